@@ -1,0 +1,151 @@
+// The operations on studies, imaging and uploads.
+import { z } from 'zod';
+import { dataOf, pageOf } from '../paging.ts';
+import { CreateStudy, ListStudies, Study, UpdateStudy } from '../resources/studies.ts';
+import { ListUploads, ReceiveImaging, Upload } from '../resources/uploads.ts';
+import { operation } from './define.ts';
+
+const none = z.object({});
+const json = <T extends z.ZodType>(schema: T) => ({ kind: 'json', schema }) as const;
+const imagingTypes = ['application/dicom', 'application/zip', 'multipart/form-data'] as const;
+
+export const studyOperations = {
+  listStudies: operation({
+    method: 'GET',
+    path: '/patients/{patient_id}/studies',
+    tag: 'Studies',
+    access: 'studies:read',
+    audit: 'study.listed',
+    extension: false,
+    summary: 'List studies of a patient',
+    description: "Gives a page of the imaging studies of the patient's person. A case's id serves as well.",
+    input: ListStudies,
+    status: 200,
+    answer: json(pageOf(Study)),
+  }),
+  createStudy: operation({
+    method: 'POST',
+    path: '/patients/{patient_id}/studies',
+    tag: 'Studies',
+    access: 'studies:write',
+    audit: 'study.created',
+    extension: false,
+    summary: 'Create a study',
+    description: 'Makes a study. Without `availability` it is a note that a study exists elsewhere.',
+    input: CreateStudy,
+    status: 201,
+    answer: json(dataOf(Study)),
+  }),
+  showStudy: operation({
+    method: 'GET',
+    path: '/patients/{patient_id}/studies/{study_id}',
+    tag: 'Studies',
+    access: 'studies:read',
+    audit: 'study.read',
+    extension: false,
+    summary: 'Retrieve a study',
+    description: 'Gives one study with its series and reports.',
+    input: none,
+    status: 200,
+    answer: json(dataOf(Study)),
+  }),
+  updateStudy: operation({
+    method: 'PUT',
+    path: '/patients/{patient_id}/studies/{study_id}',
+    tag: 'Studies',
+    access: 'studies:write',
+    audit: 'study.updated',
+    extension: false,
+    summary: 'Update a study',
+    description:
+      "Changes the descriptive fields that are sent. A study's person, availability and uid never change.",
+    input: UpdateStudy,
+    status: 200,
+    answer: json(dataOf(Study)),
+  }),
+  deleteStudy: operation({
+    method: 'DELETE',
+    path: '/patients/{patient_id}/studies/{study_id}',
+    tag: 'Studies',
+    access: 'studies:write',
+    audit: 'study.deleted',
+    extension: false,
+    summary: 'Delete a study',
+    description: 'Deletes the study and its series at once; its files are removed in the background.',
+    input: none,
+    status: 204,
+    answer: { kind: 'empty' },
+  }),
+} as const;
+
+export const imagingOperations = {
+  receivePatientImaging: operation({
+    method: 'POST',
+    path: '/patients/{patient_id}/imaging',
+    tag: 'Imaging',
+    access: 'imaging:write',
+    audit: 'imaging.received',
+    extension: true,
+    summary: 'Add images to a patient',
+    description:
+      'Takes one DICOM file, a zip, or a form with any number of files, and answers when all of it is durable: 201, or 200 when nothing was new, 202 when something is held, 422 when every file was refused. Files that name another person are held unless `accept_mismatch` is true.',
+    input: ReceiveImaging,
+    upload: imagingTypes,
+    status: 201,
+    answer: json(dataOf(Upload)),
+  }),
+  receiveImaging: operation({
+    method: 'POST',
+    path: '/imaging',
+    tag: 'Imaging',
+    access: 'imaging:write',
+    audit: 'imaging.received',
+    extension: true,
+    summary: 'Add images',
+    description:
+      "The same, each instance going to the patient that the realm's matching rule finds or makes.",
+    input: ReceiveImaging,
+    upload: imagingTypes,
+    status: 201,
+    answer: json(dataOf(Upload)),
+  }),
+  downloadStudy: operation({
+    method: 'GET',
+    path: '/patients/{patient_id}/studies/{study_id}/archive',
+    tag: 'Imaging',
+    access: 'imaging:read',
+    audit: 'study.exported',
+    extension: true,
+    summary: 'Download a study',
+    description: 'Gives a zip of the files as they were received, with a DICOMDIR.',
+    input: none,
+    status: 200,
+    answer: { kind: 'file', mediaType: 'application/zip' },
+  }),
+  listUploads: operation({
+    method: 'GET',
+    path: '/uploads',
+    tag: 'Uploads',
+    access: 'imaging:write',
+    audit: 'upload.listed',
+    extension: true,
+    summary: 'List uploads',
+    description: 'Gives a page of uploads, newest first, each with the first of its files.',
+    input: ListUploads,
+    status: 200,
+    answer: json(pageOf(Upload)),
+  }),
+  showUpload: operation({
+    method: 'GET',
+    path: '/uploads/{id}',
+    tag: 'Uploads',
+    access: 'imaging:write',
+    audit: 'upload.read',
+    extension: true,
+    summary: 'Retrieve an upload',
+    description: 'Says what became of each file.',
+    input: none,
+    status: 200,
+    answer: json(dataOf(Upload)),
+  }),
+} as const;

@@ -1,0 +1,24 @@
+// Every operation of the REST API, by name. Server, client and OpenAPI document are all made from this table.
+import { accountOperations, auditOperations, teamOperations, tokenOperations } from './administration.ts';
+import { imagingOperations, studyOperations } from './imaging.ts';
+import { caseOperations, patientOperations } from './records.ts';
+
+/** The closed list of operations. */
+export const operations = {
+  ...caseOperations,
+  ...patientOperations,
+  ...studyOperations,
+  ...imagingOperations,
+  ...tokenOperations,
+  ...accountOperations,
+  ...teamOperations,
+  ...auditOperations,
+} as const;
+
+/** The table's type. */
+export type Operations = typeof operations;
+/** The name of an operation: logs, metrics and the OpenAPI document use it. */
+export type OperationName = keyof Operations;
+
+/** The path below which every operation stands. */
+export const apiPrefix = '/api/v1';

@@ -1,0 +1,134 @@
+// Imaging studies of a patient or case, with their series and reports.
+import { z } from 'zod';
+import { choice, day, dicomUidPattern, failing, id, text, timestamp } from '../fields.ts';
+import { direction, pagingFields } from '../paging.ts';
+
+export const availabilities = ['record', 'digital', 'dicom'] as const;
+/** Where a study's images are: noted only, digital elsewhere, or here. */
+export type Availability = (typeof availabilities)[number];
+export const studyStatuses = ['pending', 'receiving', 'viewable', 'failed'] as const;
+/** How far a study's images have come. */
+export type StudyStatus = (typeof studyStatuses)[number];
+
+export const Series = z
+  .object({
+    id: id(),
+    series_instance_uid: z.string(),
+    series_number: z.int().nullable(),
+    series_description: z.string().nullable(),
+    modality: z.string().nullable(),
+    body_part_examined: z.string().nullable(),
+    instance_count: z.int(),
+  })
+  .meta({ id: 'Series' });
+export type Series = z.output<typeof Series>;
+
+export const Report = z
+  .object({ id: id(), title: z.string(), type: z.string(), date: z.string().nullable() })
+  .meta({ id: 'Report' });
+export type Report = z.output<typeof Report>;
+
+export const Study = z
+  .object({
+    id: id(),
+    study_instance_uid: z.string().nullable(),
+    study_description: z.string().nullable(),
+    study_date: z.string().nullable(),
+    study_time: z.string().nullable(),
+    accession_no: z.string().nullable(),
+    modalities: z.array(z.string()),
+    institution_name: z.string().nullable(),
+    referring_physician_name: z.string().nullable(),
+    series_count: z.int().nullable(),
+    instance_count: z.int().nullable(),
+    availability: z.enum(availabilities),
+    status: z.enum(studyStatuses),
+    notes: z.string().nullable(),
+    series: z.array(Series),
+    reports: z.array(Report),
+    created_at: timestamp(),
+    updated_at: timestamp(),
+  })
+  .meta({ id: 'Study' });
+export type Study = z.output<typeof Study>;
+
+export const studySorts = ['study_date', 'created_at', 'updated_at', 'study_description'] as const;
+
+const listStudiesFields = {
+  ...pagingFields,
+  modality: text(255)
+    .nullish()
+    .meta({
+      description: 'Studies that contain it, in any case; several, comma-separated: any of them.',
+      examples: ['CT,MR'],
+    }),
+  date_from: day()
+    .nullish()
+    .meta({ description: 'First day of the study, inclusive; a date or a timestamp.' }),
+  date_to: day().nullish().meta({ description: 'Last day of the study, inclusive; not before `date_from`.' }),
+  sort: choice(studySorts)
+    .nullish()
+    .meta({ description: 'The order; default `study_date`, newest first, undated last.' }),
+  direction: direction(),
+};
+export const ListStudies = z.object(listStudiesFields).superRefine((value, context) => {
+  if (value.date_from && value.date_to && value.date_to < value.date_from) {
+    context.addIssue({
+      code: 'custom',
+      path: ['date_to'],
+      params: { rule: 'afterOrEqual', other: 'date from' },
+    });
+  }
+});
+export type ListStudies = z.output<typeof ListStudies>;
+
+const descriptiveFields = {
+  study_description: text(255).nullish(),
+  study_date: text(255).nullish().meta({
+    description: 'Free text that comes back as it was sent; a date in it serves filters and order.',
+  }),
+  study_time: text(255).nullish(),
+  accession_no: text(255).nullish(),
+  institution_name: text(255).nullish(),
+  referring_physician_name: text(255).nullish(),
+  notes: text(65_535).nullish(),
+};
+/** The fields of a study that may be changed, as the contract lists them. */
+export const descriptiveStudyKeys = [
+  'study_description',
+  'study_date',
+  'study_time',
+  'accession_no',
+  'institution_name',
+  'referring_physician_name',
+  'notes',
+] as const;
+
+export const CreateStudy = z
+  .object({
+    ...descriptiveFields,
+    availability: choice(availabilities).nullish().meta({
+      description:
+        '`record` (default): a note that a study exists elsewhere; `digital`: in digital form elsewhere; `dicom`: its images are, or will be, here.',
+    }),
+    study_instance_uid: text(64)
+      .nullish()
+      .meta({ description: 'Required and a valid DICOM UID when `availability` is `dicom`.' }),
+  })
+  .superRefine((value, context) => {
+    if (value.availability !== 'dicom') return;
+    const uid = value.study_instance_uid;
+    const path = ['study_instance_uid'];
+    if (uid === null || uid === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path,
+        params: { rule: 'requiredWhen', other: 'availability', value: 'dicom' },
+      });
+    } else if (!dicomUidPattern.test(uid)) {
+      context.addIssue({ code: 'custom', path, ...failing({ rule: 'format' }) });
+    }
+  });
+export type CreateStudy = z.output<typeof CreateStudy>;
+export const UpdateStudy = z.object(descriptiveFields);
+export type UpdateStudy = z.output<typeof UpdateStudy>;

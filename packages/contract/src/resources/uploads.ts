@@ -1,0 +1,49 @@
+// Uploads: what came in by one request or import, and what became of each file.
+import { z } from 'zod';
+import { flag, id, timestamp } from '../fields.ts';
+import { pagingFields } from '../paging.ts';
+
+export const uploadStatuses = ['receiving', 'processing', 'complete', 'failed'] as const;
+export const fileOutcomes = ['stored', 'duplicate', 'rejected', 'held', 'ignored'] as const;
+/** What became of one file. */
+export type FileOutcome = (typeof fileOutcomes)[number];
+
+export const UploadFile = z.object({
+  name: z.string(),
+  outcome: z.enum(fileOutcomes),
+  reason: z.string().nullable(),
+  sop_instance_uid: z.string().nullable(),
+});
+export type UploadFile = z.output<typeof UploadFile>;
+
+export const Upload = z
+  .object({
+    id: id(),
+    status: z.enum(uploadStatuses),
+    patient_id: z.string().nullable(),
+    source: z.string().meta({ description: 'How it came in: `http`, `import`.' }),
+    counts: z.object({
+      received: z.int(),
+      stored: z.int(),
+      duplicate: z.int(),
+      rejected: z.int(),
+      held: z.int(),
+    }),
+    studies: z.array(z.object({ id: id(), study_instance_uid: z.string(), patient_id: z.string() })),
+    files: z.array(UploadFile),
+    created_at: timestamp(),
+    updated_at: timestamp(),
+  })
+  .meta({ id: 'Upload' });
+export type Upload = z.output<typeof Upload>;
+
+export const ListUploads = z.object(pagingFields);
+export type ListUploads = z.output<typeof ListUploads>;
+
+export const ReceiveImaging = z.object({
+  accept_mismatch: flag().nullish().meta({
+    description:
+      'Store also what names another person than the patient record does (given in the query string).',
+  }),
+});
+export type ReceiveImaging = z.output<typeof ReceiveImaging>;
