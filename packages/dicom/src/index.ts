@@ -1,0 +1,7 @@
+// The package's public face: reading and writing DICOM without I/O. Making files for tests is under ./testing.
+export * from './character-sets/index.ts';
+export * from './data-set/data-set.ts';
+export * from './data-set/values.ts';
+export * from './dictionary/index.ts';
+export * from './part10/errors.ts';
+export * from './part10/header-result.ts';
