@@ -1,0 +1,28 @@
+// Persons, the patients and cases that point to them, their identifiers, and the ranked lists that find any page of them.
+import type { Migration } from '../src/platform/database/index.ts';
+
+export const patients: Migration = {
+  name: '0002-patients',
+  async up(ddl) {
+    await ddl.run(
+      `CREATE TABLE persons (id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), created_at TEXT NOT NULL)`,
+      `CREATE TABLE patients (
+        id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), person_id TEXT NOT NULL REFERENCES persons (id),
+        kind TEXT NOT NULL, label TEXT, given_names TEXT, family_name TEXT, date_of_birth TEXT, sex TEXT, address TEXT,
+        archived INTEGER NOT NULL, sort_name TEXT NOT NULL, search_text TEXT NOT NULL,
+        created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
+      `CREATE INDEX patients_person ON patients (person_id)`,
+      `CREATE INDEX patients_created ON patients (realm_id, kind, archived, created_at, id)`,
+      `CREATE INDEX patients_updated ON patients (realm_id, kind, archived, updated_at, id)`,
+      `CREATE INDEX patients_name ON patients (realm_id, kind, archived, sort_name, id)`,
+      `CREATE INDEX patients_birth ON patients (realm_id, kind, archived, date_of_birth, id)`,
+      `CREATE TABLE patient_identifiers (
+        id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), patient_id TEXT NOT NULL REFERENCES patients (id),
+        value TEXT NOT NULL, issuer TEXT NOT NULL, type TEXT, created_at TEXT NOT NULL, UNIQUE (patient_id, value, issuer))`,
+      `CREATE INDEX patient_identifiers_value ON patient_identifiers (realm_id, value, issuer)`,
+      `CREATE TABLE list_blocks (
+        realm_id TEXT NOT NULL, list TEXT NOT NULL, lower_key TEXT NOT NULL, row_count INTEGER NOT NULL,
+        PRIMARY KEY (realm_id, list, lower_key))`,
+    );
+  },
+};

@@ -1,0 +1,7 @@
+// Every migration, in order. New ones go to the end; released ones are never edited.
+import type { Migration } from '../src/platform/database/index.ts';
+import { accounts } from './0001-accounts.ts';
+import { patients } from './0002-patients.ts';
+import { archive } from './0003-archive.ts';
+
+export const migrations: readonly Migration[] = [accounts, patients, archive];

@@ -1,0 +1,9 @@
+// What the rest of the server may use of access control.
+import { createRoute } from '../platform/http/index.ts';
+import type { Caller } from './caller.ts';
+
+export { type Caller, demand, may, type RealmScope } from './caller.ts';
+export { grantScope, type ScopeReason } from './grant-scope.ts';
+
+/** Declares a route of a feature: the operation, what it acts on, and the service that answers. */
+export const route = createRoute<Caller>();

@@ -1,0 +1,96 @@
+// The only file that builds and joins the parts: the server's table of contents.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { migrations } from '../migrations/index.ts';
+import { type Audit, createAudit } from './audit/index.ts';
+import type { Config } from './config.ts';
+import { type Clock, createClock } from './platform/clock.ts';
+import { type Database, migrate, openDatabase } from './platform/database/index.ts';
+import type { Route } from './platform/http/index.ts';
+import type { Logger } from './platform/log.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { type Credentials, createHttpServer } from './protocols/http/index.ts';
+
+/** What every part may use: the world outside, opened once. */
+export interface Foundation {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  database: Database;
+}
+
+/** Opens the data directory and the database and brings the schema up to date. The CLI begins here as well. */
+export async function openFoundation(options: {
+  config: Config;
+  log: Logger;
+  clock?: Clock;
+}): Promise<Foundation> {
+  const { config } = options;
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const database = openDatabase(
+    config.databaseUrl === undefined
+      ? { dialect: 'sqlite', path: join(config.dataDir, 'lumenbox.db') }
+      : { dialect: 'postgres', url: config.databaseUrl },
+  );
+  const applied = await migrate(database, migrations);
+  if (applied.length > 0) options.log.info({ migrations: applied }, 'database.migrated');
+  return {
+    config,
+    clock: options.clock ?? createClock(),
+    log: options.log,
+    metrics: createMetrics({ withProcess: true }),
+    database,
+  };
+}
+
+/** The parts that the protocols and the CLI work with. */
+export interface Parts {
+  foundation: Foundation;
+  audit: Audit;
+  credentials: Credentials;
+  routes: readonly Route[];
+  /** Writes what waits, lets running jobs end, and closes the database. */
+  close(): Promise<void>;
+}
+
+/** Builds the domain: everything but the protocols. */
+export async function composeParts(foundation: Foundation): Promise<Parts> {
+  const audit = createAudit(foundation);
+  const credentials: Credentials = { byKey: async () => undefined, bySession: async () => undefined };
+  return {
+    foundation,
+    audit,
+    credentials,
+    routes: [],
+    close: async () => {
+      await audit.close();
+      await foundation.database.close();
+    },
+  };
+}
+
+/** Builds the HTTP server over the parts; it listens when the caller says so. */
+export function composeHttp(
+  parts: Parts,
+  options: { dashboardDir: string | undefined },
+): Promise<FastifyInstance> {
+  const { config, clock, log, metrics, database } = parts.foundation;
+  return createHttpServer({
+    clock,
+    log,
+    metrics,
+    credentials: parts.credentials,
+    routes: parts.routes,
+    readiness: [
+      {
+        name: 'database',
+        check: async () =>
+          void (await database.kysely.selectFrom('installation').select('key').limit(1).execute()),
+      },
+    ],
+    config: { ...config, dashboardDir: options.dashboardDir },
+    pages: [],
+  });
+}

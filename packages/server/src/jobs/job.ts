@@ -1,0 +1,34 @@
+// What a job is: a name, a version, the form of its payload, and how often it is tried. The engine knows no more.
+import type { z } from 'zod';
+
+/** A kind of job. Handlers are repeatable: a job runs at least once. */
+export interface JobDefinition<P extends z.ZodType = z.ZodType> {
+  /** `feature.verb-noun`, for instance `archive.remove-objects`. */
+  readonly kind: string;
+  /** Raised when the payload changes its meaning. */
+  readonly version: number;
+  /** Ids only, never data. */
+  readonly payload: P;
+  readonly attemptsMax: number;
+  /** A run that takes longer is taken for dead, and the job is given to another worker. */
+  readonly timeoutMs: number;
+}
+
+/** Declares a kind of job, keeping its exact types. */
+export function defineJob<P extends z.ZodType>(definition: JobDefinition<P>): JobDefinition<P> {
+  return definition;
+}
+
+/** A kind of job with the work that it stands for. */
+export interface JobHandler {
+  readonly definition: JobDefinition;
+  readonly run: (payload: never, signal: AbortSignal) => Promise<void>;
+}
+
+/** Joins a definition and its work. */
+export function handleJob<P extends z.ZodType>(
+  definition: JobDefinition<P>,
+  run: (payload: z.output<P>, signal: AbortSignal) => Promise<void>,
+): JobHandler {
+  return { definition, run: run as JobHandler['run'] };
+}

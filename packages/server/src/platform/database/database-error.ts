@@ -1,0 +1,47 @@
+// What can go wrong in a database, in one vocabulary for both dialects.
+import { DatabaseError as PostgresError } from 'pg';
+
+/** Why a statement failed. */
+export type DatabaseErrorKind =
+  | 'unique'
+  | 'foreign-key'
+  | 'busy'
+  | 'full'
+  | 'unavailable'
+  | 'closed'
+  | 'other';
+
+/** A failed statement. The message may hold SQL and is never shown to a caller. */
+export class DatabaseError extends Error {
+  readonly kind: DatabaseErrorKind;
+  constructor(kind: DatabaseErrorKind, message: string) {
+    super(message);
+    this.name = 'DatabaseError';
+    this.kind = kind;
+  }
+}
+
+/** Classes of SQLSTATE, PostgreSQL appendix A. */
+function postgresKind(code: string): DatabaseErrorKind {
+  if (code === '23505') return 'unique';
+  if (code === '23503') return 'foreign-key';
+  if (code === '53100') return 'full';
+  if (code.startsWith('40') || code === '55P03') return 'busy';
+  if (code.startsWith('08') || code.startsWith('53') || code.startsWith('57P')) return 'unavailable';
+  return 'other';
+}
+
+/** The kind of a database's error, or `undefined` when the error is none. */
+export function databaseErrorKind(error: unknown): DatabaseErrorKind | undefined {
+  if (error instanceof DatabaseError) return error.kind;
+  if (error instanceof PostgresError) return postgresKind(error.code ?? '');
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ENOENT')
+    return 'unavailable';
+  if (
+    error instanceof Error &&
+    /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
+  )
+    return 'unavailable';
+  return undefined;
+}

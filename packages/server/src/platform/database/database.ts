@@ -1,0 +1,66 @@
+// Opens the database: SQLite by default, PostgreSQL by address. Everything else sees one Kysely instance.
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+
+/** The two dialects that every query must run on. */
+export type DialectName = 'sqlite' | 'postgres';
+
+/** The open database. */
+export interface Database {
+  readonly kysely: Kysely<Schema>;
+  readonly dialect: DialectName;
+  /** Runs `work` in a transaction; commits when it resolves, rolls back when it throws. */
+  transaction<T>(work: (trx: Db) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** What a store runs its statements on: the database itself, or a transaction of it. */
+export type Db = Kysely<Schema> | Transaction<Schema>;
+
+/** Where the database is. */
+export type DatabaseLocation =
+  | { dialect: 'sqlite'; path: string }
+  | { dialect: 'postgres'; url: string; poolMax?: number };
+
+/** Ten connections serve two cores well; more only queue inside PostgreSQL. */
+const poolMaxDefault = 10;
+const statementTimeoutMs = 60_000;
+const connectTimeoutMs = 10_000;
+
+const parseNumber = (text: string) => Number(text);
+const types = new pg.TypeOverrides();
+// Counts and sums come as int8 and numeric; ours stay below 2^53.
+types.setTypeParser(20, parseNumber);
+types.setTypeParser(1700, parseNumber);
+
+/** Opens the database at a location. The connection is made with the first statement. */
+export function openDatabase(location: DatabaseLocation): Database {
+  const kysely = new Kysely<Schema>({
+    dialect:
+      location.dialect === 'sqlite'
+        ? sqliteDialect({ path: location.path })
+        : postgresDialect(location.url, location.poolMax),
+  });
+  return {
+    kysely,
+    dialect: location.dialect,
+    transaction: (work) => kysely.transaction().execute(work),
+    close: () => kysely.destroy(),
+  };
+}
+
+function postgresDialect(url: string, max = poolMaxDefault): PostgresDialect {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    application_name: 'lumenbox',
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
+}

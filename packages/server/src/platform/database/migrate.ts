@@ -1,0 +1,48 @@
+// Brings a database to the current schema. Forwards only, under a lock, each migration once.
+import { type Kysely, sql } from 'kysely';
+import type { Database, DialectName } from './database.ts';
+
+/** One step of the schema. The statements are the same for both dialects but for what `Ddl` knows. */
+export interface Migration {
+  readonly name: string;
+  up(ddl: Ddl): Promise<void>;
+}
+
+/** Runs schema statements. On PostgreSQL every TEXT column compares by bytes, as on SQLite: one order for both. */
+export interface Ddl {
+  readonly dialect: DialectName;
+  run(...statements: string[]): Promise<void>;
+}
+
+/** Any number: it only has to be the same in every process of ours. */
+const postgresLockId = 7_152_024;
+
+/** Applies what is missing and gives the names of what it applied. Safe to call from several processes at once. */
+export async function migrate(database: Database, migrations: readonly Migration[]): Promise<string[]> {
+  return database.transaction(async (trx) => {
+    const db = trx as Kysely<unknown>;
+    if (database.dialect === 'postgres')
+      await sql`SELECT pg_advisory_xact_lock(${postgresLockId})`.execute(db);
+    await sql`CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)`.execute(db);
+    const { rows } = await sql<{ name: string }>`SELECT name FROM migrations`.execute(db);
+    const applied = new Set(rows.map((row) => row.name));
+    const pending = migrations.filter((migration) => !applied.has(migration.name));
+    for (const migration of pending) {
+      await migration.up(ddlFor(db, database.dialect));
+      await sql`INSERT INTO migrations (name) VALUES (${migration.name})`.execute(db);
+    }
+    return pending.map((migration) => migration.name);
+  });
+}
+
+function ddlFor(db: Kysely<unknown>, dialect: DialectName): Ddl {
+  return {
+    dialect,
+    run: async (...statements) => {
+      for (const statement of statements) {
+        const text = dialect === 'postgres' ? statement.replace(/\bTEXT\b/g, 'TEXT COLLATE "C"') : statement;
+        await sql.raw(text).execute(db);
+      }
+    },
+  };
+}

@@ -1,0 +1,293 @@
+// Every table as its columns' TypeScript types. Both dialects give the same values: times, dates and JSON are text, flags 0 or 1.
+
+/** 0 or 1. */
+export type Flag = 0 | 1;
+
+export interface UsersTable {
+  id: string;
+  email: string;
+  /** The email in lower case: unique. */
+  email_key: string;
+  name: string;
+  password_hash: string;
+  current_team_id: string | null;
+  created_at: string;
+  updated_at: string;
+}
+/** Failed sign-ins by email key, also of accounts that do not exist: lock-out must not tell which do. */
+export interface SignInAttemptsTable {
+  email_key: string;
+  failures: number;
+  last_failed_at: string;
+  locked_until: string | null;
+}
+export interface RealmsTable {
+  id: string;
+  name: string;
+  /** JSON of the realm's settings. */
+  settings: string;
+  created_at: string;
+  updated_at: string;
+}
+export interface TeamsTable {
+  id: string;
+  realm_id: string;
+  name: string;
+  created_at: string;
+  updated_at: string;
+}
+export interface MembershipsTable {
+  team_id: string;
+  user_id: string;
+  role: string;
+  created_at: string;
+}
+export interface InvitationsTable {
+  id: string;
+  team_id: string;
+  code_hash: string;
+  email: string | null;
+  role: string;
+  created_by: string;
+  expires_at: string;
+  accepted_at: string | null;
+  created_at: string;
+}
+export interface SessionsTable {
+  id: string;
+  token_hash: string;
+  user_id: string;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+}
+export interface ApiKeysTable {
+  id: string;
+  realm_id: string;
+  team_id: string;
+  user_id: string;
+  name: string;
+  key_hash: string;
+  hint: string;
+  /** JSON array of scopes. */
+  scopes: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  created_at: string;
+}
+/** When a key was last used: apart from the key, because every process writes it and none may block the other. */
+export interface ApiKeyUsesTable {
+  api_key_id: string;
+  last_used_at: string;
+}
+/** Facts about the installation as a whole: the setup code's hash, the secret of signatures. */
+export interface InstallationTable {
+  key: string;
+  value: string;
+}
+
+export interface PersonsTable {
+  id: string;
+  realm_id: string;
+  created_at: string;
+}
+export interface PatientsTable {
+  id: string;
+  realm_id: string;
+  person_id: string;
+  kind: 'patient' | 'case';
+  label: string | null;
+  given_names: string | null;
+  family_name: string | null;
+  date_of_birth: string | null;
+  sex: string | null;
+  /** JSON of the address, or null. */
+  address: string | null;
+  archived: Flag;
+  /** Folded family name and given names, or folded label: the order of the name. */
+  sort_name: string;
+  /** Folded names and identifiers, or folded label: what search looks in. */
+  search_text: string;
+  created_at: string;
+  updated_at: string;
+}
+export interface PatientIdentifiersTable {
+  id: string;
+  realm_id: string;
+  patient_id: string;
+  value: string;
+  /** Empty when unknown: a null would not be unique. */
+  issuer: string;
+  type: string | null;
+  created_at: string;
+}
+
+export interface StudiesTable {
+  id: string;
+  realm_id: string;
+  person_id: string;
+  study_instance_uid: string | null;
+  availability: 'record' | 'digital' | 'dicom';
+  status: 'pending' | 'receiving' | 'viewable' | 'failed';
+  study_description: string | null;
+  /** As it was sent, or `YYYY-MM-DD` from images. */
+  study_date: string | null;
+  study_time: string | null;
+  /** `YYYY-MM-DD` when `study_date` holds one: serves filters and order. */
+  study_day: string | null;
+  /** The description, folded: serves its order. */
+  sort_description: string | null;
+  accession_no: string | null;
+  institution_name: string | null;
+  referring_physician_name: string | null;
+  notes: string | null;
+  /** Sorted and separated by backslashes, one at either end: `\CT\SR\`; empty for none. */
+  modalities: string;
+  series_count: number | null;
+  instance_count: number | null;
+  /** When the last image came, for the job that says "viewable". */
+  last_received_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+export interface SeriesTable {
+  id: string;
+  realm_id: string;
+  study_id: string;
+  series_instance_uid: string;
+  series_number: number | null;
+  series_description: string | null;
+  modality: string | null;
+  body_part_examined: string | null;
+  instance_count: number;
+  created_at: string;
+}
+export interface InstancesTable {
+  id: string;
+  realm_id: string;
+  study_id: string;
+  series_id: string;
+  sop_instance_uid: string;
+  sop_class_uid: string;
+  transfer_syntax_uid: string;
+  instance_number: number | null;
+  number_of_frames: number;
+  rows: number | null;
+  columns: number | null;
+  object_key: string;
+  size_bytes: number;
+  /** Of the bytes as received. */
+  sha256: string;
+  /** Position of the data set and of the pixel data in the object, and of its frames, as JSON. */
+  layout: string;
+  created_at: string;
+}
+/** Objects whose rows are gone, or which are about to be written: what the sweep removes. */
+export interface DoomedObjectsTable {
+  object_key: string;
+  realm_id: string;
+  created_at: string;
+}
+export interface HeldInstancesTable {
+  id: string;
+  realm_id: string;
+  upload_id: string | null;
+  /** The patient that was named, if any. */
+  patient_id: string | null;
+  sop_instance_uid: string;
+  study_instance_uid: string;
+  reason: string;
+  object_key: string;
+  size_bytes: number;
+  sha256: string;
+  created_at: string;
+}
+export interface UploadsTable {
+  id: string;
+  realm_id: string;
+  patient_id: string | null;
+  status: 'receiving' | 'processing' | 'complete' | 'failed';
+  source: string;
+  received: number;
+  stored: number;
+  duplicate: number;
+  rejected: number;
+  held: number;
+  created_at: string;
+  updated_at: string;
+}
+export interface UploadFilesTable {
+  upload_id: string;
+  position: number;
+  realm_id: string;
+  name: string;
+  outcome: string;
+  reason: string | null;
+  sop_instance_uid: string | null;
+  study_id: string | null;
+}
+export interface JobsTable {
+  id: string;
+  kind: string;
+  version: number;
+  /** JSON; ids only, never data. */
+  payload: string;
+  /** One waiting job a key: enqueuing it again changes nothing. */
+  unique_key: string | null;
+  state: 'waiting' | 'running' | 'dead';
+  run_at: string;
+  attempts: number;
+  leased_until: string | null;
+  lease: string | null;
+  last_error: string | null;
+  created_at: string;
+}
+export interface AuditEventsTable {
+  id: string;
+  realm_id: string | null;
+  event: string;
+  occurred_at: string;
+  actor_type: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  token_id: string | null;
+  object_type: string | null;
+  object_id: string | null;
+  ip: string | null;
+  protocol: string;
+  request_id: string | null;
+  details: string;
+}
+/** Ranked lists: how many rows stand between two keys of an order, so that any page is found without counting. */
+export interface ListBlocksTable {
+  realm_id: string;
+  list: string;
+  lower_key: string;
+  row_count: number;
+}
+
+export interface Schema {
+  users: UsersTable;
+  sign_in_attempts: SignInAttemptsTable;
+  realms: RealmsTable;
+  teams: TeamsTable;
+  memberships: MembershipsTable;
+  invitations: InvitationsTable;
+  sessions: SessionsTable;
+  api_keys: ApiKeysTable;
+  api_key_uses: ApiKeyUsesTable;
+  installation: InstallationTable;
+  persons: PersonsTable;
+  patients: PatientsTable;
+  patient_identifiers: PatientIdentifiersTable;
+  studies: StudiesTable;
+  series: SeriesTable;
+  instances: InstancesTable;
+  doomed_objects: DoomedObjectsTable;
+  held_instances: HeldInstancesTable;
+  uploads: UploadsTable;
+  upload_files: UploadFilesTable;
+  jobs: JobsTable;
+  audit_events: AuditEventsTable;
+  list_blocks: ListBlocksTable;
+}

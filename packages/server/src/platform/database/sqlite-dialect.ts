@@ -1,0 +1,162 @@
+// Kysely's driver for SQLite: one writing thread, several reading ones. Reads never wait for writes (WAL).
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { SqliteThread } from './sqlite-thread.ts';
+
+/** Two readers keep a page quick while a long count runs; more gain nothing on small machines. */
+const readersDefault = 2;
+/** How long a statement waits for another process (the CLI) that writes. */
+const busyTimeoutMs = 10_000;
+
+/** Makes the dialect for a database file. */
+export function sqliteDialect(options: { path: string; readers?: number }): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new SqliteDriver(options.path, options.readers ?? readersDefault),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+class SqliteDriver implements Driver {
+  readonly #path: string;
+  readonly #readerCount: number;
+  #writer: SqliteThread | undefined;
+  #readers: SqliteThread[] = [];
+  readonly #turns = new Turns();
+
+  constructor(path: string, readerCount: number) {
+    this.#path = path;
+    this.#readerCount = readerCount;
+  }
+
+  async init(): Promise<void> {
+    this.#writer = new SqliteThread({ path: this.#path, readOnly: false, busyTimeoutMs });
+    // The first statement makes the file and switches it to WAL before any reader opens it.
+    await this.#writer.run('SELECT 1', []);
+    this.#readers = Array.from(
+      { length: this.#readerCount },
+      () => new SqliteThread({ path: this.#path, readOnly: true, busyTimeoutMs }),
+    );
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#writer === undefined) throw new Error('The SQLite driver is not initialised.');
+    return new SqliteConnection(this.#writer, this.#readers, this.#turns);
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SqliteConnection).begin();
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SqliteConnection).end('COMMIT');
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SqliteConnection).end('ROLLBACK');
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    await Promise.all(this.#readers.map((reader) => reader.close()));
+    await this.#writer?.close();
+  }
+}
+
+/** A connection as Kysely sees it: it takes the writer only for as long as it writes. */
+class SqliteConnection implements DatabaseConnection {
+  readonly #writer: SqliteThread;
+  readonly #readers: readonly SqliteThread[];
+  readonly #turns: Turns;
+  #endTurn: (() => void) | undefined;
+
+  constructor(writer: SqliteThread, readers: readonly SqliteThread[], turns: Turns) {
+    this.#writer = writer;
+    this.#readers = readers;
+    this.#turns = turns;
+  }
+
+  async begin(): Promise<void> {
+    this.#endTurn = await this.#turns.take();
+    try {
+      await this.#writer.run('BEGIN IMMEDIATE', []);
+    } catch (error) {
+      this.#endTurn();
+      this.#endTurn = undefined;
+      throw error;
+    }
+  }
+
+  async end(statement: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    try {
+      await this.#writer.run(statement, []);
+    } catch (error) {
+      // A COMMIT that fails (disk full) leaves the transaction open; it must not leak into the next one.
+      if (statement === 'COMMIT') await this.#writer.run('ROLLBACK', []).catch(() => undefined);
+      throw error;
+    } finally {
+      this.#endTurn?.();
+      this.#endTurn = undefined;
+    }
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = await this.#run(query);
+    const rows = result.rows as R[];
+    return { rows, numAffectedRows: BigInt(result.changes > 0 ? result.changes : rows.length) };
+  }
+
+  async #run(query: CompiledQuery) {
+    if (this.#endTurn !== undefined) return this.#writer.run(query.sql, query.parameters);
+    if (isRead(query)) return leastBusy(this.#readers).run(query.sql, query.parameters);
+    const endTurn = await this.#turns.take();
+    try {
+      return await this.#writer.run(query.sql, query.parameters);
+    } finally {
+      endTurn();
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: rows come in pages; the interface asks for the method.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Rows are read in pages, never streamed.');
+  }
+}
+
+function isRead(query: CompiledQuery): boolean {
+  return (
+    query.query.kind === 'SelectQueryNode' ||
+    (query.query.kind === 'RawNode' && /^\s*(select|with|explain)\b/i.test(query.sql))
+  );
+}
+
+function leastBusy(readers: readonly SqliteThread[]): SqliteThread {
+  const [first, ...others] = readers;
+  if (first === undefined) throw new Error('The SQLite driver has no reading thread.');
+  return others.reduce((best, reader) => (reader.load < best.load ? reader : best), first);
+}
+
+/** Writers take turns, first come, first served: SQLite has one writer. */
+class Turns {
+  #last: Promise<void> = Promise.resolve();
+
+  async take(): Promise<() => void> {
+    const before = this.#last;
+    let done: () => void = () => undefined;
+    this.#last = new Promise((resolve) => {
+      done = resolve;
+    });
+    await before;
+    return done;
+  }
+}

@@ -1,0 +1,95 @@
+// The main thread's end of a SQLite worker: sends statements, receives rows.
+import { Worker } from 'node:worker_threads';
+import { DatabaseError, type DatabaseErrorKind } from './database-error.ts';
+
+export interface SqliteThreadOptions {
+  path: string;
+  readOnly: boolean;
+  busyTimeoutMs: number;
+}
+export interface SqliteQuestion {
+  id: number;
+  sql: string;
+  parameters: readonly unknown[];
+}
+export type SqliteAnswer =
+  | { id: number; rows: unknown[]; changes: number }
+  | { id: number; error: { message: string; errcode: number } };
+export interface SqliteResult {
+  rows: unknown[];
+  changes: number;
+}
+
+interface Waiting {
+  resolve(result: SqliteResult): void;
+  reject(error: Error): void;
+}
+
+/** One SQLite connection in a thread of its own. Statements are answered in the order in which they were sent. */
+export class SqliteThread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #exited: Promise<void>;
+  #nextId = 1;
+  #failure: Error | undefined;
+
+  constructor(options: SqliteThreadOptions) {
+    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: options });
+    this.#worker.on('message', (answer: SqliteAnswer) => this.#settle(answer));
+    this.#worker.on('error', (error) =>
+      this.#fail(error instanceof Error ? error : new Error(String(error))),
+    );
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once('exit', () => {
+        this.#fail(new DatabaseError('closed', 'The database connection is closed.'));
+        resolve();
+      });
+    });
+  }
+
+  /** How many statements wait for this thread. */
+  get load(): number {
+    return this.#waiting.size;
+  }
+
+  /** Runs one statement. Throws {@link DatabaseError}. */
+  run(sql: string, parameters: readonly unknown[]): Promise<SqliteResult> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, sql, parameters } satisfies SqliteQuestion);
+    });
+  }
+
+  /** Finishes what was sent, closes the connection and ends the thread. */
+  async close(): Promise<void> {
+    if (this.#failure === undefined) this.#worker.postMessage('close');
+    await this.#exited;
+  }
+
+  #settle(answer: SqliteAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('error' in answer)
+      waiting?.reject(new DatabaseError(kindOf(answer.error.errcode), answer.error.message));
+    else waiting?.resolve(answer);
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}
+
+/** Result codes of SQLite: https://sqlite.org/rescode.html (extended codes carry the primary one in their low byte). */
+function kindOf(errcode: number): DatabaseErrorKind {
+  if (errcode === 2067 || errcode === 1555) return 'unique';
+  if (errcode === 787) return 'foreign-key';
+  const primary = errcode & 0xff;
+  if (primary === 5 || primary === 6) return 'busy';
+  if (primary === 13) return 'full';
+  if (primary === 10 || primary === 14) return 'unavailable';
+  return 'other';
+}

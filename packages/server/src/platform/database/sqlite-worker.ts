@@ -1,0 +1,58 @@
+// The thread that owns one SQLite connection, so that no query ever holds the event loop. It runs statements and nothing else.
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { SqliteAnswer, SqliteQuestion, SqliteThreadOptions } from './sqlite-thread.ts';
+
+/** Prepared statements kept; the server has some hundreds of distinct ones. */
+const statementsMax = 500;
+const options = workerData as SqliteThreadOptions;
+const port = parentPort;
+if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only.');
+
+const database = new DatabaseSync(options.path, {
+  readOnly: options.readOnly,
+  timeout: options.busyTimeoutMs,
+});
+database.exec('PRAGMA foreign_keys = ON');
+database.exec('PRAGMA cache_size = -65536');
+database.exec('PRAGMA mmap_size = 1073741824');
+database.exec('PRAGMA temp_store = MEMORY');
+if (!options.readOnly) {
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA journal_size_limit = 67108864');
+}
+
+const statements = new Map<string, StatementSync>();
+
+function prepared(sql: string): StatementSync {
+  const known = statements.get(sql);
+  if (known !== undefined) return known;
+  const statement = database.prepare(sql);
+  if (statements.size >= statementsMax) statements.delete(statements.keys().next().value ?? '');
+  statements.set(sql, statement);
+  return statement;
+}
+
+function answer(question: SqliteQuestion): SqliteAnswer {
+  try {
+    const statement = prepared(question.sql);
+    const parameters = question.parameters as SQLInputValue[];
+    if (statement.columns().length > 0)
+      return { id: question.id, rows: statement.all(...parameters), changes: 0 };
+    return { id: question.id, rows: [], changes: Number(statement.run(...parameters).changes) };
+  } catch (error) {
+    const { message, errcode } = error as Error & { errcode?: number };
+    return { id: question.id, error: { message, errcode: errcode ?? 0 } };
+  }
+}
+
+port.on('message', (question: SqliteQuestion | 'close') => {
+  if (question === 'close') {
+    if (!options.readOnly) database.exec('PRAGMA optimize');
+    database.close();
+    port.close();
+    return;
+  }
+  port.postMessage(answer(question));
+});

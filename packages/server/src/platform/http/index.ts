@@ -1,0 +1,12 @@
+// What features use to declare routes and print pages.
+export { type PageRequest, pageWindow, presentPage } from './page.ts';
+export {
+  type Call,
+  createRoute,
+  type FullCall,
+  type Reply,
+  type RequestFacts,
+  type Route,
+  type RouteDefinition,
+  reply,
+} from './route.ts';

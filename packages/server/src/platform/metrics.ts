@@ -1,0 +1,49 @@
+// Metrics in the Prometheus text format. Names and labels are closed lists; no label ever holds an id or patient data.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The process's metrics. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Makes a registry of its own, so that several servers in one test process do not share counts. */
+export function createMetrics(options: { withProcess: boolean }) {
+  const registry = new Registry();
+  if (options.withProcess) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    requestSeconds: new Histogram({
+      name: 'lumenbox_http_request_seconds',
+      help: 'Time from the first byte of a request to the end of its answer.',
+      labelNames: ['operation', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    instances: new Counter({
+      name: 'lumenbox_instances_total',
+      help: 'Instances received, by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    receivedBytes: new Counter({
+      name: 'lumenbox_received_bytes_total',
+      help: 'Bytes of imaging received.',
+      registers,
+    }),
+    jobs: new Counter({
+      name: 'lumenbox_jobs_total',
+      help: 'Jobs run, by kind and result.',
+      labelNames: ['kind', 'result'],
+      registers,
+    }),
+    auditEvents: new Counter({
+      name: 'lumenbox_audit_events_total',
+      help: 'Audit events written.',
+      registers,
+    }),
+    openConnections: new Gauge({
+      name: 'lumenbox_http_connections',
+      help: 'Open HTTP connections.',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,61 @@
+// How each error code looks over HTTP. A code without a line here does not compile.
+import { type ErrorCode, validationMessage } from '@lumenbox/contract';
+import { databaseErrorKind } from '../../platform/database/index.ts';
+import { AppError } from '../../platform/errors.ts';
+
+const statuses: Readonly<Record<ErrorCode, number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  csrf: 403,
+  notFound: 404,
+  routeNotFound: 404,
+  methodNotAllowed: 405,
+  notAcceptable: 406,
+  conflict: 409,
+  payloadTooLarge: 413,
+  unsupportedMediaType: 415,
+  validation: 422,
+  tooManyRequests: 429,
+  internal: 500,
+  notImplemented: 501,
+  unavailable: 503,
+};
+
+/** An error as it goes over the wire. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: { message: string; errors?: Record<string, string[]> };
+  readonly headers: Record<string, string>;
+}
+
+/** How long a client should wait when a part of ours is away. */
+const unavailableRetrySeconds = 5;
+
+/** The answer to an error. What is no error of ours becomes a 500 that says nothing, or a 503 when the database is away. */
+export function errorAnswer(error: unknown): ErrorAnswer {
+  if (!(error instanceof AppError)) return foreignError(error);
+  const { errors, retryAfterSeconds, allow } = error.details;
+  const headers: Record<string, string> = {};
+  if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds);
+  else if (error.code === 'unavailable') headers['Retry-After'] = String(unavailableRetrySeconds);
+  if (allow !== undefined) headers.Allow = allow.join(', ');
+  const message = error.message === '' && errors !== undefined ? validationMessage(errors) : error.message;
+  return {
+    status: statuses[error.code],
+    body: errors === undefined ? { message } : { message, errors },
+    headers,
+  };
+}
+
+function foreignError(error: unknown): ErrorAnswer {
+  const kind = databaseErrorKind(error);
+  const isPassing = kind === 'busy' || kind === 'full' || kind === 'unavailable' || kind === 'closed';
+  if (isPassing || (error as { code?: unknown } | null)?.code === 'ENOSPC') {
+    return {
+      status: 503,
+      body: { message: 'Service Unavailable' },
+      headers: { 'Retry-After': String(unavailableRetrySeconds) },
+    };
+  }
+  return { status: 500, body: { message: 'Server Error' }, headers: {} };
+}

@@ -1,0 +1,155 @@
+// The HTTP server: hooks that every request passes, the REST routes, health, metrics, and the dashboard's files.
+import { randomUUID } from 'node:crypto';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Clock } from '../../platform/clock.ts';
+import type { Route } from '../../platform/http/index.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import { type Credentials, createAuthenticate } from './authenticate.ts';
+import { registerDashboard } from './dashboard.ts';
+import { errorAnswer } from './error-answers.ts';
+import { type ReadinessCheck, registerHealth } from './health.ts';
+import { mountRoute } from './mount-route.ts';
+import { createRateLimiter } from './rate-limit.ts';
+import { unknownRoute } from './unknown-route.ts';
+
+/** What the HTTP server is built from. */
+export interface HttpServerDeps {
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  credentials: Credentials;
+  routes: readonly Route[];
+  readiness: readonly ReadinessCheck[];
+  config: HttpConfig;
+  /** Mounts what is no operation of the API: the reference page. */
+  pages: readonly ((app: FastifyInstance) => void)[];
+}
+
+/** The part of the configuration that concerns HTTP. */
+export interface HttpConfig {
+  publicUrl: string | undefined;
+  trustProxy: boolean;
+  corsOrigins: readonly string[];
+  rateLimit: number;
+  /** The folder of the built dashboard; undefined where there is none (tests). */
+  dashboardDir: string | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The operation's name: logs and metrics use it. */
+    operation?: string;
+  }
+}
+
+/** A client has so long to send its headers; bodies have no total limit, because a study may take an hour. */
+const headersTimeoutMs = 20_000;
+const connectionIdleMs = 72_000;
+
+/** Builds the server; it listens when its caller says so. */
+export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy: deps.config.trustProxy,
+    keepAliveTimeout: connectionIdleMs,
+    // The body is read by whoever needs it, after the caller is known: a stranger's gigabyte is never buffered.
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    routerOptions: { maxParamLength: 512 },
+    http: { headersTimeout: headersTimeoutMs, requestTimeout: 0 },
+    forceCloseConnections: 'idle',
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  await app.register(cookie);
+  await app.register(cors, corsOptions(deps.config.corsOrigins));
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
+  observe(app, deps);
+  app.setErrorHandler((error, request, response) => {
+    const { status, body, headers } = errorAnswer(error);
+    if (status >= 500)
+      deps.log.error({ err: error, operation: operationOf(request), requestId: request.id }, 'http.failed');
+    return response
+      .status(status)
+      .headers(headers)
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(body));
+  });
+
+  const mountDeps = {
+    authenticate: createAuthenticate(deps.credentials),
+    countRequest: createRateLimiter(deps, deps.config.rateLimit),
+    publicUrl: deps.config.publicUrl,
+  };
+  for (const route of deps.routes) mountRoute(app, mountDeps, route);
+  registerHealth(app, { readiness: deps.readiness, metrics: deps.metrics });
+  for (const page of deps.pages) page(app);
+  const dashboard = await registerDashboard(app, deps.config.dashboardDir);
+  app.setNotFoundHandler((request, response) => {
+    const isPage = dashboard !== undefined && (request.method === 'GET' || request.method === 'HEAD');
+    if (isPage && !/^\/(api|dicomweb|health|metrics|docs|openapi\.json)(\/|$|\?)/.test(request.url))
+      return dashboard(response);
+    throw unknownRoute(request.method, request.url);
+  });
+  return app;
+}
+
+function corsOptions(origins: readonly string[]) {
+  return {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'If-None-Match', 'X-Requested-With'],
+    exposedHeaders: [
+      'X-Request-Id',
+      'X-RateLimit-Limit',
+      'X-RateLimit-Remaining',
+      'X-RateLimit-Reset',
+      'Retry-After',
+      'ETag',
+    ],
+    maxAge: 600,
+    // Keys travel in a header; cookies are the dashboard's alone, and it is of the same origin.
+    credentials: false,
+  };
+}
+
+function operationOf(request: FastifyRequest): string {
+  return request.routeOptions.config?.operation ?? 'other';
+}
+
+function observe(app: FastifyInstance, deps: HttpServerDeps): void {
+  app.server.on('connection', (socket) => {
+    deps.metrics.openConnections.inc();
+    socket.once('close', () => deps.metrics.openConnections.dec());
+  });
+  app.addHook('onRequest', async (request, response) => {
+    response.headers({
+      'X-Request-Id': request.id,
+      'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
+      'Referrer-Policy': 'no-referrer',
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    });
+  });
+  app.addHook('onResponse', async (request, response) => {
+    const operation = operationOf(request);
+    const seconds = response.elapsedTime / 1000;
+    deps.metrics.requestSeconds.observe({ operation, status: String(response.statusCode) }, seconds);
+    const fields = {
+      operation,
+      method: request.method,
+      status: response.statusCode,
+      ms: Math.round(response.elapsedTime * 10) / 10,
+      requestId: request.id,
+    };
+    if (operation === 'other') deps.log.debug(fields, 'http.request');
+    else deps.log.info(fields, 'http.request');
+  });
+}

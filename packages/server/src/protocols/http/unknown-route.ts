@@ -1,0 +1,27 @@
+// Says what is wrong with a request that no route takes: no such path, or not with this method.
+import { apiPrefix, type Operation, operations } from '@lumenbox/contract';
+import { AppError } from '../../platform/errors.ts';
+
+const paths = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+for (const operation of Object.values(operations) as Operation[]) {
+  const entry = paths.get(operation.path) ?? {
+    pattern: new RegExp(`^${apiPrefix}${operation.path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+    methods: new Set<string>(),
+  };
+  entry.methods.add(operation.method);
+  if (operation.method === 'GET') entry.methods.add('HEAD');
+  paths.set(operation.path, entry);
+}
+
+/** The error for a request that no route took. */
+export function unknownRoute(method: string, url: string): AppError {
+  const path = url.split('?', 1)[0] ?? '';
+  const name = path.replace(/^\/+/, '');
+  for (const { pattern, methods } of paths.values()) {
+    if (!pattern.test(path)) continue;
+    const allow = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'].filter((candidate) => methods.has(candidate));
+    const message = `The ${method} method is not supported for route ${name}. Supported methods: ${allow.join(', ')}.`;
+    return new AppError('methodNotAllowed', message, { allow });
+  }
+  return new AppError('routeNotFound', `The route ${name} could not be found.`);
+}
