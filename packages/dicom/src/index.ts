@@ -5,3 +5,4 @@ export * from './data-set/values.ts';
 export * from './dictionary/index.ts';
 export * from './part10/errors.ts';
 export * from './part10/header-result.ts';
+export * from './part10/read-header.ts';
