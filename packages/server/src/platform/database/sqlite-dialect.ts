@@ -19,11 +19,18 @@ const busyTimeoutMs = 10_000;
 /** Makes the dialect for a database file. */
 export function sqliteDialect(options: { path: string; readers?: number }): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new ThreadedSqliteAdapter(),
     createDriver: () => new SqliteDriver(options.path, options.readers ?? readersDefault),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/** Kysely's adapter lets one query run at a time, for drivers with one connection. Ours has several. */
+class ThreadedSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 class SqliteDriver implements Driver {

@@ -1,0 +1,63 @@
+// The configuration: defaults, the file in the data directory, and what is refused in words that help.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+describe('readConfig', () => {
+  let dataDir: string;
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'lumenbox-config-'));
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true }));
+
+  it('needs nothing', () => {
+    expect(readConfig({ LUMENBOX_DATA_DIR: dataDir })).toMatchObject({
+      host: '127.0.0.1',
+      port: 8100,
+      rateLimit: 1200,
+      databaseUrl: undefined,
+      objectsDir: join(dataDir, 'objects'),
+      roles: ['api', 'dimse', 'worker'],
+    });
+  });
+
+  it('reads lumenbox.env in the data directory, and the environment wins', () => {
+    writeFileSync(join(dataDir, 'lumenbox.env'), 'LUMENBOX_PORT=9000\nLUMENBOX_RATE_LIMIT=5\n');
+    expect(readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_PORT: '9001' })).toMatchObject({
+      port: 9001,
+      rateLimit: 5,
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_PORT: '' }).port).toBe(8100);
+  });
+
+  it('lists every fault at once', () => {
+    const read = () =>
+      readConfig({
+        LUMENBOX_DATA_DIR: dataDir,
+        LUMENBOX_PORT: '99999',
+        LUMENBOX_ROLES: 'cook',
+        LUMENBOX_DATABASE_URL: 'mysql://x',
+      });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(
+      /LUMENBOX_PORT[\s\S]*LUMENBOX_DATABASE_URL[\s\S]*LUMENBOX_ROLES|LUMENBOX_PORT[\s\S]*LUMENBOX_ROLES/,
+    );
+  });
+
+  it('drops the slash at the end of the public address', () => {
+    expect(
+      readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_PUBLIC_URL: 'https://pacs.example.org/' }).publicUrl,
+    ).toBe('https://pacs.example.org');
+  });
+
+  it('says that buckets are not there yet', () => {
+    expect(() => readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_STORAGE_URL: 's3://images' })).toThrow(
+      /not supported yet/,
+    );
+  });
+});
