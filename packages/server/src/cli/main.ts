@@ -1,0 +1,10 @@
+// The command line: the list of all commands, and the process that runs one of them.
+import type { Command } from 'commander';
+import { runCommands } from './command.ts';
+import { migrateCommand } from './migrate.command.ts';
+import { serveCommand } from './serve.command.ts';
+
+/** Every command, in the order of the help. One file each. */
+const commands: readonly Command[] = [serveCommand(), migrateCommand()];
+
+process.exitCode = await runCommands(commands, process.argv.slice(2));

@@ -1,0 +1,2 @@
+// What the rest of the server may use of teams.
+export { selectTeamsByName, type TeamFacts } from './teams.store.ts';

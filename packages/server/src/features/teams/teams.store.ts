@@ -1,0 +1,81 @@
+// Teams and the realms in which they act. A realm is made with its team and never without one.
+
+import type { RealmScope } from '../../access/index.ts';
+import type { Db, RealmsTable, TeamsTable } from '../../platform/database/index.ts';
+import type { RealmId } from '../../platform/ids.ts';
+
+/** A team as the rest of the server knows it. */
+export interface TeamFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly realmId: RealmId;
+}
+
+/** Adds a realm and its team. Unscoped: the scope comes to be with them. */
+export async function insertTeam(db: Db, rows: { realm: RealmsTable; team: TeamsTable }): Promise<void> {
+  await db.insertInto('realms').values(rows.realm).execute();
+  await db.insertInto('teams').values(rows.team).execute();
+}
+
+/** The team with an id, if it acts in this realm. */
+export async function selectTeam(db: Db, scope: RealmScope, id: string): Promise<TeamFacts | undefined> {
+  const row = await db
+    .selectFrom('teams')
+    .select(['id', 'name', 'realm_id'])
+    .where('realm_id', '=', scope.realmId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toFacts(row);
+}
+
+/** The teams of a name or id, in the order of their making. Unscoped: for the operator's command line, which names teams by name. */
+export async function selectTeamsByName(db: Db, nameOrId: string): Promise<TeamFacts[]> {
+  const rows = await db
+    .selectFrom('teams')
+    .select(['id', 'name', 'realm_id'])
+    .where((eb) => eb.or([eb('name', '=', nameOrId), eb('id', '=', nameOrId)]))
+    .orderBy('id')
+    .execute();
+  return rows.map(toFacts);
+}
+
+/** Renames a team. */
+export async function updateTeamName(
+  db: Db,
+  scope: RealmScope,
+  change: { id: string; name: string; at: string },
+): Promise<void> {
+  await db
+    .updateTable('teams')
+    .set({ name: change.name, updated_at: change.at })
+    .where('realm_id', '=', scope.realmId)
+    .where('id', '=', change.id)
+    .execute();
+}
+
+/** The realm of a scope. */
+export async function selectRealm(db: Db, scope: RealmScope): Promise<RealmsTable | undefined> {
+  return db.selectFrom('realms').selectAll().where('id', '=', scope.realmId).executeTakeFirst();
+}
+
+/** The realms whose settings hold a text. Unscoped: what is unique over the installation can only be looked for in all of it. */
+export async function selectAllRealmSettings(db: Db): Promise<Pick<RealmsTable, 'id' | 'settings'>[]> {
+  return db.selectFrom('realms').select(['id', 'settings']).execute();
+}
+
+/** Replaces a realm's settings. */
+export async function updateRealmSettings(
+  db: Db,
+  scope: RealmScope,
+  change: { settings: string; at: string },
+): Promise<void> {
+  await db
+    .updateTable('realms')
+    .set({ settings: change.settings, updated_at: change.at })
+    .where('id', '=', scope.realmId)
+    .execute();
+}
+
+function toFacts(row: { id: string; name: string; realm_id: string }): TeamFacts {
+  return { id: row.id, name: row.name, realmId: row.realm_id as RealmId };
+}
