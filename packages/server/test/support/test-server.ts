@@ -2,29 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import { composeHttp, composeParts, openFoundation, type Parts } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
-import { type Clock, createClock, formatMicros } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import { createTestClock, type TestClock } from './test-clock.ts';
 import { makeTestPlace } from './test-database.ts';
-
-/** A clock that a test moves. */
-export interface TestClock extends Clock {
-  advance(ms: number): void;
-}
-
-/** The machine's clock plus what the test has added. */
-export function createTestClock(): TestClock {
-  const clock = createClock();
-  let offsetMs = 0;
-  const nowMicros = () =>
-    Date.parse(clock.now()) * 1000 + Number(clock.now().slice(23, 26)) + offsetMs * 1000;
-  return {
-    nowMs: () => Math.floor(nowMicros() / 1000),
-    now: () => formatMicros(nowMicros()),
-    advance: (ms) => {
-      offsetMs += ms;
-    },
-  };
-}
 
 /** A running server and what tests reach into. */
 export interface TestServer {

@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Clock } from '../../platform/clock.ts';
 import type { Route } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -61,6 +67,9 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     // The body is read by whoever needs it, after the caller is known: a stranger's gigabyte is never buffered.
     bodyLimit: Number.MAX_SAFE_INTEGER,
     routerOptions: { maxParamLength: 512 },
+    // A path that cannot be decoded is a path that does not exist.
+    frameworkErrors: (_error, request, response) =>
+      sendError(response, unknownRoute(request.method, request.raw.url ?? '')),
     http: { headersTimeout: headersTimeoutMs, requestTimeout: 0 },
     forceCloseConnections: 'idle',
   });
@@ -98,6 +107,15 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     throw unknownRoute(request.method, request.url);
   });
   return app;
+}
+
+function sendError(response: FastifyReply, error: unknown): FastifyReply {
+  const { status, body, headers } = errorAnswer(error);
+  return response
+    .status(status)
+    .headers(headers)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body));
 }
 
 function corsOptions(origins: readonly string[]) {
