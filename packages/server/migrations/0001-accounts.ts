@@ -10,9 +10,10 @@ export const accounts: Migration = {
         id TEXT PRIMARY KEY, email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
         password_hash TEXT NOT NULL, current_team_id TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
       `CREATE TABLE sign_in_attempts (
-        email_key TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_failed_at TEXT NOT NULL, locked_until TEXT)`,
+        subject TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_failed_at TEXT NOT NULL, locked_until TEXT)`,
+      `CREATE INDEX sign_in_attempts_age ON sign_in_attempts (last_failed_at)`,
       `CREATE TABLE realms (
-        id TEXT PRIMARY KEY, name TEXT NOT NULL, settings TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, ae_title TEXT UNIQUE, settings TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
       `CREATE TABLE teams (
         id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), name TEXT NOT NULL,
         created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
@@ -25,7 +26,7 @@ export const accounts: Migration = {
         id TEXT PRIMARY KEY, team_id TEXT NOT NULL REFERENCES teams (id), code_hash TEXT NOT NULL UNIQUE, email TEXT,
         role TEXT NOT NULL, created_by TEXT NOT NULL REFERENCES users (id), expires_at TEXT NOT NULL, accepted_at TEXT,
         created_at TEXT NOT NULL)`,
-      `CREATE INDEX invitations_team ON invitations (team_id, created_at)`,
+      `CREATE INDEX invitations_team ON invitations (team_id, id)`,
       `CREATE TABLE sessions (
         id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, user_id TEXT NOT NULL REFERENCES users (id),
         created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, expires_at TEXT NOT NULL)`,
@@ -35,7 +36,8 @@ export const accounts: Migration = {
         id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), team_id TEXT NOT NULL REFERENCES teams (id),
         user_id TEXT NOT NULL REFERENCES users (id), name TEXT NOT NULL, key_hash TEXT NOT NULL UNIQUE, hint TEXT NOT NULL,
         scopes TEXT NOT NULL, expires_at TEXT, revoked_at TEXT, created_at TEXT NOT NULL)`,
-      `CREATE INDEX api_keys_team ON api_keys (team_id, created_at)`,
+      `CREATE INDEX api_keys_team ON api_keys (team_id, id)`,
+      `CREATE INDEX api_keys_user ON api_keys (user_id, team_id)`,
       `CREATE TABLE api_key_uses (api_key_id TEXT PRIMARY KEY REFERENCES api_keys (id), last_used_at TEXT NOT NULL)`,
       `CREATE TABLE audit_events (
         id TEXT PRIMARY KEY, realm_id TEXT, event TEXT NOT NULL, occurred_at TEXT NOT NULL, actor_type TEXT NOT NULL,

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
+import { type Credentials, createCredentials } from './access/index.ts';
 import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { type Clock, createClock } from './platform/clock.ts';
@@ -10,7 +11,7 @@ import { type Database, migrate, openDatabase } from './platform/database/index.
 import type { Route } from './platform/http/index.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
-import { type Credentials, createHttpServer } from './protocols/http/index.ts';
+import { createHttpServer } from './protocols/http/index.ts';
 
 /** What every part may use: the world outside, opened once. */
 export interface Foundation {
@@ -58,13 +59,14 @@ export interface Parts {
 /** Builds the domain: everything but the protocols. */
 export async function composeParts(foundation: Foundation): Promise<Parts> {
   const audit = createAudit(foundation);
-  const credentials: Credentials = { byKey: async () => undefined, bySession: async () => undefined };
+  const credentials = createCredentials(foundation);
   return {
     foundation,
     audit,
     credentials,
     routes: [],
     close: async () => {
+      await credentials.close();
       await audit.close();
       await foundation.database.close();
     },

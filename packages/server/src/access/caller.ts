@@ -25,6 +25,8 @@ export interface Caller {
   readonly keyScopes: readonly Scope[] | undefined;
   /** The session's id when the caller came with a cookie. */
   readonly sessionId: string | undefined;
+  /** What that session's writes must carry; undefined with a key, which no browser sends by itself. */
+  readonly csrfToken: string | undefined;
 }
 
 /** Makes a scope. Within `access` only; `index.ts` does not export it. */

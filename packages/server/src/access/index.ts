@@ -2,8 +2,18 @@
 import { createRoute } from '../platform/http/index.ts';
 import type { Caller } from './caller.ts';
 
+export { createApiKey, type NewApiKey } from './api-key.ts';
 export { type Caller, demand, may, type RealmScope } from './caller.ts';
+export { type Credentials, createCredentials, type RequestOrigin } from './credentials.ts';
 export { grantScope, type ScopeReason } from './grant-scope.ts';
+export { deleteSession, deleteSessionsOfUser } from './sessions.store.ts';
+export {
+  csrfTokenOf,
+  type OpenedSession,
+  openSession,
+  sessionCookie,
+  sessionCookieHeader,
+} from './sessions.ts';
 
 /** Declares a route of a feature: the operation, what it acts on, and the service that answers. */
 export const route = createRoute<Caller>();

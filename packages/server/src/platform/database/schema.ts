@@ -14,9 +14,10 @@ export interface UsersTable {
   created_at: string;
   updated_at: string;
 }
-/** Failed sign-ins by email key, also of accounts that do not exist: lock-out must not tell which do. */
+/** Failed tries of a password or a code, also for accounts that do not exist: lock-out must not tell which do. */
 export interface SignInAttemptsTable {
-  email_key: string;
+  /** A hash of what was tried: people type passwords into the field of the email. */
+  subject: string;
   failures: number;
   last_failed_at: string;
   locked_until: string | null;
@@ -24,6 +25,8 @@ export interface SignInAttemptsTable {
 export interface RealmsTable {
   id: string;
   name: string;
+  /** The called application entity title of DIMSE: unique over the installation. */
+  ae_title: string | null;
   /** JSON of the realm's settings. */
   settings: string;
   created_at: string;
@@ -80,7 +83,7 @@ export interface ApiKeyUsesTable {
   api_key_id: string;
   last_used_at: string;
 }
-/** Facts about the installation as a whole: the setup code's hash, the secret of signatures. */
+/** Facts about the installation as a whole: the setup code's hash. */
 export interface InstallationTable {
   key: string;
   value: string;

@@ -1,52 +1,61 @@
-// Takes the credentials out of an HTTP request. Whether they are good is for `access` to say.
+// Takes the credentials out of an HTTP request, and refuses what another site made a browser send. Whether credentials are good is for `access` to say.
+import { timingSafeEqual } from 'node:crypto';
 import type { Operation } from '@lumenbox/contract';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../../access/index.ts';
+import { type Caller, type Credentials, sessionCookie } from '../../access/index.ts';
 import { failure } from '../../platform/errors.ts';
 
-/** The cookie of a dashboard session. */
-export const sessionCookie = 'lumenbox_session';
-
-/** A caller and, for a session, the CSRF token that its writes must carry. */
-export interface Identified {
-  readonly caller: Caller;
-  readonly csrfToken: string | undefined;
-}
-
-/** The part of `access` that knows credentials. Both give `undefined` for anything unknown, expired or revoked. */
-export interface Credentials {
-  byKey(key: string, from: RequestOrigin): Promise<Identified | undefined>;
-  bySession(token: string, from: RequestOrigin): Promise<Identified | undefined>;
-}
-/** Where a request comes from. */
-export interface RequestOrigin {
-  readonly ip: string;
-  readonly requestId: string;
-}
-
 /** Says who sent a request; `undefined` when it carries no credentials, or none that are good. */
-export type Authenticate = (request: FastifyRequest, operation: Operation) => Promise<Identified | undefined>;
+export type Authenticate = (request: FastifyRequest, operation: Operation) => Promise<Caller | undefined>;
 
-/** Makes the function that identifies callers: a bearer key first, else the session's cookie with its CSRF token. */
-export function createAuthenticate(credentials: Credentials): Authenticate {
+/**
+ * Makes the function that identifies callers: a bearer key first, else the session's cookie with its CSRF token.
+ * `publicUrl` is the address that browsers know, where it is configured.
+ */
+export function createAuthenticate(
+  credentials: Credentials,
+  options: { publicUrl: string | undefined },
+): Authenticate {
   return async (request, operation) => {
+    const isWrite = operation.method !== 'GET';
     const from = { ip: request.ip, requestId: request.id };
     const authorization = request.headers.authorization;
     if (authorization !== undefined) {
       const key = /^Bearer +(\S{1,512})$/i.exec(authorization)?.[1];
       return key === undefined ? undefined : credentials.byKey(key, from);
     }
+    if (isWrite && operation.access === 'public') refuseOtherSites(request, options.publicUrl);
     const token = request.cookies[sessionCookie];
     if (token === undefined) return undefined;
-    const identified = await credentials.bySession(token, from);
-    if (identified !== undefined && operation.method !== 'GET' && operation.access !== 'public')
-      demandCsrf(request, identified);
-    return identified;
+    const caller = await credentials.bySession(token, from);
+    if (caller !== undefined && isWrite && operation.access !== 'public') demandCsrf(request, caller);
+    return caller;
   };
 }
 
-function demandCsrf(request: FastifyRequest, identified: Identified): void {
+function demandCsrf(request: FastifyRequest, caller: Caller): void {
   const sent = request.headers['x-csrf-token'];
-  if (typeof sent !== 'string' || identified.csrfToken === undefined || sent !== identified.csrfToken)
+  if (typeof sent !== 'string' || caller.csrfToken === undefined || !isSameText(sent, caller.csrfToken))
     throw failure.csrf();
+}
+
+function isSameText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/**
+ * Who signs in, sets up or joins has no CSRF token yet: here the browser's own word on where a request comes from
+ * must do (Fetch Metadata, Origin). Programs send neither header and are not refused.
+ */
+function refuseOtherSites(request: FastifyRequest, publicUrl: string | undefined): void {
+  if (request.headers['sec-fetch-site'] === 'cross-site') throw failure.forbidden();
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  const isOurs = URL.canParse(origin) && [request.host, hostOf(publicUrl)].includes(new URL(origin).host);
+  if (!isOurs) throw failure.forbidden();
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : new URL(url).host;
 }

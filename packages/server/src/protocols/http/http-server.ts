@@ -10,11 +10,12 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import type { Credentials } from '../../access/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Route } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
-import { type Credentials, createAuthenticate } from './authenticate.ts';
+import { createAuthenticate } from './authenticate.ts';
 import { registerDashboard } from './dashboard.ts';
 import { errorAnswer } from './error-answers.ts';
 import { type ReadinessCheck, registerHealth } from './health.ts';
@@ -92,7 +93,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   });
 
   const mountDeps = {
-    authenticate: createAuthenticate(deps.credentials),
+    authenticate: createAuthenticate(deps.credentials, deps.config),
     countRequest: createRateLimiter(deps, deps.config.rateLimit),
     publicUrl: deps.config.publicUrl,
   };

@@ -1,4 +1,3 @@
 // What composition uses of the HTTP protocol.
-export type { Credentials, Identified, RequestOrigin } from './authenticate.ts';
 export type { ReadinessCheck } from './health.ts';
 export { createHttpServer, type HttpConfig } from './http-server.ts';

@@ -48,12 +48,11 @@ async function admit(
   request: FastifyRequest,
   response: FastifyReply,
 ): Promise<Caller | undefined> {
-  const identified = await deps.authenticate(request, operation);
-  if (identified === undefined) {
+  const caller = await deps.authenticate(request, operation);
+  if (caller === undefined) {
     if (operation.access === 'public') return undefined;
     throw failure.unauthenticated();
   }
-  const { caller } = identified;
   if (caller.origin.actor.tokenId !== null) limitRate(deps, caller.origin.actor.tokenId, response);
   if (operation.access === 'public' || operation.access === 'any') return caller;
   if (operation.access === 'account') {
