@@ -1,0 +1,22 @@
+// DICOM files made by code, for the project's tests and its demo. Nothing here is needed to read or serve files.
+export { element, type InstanceOptions, type MadeInstance } from './instance-elements.ts';
+export {
+  aCrInstance,
+  aCtInstance,
+  aDataSet,
+  anMrInstance,
+  aSecondaryCapture,
+  madeSopClassUids,
+  type SliceOptions,
+} from './instances.ts';
+export {
+  deeplyNested,
+  lyingLength,
+  truncate,
+  withAppended,
+  withoutMeta,
+  withoutPreamble,
+} from './malformed-files.ts';
+export { type PhantomOptions, phantomStudy } from './phantom-study.ts';
+export { encodeRleFrame, type FrameLayout } from './rle-encoding.ts';
+export { seededNumbers, uidFrom } from './uids.ts';
