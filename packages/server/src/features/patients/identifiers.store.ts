@@ -1,0 +1,79 @@
+// The table of patients' identifiers. One realm at a time.
+import type { RealmScope } from '../../access/index.ts';
+import type { Db, PatientIdentifiersTable, PatientsTable } from '../../platform/database/index.ts';
+import { isId } from '../../platform/ids.ts';
+
+/** More than any patient has; a bound on what one statement reads. */
+const identifiersMax = 10_000;
+
+/** All identifiers of a patient, oldest first. */
+export async function selectIdentifiers(
+  db: Db,
+  scope: RealmScope,
+  patientId: string,
+): Promise<PatientIdentifiersTable[]> {
+  return db
+    .selectFrom('patient_identifiers')
+    .selectAll()
+    .where('patient_id', '=', patientId)
+    .where('realm_id', '=', scope.realmId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(identifiersMax)
+    .execute();
+}
+
+/** Patients with an identifier. Without an issuer: those whose identifier has none either. Oldest first. */
+export async function selectByIdentifier(
+  db: Db,
+  scope: RealmScope,
+  identifier: { value: string; issuer: string | null },
+): Promise<PatientsTable[]> {
+  return db
+    .selectFrom('patient_identifiers')
+    .innerJoin('patients', 'patients.id', 'patient_identifiers.patient_id')
+    .selectAll('patients')
+    .where('patient_identifiers.realm_id', '=', scope.realmId)
+    .where('patient_identifiers.value', '=', identifier.value)
+    .where('patient_identifiers.issuer', '=', identifier.issuer ?? '')
+    .orderBy('patients.id')
+    .execute();
+}
+
+/** Adds an identifier; false when the patient has the same one. The constraint decides, also between two at once. */
+export async function insertIdentifier(trx: Db, row: PatientIdentifiersTable): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('patient_identifiers')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['patient_id', 'value', 'issuer']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** Removes an identifier of a patient; false when there is none. */
+export async function deleteIdentifier(
+  trx: Db,
+  scope: RealmScope,
+  patientId: string,
+  id: string,
+): Promise<boolean> {
+  if (!isId(id)) return false;
+  const deleted = await trx
+    .deleteFrom('patient_identifiers')
+    .where('id', '=', id)
+    .where('patient_id', '=', patientId)
+    .where('realm_id', '=', scope.realmId)
+    .returning('id')
+    .executeTakeFirst();
+  return deleted !== undefined;
+}
+
+/** Removes every identifier of a patient. */
+export async function deleteIdentifiers(trx: Db, scope: RealmScope, patientId: string): Promise<void> {
+  await trx
+    .deleteFrom('patient_identifiers')
+    .where('patient_id', '=', patientId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}

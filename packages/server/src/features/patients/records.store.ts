@@ -1,0 +1,121 @@
+// The tables of persons and of the records that point to them, patients and cases alike. One realm at a time.
+import { sql } from 'kysely';
+import type { RealmScope } from '../../access/index.ts';
+import { type Db, dialectOf, type PatientsTable } from '../../platform/database/index.ts';
+import { isId } from '../../platform/ids.ts';
+
+/**
+ * Lets one transaction at a time change a realm's records, until it ends: counts of lists stay exact, and what is
+ * looked up before a write still holds when it is written. The first statement of a transaction, before any row is
+ * locked. SQLite has one writer as it is.
+ */
+export async function lockRecords(trx: Db, scope: RealmScope): Promise<void> {
+  if (dialectOf(trx) === 'sqlite') return;
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`records ${scope.realmId}`}, 0))`.execute(trx);
+}
+
+/** One record, patient or case; `undefined` when the realm has none of that id. */
+export async function selectRecord(
+  db: Db,
+  scope: RealmScope,
+  id: string,
+): Promise<PatientsTable | undefined> {
+  if (!isId(id)) return undefined;
+  return db
+    .selectFrom('patients')
+    .selectAll()
+    .where('id', '=', id)
+    .where('realm_id', '=', scope.realmId)
+    .executeTakeFirst();
+}
+
+/** Patients with exactly this folded name and these values; nulls match nulls. Oldest first. */
+export async function selectByDemographics(
+  db: Db,
+  scope: RealmScope,
+  options: { sortName: string; dateOfBirth: string | null; sex: string | null },
+): Promise<PatientsTable[]> {
+  return db
+    .selectFrom('patients')
+    .selectAll()
+    .where('realm_id', '=', scope.realmId)
+    .where('kind', '=', 'patient')
+    .where('archived', 'in', [0, 1])
+    .where('sort_name', '=', options.sortName)
+    .where(
+      'date_of_birth',
+      options.dateOfBirth === null ? 'is' : '=',
+      options.dateOfBirth === null ? null : options.dateOfBirth,
+    )
+    .where('sex', options.sex === null ? 'is' : '=', options.sex === null ? null : options.sex)
+    .orderBy('id')
+    .execute();
+}
+
+/** Adds a person and the record that points to it. */
+export async function insertRecord(trx: Db, scope: RealmScope, row: PatientsTable): Promise<void> {
+  await trx
+    .insertInto('persons')
+    .values({ id: row.person_id, realm_id: scope.realmId, created_at: row.created_at })
+    .execute();
+  await trx.insertInto('patients').values(row).execute();
+}
+
+/** What of a record can change. */
+export type RecordChanges = Partial<
+  Omit<PatientsTable, 'id' | 'realm_id' | 'person_id' | 'kind' | 'created_at'>
+>;
+
+/** Changes columns of a record and gives the row as it is then. */
+export async function updateRecord(
+  trx: Db,
+  scope: RealmScope,
+  before: PatientsTable,
+  changes: RecordChanges,
+): Promise<PatientsTable> {
+  await trx
+    .updateTable('patients')
+    .set(changes)
+    .where('id', '=', before.id)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  return { ...before, ...changes };
+}
+
+/** Removes a record. The person stays. */
+export async function deleteRecord(trx: Db, scope: RealmScope, row: PatientsTable): Promise<void> {
+  await trx.deleteFrom('patients').where('id', '=', row.id).where('realm_id', '=', scope.realmId).execute();
+}
+
+/** Keeps a person from being deleted until the transaction ends; false when it is gone already. */
+export async function holdPerson(trx: Db, scope: RealmScope, personId: string): Promise<boolean> {
+  const query = trx
+    .selectFrom('persons')
+    .select('id')
+    .where('id', '=', personId)
+    .where('realm_id', '=', scope.realmId);
+  const row = await (dialectOf(trx) === 'sqlite' ? query : query.forKeyShare()).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Says whether any record points to a person, and keeps others from adding to the person until the transaction ends. */
+export async function lockUnreferencedPerson(trx: Db, scope: RealmScope, personId: string): Promise<boolean> {
+  const person = trx
+    .selectFrom('persons')
+    .select('id')
+    .where('id', '=', personId)
+    .where('realm_id', '=', scope.realmId);
+  await (dialectOf(trx) === 'sqlite' ? person : person.forUpdate()).executeTakeFirst();
+  const reference = await trx
+    .selectFrom('patients')
+    .select('id')
+    .where('person_id', '=', personId)
+    .limit(1)
+    .executeTakeFirst();
+  return reference === undefined;
+}
+
+/** Removes a person that nothing points to any more. */
+export async function deletePerson(trx: Db, scope: RealmScope, personId: string): Promise<void> {
+  await trx.deleteFrom('persons').where('id', '=', personId).where('realm_id', '=', scope.realmId).execute();
+}

@@ -1,0 +1,107 @@
+// The study that arriving images belong to: found, or made when they are its first.
+import { parseDay } from '@lumenbox/contract';
+import { foldText } from '@lumenbox/dicom';
+import type { RealmScope } from '../../access/index.ts';
+import type { Audit, Origin } from '../../audit/index.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db, StudiesTable } from '../../platform/database/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { newId } from '../../platform/ids.ts';
+import { insertStudy, selectDicomStudy, updateStudyColumns } from './studies.store.ts';
+
+/** The columns of a study that its images tell. */
+const imagedColumns = [
+  'study_description',
+  'study_date',
+  'study_time',
+  'accession_no',
+  'institution_name',
+  'referring_physician_name',
+] as const;
+/** What images tell of their study; `study_date` as `YYYY-MM-DD` where it is a date. */
+export type ImagedStudyFields = { [Column in (typeof imagedColumns)[number]]: string | null };
+
+/** Somebody deletes the study between two looks; more often than this in a row is a fault. */
+const attemptsMax = 5;
+
+/**
+ * The person's study of a uid, made when it is not there. What somebody wrote into it before its images came stays;
+ * what is empty is filled from the images. The caller's transaction must hold the person (its foreign key does).
+ */
+export async function ensureDicomStudy(
+  deps: { audit: Audit; clock: Clock },
+  trx: Db,
+  scope: RealmScope,
+  origin: Origin,
+  study: { personId: string; studyInstanceUid: string; fields: ImagedStudyFields },
+): Promise<{ id: string; isNew: boolean }> {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const known = await selectDicomStudy(trx, scope, study);
+    if (known !== undefined) {
+      await fillEmpty(deps, trx, scope, known, study.fields);
+      return { id: known.id, isNew: false };
+    }
+    const now = deps.clock.now();
+    const row: StudiesTable = {
+      ...newDicomStudy(scope, study),
+      ...study.fields,
+      study_day: studyDayOf(study.fields.study_date),
+      sort_description: sortDescriptionOf(study.fields.study_description),
+      created_at: now,
+      updated_at: now,
+    };
+    if (!(await insertStudy(trx, row))) continue;
+    await deps.audit.record(trx, origin, {
+      event: 'study.created',
+      object: { type: 'study', id: row.id },
+      details: { by: 'images' },
+    });
+    return { id: row.id, isNew: true };
+  }
+  throw failure.unavailable('The study is being changed. Try again.');
+}
+
+function newDicomStudy(scope: RealmScope, study: { personId: string; studyInstanceUid: string }) {
+  return {
+    id: newId(),
+    realm_id: scope.realmId,
+    person_id: study.personId,
+    study_instance_uid: study.studyInstanceUid,
+    availability: 'dicom',
+    status: 'pending',
+    notes: null,
+    modalities: '',
+    series_count: 0,
+    instance_count: 0,
+    last_received_at: null,
+  } as const;
+}
+
+async function fillEmpty(
+  deps: { clock: Clock },
+  trx: Db,
+  scope: RealmScope,
+  known: StudiesTable,
+  fields: ImagedStudyFields,
+): Promise<void> {
+  const missing = imagedColumns.filter((column) => known[column] === null && fields[column] !== null);
+  if (missing.length === 0) return;
+  const filled = { ...known };
+  for (const column of missing) filled[column] = fields[column];
+  await updateStudyColumns(trx, scope, known.id, {
+    ...Object.fromEntries(missing.map((column) => [column, fields[column]])),
+    study_day: studyDayOf(filled.study_date),
+    sort_description: sortDescriptionOf(filled.study_description),
+    updated_at: deps.clock.now(),
+  });
+}
+
+/** The day of a free text that holds a date: `YYYY-MM-DD`, or null. */
+export function studyDayOf(studyDate: string | null): string | null {
+  return studyDate === null ? null : (parseDay(studyDate) ?? null);
+}
+
+/** A description as it sorts. */
+export function sortDescriptionOf(description: string | null): string | null {
+  return description === null ? null : foldText(description);
+}

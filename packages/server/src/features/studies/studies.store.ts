@@ -1,0 +1,172 @@
+// The table of studies. One realm at a time.
+import type { RealmScope } from '../../access/index.ts';
+import { type Db, dialectOf, type StudiesTable } from '../../platform/database/index.ts';
+import { isId } from '../../platform/ids.ts';
+
+/** A study of a person; `undefined` when the person has none of that id. */
+export async function selectStudy(
+  db: Db,
+  scope: RealmScope,
+  personId: string,
+  id: string,
+): Promise<StudiesTable | undefined> {
+  if (!isId(id)) return undefined;
+  return db
+    .selectFrom('studies')
+    .selectAll()
+    .where('id', '=', id)
+    .where('person_id', '=', personId)
+    .where('realm_id', '=', scope.realmId)
+    .executeTakeFirst();
+}
+
+/** A study of the person that a patient or case points to. */
+export async function findStudyOfPatient(
+  db: Db,
+  scope: RealmScope,
+  patientId: string,
+  studyId: string,
+): Promise<StudiesTable | undefined> {
+  if (!isId(patientId) || !isId(studyId)) return undefined;
+  return db
+    .selectFrom('studies')
+    .innerJoin('patients', 'patients.person_id', 'studies.person_id')
+    .selectAll('studies')
+    .where('studies.id', '=', studyId)
+    .where('patients.id', '=', patientId)
+    .where('studies.realm_id', '=', scope.realmId)
+    .where('patients.realm_id', '=', scope.realmId)
+    .executeTakeFirst();
+}
+
+/** The person's study whose images are, or will be, here under a uid. */
+export async function selectDicomStudy(
+  db: Db,
+  scope: RealmScope,
+  options: { personId: string; studyInstanceUid: string },
+): Promise<StudiesTable | undefined> {
+  return db
+    .selectFrom('studies')
+    .selectAll()
+    .where('person_id', '=', options.personId)
+    .where('study_instance_uid', '=', options.studyInstanceUid)
+    .where('availability', '=', 'dicom')
+    .where('realm_id', '=', scope.realmId)
+    .executeTakeFirst();
+}
+
+/** Adds a study; false when the person has one of that uid here. The constraint decides, also between two at once. */
+export async function insertStudy(trx: Db, row: StudiesTable): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('studies')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** Changes columns of a study and gives the row as it is then; `undefined` when it is gone. */
+export async function updateStudyColumns(
+  trx: Db,
+  scope: RealmScope,
+  id: string,
+  changes: Partial<StudiesTable>,
+): Promise<StudiesTable | undefined> {
+  return trx
+    .updateTable('studies')
+    .set(changes)
+    .where('id', '=', id)
+    .where('realm_id', '=', scope.realmId)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** One of a person's studies, or up to `limit` of them, locked until the transaction ends. */
+export async function lockStudies(
+  trx: Db,
+  scope: RealmScope,
+  options: { personId: string; id?: string; limit: number },
+): Promise<string[]> {
+  let query = trx
+    .selectFrom('studies')
+    .select('id')
+    .where('person_id', '=', options.personId)
+    .where('realm_id', '=', scope.realmId)
+    .limit(options.limit);
+  if (options.id !== undefined) query = query.where('id', '=', options.id);
+  const rows = await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).execute();
+  return rows.map((row) => row.id);
+}
+
+/** Removes studies whose contents are gone already. */
+export async function deleteStudies(trx: Db, scope: RealmScope, ids: readonly string[]): Promise<void> {
+  await trx.deleteFrom('studies').where('id', 'in', ids).where('realm_id', '=', scope.realmId).execute();
+}
+
+/** What came for a study. */
+export interface Arrivals {
+  modalities: readonly string[];
+  seriesAdded: number;
+  instancesAdded: number;
+  receivedAt: string;
+}
+
+/** Counts arrived images: exact however many arrive at once, because the database adds. */
+export async function recordArrivals(
+  trx: Db,
+  scope: RealmScope,
+  studyId: string,
+  arrivals: Arrivals,
+): Promise<void> {
+  const query = trx
+    .selectFrom('studies')
+    .select('modalities')
+    .where('id', '=', studyId)
+    .where('realm_id', '=', scope.realmId);
+  const known = await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).executeTakeFirst();
+  if (known === undefined) return;
+  await trx
+    .updateTable('studies')
+    .set((eb) => ({
+      status: 'receiving',
+      modalities: joinModalities([...splitModalities(known.modalities), ...arrivals.modalities]),
+      series_count: eb(eb.fn.coalesce('series_count', eb.lit(0)), '+', arrivals.seriesAdded),
+      instance_count: eb(eb.fn.coalesce('instance_count', eb.lit(0)), '+', arrivals.instancesAdded),
+      last_received_at: arrivals.receivedAt,
+      updated_at: arrivals.receivedAt,
+    }))
+    .where('id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** Says that a study can be looked at, unless images came for it after that moment, or it was not receiving. */
+export async function markViewable(
+  trx: Db,
+  scope: RealmScope,
+  studyId: string,
+  unlessReceivedAfter: string,
+): Promise<boolean> {
+  const changed = await trx
+    .updateTable('studies')
+    .set({ status: 'viewable' })
+    .where('id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .where('status', '=', 'receiving')
+    .where('last_received_at', '<=', unlessReceivedAfter)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+/** The modalities in a study's column. */
+export function splitModalities(column: string): string[] {
+  return column.split('\\').filter((modality) => modality !== '');
+}
+
+/** The column for a set of modalities: sorted, each once, a backslash on either side of each. */
+export function joinModalities(modalities: readonly string[]): string {
+  const distinct = [...new Set(modalities.filter((modality) => modality !== ''))].sort();
+  return distinct.length === 0 ? '' : `\\${distinct.join('\\')}\\`;
+}
