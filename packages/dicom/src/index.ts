@@ -3,6 +3,7 @@ export * from './character-sets/index.ts';
 export * from './data-set/data-set.ts';
 export * from './data-set/values.ts';
 export * from './dictionary/index.ts';
+export * from './part10/dicomdir.ts';
 export type { ElementInput, ElementValue, ItemInput } from './part10/element-input.ts';
 export * from './part10/errors.ts';
 export * from './part10/header-result.ts';

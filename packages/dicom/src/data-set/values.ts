@@ -1,11 +1,8 @@
 // Reads values out of a data set: text, numbers, sequences, bytes (PS3.5 6.2). Never changes one.
-import { decodeText } from '../character-sets/index.ts';
+import { decodeText, splitValues } from '../character-sets/index.ts';
 import type { Tag } from '../dictionary/attributes.ts';
 import type { VR } from '../dictionary/value-representations.ts';
 import type { DataElement, DataSet } from './data-set.ts';
-
-/** VRs whose text depends on Specific Character Set (PS3.5 6.1.2.3). */
-const localisedVrs: ReadonlySet<VR> = new Set<VR>(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
 
 /** Text VRs of a single value, in which a backslash is a character like others (PS3.5 6.4). */
 const singleTextVrs: ReadonlySet<VR> = new Set<VR>(['LT', 'ST', 'UR', 'UT']);
@@ -30,6 +27,8 @@ const binaryNumberVrs: ReadonlySet<VR> = new Set<VR>([
   'OV',
 ]);
 
+const backslash = 0x5c;
+
 const noStrings: string[] = [];
 const noNumbers: number[] = [];
 const noItems: readonly DataSet[] = [];
@@ -49,9 +48,10 @@ export function stringValues(dataSet: DataSet, tag: Tag): string[] {
   const element = dataSet.elements.get(tag);
   if (element === undefined || element.length === 0 || isByteVr(element.vr)) return noStrings.slice();
   if (binaryNumberVrs.has(element.vr)) return binaryNumbers(dataSet, element).map(String);
-  const text = textOf(dataSet, element);
-  if (singleTextVrs.has(element.vr)) return [trimText(text, element.vr)];
-  return text.split('\\').map((value) => trimText(value, element.vr));
+  const bytes = valueBytes(dataSet, element);
+  return splitText(bytes, dataSet, element.vr).map((part) =>
+    trimText(decode(part, dataSet, element.vr), element.vr),
+  );
 }
 
 /** The first value as text; `undefined` when the element is absent or its first value is empty. */
@@ -59,9 +59,9 @@ export function firstString(dataSet: DataSet, tag: Tag): string | undefined {
   const element = dataSet.elements.get(tag);
   if (element === undefined || element.length === 0 || isByteVr(element.vr)) return undefined;
   if (binaryNumberVrs.has(element.vr)) return binaryNumbers(dataSet, element, 1).map(String)[0];
-  const text = textOf(dataSet, element);
-  const separator = singleTextVrs.has(element.vr) ? -1 : text.indexOf('\\');
-  const value = trimText(separator < 0 ? text : text.slice(0, separator), element.vr);
+  const bytes = valueBytes(dataSet, element);
+  const first = splitText(bytes, dataSet, element.vr)[0] ?? bytes;
+  const value = trimText(decode(first, dataSet, element.vr), element.vr);
   return value === '' ? undefined : value;
 }
 
@@ -74,7 +74,7 @@ export function numbers(dataSet: DataSet, tag: Tag): number[] {
   if (element === undefined || element.length === 0) return noNumbers.slice();
   if (binaryNumberVrs.has(element.vr)) return binaryNumbers(dataSet, element);
   if (element.vr !== 'IS' && element.vr !== 'DS') return noNumbers.slice();
-  return latin1(dataSet.bytes, element.offset, element.length)
+  return decode(valueBytes(dataSet, element), dataSet, element.vr)
     .split('\\')
     .map(decimal)
     .filter((value) => value !== undefined);
@@ -86,7 +86,7 @@ export function firstNumber(dataSet: DataSet, tag: Tag): number | undefined {
   if (element === undefined || element.length === 0) return undefined;
   if (binaryNumberVrs.has(element.vr)) return binaryNumbers(dataSet, element, 1)[0];
   if (element.vr !== 'IS' && element.vr !== 'DS') return undefined;
-  const text = latin1(dataSet.bytes, element.offset, element.length);
+  const text = decode(valueBytes(dataSet, element), dataSet, element.vr);
   const separator = text.indexOf('\\');
   return decimal(separator < 0 ? text : text.slice(0, separator));
 }
@@ -96,38 +96,14 @@ export function sequence(dataSet: DataSet, tag: Tag): readonly DataSet[] {
   return dataSet.elements.get(tag)?.items ?? noItems;
 }
 
-function textOf(dataSet: DataSet, element: DataElement): string {
-  const { bytes, characterSets } = dataSet;
-  if (!localisedVrs.has(element.vr) || isAscii(bytes, element.offset, element.length)) {
-    return latin1(bytes, element.offset, element.length);
-  }
-  return decodeText(valueBytes(dataSet, element), characterSets, element.vr);
+function splitText(bytes: Uint8Array, { characterSets }: DataSet, vr: VR): Uint8Array[] {
+  return singleTextVrs.has(vr) || !bytes.includes(backslash)
+    ? [bytes]
+    : splitValues(bytes, characterSets, vr);
 }
 
-/** Whether all bytes are below 0x80 and none is an escape, so that every character set reads them alike. */
-function isAscii(bytes: Uint8Array, offset: number, length: number): boolean {
-  for (let index = offset; index < offset + length; index += 1) {
-    const byte = bytes[index] as number;
-    if (byte >= 0x80 || byte === 0x1b) return false;
-  }
-  return true;
-}
-
-/** Text pieces stay below what a call may take as arguments. */
-const piece = 4096;
-
-function latin1(bytes: Uint8Array, offset: number, length: number): string {
-  if (length <= piece) return String.fromCharCode.apply(null, view(bytes, offset, length));
-  let text = '';
-  for (let done = 0; done < length; done += piece) {
-    text += String.fromCharCode.apply(null, view(bytes, offset + done, Math.min(piece, length - done)));
-  }
-  return text;
-}
-
-// A typed array is array-like, which is all that apply needs.
-function view(bytes: Uint8Array, offset: number, length: number): number[] {
-  return bytes.subarray(offset, offset + length) as unknown as number[];
+function decode(bytes: Uint8Array, { characterSets }: DataSet, vr: VR): string {
+  return decodeText(bytes, characterSets, vr);
 }
 
 /** Padding is NUL or space behind, and for most VRs space before (PS3.5 6.2). */

@@ -1,0 +1,98 @@
+// Which kind of directory record describes an instance, and the keys that kind wants (PS3.3 F.4 and F.5).
+
+import { tags } from '../dictionary/attributes.generated.ts';
+import type { Tag } from '../dictionary/attributes.ts';
+
+const storage = '1.2.840.10008.5.1.4.1.1';
+
+/** SOP classes whose records are not IMAGE; a prefix ends in a dot. */
+const typesByClass: readonly (readonly [uid: string, type: string])[] = [
+  [`${storage}.481.2`, 'RT DOSE'],
+  [`${storage}.481.3`, 'RT STRUCTURE SET'],
+  [`${storage}.481.5`, 'RT PLAN'],
+  [`${storage}.481.8`, 'RT PLAN'],
+  [`${storage}.481.4`, 'RT TREAT RECORD'],
+  [`${storage}.481.6`, 'RT TREAT RECORD'],
+  [`${storage}.481.7`, 'RT TREAT RECORD'],
+  [`${storage}.481.9`, 'RT TREAT RECORD'],
+  [`${storage}.11.`, 'PRESENTATION'],
+  [`${storage}.9.`, 'WAVEFORM'],
+  [`${storage}.88.59`, 'KEY OBJECT DOC'],
+  [`${storage}.88.`, 'SR DOCUMENT'],
+  [`${storage}.4.2`, 'SPECTROSCOPY'],
+  [`${storage}.66`, 'RAW DATA'],
+  [`${storage}.66.1`, 'REGISTRATION'],
+  [`${storage}.66.3`, 'REGISTRATION'],
+  [`${storage}.66.2`, 'FIDUCIAL'],
+  [`${storage}.66.5`, 'SURFACE'],
+  [`${storage}.66.6`, 'TRACT'],
+  [`${storage}.67`, 'VALUE MAP'],
+  [`${storage}.104.`, 'ENCAP DOC'],
+  [`${storage}.78.`, 'MEASUREMENT'],
+  [`${storage}.68.`, 'SURFACE SCAN'],
+  [`${storage}.200.`, 'PLAN'],
+];
+
+const contentKeys = [
+  tags.InstanceNumber,
+  tags.ContentDate,
+  tags.ContentTime,
+  tags.ContentLabel,
+  tags.ContentDescription,
+  tags.ContentCreatorName,
+];
+
+const keysByType: Readonly<Record<string, readonly Tag[]>> = {
+  'RT DOSE': [tags.InstanceNumber, tags.DoseSummationType],
+  'RT STRUCTURE SET': [
+    tags.InstanceNumber,
+    tags.StructureSetLabel,
+    tags.StructureSetDate,
+    tags.StructureSetTime,
+  ],
+  'RT PLAN': [tags.InstanceNumber, tags.RTPlanLabel, tags.RTPlanDate, tags.RTPlanTime],
+  'RT TREAT RECORD': [tags.InstanceNumber, tags.TreatmentDate, tags.TreatmentTime],
+  PRESENTATION: [...contentKeys, tags.PresentationCreationDate, tags.PresentationCreationTime],
+  WAVEFORM: [tags.InstanceNumber, tags.ContentDate, tags.ContentTime],
+  'SR DOCUMENT': [
+    tags.InstanceNumber,
+    tags.CompletionFlag,
+    tags.VerificationFlag,
+    tags.ContentDate,
+    tags.ContentTime,
+    tags.ConceptNameCodeSequence,
+  ],
+  'KEY OBJECT DOC': [tags.InstanceNumber, tags.ContentDate, tags.ContentTime, tags.ConceptNameCodeSequence],
+  SPECTROSCOPY: [
+    tags.ImageType,
+    tags.ContentDate,
+    tags.ContentTime,
+    tags.InstanceNumber,
+    tags.NumberOfFrames,
+  ],
+  REGISTRATION: contentKeys,
+  FIDUCIAL: contentKeys,
+  'VALUE MAP': contentKeys,
+  SURFACE: contentKeys,
+  'ENCAP DOC': [
+    tags.InstanceNumber,
+    tags.ContentDate,
+    tags.ContentTime,
+    tags.DocumentTitle,
+    tags.ConceptNameCodeSequence,
+    tags.MIMETypeOfEncapsulatedDocument,
+  ],
+};
+
+/** Directory Record Type (0004,1430) of an instance's SOP class. */
+export function directoryRecordType(sopClassUid: string): string {
+  const found = typesByClass.find(([uid]) =>
+    uid.endsWith('.') ? sopClassUid.startsWith(uid) : sopClassUid === uid,
+  );
+  return found?.[1] ?? 'IMAGE';
+}
+
+/** The keys that a record type wants besides its references. */
+export function keysOfRecordType(type: string): readonly Tag[] {
+  return keysByType[type] ?? [tags.InstanceNumber];
+}
