@@ -20,8 +20,8 @@ export type HeaderReader = {
   /** What was read. @throws DicomError, also when it is asked for before `done` or `end` */
   result(): HeaderResult;
   /**
-   * After the `push` that answered `done`, before the next one: bytes that were pushed and that a pixel data scanner has
-   * to see first. Of a deflated file these are all bytes from `dataSetOffset` on.
+   * After `end`, or after the `push` that answered `done` and before the next one: bytes that were pushed and that a pixel
+   * data scanner has to see first. Of a deflated file these are all bytes from `dataSetOffset` on.
    */
   unread(): readonly Uint8Array[];
 };
@@ -142,9 +142,11 @@ class PushedHeader {
       this.raw.isComplete = true;
       if (this.inflated === undefined && this.stages.run() === 'more') {
         this.inflated = new InflatedHeader(this.stages, this.limits);
-        this.inflated.push(this.raw.bytes.subarray(this.stages.dataSetOffset));
+        this.pushDeflated(this.inflated, this.raw.bytes.subarray(this.stages.dataSetOffset));
       }
       this.inflated?.end();
+      this.unread =
+        this.inflated === undefined ? [this.raw.bytes.slice(this.stages.headerEnd)] : [this.deflated.bytes];
       this.stages.detach();
       this.isDone = true;
     } catch (error) {
