@@ -7,6 +7,7 @@ export * from './frames/frame-extents.ts';
 export { frameCount, nativeFrameBits } from './frames/image-geometry.ts';
 export * from './frames/instance-reader.ts';
 export * from './frames/pixel-data-scanner.ts';
+export * from './json/index.ts';
 export * from './part10/dicomdir.ts';
 export type { ElementInput, ElementValue, ItemInput } from './part10/element-input.ts';
 export * from './part10/errors.ts';

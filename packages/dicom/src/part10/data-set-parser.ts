@@ -1,9 +1,8 @@
 // Over 300 lines: one state machine, whose steps are clearer side by side than apart.
 // Parses a data set step by step from bytes that may still be arriving (PS3.5 7). Recursion, files and meta: not here.
-import { normaliseCharacterSets } from '../character-sets/index.ts';
-import type { DataElement, DataSet, Extent } from '../data-set/data-set.ts';
+import type { DataElement, DataSet } from '../data-set/data-set.ts';
 import { isPrivateTag, lookupTag, type Tag } from '../dictionary/attributes.ts';
-import { type VR, vrOfBytes } from '../dictionary/value-representations.ts';
+import { vrOfBytes } from '../dictionary/value-representations.ts';
 import type { ByteSource } from './byte-source.ts';
 import {
   type ElementHeader,
@@ -15,6 +14,8 @@ import {
 } from './element-header.ts';
 import { DicomError, type DicomWarning, type DicomWarningName } from './errors.ts';
 import type { PixelDataPosition } from './header-result.ts';
+import type { Level, WritableDataSet } from './parser-level.ts';
+import { readCharacterSets } from './specific-character-set.ts';
 
 const itemTag = 0xfffee000;
 const itemDelimiterTag = 0xfffee00d;
@@ -35,25 +36,6 @@ export type ParserOptions = {
   readonly warnings: DicomWarning[];
   /** Meta only: whether the data set may start here although its first bytes could be more of group 0002. */
   readonly mayEndAt?: (position: number, meta: DataSet) => boolean;
-};
-
-type WritableDataSet = { -readonly [Key in keyof DataSet]: DataSet[Key] } & {
-  elements: Map<Tag, DataElement>;
-};
-
-/** A sequence or encapsulated value whose end has not been reached. */
-type OpenElement = { tag: Tag; vr: VR; start: number; offset: number; items: DataSet[]; fragments: Extent[] };
-
-/** One level of nesting: a data set being filled, or a sequence between its items. */
-type Level = {
-  readonly kind: 'set' | 'items' | 'fragments';
-  readonly set: WritableDataSet;
-  /** Where it ends; Infinity when a delimiter or the end of the stream tells. */
-  readonly end: number;
-  readonly encoding: Encoding;
-  /** Of `items` and `fragments`. */
-  readonly open: OpenElement | undefined;
-  lastTag: Tag;
 };
 
 const more = false;
@@ -153,7 +135,7 @@ export class DataSetParser {
     if (offset + length > this.level.end) throw new DicomError('value-too-long', { tag, offset: position });
     if (offset + length > this.options.maxBytes)
       throw new DicomError('header-too-large', { tag, offset: position });
-    if (vr === 'SQ' && (!header.isImplicit || !isPrivateTag(tag))) {
+    if (vr === 'SQ') {
       this.checkOrder(tag);
       this.descend('items', { header, offset, end: offset + length, encoding: this.level.encoding });
       return onwards;
@@ -164,7 +146,8 @@ export class DataSetParser {
     if ((length & 1) === 1) this.warn('odd-length', position, tag);
     const element: DataElement = { tag, vr, start: position, offset, length, undefinedLength: false };
     this.level.set.elements.set(tag, element);
-    if (tag === specificCharacterSetTag) this.level.set.characterSets = this.readCharacterSets(element);
+    if (tag === specificCharacterSetTag)
+      this.level.set.characterSets = readCharacterSets(this.source.bytes, element);
     this.position = offset + length;
     return onwards;
   }
@@ -496,23 +479,7 @@ export class DataSetParser {
     if (warnings.length < warningsMax)
       warnings.push(tag === undefined ? { name, offset } : { name, offset, tag });
   }
-
-  private readCharacterSets({ offset, length }: DataElement): readonly string[] {
-    let text = '';
-    const end = offset + Math.min(length, 1024); // there are two dozen terms of at most 16 characters
-    for (let index = offset; index < end; index += 1)
-      text += String.fromCharCode(this.source.bytes[index] as number);
-    if (text !== lastTermsText) {
-      lastTermsText = text;
-      lastTerms = normaliseCharacterSets(text.split('\\'));
-    }
-    return lastTerms;
-  }
 }
-
-// Nearly all data sets of an archive name the same character sets: the last answer serves the next file too.
-let lastTermsText = '';
-let lastTerms: readonly string[] = noCharacterSets;
 
 /** Pixel Data, Float Pixel Data, Double Float Pixel Data. */
 function isPixelData(tag: Tag): boolean {
