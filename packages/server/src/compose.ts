@@ -6,6 +6,10 @@ import { migrations } from '../migrations/index.ts';
 import { type Credentials, createCredentials } from './access/index.ts';
 import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
+import { createAuditEventRoutes } from './features/audit-events/index.ts';
+import { createTeamRoutes } from './features/teams/index.ts';
+import { createTokenRoutes } from './features/tokens/index.ts';
+import { createPasswords, createUserRoutes, type Passwords } from './features/users/index.ts';
 import { type Clock, createClock } from './platform/clock.ts';
 import { type Database, migrate, openDatabase } from './platform/database/index.ts';
 import type { Route } from './platform/http/index.ts';
@@ -51,6 +55,7 @@ export interface Parts {
   foundation: Foundation;
   audit: Audit;
   credentials: Credentials;
+  passwords: Passwords;
   routes: readonly Route[];
   /** Writes what waits, lets running jobs end, and closes the database. */
   close(): Promise<void>;
@@ -60,15 +65,24 @@ export interface Parts {
 export async function composeParts(foundation: Foundation): Promise<Parts> {
   const audit = createAudit(foundation);
   const credentials = createCredentials(foundation);
+  const passwords = createPasswords();
+  const { database, clock } = foundation;
+  const deps = { database, clock, audit };
   return {
     foundation,
     audit,
     credentials,
-    routes: [],
+    passwords,
+    routes: [
+      ...createUserRoutes({ ...deps, passwords }),
+      ...createTeamRoutes(deps),
+      ...createTokenRoutes(deps),
+      ...createAuditEventRoutes(deps),
+    ],
     close: async () => {
       await credentials.close();
       await audit.close();
-      await foundation.database.close();
+      await database.close();
     },
   };
 }

@@ -7,10 +7,12 @@ import { permissions, roles } from '../permissions.ts';
 /** At least so many characters make a password (NIST SP 800-63B asks for eight; we ask for more). */
 export const passwordMinCharacters = 10;
 
-function emailAddress() {
+/** An email address as accounts have it: something, an at sign, something. Nothing more can be said without sending to it. */
+export function emailAddress() {
   return text(255).refine((value) => /^[^\s@]+@[^\s@]+$/.test(value), failing({ rule: 'format' }));
 }
-function password() {
+/** A new password. */
+export function password() {
   return text(1024).min(passwordMinCharacters);
 }
 
@@ -39,6 +41,7 @@ export const Session = z
 export type Session = z.output<typeof Session>;
 
 export const SetupState = z.object({ needed: z.boolean() }).meta({ id: 'SetupState' });
+export type SetupState = z.output<typeof SetupState>;
 export const CompleteSetup = z.object({
   code: text(64).meta({ description: 'The one-time code that the console prints.' }),
   name: text(255),
@@ -96,6 +99,7 @@ export type Invite = z.output<typeof Invite>;
 export const OpenInvitation = z
   .object({ team: z.string(), role: z.enum(roles), email: z.string().nullable(), expires_at: timestamp() })
   .meta({ id: 'OpenInvitation' });
+export type OpenInvitation = z.output<typeof OpenInvitation>;
 export const ReadInvitation = z.object({ code: text(128) });
 export type ReadInvitation = z.output<typeof ReadInvitation>;
 export const AcceptInvitation = z.object({

@@ -24,8 +24,17 @@ export const CreatedToken = z
   .meta({ id: 'CreatedToken' });
 export type CreatedToken = z.output<typeof CreatedToken>;
 
-/** How long a key may live: a number and s, m, h or d. */
-export const durationPattern = /^([1-9]\d{0,6})([smhd])$/;
+const durationPattern = /^([1-9]\d{0,9})([smhd])$/;
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** A hundred years: who means longer means for ever. */
+const durationMsMax = 36_525 * 86_400_000;
+
+/** How long a key may live: a number and s, m, h or d, at most a hundred years. In milliseconds; NaN for any other text. */
+export function durationMs(text: string): number {
+  const [, count = '', unit = ''] = durationPattern.exec(text) ?? [];
+  const ms = Number(count) * (unitsMs[unit] ?? Number.NaN);
+  return ms <= durationMsMax ? ms : Number.NaN;
+}
 
 export const ListTokens = z.object(pagingFields);
 export const CreateToken = z.object({
@@ -36,8 +45,8 @@ export const CreateToken = z.object({
     .max(scopes.length)
     .nullish()
     .meta({ description: 'Default `["*"]`: all that your role allows.' }),
-  expires_in: text(8)
-    .refine((value) => durationPattern.test(value), failing({ rule: 'format' }))
+  expires_in: text(16)
+    .refine((value) => !Number.isNaN(durationMs(value)), failing({ rule: 'format' }))
     .nullish()
     .meta({ description: 'A number and `s`, `m`, `h` or `d`; absent: never.', examples: ['30d'] }),
 });

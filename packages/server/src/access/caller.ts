@@ -35,7 +35,7 @@ export function makeScope(realmId: RealmId): RealmScope {
 }
 
 /** Says whether a caller's role, and scopes where there are any, allow something. */
-export function may(caller: Caller, permission: Permission): boolean {
+export function may(caller: Pick<Caller, 'role' | 'keyScopes'>, permission: Permission): boolean {
   if (!rolePermissions[caller.role].includes(permission)) return false;
   return caller.keyScopes === undefined || scopesAllow(caller.keyScopes, permission);
 }

@@ -53,26 +53,37 @@ export async function updateTeamName(
     .execute();
 }
 
-/** The realm of a scope. */
-export async function selectRealm(db: Db, scope: RealmScope): Promise<RealmsTable | undefined> {
-  return db.selectFrom('realms').selectAll().where('id', '=', scope.realmId).executeTakeFirst();
+/** Says whether another realm has an application entity title. Unscoped: it is unique over the installation. */
+export async function isAeTitleTaken(db: Db, scope: RealmScope, aeTitle: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('realms')
+    .select('id')
+    .where('ae_title', '=', aeTitle)
+    .where('id', '!=', scope.realmId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
-/** The realms whose settings hold a text. Unscoped: what is unique over the installation can only be looked for in all of it. */
-export async function selectAllRealmSettings(db: Db): Promise<Pick<RealmsTable, 'id' | 'settings'>[]> {
-  return db.selectFrom('realms').select(['id', 'settings']).execute();
-}
-
-/** Replaces a realm's settings. */
-export async function updateRealmSettings(
+/** Gives a realm its application entity title. Fails as `unique` when another realm has taken it at the same moment. */
+export async function updateAeTitle(
   db: Db,
   scope: RealmScope,
-  change: { settings: string; at: string },
+  change: { aeTitle: string; at: string },
 ): Promise<void> {
   await db
     .updateTable('realms')
-    .set({ settings: change.settings, updated_at: change.at })
+    .set({ ae_title: change.aeTitle, updated_at: change.at })
     .where('id', '=', scope.realmId)
+    .execute();
+}
+
+/** Holds a team until the transaction ends, so that two changes of its owners cannot pass each other. */
+export async function lockTeam(trx: Db, scope: RealmScope, id: string): Promise<void> {
+  await trx
+    .updateTable('teams')
+    .set((eb) => ({ updated_at: eb.ref('updated_at') }))
+    .where('realm_id', '=', scope.realmId)
+    .where('id', '=', id)
     .execute();
 }
 

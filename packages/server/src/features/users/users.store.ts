@@ -1,0 +1,36 @@
+// Accounts. All of it unscoped: an account belongs to no realm, and reaches one through its memberships.
+import type { Db, UsersTable } from '../../platform/database/index.ts';
+
+/** Adds an account; false when its email address has one already. */
+export async function insertUser(db: Db, row: UsersTable): Promise<boolean> {
+  const added = await db
+    .insertInto('users')
+    .values(row)
+    .onConflict((conflict) => conflict.column('email_key').doNothing())
+    .executeTakeFirst();
+  return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** The account with an id. */
+export async function selectUser(db: Db, id: string): Promise<UsersTable | undefined> {
+  return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The account of an email key. */
+export async function selectUserByEmail(db: Db, emailKey: string): Promise<UsersTable | undefined> {
+  return db.selectFrom('users').selectAll().where('email_key', '=', emailKey).executeTakeFirst();
+}
+
+/** Says whether there is any account. */
+export async function hasUsers(db: Db): Promise<boolean> {
+  return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Changes an account. */
+export async function updateUser(
+  db: Db,
+  id: string,
+  change: Partial<Pick<UsersTable, 'name' | 'password_hash' | 'current_team_id'>> & { updated_at: string },
+): Promise<void> {
+  await db.updateTable('users').set(change).where('id', '=', id).execute();
+}
