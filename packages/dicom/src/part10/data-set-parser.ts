@@ -113,7 +113,6 @@ export class DataSetParser {
       this.has(12);
       return more;
     }
-    if (header.warning !== undefined) this.warn(header.warning, position, header.tag);
     this.resolveVr(header);
     return this.meetElement(header, isTop);
   }
@@ -126,7 +125,7 @@ export class DataSetParser {
       const isEncapsulated = length === undefinedLength;
       this.pixelData = { tag, vr, offset, length: isEncapsulated ? undefined : length };
       if (this.options.scope === 'header') {
-        this.checkOrder(tag);
+        this.accept(tag);
         this.position = offset;
         return this.finish();
       }
@@ -136,13 +135,13 @@ export class DataSetParser {
     if (offset + length > this.options.maxBytes)
       throw new DicomError('header-too-large', { tag, offset: position });
     if (vr === 'SQ') {
-      this.checkOrder(tag);
+      this.accept(tag);
       this.descend('items', { header, offset, end: offset + length, encoding: this.level.encoding });
       return onwards;
     }
     if (offset + length > this.source.bytes.length) return this.endInsideValue(tag);
     if (vr === 'UN' && this.openUnknownSequence(header, offset)) return onwards;
-    this.checkOrder(tag);
+    this.accept(tag);
     if ((length & 1) === 1) this.warn('odd-length', position, tag);
     const element: DataElement = { tag, vr, start: position, offset, length, undefinedLength: false };
     this.level.set.elements.set(tag, element);
@@ -183,14 +182,14 @@ export class DataSetParser {
     if (vr === 'UN' || vr === 'SQ') {
       const encoding = vr === 'UN' ? this.encodingInsideUnknown(offset) : this.level.encoding;
       if (encoding === undefined) return more;
-      this.checkOrder(tag);
+      this.accept(tag);
       this.descend('items', { header, offset, end, encoding });
       return onwards;
     }
     // Encapsulated: pixel data, of icons too, and what vendors do alike (PS3.5 A.4).
     if (tag !== pixelDataTag && !(vr === 'OB' || vr === 'OW'))
       throw new DicomError('bad-length', { tag, offset: this.position });
-    this.checkOrder(tag);
+    this.accept(tag);
     this.descend('fragments', { header, offset, end, encoding: this.level.encoding });
     return onwards;
   }
@@ -210,7 +209,7 @@ export class DataSetParser {
     if (isPrivateTag(tag) || lookupTag(tag)?.vr !== 'SQ' || length < 8) return false;
     if (readTag(this.source, offset, false) !== itemTag) return false;
     const encoding = this.encodingInsideUnknown(offset) ?? implicitLittle;
-    this.checkOrder(tag);
+    this.accept(tag);
     this.descend('items', { header, offset, end: offset + length, encoding });
     return true;
   }
@@ -238,10 +237,11 @@ export class DataSetParser {
     return onwards;
   }
 
-  /** Tags ascend and come once (PS3.5 7.1). */
-  private checkOrder(tag: Tag): void {
+  /** An element is taken for good, and not looked at again with more bytes: tags ascend and come once (PS3.5 7.1). */
+  private accept(tag: Tag): void {
     this.count();
-    const { level } = this;
+    const { level, header } = this;
+    if (header.warning !== undefined) this.warn(header.warning, this.position, tag);
     if (tag > level.lastTag) {
       level.lastTag = tag;
       return;

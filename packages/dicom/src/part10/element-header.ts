@@ -110,21 +110,12 @@ function readUnknownVr(source: ByteSource, { position, little, into }: UnknownVr
     return true;
   }
   const longLength = view.getUint32(position + 4, little);
-  const isShort = isNewer || !fits(source, position + 8, longLength);
+  const isShort = isNewer || (longLength >= saneLength && longLength !== undefinedLength);
   readImplicit(into, isShort ? shortLength : longLength);
   into.warning = isShort ? 'vr-unknown' : 'vr-missing';
   return true;
 }
 
-/** Whether a length can be that of a value at a position; judged by a sane size while the stream's end is not known. */
-function fits(source: ByteSource, offset: number, length: number): boolean {
-  return (
-    length === undefinedLength ||
-    length < saneLength ||
-    (source.isComplete && offset + length <= source.bytes.length)
-  );
-}
-
-// A wrong VR read as part of a 32 bit length sets its lower half; printable bytes there with any 16 bit length of
-// a short element above them make at least 64 KiB.
+// A wrong VR read as part of a 32 bit length makes its upper half a 16 bit length: anything but an empty value is at
+// least this long. Judged alike whether or not the stream's end is known, so that chunks do not matter.
 const saneLength = 0x10000;

@@ -62,7 +62,7 @@ export class Inflation {
       this.feed(slice, isLast);
     } catch {
       const reason = isLast ? 'truncated' : 'inflate-failed';
-      throw new DicomError(reason, { offset: this.inflatedBytes, about: 'deflated data set' });
+      throw new DicomError(reason, { about: 'deflated data set' });
     }
     for (const bytes of this.out) this.inflatedBytes += bytes.length;
     this.idleBytes = this.out.length > 0 ? 0 : this.idleBytes + slice.length;
