@@ -23,7 +23,10 @@ export const Patient = z
     id: id(),
     given_names: z.string(),
     family_name: z.string(),
-    date_of_birth: z.string().meta({ format: 'date' }),
+    date_of_birth: z
+      .string()
+      .nullable()
+      .meta({ format: 'date', description: 'Null only where images made the patient and did not say it.' }),
     sex: z.enum(sexes),
     address: Address.nullable(),
     status: z.literal('active'),

@@ -1,0 +1,47 @@
+// Records as the API prints them. A case prints a label, and never what is kept of a person. Pure.
+import { Address, type Case, type Patient, type PatientIdentifier, type Sex } from '@lumenbox/contract';
+import type { PatientIdentifiersTable, PatientsTable } from '../../platform/database/index.ts';
+
+/** A patient with its ten keys. */
+export function presentPatient(row: PatientsTable): Patient {
+  return {
+    id: row.id,
+    given_names: row.given_names ?? '',
+    family_name: row.family_name ?? '',
+    date_of_birth: row.date_of_birth,
+    sex: (row.sex ?? 'unknown') as Sex,
+    address: row.address === null ? null : Address.parse(JSON.parse(row.address)),
+    status: 'active',
+    archived: row.archived === 1,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+/** A case with its six keys. */
+export function presentCase(row: PatientsTable): Case {
+  return {
+    id: row.id,
+    label: row.label ?? '',
+    status: 'deidentified',
+    archived: row.archived === 1,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+/** Whichever of the two the record is. */
+export function presentRecord(row: PatientsTable): Patient | Case {
+  return row.kind === 'case' ? presentCase(row) : presentPatient(row);
+}
+
+/** An identifier of a patient. */
+export function presentIdentifier(row: PatientIdentifiersTable): PatientIdentifier {
+  return {
+    id: row.id,
+    value: row.value,
+    issuer: row.issuer === '' ? null : row.issuer,
+    type: row.type,
+    created_at: row.created_at,
+  };
+}

@@ -1,0 +1,44 @@
+// The operations on a patient's or case's studies, and the service that answers each.
+import { route } from '../../access/index.ts';
+import { presentPage, type Route } from '../../platform/http/index.ts';
+import {
+  createStudy,
+  deleteStudy,
+  findPatientOfStudies,
+  findStudy,
+  listStudies,
+  type StudyDeps,
+  showStudy,
+  updateStudy,
+} from './studies.service.ts';
+
+/** The routes under `/patients/{patient_id}/studies`. */
+export function studyRoutes(deps: StudyDeps): Route[] {
+  return [
+    route('listStudies', {
+      target: ({ caller, parameters }) => findPatientOfStudies(deps, caller, parameters.patient_id),
+      handle: async ({ caller, target, input, request }) =>
+        presentPage(request, input, await listStudies(deps, caller, target, input)),
+    }),
+    route('createStudy', {
+      target: ({ caller, parameters }) => findPatientOfStudies(deps, caller, parameters.patient_id),
+      handle: async ({ caller, target, input }) => ({
+        data: await createStudy(deps, caller, target, input),
+      }),
+    }),
+    route('showStudy', {
+      target: ({ caller, parameters }) => findStudy(deps, caller, parameters),
+      handle: async ({ caller, target }) => ({ data: await showStudy(deps, caller, target.study) }),
+    }),
+    route('updateStudy', {
+      target: ({ caller, parameters }) => findStudy(deps, caller, parameters),
+      handle: async ({ caller, target, input }) => ({
+        data: await updateStudy(deps, caller, target.study, input),
+      }),
+    }),
+    route('deleteStudy', {
+      target: ({ caller, parameters }) => findStudy(deps, caller, parameters),
+      handle: ({ caller, target }) => deleteStudy(deps, caller, target.study).then(() => undefined),
+    }),
+  ];
+}

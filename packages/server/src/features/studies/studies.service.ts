@@ -1,0 +1,228 @@
+// The rules of studies: made by hand or by images, changed in their words alone, deleted with all that hangs on them.
+import {
+  type CreateStudy,
+  descriptiveStudyKeys,
+  type ListStudies,
+  type Study,
+  type UpdateStudy,
+} from '@lumenbox/contract';
+import type { Caller, RealmScope } from '../../access/index.ts';
+import type { Audit } from '../../audit/index.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type {
+  Database,
+  Db,
+  PatientsTable,
+  SeriesTable,
+  StudiesTable,
+} from '../../platform/database/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { pageWindow } from '../../platform/http/index.ts';
+import { newId } from '../../platform/ids.ts';
+import { holdPerson, selectRecord } from '../patients/index.ts';
+import { sortDescriptionOf, studyDayOf } from './dicom-study.ts';
+import { selectStudies } from './list-studies.store.ts';
+import { presentStudy } from './studies.present.ts';
+import { deleteStudies, insertStudy, lockStudies, selectStudy, updateStudyColumns } from './studies.store.ts';
+
+/** What the archive knows of studies: their series, and how to remove what is in them. */
+export interface StudyContents {
+  /** The series of studies, each study's by number, then uid. */
+  selectSeries(db: Db, scope: RealmScope, studyIds: string[]): Promise<SeriesTable[]>;
+  /** Removes the rows at once and the files in the background. */
+  remove(trx: Db, scope: RealmScope, studyIds: string[]): Promise<void>;
+}
+
+/** What work on studies needs. */
+export interface StudyDeps {
+  database: Database;
+  audit: Audit;
+  clock: Clock;
+  contents: StudyContents;
+}
+
+/** A study with the patient or case under which it was asked for. */
+export interface StudyOfPatient {
+  patient: PatientsTable;
+  study: StudiesTable;
+}
+
+/** The patient or case of an id. Throws `notFound`. */
+export async function findPatientOfStudies(
+  deps: StudyDeps,
+  caller: Caller,
+  patientId: string,
+): Promise<PatientsTable> {
+  const patient = await selectRecord(deps.database.kysely, caller.scope, patientId);
+  if (patient === undefined) throw failure.notFound();
+  return patient;
+}
+
+/** The study of an id. Throws `notFound`, for a study of another patient too. */
+export async function findStudy(
+  deps: StudyDeps,
+  caller: Caller,
+  ids: { patient_id: string; study_id: string },
+): Promise<StudyOfPatient> {
+  const patient = await findPatientOfStudies(deps, caller, ids.patient_id);
+  const study = await selectStudy(deps.database.kysely, caller.scope, patient.person_id, ids.study_id);
+  if (study === undefined) throw failure.notFound();
+  return { patient, study };
+}
+
+/** One page of the studies of a patient's person. */
+export async function listStudies(
+  deps: StudyDeps,
+  caller: Caller,
+  patient: PatientsTable,
+  input: ListStudies,
+): Promise<{ rows: Study[]; total: number }> {
+  const order = input.sort ?? 'study_date';
+  const list = await selectStudies(deps.database.kysely, caller.scope, {
+    personId: patient.person_id,
+    modalities: (input.modality ?? '')
+      .split(',')
+      .map((modality) => modality.trim())
+      .filter((modality) => modality !== ''),
+    dayFrom: input.date_from ?? null,
+    dayTo: input.date_to ?? null,
+    order,
+    direction: input.direction ?? (order === 'study_description' ? 'asc' : 'desc'),
+    ...pageWindow(input),
+  });
+  deps.audit.recordRead(caller.origin, {
+    event: 'study.listed',
+    object: { type: patient.kind, id: patient.id },
+    details: { page: input.page, per_page: input.per_page, count: list.rows.length },
+  });
+  return { rows: await withSeries(deps, caller, list.rows), total: list.total };
+}
+
+/** One study with its series. */
+export async function showStudy(deps: StudyDeps, caller: Caller, study: StudiesTable): Promise<Study> {
+  deps.audit.recordRead(caller.origin, { event: 'study.read', object: { type: 'study', id: study.id } });
+  return presentOne(deps, caller, study);
+}
+
+async function presentOne(deps: StudyDeps, caller: Caller, study: StudiesTable): Promise<Study> {
+  const [presented] = await withSeries(deps, caller, [study]);
+  return presented ?? presentStudy(study, []);
+}
+
+async function withSeries(
+  deps: StudyDeps,
+  caller: Caller,
+  studies: readonly StudiesTable[],
+): Promise<Study[]> {
+  const withImages = studies.filter((study) => study.series_count !== null && study.series_count > 0);
+  const ids = withImages.map((study) => study.id);
+  const series =
+    ids.length === 0 ? [] : await deps.contents.selectSeries(deps.database.kysely, caller.scope, ids);
+  const byStudy = Map.groupBy(series, (one) => one.study_id);
+  return studies.map((study) => presentStudy(study, byStudy.get(study.id) ?? []));
+}
+
+/** Makes a study of the patient's person. Throws `validation` when its uid is taken, `notFound` when the person is gone. */
+export async function createStudy(
+  deps: StudyDeps,
+  caller: Caller,
+  patient: PatientsTable,
+  input: CreateStudy,
+): Promise<Study> {
+  const now = deps.clock.now();
+  const availability = input.availability ?? 'record';
+  const isDicom = availability === 'dicom';
+  const row: StudiesTable = {
+    id: newId(),
+    realm_id: caller.scope.realmId,
+    person_id: patient.person_id,
+    study_instance_uid: availability === 'record' ? null : (input.study_instance_uid ?? null),
+    availability,
+    status: isDicom ? 'pending' : 'viewable',
+    ...descriptionOf(input),
+    study_day: studyDayOf(input.study_date ?? null),
+    sort_description: sortDescriptionOf(input.study_description ?? null),
+    modalities: '',
+    series_count: isDicom ? 0 : null,
+    instance_count: isDicom ? 0 : null,
+    last_received_at: null,
+    created_at: now,
+    updated_at: now,
+  };
+  await deps.database.transaction(async (trx) => {
+    if (!(await holdPerson(trx, caller.scope, patient.person_id))) throw failure.notFound();
+    if (!(await insertStudy(trx, row)))
+      throw failure.validation({ study_instance_uid: ['The study instance uid has already been taken.'] });
+    await deps.audit.record(trx, caller.origin, {
+      event: 'study.created',
+      object: { type: 'study', id: row.id },
+    });
+  });
+  return presentStudy(row, []);
+}
+
+type Description = Pick<StudiesTable, (typeof descriptiveStudyKeys)[number]>;
+
+function descriptionOf(input: UpdateStudy): Description {
+  return Object.fromEntries(descriptiveStudyKeys.map((key) => [key, input[key] ?? null])) as Description;
+}
+
+/** Changes what is sent of a study's description. Throws `notFound` when it is gone. */
+export async function updateStudy(
+  deps: StudyDeps,
+  caller: Caller,
+  study: StudiesTable,
+  input: UpdateStudy,
+): Promise<Study> {
+  const changed = descriptiveStudyKeys.filter((key) => input[key] !== undefined && input[key] !== study[key]);
+  const changes: Partial<StudiesTable> = Object.fromEntries(changed.map((key) => [key, input[key]]));
+  if (changes.study_date !== undefined) changes.study_day = studyDayOf(changes.study_date);
+  if (changes.study_description !== undefined)
+    changes.sort_description = sortDescriptionOf(changes.study_description);
+  const after = await deps.database.transaction(async (trx) => {
+    const row =
+      changed.length === 0
+        ? await selectStudy(trx, caller.scope, study.person_id, study.id)
+        : await updateStudyColumns(trx, caller.scope, study.id, { ...changes, updated_at: deps.clock.now() });
+    if (row === undefined) throw failure.notFound();
+    await deps.audit.record(trx, caller.origin, {
+      event: 'study.updated',
+      object: { type: 'study', id: study.id },
+      details: { changed },
+    });
+    return row;
+  });
+  return presentOne(deps, caller, after);
+}
+
+/** Deletes a study: its rows now, its files in the background. Throws `notFound` when it is gone. */
+export async function deleteStudy(deps: StudyDeps, caller: Caller, study: StudiesTable): Promise<void> {
+  await deps.database.transaction(async (trx) => {
+    const ids = await lockStudies(trx, caller.scope, { personId: study.person_id, id: study.id, limit: 1 });
+    if (ids.length === 0) throw failure.notFound();
+    await deps.contents.remove(trx, caller.scope, ids);
+    await deleteStudies(trx, caller.scope, ids);
+    await deps.audit.record(trx, caller.origin, {
+      event: 'study.deleted',
+      object: { type: 'study', id: study.id },
+    });
+  });
+}
+
+/** Studies removed a round: bounds the memory and the parameters of a statement. */
+const studiesPerRound = 500;
+
+/** Removes every study of a person, inside the transaction that removes the person. */
+export async function removeStudiesOfPerson(
+  deps: { contents: StudyContents },
+  trx: Db,
+  scope: RealmScope,
+  personId: string,
+): Promise<void> {
+  for (;;) {
+    const ids = await lockStudies(trx, scope, { personId, limit: studiesPerRound });
+    if (ids.length === 0) return;
+    await deps.contents.remove(trx, scope, ids);
+    await deleteStudies(trx, scope, ids);
+  }
+}
