@@ -32,6 +32,7 @@ export const archive: Migration = {
         source TEXT NOT NULL, received INTEGER NOT NULL, stored INTEGER NOT NULL, duplicate INTEGER NOT NULL,
         rejected INTEGER NOT NULL, held INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
       `CREATE INDEX uploads_realm ON uploads (realm_id, id)`,
+      `CREATE INDEX uploads_open ON uploads (updated_at) WHERE status IN ('receiving', 'processing')`,
       `CREATE TABLE upload_files (
         upload_id TEXT NOT NULL REFERENCES uploads (id), position INTEGER NOT NULL, realm_id TEXT NOT NULL, name TEXT NOT NULL,
         outcome TEXT NOT NULL, reason TEXT, sop_instance_uid TEXT, study_id TEXT, PRIMARY KEY (upload_id, position))`,
@@ -40,7 +41,9 @@ export const archive: Migration = {
         sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL, reason TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE,
         size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL)`,
       `CREATE INDEX held_instances_realm ON held_instances (realm_id, id)`,
-      `CREATE INDEX held_instances_bytes ON held_instances (realm_id, sha256)`,
+      `CREATE INDEX held_instances_patient ON held_instances (realm_id, patient_id)`,
+      // The same bytes are held once for a patient, and once for nobody in particular.
+      `CREATE UNIQUE INDEX held_instances_bytes ON held_instances (realm_id, sha256, (coalesce(patient_id, '')))`,
       `CREATE TABLE jobs (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, payload TEXT NOT NULL, unique_key TEXT,
         state TEXT NOT NULL, run_at TEXT NOT NULL, attempts INTEGER NOT NULL, leased_until TEXT, lease TEXT, last_error TEXT,

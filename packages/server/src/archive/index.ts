@@ -1,0 +1,32 @@
+// What the rest of the server may use of the archive.
+export {
+  type Archive,
+  createArchive,
+  dropObjects,
+  removeHeldOfPatient,
+  removeStudyContents,
+} from './archive.ts';
+export { deleteHeldByBytes, insertHeld } from './held-instances.store.ts';
+export {
+  addToSeries,
+  ensureSeries,
+  type InstanceIdentity,
+  insertInstances,
+  type OrderedInstance,
+  type SeriesFacts,
+  selectInstancesByUid,
+  selectInstancesOfSeries,
+  selectSeriesOfStudies,
+} from './instance-index.store.ts';
+export type { ObjectKey } from './object-keys.ts';
+export { openDirectoryStore } from './objects/directory-store.ts';
+export {
+  type ByteRange,
+  type ListedObject,
+  ObjectMissingError,
+  type ObjectSource,
+  type ObjectStore,
+} from './objects/object-store.ts';
+export { removeObjects } from './remove-objects.job.ts';
+export { scheduleSweep, sweep, sweepObjects } from './sweep.job.ts';
+export { type ObjectFault, verifyObjects } from './verify-objects.ts';

@@ -1,0 +1,275 @@
+// The tables of series and instances, and of objects whose rows are gone. Knows studies by id alone, and no patients.
+import type { RealmScope } from '../access/index.ts';
+import type { Db, InstancesTable, SeriesTable } from '../platform/database/index.ts';
+import { newId } from '../platform/ids.ts';
+
+/** More than any study has; a bound on what one statement reads. */
+const seriesMax = 100_000;
+/** Parameters of one statement stay far below what SQLite takes. */
+const valuesPerStatement = 5000;
+
+/** The series of studies, by number, then uid; those without a number last. */
+export async function selectSeriesOfStudies(
+  db: Db,
+  scope: RealmScope,
+  studyIds: readonly string[],
+): Promise<SeriesTable[]> {
+  if (studyIds.length === 0) return [];
+  return db
+    .selectFrom('series')
+    .selectAll()
+    .where('study_id', 'in', studyIds)
+    .where('realm_id', '=', scope.realmId)
+    .orderBy('study_id')
+    .orderBy('series_number', (order) => order.asc().nullsLast())
+    .orderBy('series_instance_uid')
+    .limit(seriesMax)
+    .execute();
+}
+
+/** What images tell of their series. */
+export type SeriesFacts = Pick<
+  SeriesTable,
+  'series_instance_uid' | 'series_number' | 'series_description' | 'modality' | 'body_part_examined'
+>;
+const factColumns = ['series_number', 'series_description', 'modality', 'body_part_examined'] as const;
+
+/** Finds or makes the series of a study, by uid; what was empty is filled. Constraints decide between two at once. */
+export async function ensureSeries(
+  trx: Db,
+  scope: RealmScope,
+  options: { studyId: string; facts: readonly SeriesFacts[]; now: string },
+): Promise<{ ids: Map<string, string>; addedCount: number }> {
+  const { studyId, facts, now } = options;
+  const uids = [...new Set(facts.map((fact) => fact.series_instance_uid))];
+  const known = await selectSeries(trx, scope, studyId, uids);
+  const missing = uids.filter((uid) => !known.some((row) => row.series_instance_uid === uid));
+  let addedCount = 0;
+  if (missing.length > 0) {
+    const rows = missing.map((uid) => newSeries(scope, studyId, mergedFacts(facts, uid), now));
+    const added = await trx
+      .insertInto('series')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['study_id', 'series_instance_uid']).doNothing())
+      .returningAll()
+      .execute();
+    addedCount = added.length;
+    known.push(...added);
+    if (added.length < rows.length) {
+      const others = missing.filter((uid) => !known.some((row) => row.series_instance_uid === uid));
+      known.push(...(await selectSeries(trx, scope, studyId, others)));
+    }
+  }
+  for (const row of known) await fillSeries(trx, scope, row, mergedFacts(facts, row.series_instance_uid));
+  return { ids: new Map(known.map((row) => [row.series_instance_uid, row.id])), addedCount };
+}
+
+function selectSeries(
+  trx: Db,
+  scope: RealmScope,
+  studyId: string,
+  uids: readonly string[],
+): Promise<SeriesTable[]> {
+  return trx
+    .selectFrom('series')
+    .selectAll()
+    .where('study_id', '=', studyId)
+    .where('series_instance_uid', 'in', uids)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** The first instance that knows a value gives it. */
+function mergedFacts(facts: readonly SeriesFacts[], uid: string): SeriesFacts {
+  const ofSeries = facts.filter((fact) => fact.series_instance_uid === uid);
+  const first = <K extends keyof SeriesFacts>(column: K): SeriesFacts[K] | null =>
+    ofSeries.find((fact) => fact[column] !== null)?.[column] ?? null;
+  return {
+    series_instance_uid: uid,
+    series_number: first('series_number'),
+    series_description: first('series_description'),
+    modality: first('modality'),
+    body_part_examined: first('body_part_examined'),
+  };
+}
+
+function newSeries(scope: RealmScope, studyId: string, facts: SeriesFacts, now: string): SeriesTable {
+  return {
+    id: newId(),
+    realm_id: scope.realmId,
+    study_id: studyId,
+    ...facts,
+    instance_count: 0,
+    created_at: now,
+  };
+}
+
+async function fillSeries(trx: Db, scope: RealmScope, row: SeriesTable, facts: SeriesFacts): Promise<void> {
+  const missing = factColumns.filter((column) => row[column] === null && facts[column] !== null);
+  if (missing.length === 0) return;
+  await trx
+    .updateTable('series')
+    .set(Object.fromEntries(missing.map((column) => [column, facts[column]])))
+    .where('id', '=', row.id)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** Adds instances and gives the ids of those that were not there. The constraint decides what is a duplicate. */
+export async function insertInstances(trx: Db, rows: readonly InstancesTable[]): Promise<Set<string>> {
+  const added = await trx
+    .insertInto('instances')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['study_id', 'sop_instance_uid']).doNothing())
+    .returning('id')
+    .execute();
+  return new Set(added.map((row) => row.id));
+}
+
+/** Counts instances of a series: exact however many arrive at once, because the database adds. */
+export async function addToSeries(
+  trx: Db,
+  scope: RealmScope,
+  options: { seriesId: string; instancesAdded: number },
+): Promise<void> {
+  await trx
+    .updateTable('series')
+    .set((eb) => ({ instance_count: eb('instance_count', '+', options.instancesAdded) }))
+    .where('id', '=', options.seriesId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** What tells one copy of an instance from another. */
+export type InstanceIdentity = Pick<InstancesTable, 'id' | 'sop_instance_uid' | 'object_key' | 'sha256'>;
+
+/** The instances of a study that have one of these SOP Instance UIDs. */
+export async function selectInstancesByUid(
+  db: Db,
+  scope: RealmScope,
+  options: { studyId: string; sopInstanceUids: readonly string[] },
+): Promise<InstanceIdentity[]> {
+  return db
+    .selectFrom('instances')
+    .select(['id', 'sop_instance_uid', 'object_key', 'sha256'])
+    .where('study_id', '=', options.studyId)
+    .where('sop_instance_uid', 'in', options.sopInstanceUids)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** An instance with what sorts it inside its study. */
+export interface OrderedInstance {
+  id: string;
+  series_id: string;
+  object_key: string;
+  size_bytes: number;
+}
+
+/** The instances of a series in the order of their numbers, a page at a time: those behind `after`. */
+export async function selectInstancesOfSeries(
+  db: Db,
+  scope: RealmScope,
+  options: { seriesId: string; offset: number; limit: number },
+): Promise<OrderedInstance[]> {
+  return db
+    .selectFrom('instances')
+    .select(['id', 'series_id', 'object_key', 'size_bytes'])
+    .where('series_id', '=', options.seriesId)
+    .where('realm_id', '=', scope.realmId)
+    .orderBy('instance_number')
+    .orderBy('id')
+    .offset(options.offset)
+    .limit(options.limit)
+    .execute();
+}
+
+/** Removes the rows of studies' series and instances and dooms their objects; gives how many objects that were. */
+export async function deleteContents(
+  trx: Db,
+  scope: RealmScope,
+  options: { studyIds: readonly string[]; now: string },
+): Promise<number> {
+  let doomed = 0;
+  for (let start = 0; start < options.studyIds.length; start += valuesPerStatement) {
+    const studyIds = options.studyIds.slice(start, start + valuesPerStatement);
+    const ofStudies = trx
+      .selectFrom('instances')
+      .where('study_id', 'in', studyIds)
+      .where('realm_id', '=', scope.realmId);
+    const added = await trx
+      .insertInto('doomed_objects')
+      .columns(['object_key', 'realm_id', 'created_at'])
+      .expression(ofStudies.select((eb) => ['object_key', 'realm_id', eb.val(options.now).as('created_at')]))
+      .executeTakeFirst();
+    doomed += Number(added.numInsertedOrUpdatedRows ?? 0n);
+    for (const table of ['instances', 'series'] as const) {
+      await trx
+        .deleteFrom(table)
+        .where('study_id', 'in', studyIds)
+        .where('realm_id', '=', scope.realmId)
+        .execute();
+    }
+  }
+  return doomed;
+}
+
+/** Dooms objects that no row points to any more. */
+export async function doomObjects(
+  trx: Db,
+  scope: RealmScope,
+  options: { objectKeys: readonly string[]; now: string },
+): Promise<void> {
+  if (options.objectKeys.length === 0) return;
+  await trx
+    .insertInto('doomed_objects')
+    .values(
+      options.objectKeys.map((objectKey) => ({
+        object_key: objectKey,
+        realm_id: scope.realmId,
+        created_at: options.now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Doomed objects, some at a time. Unscoped: the clean-up is the installation's. */
+export async function selectDoomed(db: Db, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('doomed_objects').select('object_key').limit(limit).execute();
+  return rows.map((row) => row.object_key);
+}
+
+/** Forgets doomed objects that are gone. Unscoped: the clean-up is the installation's. */
+export async function deleteDoomed(db: Db, objectKeys: readonly string[]): Promise<void> {
+  await db.deleteFrom('doomed_objects').where('object_key', 'in', objectKeys).execute();
+}
+
+/** Which of these objects an instance has. Unscoped: the sweep is the installation's. */
+export async function selectInstanceKeys(db: Db, objectKeys: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('instances')
+    .select('object_key')
+    .where('object_key', 'in', objectKeys)
+    .execute();
+  return rows.map((row) => row.object_key);
+}
+
+/** An object as its row describes it. */
+export interface KeptObject {
+  id: string;
+  object_key: string;
+  size_bytes: number;
+  sha256: string;
+}
+
+/** Every instance's object, a page at a time: those behind an id. Unscoped: verification is the installation's. */
+export async function selectObjectsAfter(db: Db, id: string, limit: number): Promise<KeptObject[]> {
+  return db
+    .selectFrom('instances')
+    .select(['id', 'object_key', 'size_bytes', 'sha256'])
+    .where('id', '>', id)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}

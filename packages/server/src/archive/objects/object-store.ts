@@ -1,0 +1,50 @@
+// What a store of objects must do. An object is bytes under a key: written once, never changed, read in ranges.
+import type { Readable } from 'node:stream';
+import type { ObjectKey } from '../object-keys.ts';
+
+/** The bytes of a new object: in memory, or in a file of the store's own spool folder, which `put` takes away. */
+export type ObjectSource =
+  | { readonly kind: 'memory'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** An object as a listing shows it. */
+export interface ListedObject {
+  readonly key: ObjectKey;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** Bytes from `start`, `length` of them. */
+export interface ByteRange {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A store of objects. */
+export interface ObjectStore {
+  /** Writes an object. When it resolves the object survives a power cut. Rejects when the key is taken. */
+  put(key: ObjectKey, source: ObjectSource): Promise<void>;
+  /** An object's bytes, or a range of them. Rejects with {@link ObjectMissingError} before the first byte when there is none. */
+  read(key: ObjectKey, range?: ByteRange): Promise<Readable>;
+  /** An object's size; `undefined` when there is none. */
+  stat(key: ObjectKey): Promise<{ sizeBytes: number } | undefined>;
+  /** Removes an object; nothing happens when there is none. */
+  delete(key: ObjectKey): Promise<void>;
+  /** Every object, in no order. Objects that come or go meanwhile may be missing. */
+  list(): AsyncIterable<ListedObject>;
+  /** A path for a file that {@link ObjectStore.put} can take: in the same file system where there is one. */
+  newSpoolPath(): Promise<string>;
+  /** Removes spool files and empty folders that nobody has touched since then: what a crash left. Gives their number. */
+  tidy(options: { olderThanMs: number }): Promise<number>;
+}
+
+/** There is no object under this key. */
+export class ObjectMissingError extends Error {
+  readonly key: ObjectKey;
+  constructor(key: ObjectKey) {
+    super(`There is no object ${key}.`);
+    this.name = 'ObjectMissingError';
+    this.key = key;
+  }
+}
