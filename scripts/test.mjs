@@ -1,0 +1,133 @@
+// `npm test [-- PATTERN …]`: every check and every test, or the test files whose path holds a pattern. The last line has the counts.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureWebBuilt } from './build-web.mjs';
+import { pathWithNode, runChecks } from './checks.mjs';
+import { ensureInstalled } from './install.mjs';
+import { runTool } from './run-tool.mjs';
+import { demandLauncherNode, root, suitableNode } from './suitable-node.mjs';
+import { ensureTools } from './system-packages.mjs';
+import { startPostgres } from './test-postgres.mjs';
+
+/** A part of the tests that hangs is ended, and counts as failed. */
+const partTimeoutMs = 20 * 60_000;
+
+const isCi = ['true', '1'].includes(process.env.CI ?? '');
+const patterns = process.argv.slice(2);
+const totals = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} */
+const complaints = [];
+
+/** @param {string} complaint */
+function fail(complaint) {
+  totals.failed++;
+  complaints.push(`FAILED   ${complaint}`);
+}
+
+/** What is not here fails a run that must be whole, and is said aloud in any other. @param {string} what */
+function missing(what) {
+  if (isCi) fail(what);
+  else complaints.push(`SKIPPED  ${what}`);
+}
+
+/** @param {string} title */
+function announce(title) {
+  process.stdout.write(`\n=== ${title} ===\n`);
+}
+
+/**
+ * Runs one project of vitest.config.ts and adds what came of it.
+ * @param {string} project @param {Record<string, string>} environment
+ */
+async function runProject(project, environment) {
+  announce(`tests: ${project}`);
+  const report = join(reports, `${project.replace(':', '-')}.json`);
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  const code = await runTool(
+    [suitableNode(), vitest, ...args, ...(patterns.length > 0 ? ['--passWithNoTests', ...patterns] : [])],
+    {
+      cwd: root,
+      stdio: ['ignore', 1, 2],
+      timeoutMs: partTimeoutMs,
+      env: { ...process.env, NODE_ENV: 'test', PATH: pathWithNode(), ...environment },
+    },
+  );
+  const counts = readReport(report);
+  if (counts === undefined)
+    return fail(`tests: ${project} ended with exit code ${code} and without a report`);
+  totals.passed += counts.passed;
+  totals.skipped += counts.skipped;
+  totals.failed += counts.failed;
+  if (counts.failed > 0) complaints.push(`FAILED   tests: ${project}: ${counts.failed}`);
+  else if (code !== 0) fail(`tests: ${project} ended with exit code ${code} though no test failed`);
+}
+
+/**
+ * Tests by outcome. A file that failed without a failed test (it does not load, or its hooks failed) counts as one.
+ * @param {string} file @returns {{ passed: number, failed: number, skipped: number } | undefined}
+ */
+function readReport(file) {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    /** @type {{ status: string, assertionResults: { status: string }[] }[]} */
+    const files = report.testResults;
+    const broken = files.filter(
+      (result) =>
+        result.status === 'failed' && !result.assertionResults.some((test) => test.status === 'failed'),
+    );
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + broken.length,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+demandLauncherNode();
+await ensureInstalled();
+const reports = mkdtempSync(join(tmpdir(), 'lumenbox-reports-'));
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+
+announce('programs');
+const tools = ensureTools();
+for (const tool of tools.missing)
+  missing(`${tool.name} (Debian: ${tool.debianPackage}) is not here: ${tool.neededFor}`);
+if (tools.missing.length === 0) process.stdout.write('all here\n');
+
+if (patterns.length === 0) {
+  announce('checks');
+  const checks = await runChecks();
+  totals.passed += checks.passed;
+  for (const name of checks.failed) fail(name);
+}
+
+const environment = { ...tools.environment, LUMENBOX_TEST_RUN_ID: randomBytes(6).toString('hex') };
+for (const project of ['dicom', 'contract', 'web', 'server:sqlite']) await runProject(project, environment);
+
+try {
+  const postgres = await startPostgres();
+  await runProject('server:postgres', { ...environment, LUMENBOX_TEST_DATABASE_URL: postgres.url });
+  await postgres.stop();
+} catch (error) {
+  missing(`tests: server:postgres: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+if (await ensureWebBuilt()) await runProject('acceptance', environment);
+else fail('the dashboard could not be built, so nothing was tested from outside');
+
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
+process.stdout.write(`\n${complaints.map((complaint) => `${complaint}\n`).join('')}`);
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
+process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;

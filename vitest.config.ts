@@ -1,0 +1,49 @@
+// The test projects. The server's suite runs twice, on SQLite and on PostgreSQL; what needs no database runs once.
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+/** Two by default: the whole suite is made to fit two cores. */
+const workersMax = Number(process.env.LUMENBOX_TEST_WORKERS ?? 2);
+const databaseTimeoutMs = 60_000;
+const acceptanceTimeoutMs = 300_000;
+
+const serverTests = ['packages/server/{src,test,migrations}/**/*.test.ts'];
+const needNoDatabase = ['**/*.pure.test.ts', 'packages/server/test/{tidy,import-rules}*.test.ts'];
+
+function serverProject(dialect: 'sqlite' | 'postgres'): TestProjectConfiguration {
+  return {
+    test: {
+      name: `server:${dialect}`,
+      include: serverTests,
+      exclude: dialect === 'postgres' ? needNoDatabase : [],
+      env: { LUMENBOX_TEST_DIALECT: dialect },
+      globalSetup: dialect === 'postgres' ? ['scripts/test-postgres.mjs'] : [],
+      testTimeout: databaseTimeoutMs,
+      hookTimeout: databaseTimeoutMs,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: workersMax,
+    projects: [
+      {
+        test: { name: 'dicom', include: ['packages/dicom/src/**/*.test.ts'], testTimeout: databaseTimeoutMs },
+      },
+      { test: { name: 'contract', include: ['packages/contract/src/**/*.test.ts'] } },
+      serverProject('sqlite'),
+      serverProject('postgres'),
+      { test: { name: 'web', include: ['packages/web/src/**/*.test.{ts,tsx}'] } },
+      {
+        test: {
+          name: 'acceptance',
+          include: ['acceptance/**/*.test.ts'],
+          // Each file runs a server of its own, and some a browser: one after the other.
+          fileParallelism: false,
+          testTimeout: acceptanceTimeoutMs,
+          hookTimeout: acceptanceTimeoutMs,
+        },
+      },
+    ],
+  },
+});
