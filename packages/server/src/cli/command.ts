@@ -1,5 +1,4 @@
 // The frame of every command: options that all have, one way to answer, one way to fail. No command's own work.
-import { validationMessage } from '@lumenbox/contract';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { databaseErrorKind } from '../platform/database/index.ts';
@@ -70,7 +69,7 @@ function explain(error: unknown): string {
     return error.message;
   if (error instanceof AppError)
     return error.message === '' && error.details.errors !== undefined
-      ? validationMessage(error.details.errors)
+      ? Object.values(error.details.errors).flat().join(' ')
       : error.message;
   const kind = databaseErrorKind(error);
   const message = error instanceof Error ? error.message : String(error);

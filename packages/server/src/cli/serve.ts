@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { composeHttp, composeParts, openFoundation, type Parts } from '../compose.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { hasUsers, openSetup } from '../features/users/index.ts';
 import { createLogger } from '../platform/log.ts';
 import { AlreadyRunningError, lockDataDir } from '../platform/server-lock.ts';
 
@@ -29,27 +30,47 @@ async function run(config: Config): Promise<number> {
   const log = createLogger({ level: config.logLevel, isTerminal: process.stdout.isTTY === true });
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataDir(config.dataDir);
-  const parts = await composeParts(await openFoundation({ config, log }));
-  const app = await composeHttp(parts, { dashboardDir });
-  const stopRequested = nextStopSignal();
-  const address = await app.listen({ host: config.host, port: config.port });
-  process.stdout.write(`Lumenbox is ready at ${config.publicUrl ?? address}\n`);
-  const signal = await stopRequested;
-  log.info({ signal }, 'server.stopping');
-  await stop(app, parts);
-  unlock();
+  try {
+    const parts = await composeParts(await openFoundation({ config, log }));
+    try {
+      await serveParts(parts);
+    } finally {
+      await parts.close();
+    }
+  } finally {
+    unlock();
+  }
   log.info('server.stopped');
   return 0;
 }
 
-async function stop(
-  app: { close(): Promise<unknown>; server: { closeAllConnections(): void } },
-  parts: Parts,
-): Promise<void> {
+async function serveParts(parts: Parts): Promise<void> {
+  const { config, log } = parts.foundation;
+  await demandAccount(config, parts);
+  const app = await composeHttp(parts, { dashboardDir });
+  const stopRequested = nextStopSignal();
+  const address = await app.listen({ host: config.host, port: config.port });
+  await announce(parts, config.publicUrl ?? address);
+  const signal = await stopRequested;
+  log.info({ signal }, 'server.stopping');
+  await stop(app);
+}
+
+/** Says where the server is, and while there is no account, how to make the first one. */
+async function announce(parts: Parts, baseUrl: string): Promise<void> {
+  process.stdout.write(`Lumenbox is ready at ${baseUrl}\n`);
+  const setupCode = await openSetup(parts.foundation);
+  if (setupCode === undefined) return;
+  process.stdout.write(`Make the first account at ${baseUrl}/setup with the code ${setupCode}\n`);
+}
+
+async function stop(app: {
+  close(): Promise<unknown>;
+  server: { closeAllConnections(): void };
+}): Promise<void> {
   const cut = setTimeout(() => app.server.closeAllConnections(), drainMs);
   await app.close();
   clearTimeout(cut);
-  await parts.close();
 }
 
 function nextStopSignal(): Promise<string> {
@@ -64,6 +85,14 @@ function demandSafeAddress(config: Config): void {
   if (loopback.has(config.host) || config.trustProxy || config.allowInsecure) return;
   throw new ConfigError([
     `LUMENBOX_HOST is ${config.host}: passwords, keys and images would cross the network unencrypted. Put a TLS proxy before it and set LUMENBOX_TRUST_PROXY=true, or set LUMENBOX_ALLOW_INSECURE=true if you accept that.`,
+  ]);
+}
+
+/** The first account is made on the machine itself, not by whoever comes first from the network. */
+async function demandAccount(config: Config, parts: Parts): Promise<void> {
+  if (loopback.has(config.host) || (await hasUsers(parts.foundation.database.kysely))) return;
+  throw new ConfigError([
+    `LUMENBOX_HOST is ${config.host}, and there is no account yet. Make the first one here: lumenbox user create --email E --name N --team T --password-stdin. Or start once with LUMENBOX_HOST=127.0.0.1.`,
   ]);
 }
 

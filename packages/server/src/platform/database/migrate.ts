@@ -35,6 +35,27 @@ export async function migrate(database: Database, migrations: readonly Migration
   });
 }
 
+/** How a database's schema stands to the migrations of this release, without changing anything. */
+export async function readSchemaState(
+  database: Database,
+  migrations: readonly Migration[],
+): Promise<{ pending: string[]; unknown: string[] }> {
+  const exists =
+    database.dialect === 'sqlite'
+      ? sql<{ name: string }>`SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'`
+      : sql<{ name: string }>`SELECT 'migrations' AS name WHERE to_regclass('migrations') IS NOT NULL`;
+  const hasTable = (await exists.execute(database.kysely)).rows.length > 0;
+  const { rows } = hasTable
+    ? await sql<{ name: string }>`SELECT name FROM migrations ORDER BY name`.execute(database.kysely)
+    : { rows: [] };
+  const known = migrations.map((migration) => migration.name);
+  const applied = rows.map((row) => row.name);
+  return {
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
+}
+
 function ddlFor(db: Kysely<unknown>, dialect: DialectName): Ddl {
   return {
     dialect,
