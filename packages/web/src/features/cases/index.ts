@@ -1,0 +1,3 @@
+// Cases: list, form, header.
+export { CaseActions, CaseFacts } from './case-header.tsx';
+export { CasesList, type CasesSearch, readCasesSearch } from './cases-list.tsx';

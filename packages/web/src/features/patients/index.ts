@@ -1,0 +1,5 @@
+// Patients: list, form, header, identifiers.
+export { fullName } from './full-name.ts';
+export { Identifiers } from './identifiers.tsx';
+export { PatientActions, PatientFacts } from './patient-header.tsx';
+export { PatientsList, type PatientsSearch, readPatientsSearch } from './patients-list.tsx';

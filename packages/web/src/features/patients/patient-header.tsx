@@ -1,0 +1,169 @@
+// Who the patient is, and what can be done with the record.
+import type { Patient } from '@lumenbox/contract';
+import { ActionIcon, Button, Menu, SimpleGrid, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../shared/api/api.ts';
+import { explain } from '../../shared/api/explain.ts';
+import { useMay } from '../../shared/api/session.ts';
+import { ageOn, formatDay } from '../../shared/format/format.ts';
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
+import { Fact } from '../../shared/ui/fact.tsx';
+import { IconArchive, IconArchiveOff, IconDotsVertical, IconPencil, IconTrash } from '../../shared/ui/icons.ts';
+import { Moment } from '../../shared/ui/moment.tsx';
+import { Section } from '../../shared/ui/section.tsx';
+import ui from '../../shared/ui/ui.module.css';
+import { fullName } from './full-name.ts';
+import { PatientForm } from './patient-form.tsx';
+
+/** The demographics of a patient. */
+export function PatientFacts({ patient }: { patient: Patient }) {
+  const { t } = useTranslation();
+  const age = patient.date_of_birth === null ? undefined : ageOn(patient.date_of_birth, new Date());
+  const { address } = patient;
+  const lines =
+    address === null
+      ? []
+      : [
+          address.street,
+          [address.postcode, address.city].filter(Boolean).join(' '),
+          [address.region, address.country].filter(Boolean).join(', '),
+        ].filter(Boolean);
+  return (
+    <Section>
+      <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="md" component="dl" m={0}>
+        <Fact label={t('patients.dateOfBirth')}>
+          {patient.date_of_birth === null ? t('patients.unknownBirth') : formatDay(patient.date_of_birth)}
+          {age !== undefined && (
+            <Text span size="sm" c="dimmed">
+              {' '}
+              ({t('patients.age', { count: age })})
+            </Text>
+          )}
+        </Fact>
+        <Fact label={t('patients.sex')}>{t(`patients.sexes.${patient.sex}`)}</Fact>
+        <Fact label={t('patients.address')}>
+          {lines.length === 0 ? (
+            <Text span size="sm" c="dimmed">
+              {t('patients.noAddress')}
+            </Text>
+          ) : (
+            lines.map((line) => (
+              <span key={line} className={ui.line}>
+                {line}
+              </span>
+            ))
+          )}
+        </Fact>
+        <Fact label={t('patients.columns.created')}>
+          <Moment value={patient.created_at} />
+        </Fact>
+        <Fact label={t('patients.id')}>
+          <span className={ui.mono}>{patient.id}</span>
+        </Fact>
+      </SimpleGrid>
+    </Section>
+  );
+}
+
+/** The buttons of the patient page: edit, archive, delete, and what the page adds before them. */
+export function PatientActions(props: {
+  patient: Patient;
+  studyCount: number | undefined;
+  first?: ReactNode;
+  onDeleted(): void;
+}) {
+  const { t } = useTranslation();
+  const { patient } = props;
+  const mayWrite = useMay()('patients:write');
+  const client = useQueryClient();
+  const [dialog, setDialog] = useState<'edit' | 'delete'>();
+  const name = fullName(patient);
+  const keep = (next: unknown) => {
+    client.setQueryData(['patient', patient.id], next);
+    void client.invalidateQueries({ queryKey: ['patients'] });
+  };
+  const archive = useMutation({
+    mutationFn: () =>
+      patient.archived ? api.unarchivePatient({ id: patient.id }) : api.archivePatient({ id: patient.id }),
+    onSuccess: ({ data }) => {
+      keep(data);
+      notifications.show({
+        message: t(data.archived ? 'patients.archivedDone' : 'patients.unarchivedDone', { name }),
+      });
+    },
+    onError: (error) => notifications.show({ color: 'red', message: explain(error, t) }),
+  });
+  if (!mayWrite) return props.first;
+  return (
+    <>
+      {props.first}
+      <Button
+        variant="default"
+        leftSection={<IconPencil size={16} aria-hidden />}
+        onClick={() => setDialog('edit')}
+      >
+        {t('frame.edit')}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size="input-sm" aria-label={t('frame.more')}>
+            <IconDotsVertical size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={
+              patient.archived ? (
+                <IconArchiveOff size={16} aria-hidden />
+              ) : (
+                <IconArchive size={16} aria-hidden />
+              )
+            }
+            onClick={() => archive.mutate()}
+          >
+            {t(patient.archived ? 'patients.unarchive' : 'patients.archive')}
+          </Menu.Item>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => setDialog('delete')}
+          >
+            {t('frame.delete')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === 'edit' && (
+        <PatientForm
+          patient={patient}
+          onClose={() => setDialog(undefined)}
+          onSaved={(next) => {
+            setDialog(undefined);
+            keep(next);
+            notifications.show({ message: t('patients.saved') });
+          }}
+        />
+      )}
+      <ConfirmDialog
+        opened={dialog === 'delete'}
+        title={t('patients.deleteTitle', { name })}
+        confirmLabel={t('frame.delete')}
+        isDangerous
+        action={async () => {
+          await api.deletePatient({ id: patient.id });
+          void client.invalidateQueries({ queryKey: ['patients'] });
+          notifications.show({ message: t('patients.deleted', { name }) });
+          props.onDeleted();
+        }}
+        onClose={() => setDialog(undefined)}
+      >
+        {t('patients.deleteText')}{' '}
+        {props.studyCount !== undefined &&
+          props.studyCount > 0 &&
+          t('patients.deleteStudies', { count: props.studyCount })}
+      </ConfirmDialog>
+    </>
+  );
+}

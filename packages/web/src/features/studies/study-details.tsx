@@ -1,0 +1,117 @@
+// An opened study: its series, its reports, and the fields that the row has no room for.
+import type { Series, Study } from '@lumenbox/contract';
+import { SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { formatCount, formatTime } from '../../shared/format/format.ts';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { Fact } from '../../shared/ui/fact.tsx';
+import { Moment } from '../../shared/ui/moment.tsx';
+import ui from '../../shared/ui/ui.module.css';
+import classes from './study-row.module.css';
+
+const seriesTableWidth = 560;
+
+/** The details of a study. */
+export function StudyDetails({ study }: { study: Study }) {
+  const { t } = useTranslation();
+  const facts: readonly [string, string | null][] = [
+    [t('studies.time'), study.study_time === null ? null : formatTime(study.study_time)],
+    [t('studies.accessionNo'), study.accession_no],
+    [t('studies.institution'), study.institution_name],
+    [t('studies.referrer'), study.referring_physician_name],
+  ];
+  return (
+    <Stack gap="md" className={classes.details ?? ''}>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm" component="dl" m={0}>
+        {facts.map(([label, value]) => (
+          <Fact key={label} label={label}>
+            {value ?? <span aria-hidden>–</span>}
+          </Fact>
+        ))}
+        <Fact label={t('patients.columns.created')}>
+          <Moment value={study.created_at} />
+        </Fact>
+        {study.study_instance_uid !== null && (
+          <Fact label={t('studies.uid')}>
+            <span className={ui.mono}>{study.study_instance_uid}</span>
+          </Fact>
+        )}
+      </SimpleGrid>
+      {study.notes !== null && (
+        <div>
+          <Title order={3}>{t('studies.notes')}</Title>
+          <Text size="sm" className={classes.notes ?? ''}>
+            {study.notes}
+          </Text>
+        </div>
+      )}
+      <div>
+        <Title order={3} mb="xs">
+          {t('studies.series')}
+        </Title>
+        {study.series.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {t(study.availability === 'dicom' ? 'studies.noSeries' : 'studies.noSeriesElsewhere')}
+          </Text>
+        ) : (
+          <SeriesTable series={study.series} />
+        )}
+      </div>
+      {study.reports.length > 0 && (
+        <div>
+          <Title order={3}>{t('studies.reports')}</Title>
+          <ul>
+            {study.reports.map((report) => (
+              <li key={report.id}>{report.title}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </Stack>
+  );
+}
+
+function SeriesTable({ series }: { series: readonly Series[] }) {
+  const { t } = useTranslation();
+  const dash = <span aria-hidden>–</span>;
+  const columns: Column<Series>[] = [
+    {
+      key: 'number',
+      header: t('studies.seriesColumns.number'),
+      width: 70,
+      cell: (row) => row.series_number ?? dash,
+    },
+    {
+      key: 'description',
+      header: t('studies.seriesColumns.description'),
+      cell: (row) => row.series_description ?? dash,
+    },
+    {
+      key: 'modality',
+      header: t('studies.seriesColumns.modality'),
+      width: 100,
+      cell: (row) => row.modality ?? dash,
+    },
+    {
+      key: 'bodyPart',
+      header: t('studies.seriesColumns.bodyPart'),
+      cell: (row) => row.body_part_examined ?? dash,
+    },
+    {
+      key: 'images',
+      header: t('studies.seriesColumns.images'),
+      width: 100,
+      cell: (row) => formatCount(row.instance_count),
+    },
+  ];
+  return (
+    <DataTable
+      label={t('studies.series')}
+      columns={columns}
+      rowKey={(row) => row.id}
+      state={{ rows: series, error: null, onRetry: () => undefined }}
+      empty={null}
+      minWidth={seriesTableWidth}
+    />
+  );
+}

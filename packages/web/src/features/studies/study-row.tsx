@@ -1,0 +1,178 @@
+// One study: what it is at a glance, and opened, its series and every detail.
+import type { Study, StudyStatus } from '@lumenbox/contract';
+import { ActionIcon, Collapse, Group, Loader, Menu, Text, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../shared/api/api.ts';
+import { useMay } from '../../shared/api/session.ts';
+import { formatCount, formatDay } from '../../shared/format/format.ts';
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
+import { IconChevronRight, IconDotsVertical, IconDownload, IconPencil, IconTrash } from '../../shared/ui/icons.ts';
+import { Tag, type Tone } from '../../shared/ui/tag.tsx';
+import { StudyDetails } from './study-details.tsx';
+import { StudyForm } from './study-form.tsx';
+import classes from './study-row.module.css';
+
+const tones: Readonly<Record<StudyStatus, Tone>> = {
+  pending: 'gray',
+  receiving: 'blue',
+  viewable: 'green',
+  failed: 'red',
+};
+
+/** The row. `onChanged` after an edit or a deletion. */
+export function StudyRow(props: {
+  patientId: string;
+  study: Study;
+  isOpen: boolean;
+  onToggle(): void;
+  onChanged(): Promise<unknown>;
+}) {
+  const { t } = useTranslation();
+  const { study } = props;
+  const detailsId = useId();
+  const name = study.study_description ?? t('studies.untitled');
+  return (
+    <article className={classes.study}>
+      <div className={classes.head}>
+        <UnstyledButton
+          className={classes.toggle ?? ''}
+          aria-expanded={props.isOpen}
+          aria-controls={detailsId}
+          onClick={props.onToggle}
+        >
+          <IconChevronRight size={16} aria-hidden className={classes.chevron} data-open={props.isOpen} />
+          <span className={classes.name}>
+            <Text span fw={500} size="sm" className={classes.text ?? ''}>
+              {name}
+            </Text>
+            <Text span size="xs" c="dimmed" className={classes.text ?? ''}>
+              {[study.institution_name, study.accession_no].filter(Boolean).join(' · ')}
+            </Text>
+          </span>
+          <Text span size="sm" className={classes.date ?? ''}>
+            {study.study_date === null ? t('studies.undated') : formatDay(study.study_date)}
+          </Text>
+          <span className={classes.modalities}>
+            {study.modalities.map((modality) => (
+              <Tag key={modality} tone="gray">
+                {modality}
+              </Tag>
+            ))}
+          </span>
+          <Text span size="sm" c="dimmed" className={classes.counts ?? ''}>
+            {counts(study, t)}
+          </Text>
+          <span className={classes.status}>
+            <StudyState study={study} />
+          </span>
+        </UnstyledButton>
+        <StudyMenu {...props} name={name} />
+      </div>
+      <Collapse expanded={props.isOpen} id={detailsId} transitionDuration={120}>
+        {props.isOpen && <StudyDetails study={study} />}
+      </Collapse>
+    </article>
+  );
+}
+
+function counts(study: Study, t: ReturnType<typeof useTranslation>['t']): string {
+  if (study.instance_count === null) return '';
+  return [
+    t('studies.seriesCount', { count: study.series_count ?? 0 }),
+    t('studies.imageCount', { count: study.instance_count }),
+  ]
+    .map((text) => text.replace(/\d+/, (digits) => formatCount(Number(digits))))
+    .join(' · ');
+}
+
+function StudyState({ study }: { study: Study }) {
+  const { t } = useTranslation();
+  if (study.availability !== 'dicom')
+    return <Tag tone="gray">{t(`studies.availabilities.${study.availability}`)}</Tag>;
+  return (
+    <Tag tone={tones[study.status]}>
+      {study.status === 'receiving' && <Loader size={10} color="currentColor" aria-hidden />}
+      {t(`studies.statuses.${study.status}`)}
+    </Tag>
+  );
+}
+
+function StudyMenu(props: {
+  patientId: string;
+  study: Study;
+  name: string;
+  onChanged(): Promise<unknown>;
+}) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { study, patientId, name } = props;
+  const [dialog, setDialog] = useState<'edit' | 'delete'>();
+  const canDownload = may('imaging:read') && (study.instance_count ?? 0) > 0;
+  const canWrite = may('studies:write');
+  if (!canDownload && !canWrite) return <Group w={36} />;
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('studies.actionsOf', { study: name })}>
+            <IconDotsVertical size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {canDownload && (
+            <Menu.Item
+              component="a"
+              href={`/api/v1/patients/${encodeURIComponent(patientId)}/studies/${encodeURIComponent(study.id)}/archive`}
+              download
+              leftSection={<IconDownload size={16} aria-hidden />}
+            >
+              {t('studies.download')}
+            </Menu.Item>
+          )}
+          {canWrite && (
+            <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setDialog('edit')}>
+              {t('frame.edit')}
+            </Menu.Item>
+          )}
+          {canWrite && (
+            <Menu.Item
+              c="var(--mantine-color-error)"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={() => setDialog('delete')}
+            >
+              {t('frame.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === 'edit' && (
+        <StudyForm
+          patientId={patientId}
+          study={study}
+          onClose={() => setDialog(undefined)}
+          onSaved={() => {
+            setDialog(undefined);
+            void props.onChanged();
+            notifications.show({ message: t('studies.saved') });
+          }}
+        />
+      )}
+      <ConfirmDialog
+        opened={dialog === 'delete'}
+        title={t('studies.deleteTitle')}
+        confirmLabel={t('frame.delete')}
+        isDangerous
+        action={async () => {
+          await api.deleteStudy({ patient_id: patientId, study_id: study.id });
+          notifications.show({ message: t('studies.deleted') });
+          await props.onChanged();
+        }}
+        onClose={() => setDialog(undefined)}
+      >
+        {t('studies.deleteText', { study: name, count: study.instance_count ?? 0 })}
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+// Turns a failed request into a sentence for people.
+import { ApiError } from '@lumenbox/contract';
+import type { TFunction } from 'i18next';
+
+/** What to tell of an error. The server's own sentence where it has one. */
+export function explain(error: unknown, t: TFunction): string {
+  if (!(error instanceof ApiError)) return t('frame.errors.unreachable');
+  if (error.status === 429 || error.status === 503) {
+    const seconds = error.retryAfterSeconds;
+    const base = error.status === 429 ? t('frame.errors.tooMany') : t('frame.errors.unavailable');
+    return seconds === undefined ? base : `${base} ${t('frame.errors.retryIn', { count: seconds })}`;
+  }
+  if (error.status === 404) return t('frame.errors.notFound');
+  if (error.status === 403) return t('frame.errors.forbidden');
+  if (error.status === 401) return t('frame.errors.signedOut');
+  if (error.status >= 500 && error.status !== 501) return t('frame.errors.server');
+  return error.message;
+}

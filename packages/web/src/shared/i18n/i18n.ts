@@ -1,0 +1,28 @@
+// The texts of the dashboard: one catalogue, one language so far, ready for more.
+import { createInstance } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { accounts } from './en/accounts.ts';
+import { frame } from './en/frame.ts';
+import { cases, patients } from './en/records.ts';
+import { audit, members, settings, teams, tokens } from './en/settings.ts';
+import { studies, uploads } from './en/studies.ts';
+
+const en = { frame, accounts, patients, cases, studies, uploads, settings, members, teams, tokens, audit } as const;
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+    returnNull: false;
+  }
+}
+
+export const i18n = createInstance();
+void i18n.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en: { translation: en } },
+  // React escapes; doubling it would show entities.
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});

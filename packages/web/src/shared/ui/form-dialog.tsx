@@ -1,0 +1,44 @@
+// A form in a dialog: saved with Enter, closed with Esc, errors at their fields.
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import type { FormEventHandler, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** The dialog of a form; its fields are the children. */
+export function FormDialog(props: {
+  opened: boolean;
+  title: string;
+  submitLabel: string;
+  isPending: boolean;
+  problem?: ReactNode;
+  size?: string;
+  onSubmit: FormEventHandler<HTMLFormElement>;
+  onClose(): void;
+  children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      size={props.size ?? 'md'}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('frame.close') }}
+    >
+      <form onSubmit={props.onSubmit} noValidate>
+        <Stack gap="md">
+          {props.problem}
+          {props.children}
+          <Group justify="flex-end" gap="xs" mt="xs">
+            <Button variant="default" onClick={props.onClose}>
+              {t('frame.cancel')}
+            </Button>
+            <Button type="submit" loading={props.isPending}>
+              {props.submitLabel}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

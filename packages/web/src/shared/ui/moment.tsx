@@ -1,0 +1,12 @@
+// A moment in time: short for people, exact for machines and in the tooltip.
+import { formatMoment } from '../format/format.ts';
+
+/** A timestamp, or a dash where there is none. */
+export function Moment({ value }: { value: string | null }) {
+  if (value === null) return <span aria-hidden>–</span>;
+  return (
+    <time dateTime={value} title={value}>
+      {formatMoment(value)}
+    </time>
+  );
+}
