@@ -55,25 +55,31 @@ export function dataOf<T extends z.ZodType>(resource: T) {
   return z.object({ data: resource });
 }
 
+const PageLinks = z
+  .object({
+    first: z.string().nullable(),
+    last: z.string().nullable(),
+    prev: z.string().nullable(),
+    next: z.string().nullable(),
+  })
+  .meta({
+    id: 'PageLinks',
+    description: "Addresses of other pages; they keep the query string's parameters.",
+  });
+const PageMeta = z
+  .object({
+    current_page: z.int(),
+    from: z.int().nullable().meta({ description: 'The number of the first row; null on an empty page.' }),
+    last_page: z.int(),
+    per_page: z.int(),
+    to: z.int().nullable().meta({ description: 'The number of the last row; null on an empty page.' }),
+    total: z.int().meta({ description: 'Rows on all pages together.' }),
+  })
+  .meta({ id: 'PageMeta' });
+
 /** The envelope of a page of resources. */
 export function pageOf<T extends z.ZodType>(resource: T) {
-  return z.object({
-    data: z.array(resource),
-    links: z.object({
-      first: z.string().nullable(),
-      last: z.string().nullable(),
-      prev: z.string().nullable(),
-      next: z.string().nullable(),
-    }),
-    meta: z.object({
-      current_page: z.int(),
-      from: z.int().nullable(),
-      last_page: z.int(),
-      per_page: z.int(),
-      to: z.int().nullable(),
-      total: z.int(),
-    }),
-  });
+  return z.object({ data: z.array(resource), links: PageLinks, meta: PageMeta });
 }
 
 /** One page as the wire carries it. */

@@ -44,27 +44,36 @@ export const SetupState = z.object({ needed: z.boolean() }).meta({ id: 'SetupSta
 export type SetupState = z.output<typeof SetupState>;
 export const CompleteSetup = z.object({
   code: text(64).meta({ description: 'The one-time code that the console prints.' }),
-  name: text(255),
-  email: emailAddress(),
-  password: password(),
+  name: text(255).meta({ description: 'Your name, as others see it.' }),
+  email: emailAddress().meta({ description: 'With it you sign in.' }),
+  password: password().meta({ description: `At least ${passwordMinCharacters} characters.` }),
   team: text(255).meta({ description: 'The name of the first team.' }),
 });
 export type CompleteSetup = z.output<typeof CompleteSetup>;
 
 export const SignIn = z.object({ email: text(255), password: text(1024) });
 export type SignIn = z.output<typeof SignIn>;
-export const SignOut = z.object({ everywhere: flag().nullish() });
+export const SignOut = z.object({
+  everywhere: flag().nullish().meta({ description: 'End every session of the account, not only this one.' }),
+});
 export type SignOut = z.output<typeof SignOut>;
-export const ChangePassword = z.object({ current_password: text(1024), password: password() });
+export const ChangePassword = z.object({
+  current_password: text(1024),
+  password: password().meta({ description: `The new one: at least ${passwordMinCharacters} characters.` }),
+});
 export type ChangePassword = z.output<typeof ChangePassword>;
-export const SwitchTeam = z.object({ team_id: text(64) });
+export const SwitchTeam = z.object({ team_id: text(64).meta({ description: 'One of your teams.' }) });
 export type SwitchTeam = z.output<typeof SwitchTeam>;
-export const UpdateAccount = z.object({ name: text(255).optional() });
+export const UpdateAccount = z.object({
+  name: text(255).optional().meta({ description: 'Your name, as others see it.' }),
+});
 export type UpdateAccount = z.output<typeof UpdateAccount>;
 
-export const CreateTeam = z.object({ name: text(255) });
+export const CreateTeam = z.object({ name: text(255).meta({ description: 'What the team is called.' }) });
 export type CreateTeam = z.output<typeof CreateTeam>;
-export const UpdateTeam = z.object({ name: text(255).optional() });
+export const UpdateTeam = z.object({
+  name: text(255).optional().meta({ description: 'What the team is called.' }),
+});
 export type UpdateTeam = z.output<typeof UpdateTeam>;
 
 export const Member = z
@@ -72,7 +81,7 @@ export const Member = z
   .meta({ id: 'Member' });
 export type Member = z.output<typeof Member>;
 export const ListMembers = z.object(pagingFields);
-export const ChangeRole = z.object({ role: choice(roles) });
+export const ChangeRole = z.object({ role: choice(roles).meta({ description: 'The role from now on.' }) });
 export type ChangeRole = z.output<typeof ChangeRole>;
 
 export const Invitation = z
@@ -93,17 +102,22 @@ export const CreatedInvitation = z
   .meta({ id: 'CreatedInvitation' });
 export type CreatedInvitation = z.output<typeof CreatedInvitation>;
 export const ListInvitations = z.object(pagingFields);
-export const Invite = z.object({ email: emailAddress().nullish(), role: choice(roles) });
+export const Invite = z.object({
+  email: emailAddress().nullish().meta({ description: 'Whom the link is for; no mail is sent.' }),
+  role: choice(roles).meta({ description: 'The role in the team.' }),
+});
 export type Invite = z.output<typeof Invite>;
 
 export const OpenInvitation = z
   .object({ team: z.string(), role: z.enum(roles), email: z.string().nullable(), expires_at: timestamp() })
   .meta({ id: 'OpenInvitation' });
 export type OpenInvitation = z.output<typeof OpenInvitation>;
-export const ReadInvitation = z.object({ code: text(128) });
+export const ReadInvitation = z.object({
+  code: text(128).meta({ description: 'The code at the end of the link.' }),
+});
 export type ReadInvitation = z.output<typeof ReadInvitation>;
 export const AcceptInvitation = z.object({
-  code: text(128),
+  code: text(128).meta({ description: 'The code at the end of the link.' }),
   name: text(255)
     .nullish()
     .meta({ description: 'Needed, with email and password, when nobody is signed in.' }),

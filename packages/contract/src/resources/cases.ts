@@ -10,9 +10,9 @@ export type Sex = (typeof sexes)[number];
 export const Case = z
   .object({
     id: id(),
-    label: z.string(),
+    label: z.string().meta({ description: 'What the case is called.' }),
     status: z.literal('deidentified'),
-    archived: z.boolean(),
+    archived: z.boolean().meta({ description: 'Whether it is out of the ordinary list.' }),
     created_at: timestamp(),
     updated_at: timestamp(),
   })

@@ -59,10 +59,10 @@ export type ListPatients = z.output<typeof ListPatients>;
 
 const addressInput = z
   .object({
-    street: text(255).nullish(),
-    city: text(255).nullish(),
-    region: text(255).nullish(),
-    postcode: text(20).nullish(),
+    street: text(255).nullish().meta({ description: 'Street and number.' }),
+    city: text(255).nullish().meta({ description: 'City or place.' }),
+    region: text(255).nullish().meta({ description: 'State, province or region.' }),
+    postcode: text(20).nullish().meta({ description: 'Postal code.' }),
     country: text(2).nullish().meta({ description: 'Two letters, ISO 3166-1.' }),
   })
   .refine((value) => !Array.isArray(value), failing({ rule: 'array' }))
@@ -70,10 +70,10 @@ const addressInput = z
   .meta({ description: 'An empty object means the same as null.' });
 
 const patientFields = {
-  given_names: text(255).meta({ examples: ['Jessica'] }),
-  family_name: text(255).meta({ examples: ['Jones'] }),
+  given_names: text(255).meta({ description: 'First and middle names.', examples: ['Jessica'] }),
+  family_name: text(255).meta({ description: 'The family name.', examples: ['Jones'] }),
   date_of_birth: pastDay().meta({ description: 'Before today; a time sent with it is dropped.' }),
-  sex: choice(sexes),
+  sex: choice(sexes).meta({ description: 'The sex that the record says.' }),
   address: addressInput,
 };
 export const CreatePatient = z.object(patientFields);

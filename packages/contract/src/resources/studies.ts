@@ -31,21 +31,28 @@ export type Report = z.output<typeof Report>;
 export const Study = z
   .object({
     id: id(),
-    study_instance_uid: z.string().nullable(),
+    study_instance_uid: z.string().nullable().meta({ description: 'Null for a record.' }),
     study_description: z.string().nullable(),
-    study_date: z.string().nullable(),
+    study_date: z
+      .string()
+      .nullable()
+      .meta({ description: 'As it was sent; `YYYY-MM-DD` where images brought it.' }),
     study_time: z.string().nullable(),
     accession_no: z.string().nullable(),
-    modalities: z.array(z.string()),
+    modalities: z.array(z.string()).meta({ description: 'The modalities of its images, such as `CT`.' }),
     institution_name: z.string().nullable(),
     referring_physician_name: z.string().nullable(),
-    series_count: z.int().nullable(),
-    instance_count: z.int().nullable(),
-    availability: z.enum(availabilities),
-    status: z.enum(studyStatuses),
+    series_count: z.int().nullable().meta({ description: 'Null where no images can be.' }),
+    instance_count: z.int().nullable().meta({ description: 'Null where no images can be.' }),
+    availability: z.enum(availabilities).meta({
+      description: 'Where its images are: noted only, in digital form elsewhere, or here.',
+    }),
+    status: z.enum(studyStatuses).meta({
+      description: '`pending` (no image yet), `receiving`, `viewable`, `failed`.',
+    }),
     notes: z.string().nullable(),
-    series: z.array(Series),
-    reports: z.array(Report),
+    series: z.array(Series).meta({ description: 'Its series, by number.' }),
+    reports: z.array(Report).meta({ description: 'Its reports.' }),
     created_at: timestamp(),
     updated_at: timestamp(),
   })
@@ -83,15 +90,15 @@ export const ListStudies = z.object(listStudiesFields).superRefine((value, conte
 export type ListStudies = z.output<typeof ListStudies>;
 
 const descriptiveFields = {
-  study_description: text(255).nullish(),
+  study_description: text(255).nullish().meta({ description: 'What was examined, and how.' }),
   study_date: text(255).nullish().meta({
     description: 'Free text that comes back as it was sent; a date in it serves filters and order.',
   }),
-  study_time: text(255).nullish(),
-  accession_no: text(255).nullish(),
-  institution_name: text(255).nullish(),
-  referring_physician_name: text(255).nullish(),
-  notes: text(65_535).nullish(),
+  study_time: text(255).nullish().meta({ description: 'Free text that comes back as it was sent.' }),
+  accession_no: text(255).nullish().meta({ description: "The order's number at the institution." }),
+  institution_name: text(255).nullish().meta({ description: 'Where the study was made.' }),
+  referring_physician_name: text(255).nullish().meta({ description: 'Who asked for it.' }),
+  notes: text(65_535).nullish().meta({ description: 'Notes of your own.' }),
 };
 /** The fields of a study that may be changed, as the contract lists them. */
 export const descriptiveStudyKeys = [

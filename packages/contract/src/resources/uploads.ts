@@ -8,19 +8,29 @@ export const fileOutcomes = ['stored', 'duplicate', 'rejected', 'held', 'ignored
 /** What became of one file. */
 export type FileOutcome = (typeof fileOutcomes)[number];
 
-export const UploadFile = z.object({
-  name: z.string(),
-  outcome: z.enum(fileOutcomes),
-  reason: z.string().nullable(),
-  sop_instance_uid: z.string().nullable(),
-});
+export const UploadFile = z
+  .object({
+    name: z
+      .string()
+      .meta({ description: 'The name that it came with; for a file of a zip its path in there.' }),
+    outcome: z.enum(fileOutcomes).meta({
+      description:
+        '`stored`, `duplicate` (here already, byte for byte), `rejected` (not taken), `held` (safe, waits for a decision), `ignored` (no image, such as a DICOMDIR).',
+    }),
+    reason: z.string().nullable().meta({ description: 'Why it was not stored.' }),
+    sop_instance_uid: z.string().nullable(),
+  })
+  .meta({ id: 'UploadFile' });
 export type UploadFile = z.output<typeof UploadFile>;
 
 export const Upload = z
   .object({
     id: id(),
     status: z.enum(uploadStatuses),
-    patient_id: z.string().nullable(),
+    patient_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'The patient or case that was named; null where each file found its own.' }),
     source: z.string().meta({ description: 'How it came in: `http`, `import`.' }),
     counts: z.object({
       received: z.int(),
@@ -29,8 +39,10 @@ export const Upload = z
       rejected: z.int(),
       held: z.int(),
     }),
-    studies: z.array(z.object({ id: id(), study_instance_uid: z.string(), patient_id: z.string() })),
-    files: z.array(UploadFile),
+    studies: z
+      .array(z.object({ id: id(), study_instance_uid: z.string(), patient_id: z.string() }))
+      .meta({ description: 'The studies that something went to.' }),
+    files: z.array(UploadFile).meta({ description: 'What became of each file.' }),
     created_at: timestamp(),
     updated_at: timestamp(),
   })

@@ -1,0 +1,32 @@
+// A call as a curl command for a POSIX shell.
+import { downloadName, type SampleCall } from './code-samples.ts';
+
+/** Writes the command. Every value stands in single quotes, in which a shell reads nothing but what is there. */
+export function curlSample(call: SampleCall): string {
+  const lines = [`curl --request ${call.method}`];
+  if (call.query.length > 0 && call.method === 'GET') lines.push('--get');
+  lines.push(quote(call.method === 'GET' ? call.url : call.url + queryString(call.query)));
+  for (const [name, value] of call.headers) lines.push(`--header ${quote(`${name}: ${value}`)}`);
+  if (call.method === 'GET')
+    for (const [name, value] of call.query) lines.push(`--data-urlencode ${quote(`${name}=${value}`)}`);
+  if (call.body !== undefined) lines.push(`--data ${quote(JSON.stringify(call.body, null, 2))}`);
+  if (call.upload !== undefined) lines.push(`--form ${quote(`files=@${formPath(call.upload)}`)}`);
+  if (call.answer === 'file') lines.push(`--output ${quote(downloadName)}`);
+  return lines.join(' \\\n  ');
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** curl splits what follows `@` at commas and semicolons unless it stands in double quotes. */
+function formPath(path: string): string {
+  return /[,;"\\]/.test(path) ? `"${path.replace(/["\\]/g, '\\$&')}"` : path;
+}
+
+function queryString(query: SampleCall['query']): string {
+  const text = query
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+  return text === '' ? '' : `?${text}`;
+}
