@@ -41,15 +41,15 @@ export function confirmEncoding(bytes: Uint8Array, position: number, declared: E
  */
 export function isPlausibleStart(bytes: Uint8Array, position: number, encoding: Encoding): boolean {
   const first = readFirst(bytes, position, encoding);
-  if (first === undefined || first.tag >= 0xfffe0000) return false;
+  if (first === undefined || first.tag < lowestTag) return false;
   const attribute = lookupTag(first.tag);
   if (encoding.explicit) {
     if (first.vr === undefined) return false;
     return attribute === undefined
-      ? isPrivateTag(first.tag)
+      ? isLowPrivate(first.tag)
       : first.vr === attribute.vr || first.vr === 'UN' || attribute.vrChoices?.includes(first.vr) === true;
   }
-  if (attribute === undefined && !isPrivateTag(first.tag)) return false;
+  if (attribute === undefined && !isLowPrivate(first.tag)) return false;
   return isPlausibleLength(first.length, attribute?.vr);
 }
 
@@ -62,6 +62,14 @@ function readFirst(bytes: Uint8Array, position: number, encoding: Encoding): Fir
   const isLong = vr !== undefined && hasLongHeader(vr);
   const length = encoding.explicit && !isLong ? view.getUint16(6, little) : view.getUint32(4, little);
   return { tag, vr, length };
+}
+
+// Group 0000 is for commands, not files; and zeros are no data set.
+const lowestTag = 0x00010000;
+
+/** A private tag says little: as a beginning it is believed in the low groups alone, where any data set begins. */
+function isLowPrivate(tag: Tag): boolean {
+  return isPrivateTag(tag) && tag < 0x01000000;
 }
 
 // First elements are group lengths, character sets, image types: never longer than this unless they are sequences.
