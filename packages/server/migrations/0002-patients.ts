@@ -4,10 +4,16 @@ import type { Migration } from '../src/platform/database/index.ts';
 export const patients: Migration = {
   name: '0002-patients',
   async up(ddl) {
+    const isSqlite = ddl.dialect === 'sqlite';
+    // SQLite's search index names its entries by number; PostgreSQL's by the id itself.
+    const patientKey = isSqlite
+      ? 'number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE'
+      : 'id TEXT PRIMARY KEY';
+    const listKey = isSqlite ? 'INTEGER PRIMARY KEY' : 'INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY';
     await ddl.run(
       `CREATE TABLE persons (id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), created_at TEXT NOT NULL)`,
       `CREATE TABLE patients (
-        id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), person_id TEXT NOT NULL REFERENCES persons (id),
+        ${patientKey}, realm_id TEXT NOT NULL REFERENCES realms (id), person_id TEXT NOT NULL REFERENCES persons (id),
         kind TEXT NOT NULL, label TEXT, given_names TEXT, family_name TEXT, date_of_birth TEXT, sex TEXT, address TEXT,
         archived INTEGER NOT NULL, sort_name TEXT NOT NULL, search_text TEXT NOT NULL,
         created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
@@ -21,8 +27,27 @@ export const patients: Migration = {
         value TEXT NOT NULL, issuer TEXT NOT NULL, type TEXT, created_at TEXT NOT NULL, UNIQUE (patient_id, value, issuer))`,
       `CREATE INDEX patient_identifiers_value ON patient_identifiers (realm_id, value, issuer)`,
       `CREATE TABLE list_blocks (
-        realm_id TEXT NOT NULL, list TEXT NOT NULL, lower_key TEXT NOT NULL, row_count INTEGER NOT NULL,
-        PRIMARY KEY (realm_id, list, lower_key))`,
+        realm_id TEXT NOT NULL, list TEXT NOT NULL, lower_value TEXT NOT NULL, lower_id TEXT NOT NULL,
+        row_count INTEGER NOT NULL, PRIMARY KEY (realm_id, list, lower_value, lower_id))`,
+      `CREATE TABLE text_lists (
+        number ${listKey}, realm_id TEXT NOT NULL, list TEXT NOT NULL, row_count INTEGER NOT NULL,
+        is_counted INTEGER NOT NULL, UNIQUE (realm_id, list))`,
+      `CREATE TABLE text_counts (
+        list_number INTEGER NOT NULL, gram TEXT NOT NULL, row_count INTEGER NOT NULL, is_open INTEGER NOT NULL,
+        PRIMARY KEY (list_number, gram))`,
     );
+    await ddl.run(...(isSqlite ? sqliteTextIndex : postgresTextIndex));
   },
 };
+
+/** No text is kept in it, only which rows hold which three letters in a row, and where. */
+const sqliteTextIndex = [
+  `CREATE VIRTUAL TABLE text_index USING fts5 (
+    text, tokenize = 'trigram case_sensitive 1', content = '', contentless_delete = 1)`,
+];
+/** Our own numbers of trigrams, not pg_trgm's, which knows no letters but ASCII under the byte order that all our texts have. */
+const postgresTextIndex = [
+  `CREATE TABLE text_index (
+    id TEXT PRIMARY KEY, list_number INTEGER NOT NULL, text TEXT NOT NULL, grams INTEGER[] NOT NULL)`,
+  `CREATE INDEX text_index_grams ON text_index USING gin (grams) WITH (fastupdate = off)`,
+];

@@ -14,6 +14,7 @@ export const archive: Migration = {
       // Only images here make a uid binding; of a study elsewhere it is a text among others.
       `CREATE UNIQUE INDEX studies_uid ON studies (person_id, study_instance_uid) WHERE availability = 'dicom'`,
       `CREATE INDEX studies_person ON studies (realm_id, person_id, study_day, id)`,
+      `CREATE INDEX studies_created ON studies (realm_id, person_id, created_at, id)`,
       `CREATE TABLE series (
         id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id),
         series_instance_uid TEXT NOT NULL, series_number INTEGER, series_description TEXT, modality TEXT,

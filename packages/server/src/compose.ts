@@ -7,6 +7,9 @@ import { type Credentials, createCredentials } from './access/index.ts';
 import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
+import { createCaseRoutes } from './features/cases/index.ts';
+import { createPatientRoutes, type RecordDeps } from './features/patients/index.ts';
+import { createStudyRoutes, removeStudiesOfPerson } from './features/studies/index.ts';
 import { createTeamRoutes } from './features/teams/index.ts';
 import { createTokenRoutes } from './features/tokens/index.ts';
 import { createPasswords, createUserRoutes, type Passwords } from './features/users/index.ts';
@@ -68,6 +71,10 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
   const passwords = createPasswords();
   const { database, clock } = foundation;
   const deps = { database, clock, audit };
+  const recordDeps: RecordDeps = {
+    ...deps,
+    removePersonStudies: (trx, scope, personId) => removeStudiesOfPerson(deps, trx, scope, personId),
+  };
   return {
     foundation,
     audit,
@@ -78,6 +85,9 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
       ...createTeamRoutes(deps),
       ...createTokenRoutes(deps),
       ...createAuditEventRoutes(deps),
+      ...createCaseRoutes(recordDeps),
+      ...createPatientRoutes(recordDeps),
+      ...createStudyRoutes(deps),
     ],
     close: async () => {
       await credentials.close();

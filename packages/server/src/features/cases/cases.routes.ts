@@ -13,7 +13,7 @@ import {
 } from './cases.service.ts';
 
 /** The routes under `/cases`. */
-export function caseRoutes(deps: RecordDeps): Route[] {
+export function createCaseRoutes(deps: RecordDeps): Route[] {
   return [
     route('listCases', {
       handle: async ({ caller, input, request }) => {

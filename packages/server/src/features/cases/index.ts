@@ -1,2 +1,2 @@
 // What others may use of cases.
-export { caseRoutes } from './cases.routes.ts';
+export { createCaseRoutes } from './cases.routes.ts';

@@ -8,9 +8,10 @@ export {
 } from './change-record.ts';
 export { createPatientFromImages, type ImagedPatient } from './create-from-images.ts';
 export { selectByIdentifier, selectIdentifiers } from './identifiers.store.ts';
-export { type ListedRecords, listRecords } from './list-records.ts';
+export { type ListedRecords, listRecords } from './list-records.store.ts';
 export { presentCase } from './patients.present.ts';
-export { patientRoutes } from './patients.routes.ts';
+export { createPatientRoutes } from './patients.routes.ts';
+export { checkLists, rebuildLists } from './record-lists.store.ts';
 export { sortNameOf } from './record-text.ts';
 export { holdPerson, selectByDemographics, selectRecord } from './records.store.ts';
 export type { RemovePersonStudies } from './remove-record.ts';

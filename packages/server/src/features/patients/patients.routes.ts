@@ -16,7 +16,7 @@ import {
 } from './patients.service.ts';
 
 /** The routes under `/patients` but those of studies. */
-export function patientRoutes(deps: RecordDeps): Route[] {
+export function createPatientRoutes(deps: RecordDeps): Route[] {
   return [...recordRoutes(deps), ...identifierRoutes(deps)];
 }
 

@@ -6,7 +6,7 @@ import { failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
 import { mergeAddress } from './address.ts';
 import { changeRecord, createRecord, deleteRecordById, type RecordDeps } from './change-record.ts';
-import { type ListedRecords, listRecords } from './list-records.ts';
+import { type ListedRecords, listRecords } from './list-records.store.ts';
 import { selectRecord } from './records.store.ts';
 
 /** One page of the realm's patients. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
 import { type Db, dialectOf, type PatientsTable } from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
+import { enterLists, leaveLists, moveInLists } from './record-lists.store.ts';
 
 /**
  * Lets one transaction at a time change a realm's records, until it ends: counts of lists stay exact, and what is
@@ -59,6 +60,7 @@ export async function insertRecord(trx: Db, scope: RealmScope, row: PatientsTabl
     .values({ id: row.person_id, realm_id: scope.realmId, created_at: row.created_at })
     .execute();
   await trx.insertInto('patients').values(row).execute();
+  await enterLists(trx, scope, row);
 }
 
 /** What of a record can change. */
@@ -79,11 +81,14 @@ export async function updateRecord(
     .where('id', '=', before.id)
     .where('realm_id', '=', scope.realmId)
     .execute();
-  return { ...before, ...changes };
+  const after = { ...before, ...changes };
+  await moveInLists(trx, scope, before, after);
+  return after;
 }
 
 /** Removes a record. The person stays. */
 export async function deleteRecord(trx: Db, scope: RealmScope, row: PatientsTable): Promise<void> {
+  await leaveLists(trx, scope, row);
   await trx.deleteFrom('patients').where('id', '=', row.id).where('realm_id', '=', scope.realmId).execute();
 }
 

@@ -13,7 +13,7 @@ import {
 } from './studies.service.ts';
 
 /** The routes under `/patients/{patient_id}/studies`. */
-export function studyRoutes(deps: StudyDeps): Route[] {
+export function createStudyRoutes(deps: StudyDeps): Route[] {
   return [
     route('listStudies', {
       target: ({ caller, parameters }) => findPatientOfStudies(deps, caller, parameters.patient_id),

@@ -7,15 +7,10 @@ import {
   type UpdateStudy,
 } from '@lumenbox/contract';
 import type { Caller, RealmScope } from '../../access/index.ts';
+import { removeStudyContents, selectSeriesOfStudies } from '../../archive/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type {
-  Database,
-  Db,
-  PatientsTable,
-  SeriesTable,
-  StudiesTable,
-} from '../../platform/database/index.ts';
+import type { Database, Db, PatientsTable, StudiesTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
 import { newId } from '../../platform/ids.ts';
@@ -25,20 +20,11 @@ import { selectStudies } from './list-studies.store.ts';
 import { presentStudy } from './studies.present.ts';
 import { deleteStudies, insertStudy, lockStudies, selectStudy, updateStudyColumns } from './studies.store.ts';
 
-/** What the archive knows of studies: their series, and how to remove what is in them. */
-export interface StudyContents {
-  /** The series of studies, each study's by number, then uid. */
-  selectSeries(db: Db, scope: RealmScope, studyIds: string[]): Promise<SeriesTable[]>;
-  /** Removes the rows at once and the files in the background. */
-  remove(trx: Db, scope: RealmScope, studyIds: string[]): Promise<void>;
-}
-
 /** What work on studies needs. */
 export interface StudyDeps {
   database: Database;
   audit: Audit;
   clock: Clock;
-  contents: StudyContents;
 }
 
 /** A study with the patient or case under which it was asked for. */
@@ -116,8 +102,7 @@ async function withSeries(
 ): Promise<Study[]> {
   const withImages = studies.filter((study) => study.series_count !== null && study.series_count > 0);
   const ids = withImages.map((study) => study.id);
-  const series =
-    ids.length === 0 ? [] : await deps.contents.selectSeries(deps.database.kysely, caller.scope, ids);
+  const series = await selectSeriesOfStudies(deps.database.kysely, caller.scope, ids);
   const byStudy = Map.groupBy(series, (one) => one.study_id);
   return studies.map((study) => presentStudy(study, byStudy.get(study.id) ?? []));
 }
@@ -200,7 +185,7 @@ export async function deleteStudy(deps: StudyDeps, caller: Caller, study: Studie
   await deps.database.transaction(async (trx) => {
     const ids = await lockStudies(trx, caller.scope, { personId: study.person_id, id: study.id, limit: 1 });
     if (ids.length === 0) throw failure.notFound();
-    await deps.contents.remove(trx, caller.scope, ids);
+    await removeStudyContents(trx, deps, caller.scope, ids);
     await deleteStudies(trx, caller.scope, ids);
     await deps.audit.record(trx, caller.origin, {
       event: 'study.deleted',
@@ -214,7 +199,7 @@ const studiesPerRound = 500;
 
 /** Removes every study of a person, inside the transaction that removes the person. */
 export async function removeStudiesOfPerson(
-  deps: { contents: StudyContents },
+  deps: { clock: Clock },
   trx: Db,
   scope: RealmScope,
   personId: string,
@@ -222,7 +207,7 @@ export async function removeStudiesOfPerson(
   for (;;) {
     const ids = await lockStudies(trx, scope, { personId, limit: studiesPerRound });
     if (ids.length === 0) return;
-    await deps.contents.remove(trx, scope, ids);
+    await removeStudyContents(trx, deps, scope, ids);
     await deleteStudies(trx, scope, ids);
   }
 }

@@ -3,4 +3,18 @@ export { type Database, type DatabaseLocation, type Db, type DialectName, openDa
 export { DatabaseError, type DatabaseErrorKind, databaseErrorKind } from './database-error.ts';
 export { dialectOf } from './dialect-of.ts';
 export { type Ddl, type Migration, migrate, readSchemaState } from './migrate.ts';
+export {
+  applyListChanges,
+  blockRowsUsual,
+  orderOf,
+  type RankedChange,
+  type RankedDirection,
+  type RankedKey,
+  type RankedList,
+  readRankedPage,
+} from './ranked-list.ts';
+export { checkList, rebuildList } from './ranked-list-repair.ts';
 export type * from './schema.ts';
+export { planSearch, type SearchPlan } from './text-search.ts';
+export { fewRowsUsual, indexText, type TextList, unindexText } from './text-search-index.ts';
+export { checkTextIndex, rebuildTextIndex } from './text-search-repair.ts';

@@ -265,7 +265,9 @@ export interface AuditEventsTable {
 export interface ListBlocksTable {
   realm_id: string;
   list: string;
-  lower_key: string;
+  /** The block begins with this value and id; both are empty in a list's first block. */
+  lower_value: string;
+  lower_id: string;
   row_count: number;
 }
 

@@ -1,0 +1,126 @@
+// Pages of records in any order, searched or not, with exact totals however many records there are.
+import { foldText } from '@lumenbox/dicom';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { RealmScope } from '../../access/index.ts';
+import {
+  type Db,
+  orderOf,
+  type PatientsTable,
+  planSearch,
+  type RankedList,
+  readRankedPage,
+  type SearchPlan,
+} from '../../platform/database/index.ts';
+import { type RecordGroup, type RecordOrder, rankedLists, textList } from './record-lists.store.ts';
+
+/** Which page of which list. */
+export interface RecordQuery extends RecordGroup {
+  order: RecordOrder;
+  direction: 'asc' | 'desc';
+  /** As it was typed; every word must occur. */
+  search: string;
+  offset: number;
+  limit: number;
+}
+/** A page and how many records there are in all. */
+export interface ListedRecords {
+  rows: PatientsTable[];
+  total: number;
+}
+
+/** One page of a realm's records. */
+export async function listRecords(db: Db, scope: RealmScope, query: RecordQuery): Promise<ListedRecords> {
+  const lists = rankedLists(scope, query, query.order);
+  const text = foldText(query.search);
+  if (text === '') return readRankedPage(db, lists, query, (piece) => readRows(db, piece));
+  const plan = await planSearch(db, textList(scope, query), text);
+  if (plan.kind === 'none') return { rows: [], total: 0 };
+  return plan.kind === 'few' ? sortFew(db, plan, lists, query) : walkMany(db, plan, lists, query);
+}
+
+interface Piece {
+  where: RawBuilder<SqlBool>;
+  orderBy: RawBuilder<unknown>;
+  offset: number;
+  limit: number;
+}
+
+async function readRows(db: Db, piece: Piece): Promise<PatientsTable[]> {
+  return db
+    .selectFrom('patients')
+    .selectAll()
+    .where(piece.where)
+    .orderBy(piece.orderBy)
+    .limit(piece.limit)
+    .offset(piece.offset)
+    .execute();
+}
+
+/** Sorts every match: there are few. */
+async function sortFew(
+  db: Db,
+  plan: Extract<SearchPlan, { kind: 'few' }>,
+  lists: readonly RankedList[],
+  query: RecordQuery,
+): Promise<ListedRecords> {
+  const column = sql.ref(lists[0]?.column ?? 'id');
+  const way = sql.raw(query.direction);
+  const { rows: hits } = await sql<{ id: string; total: number }>`
+    SELECT id, count(*) OVER () AS total FROM ${plan.from} WHERE ${plan.where}
+    ORDER BY CASE WHEN ${column} IS NULL THEN 1 ELSE 0 END, ${column} ${way}, id ${way}
+    LIMIT ${query.limit} OFFSET ${query.offset}`.execute(db);
+  const ids = hits.map((hit) => hit.id);
+  if (ids.length === 0)
+    return { rows: [], total: query.offset === 0 ? 0 : await countRows(db, plan.from, plan.where) };
+  const rows = await db.selectFrom('patients').selectAll().where('id', 'in', ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return {
+    rows: ids.map((id) => byId.get(id)).filter((row) => row !== undefined),
+    total: hits[0]?.total ?? 0,
+  };
+}
+
+async function countRows(db: Db, from: RawBuilder<unknown>, where: RawBuilder<SqlBool>): Promise<number> {
+  const { rows } = await sql<{ total: number }>`SELECT count(*) AS total FROM ${from} WHERE ${where}`.execute(
+    db,
+  );
+  return rows[0]?.total ?? 0;
+}
+
+/** Walks along the order until the page is full: matches are frequent. */
+async function walkMany(
+  db: Db,
+  plan: Extract<SearchPlan, { kind: 'many' }>,
+  lists: readonly RankedList[],
+  query: RecordQuery,
+): Promise<ListedRecords> {
+  const total =
+    plan.total ??
+    sql<{ total: number }>`${plan.count}`.execute(db).then((result) => result.rows[0]?.total ?? 0);
+  const [rows, count] = await Promise.all([walkLists(db, plan.where, lists, query), total]);
+  return { rows, total: count };
+}
+
+async function walkLists(
+  db: Db,
+  matches: RawBuilder<SqlBool>,
+  lists: readonly RankedList[],
+  query: RecordQuery,
+): Promise<PatientsTable[]> {
+  const rows: PatientsTable[] = [];
+  let skip = query.offset;
+  for (const [index, list] of lists.entries()) {
+    const where = sql<SqlBool>`${list.where} AND ${matches}`;
+    const part = await readRows(db, {
+      where,
+      orderBy: orderOf(list, query.direction),
+      offset: skip,
+      limit: query.limit - rows.length,
+    });
+    rows.push(...part);
+    if (rows.length === query.limit || index === lists.length - 1) return rows;
+    // A part that ends early says where the list ends; an empty one does not.
+    skip = part.length > 0 ? 0 : Math.max(0, skip - (await countRows(db, sql.table('patients'), where)));
+  }
+  return rows;
+}

@@ -1,0 +1,198 @@
+// Keeps the search index of a list in step with its rows, in the transaction that changes them: the index itself, and how
+// many rows hold each frequent substring. Reading it is in text-search.ts.
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Db } from './database.ts';
+import { dialectOf } from './dialect-of.ts';
+import {
+  extensionsOf,
+  framedText,
+  gramLengthAlways,
+  gramLengthMax,
+  gramNumber,
+  gramsOf,
+  trigramsOf,
+} from './text-search-grams.ts';
+
+/** Some of a table's rows, searched by their column `search_text`. On SQLite the table has a `number` as its key. */
+export interface TextList {
+  readonly realmId: string;
+  readonly name: string;
+  readonly table: string;
+  readonly where: RawBuilder<SqlBool>;
+  /**
+   * A list longer than this has its substrings counted, and a substring that more rows hold has its extensions counted:
+   * what is not counted is in so few rows that looking at each is quick.
+   */
+  readonly fewRowsMax: number;
+}
+/** A row's id and folded text. */
+export interface TextRow {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A good bound: so many rows are looked up and sorted in a few milliseconds. */
+export const fewRowsUsual = 4000;
+
+/** Index entries of list n begin at n times this: a list holds fewer rows. */
+export const rowsPerList = sql.lit(2 ** 40);
+
+interface ListState {
+  number: number;
+  row_count: number;
+  is_counted: number;
+}
+
+/** Adds a row to the index; the row must be in its table already. */
+export async function indexText(trx: Db, list: TextList, row: TextRow): Promise<void> {
+  const state = await adjustList(trx, list, 1);
+  await insertEntry(trx, list, state.number, row);
+  if (state.is_counted === 1) await countText(trx, list, state.number, row.text);
+  else if (state.row_count > list.fewRowsMax) await beginCounting(trx, list, state.number);
+}
+
+/** Takes a row from the index; the row must still be in its table, with the text that was indexed. */
+export async function unindexText(trx: Db, list: TextList, row: TextRow): Promise<void> {
+  const state = await adjustList(trx, list, -1);
+  if (dialectOf(trx) === 'postgres') {
+    await sql`DELETE FROM text_index WHERE id = ${row.id}`.execute(trx);
+  } else {
+    await sql`DELETE FROM text_index WHERE rowid = (
+      SELECT ${state.number} * ${rowsPerList} + number FROM ${sql.table(list.table)} WHERE id = ${row.id})`.execute(
+      trx,
+    );
+  }
+  if (state.is_counted === 1) await uncountText(trx, state.number, row.text);
+}
+
+async function adjustList(trx: Db, list: TextList, delta: 1 | -1): Promise<ListState> {
+  const adjusted = await sql<ListState>`
+    UPDATE text_lists SET row_count = row_count + ${sql.lit(delta)}
+    WHERE realm_id = ${list.realmId} AND list = ${list.name}
+    RETURNING number, row_count, is_counted`.execute(trx);
+  const [known] = adjusted.rows;
+  if (known !== undefined) return known;
+  const made = await sql<ListState>`
+    INSERT INTO text_lists (realm_id, list, row_count, is_counted)
+    VALUES (${list.realmId}, ${list.name}, 1, 0) RETURNING number, row_count, is_counted`.execute(trx);
+  const [state] = made.rows;
+  if (state === undefined) throw new Error(`The list ${list.name} could not be made.`);
+  return state;
+}
+
+async function insertEntry(trx: Db, list: TextList, number: number, row: TextRow): Promise<void> {
+  const text = framedText(row.text);
+  if (dialectOf(trx) === 'postgres') {
+    const grams = trigramsOf(text).map((gram) => gramNumber(number, gram));
+    await sql`INSERT INTO text_index (id, list_number, text, grams)
+      VALUES (${row.id}, ${number}, ${row.text}, ${grams}::int[])`.execute(trx);
+    return;
+  }
+  await sql`INSERT INTO text_index (rowid, text)
+    SELECT ${number} * ${rowsPerList} + number, ${text} FROM ${sql.table(list.table)} WHERE id = ${row.id}`.execute(
+    trx,
+  );
+}
+
+async function countText(trx: Db, list: TextList, number: number, text: string): Promise<void> {
+  const grams = JSON.stringify([...gramsOf(text, gramLengthMax)]);
+  const { rows } = await sql<{ gram: string; row_count: number; is_open: number }>`
+    INSERT INTO text_counts (list_number, gram, row_count, is_open)
+    SELECT CAST(${number} AS INTEGER), value, 1, 0 FROM ${jsonTexts(trx, grams)}
+    WHERE length(value) <= ${sql.lit(gramLengthAlways)} OR EXISTS (
+      SELECT 1 FROM text_counts AS parent WHERE parent.list_number = ${number}
+        AND parent.gram = substr(value, 1, length(value) - 1) AND parent.is_open = 1)
+    ON CONFLICT (list_number, gram) DO UPDATE SET row_count = text_counts.row_count + 1
+    RETURNING gram, row_count, is_open`.execute(trx);
+  for (const row of rows) {
+    const length = [...row.gram].length;
+    const isOpenable = length >= gramLengthAlways && length < gramLengthMax;
+    if (isOpenable && row.is_open === 0 && row.row_count > list.fewRowsMax)
+      await openGram(trx, list, number, row.gram);
+  }
+}
+
+async function uncountText(trx: Db, number: number, text: string): Promise<void> {
+  const grams = JSON.stringify([...gramsOf(text, gramLengthMax)]);
+  await sql`UPDATE text_counts SET row_count = row_count - 1
+    WHERE list_number = ${number} AND gram IN (SELECT value FROM ${jsonTexts(trx, grams)})`.execute(trx);
+  await sql`DELETE FROM text_counts WHERE list_number = ${number} AND row_count <= 0
+    AND gram IN (SELECT value FROM ${jsonTexts(trx, grams)})`.execute(trx);
+}
+
+/** A substring has become frequent: from now on its extensions are counted too. */
+async function openGram(trx: Db, list: TextList, number: number, gram: string): Promise<void> {
+  const counts = new Map<string, number>();
+  for await (const texts of textsWith(trx, list, gram)) {
+    for (const text of texts) {
+      for (const longer of extensionsOf(text, gram)) counts.set(longer, (counts.get(longer) ?? 0) + 1);
+    }
+  }
+  await insertCounts(trx, number, counts);
+  await sql`UPDATE text_counts SET is_open = 1 WHERE list_number = ${number} AND gram = ${gram}`.execute(trx);
+}
+
+async function beginCounting(trx: Db, list: TextList, number: number): Promise<void> {
+  const counts = new Map<string, number>();
+  for await (const texts of textsWith(trx, list, '')) {
+    for (const text of texts) {
+      for (const gram of gramsOf(text, gramLengthAlways)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    }
+  }
+  await insertCounts(trx, number, counts);
+  await sql`UPDATE text_lists SET is_counted = 1 WHERE number = ${number}`.execute(trx);
+}
+
+const textsPerRead = 5000;
+
+/** The texts of a list that hold a substring, in bounded portions. */
+async function* textsWith(trx: Db, list: TextList, gram: string): AsyncGenerator<string[]> {
+  let after = '';
+  for (;;) {
+    const { rows } = await sql<{ id: string; search_text: string }>`
+      SELECT id, search_text FROM ${sql.table(list.table)}
+      WHERE ${list.where} AND id > ${after} AND ${holds(trx, sql.ref('search_text'), gram)}
+      ORDER BY id LIMIT ${sql.lit(textsPerRead)}`.execute(trx);
+    yield rows.map((row) => row.search_text);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < textsPerRead) return;
+    after = last.id;
+  }
+}
+
+const countsPerInsert = 10_000;
+
+/** Adds counts of substrings that have none yet. */
+export async function insertCounts(
+  trx: Db,
+  number: number,
+  counts: ReadonlyMap<string, number>,
+): Promise<void> {
+  const entries = [...counts];
+  for (let start = 0; start < entries.length; start += countsPerInsert) {
+    const part = JSON.stringify(entries.slice(start, start + countsPerInsert));
+    const source =
+      dialectOf(trx) === 'postgres'
+        ? sql`SELECT CAST(${number} AS INTEGER), value ->> 0, CAST(value ->> 1 AS INTEGER), 0 FROM json_array_elements(${part}::json)`
+        : sql`SELECT ${number}, value ->> 0, value ->> 1, 0 FROM json_each(${part})`;
+    await sql`INSERT INTO text_counts (list_number, gram, row_count, is_open) ${source}`.execute(trx);
+  }
+}
+
+/** A table of the texts in a JSON array, in a column `value`. */
+export function jsonTexts(db: Db, json: string): RawBuilder<unknown> {
+  return dialectOf(db) === 'postgres'
+    ? sql`json_array_elements_text(${json}::json) AS texts (value)`
+    : sql`json_each(${json})`;
+}
+
+/**
+ * Says that a text holds another, every sign of it plain. Not LIKE: planners guess from its pattern how many rows match,
+ * and leave the order's index for a sort of the whole table.
+ */
+export function holds(db: Db, text: RawBuilder<unknown>, part: string): RawBuilder<SqlBool> {
+  if (part === '') return sql<SqlBool>`1 = 1`;
+  return dialectOf(db) === 'postgres'
+    ? sql<SqlBool>`position(${part} IN ${text}) > 0`
+    : sql<SqlBool>`instr(${text}, ${part}) > 0`;
+}
