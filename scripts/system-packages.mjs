@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 /** @typedef {{ name: string, programs: readonly string[], debianPackage: string, neededFor: string }} Tool */
 
 /** @type {readonly Tool[]} */
-export const tools = [
+const tools = [
   {
     name: 'Chromium',
     programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],

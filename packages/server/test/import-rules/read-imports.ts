@@ -14,7 +14,7 @@ export interface Reach {
 /** Reads a file's imports. Throws when the file does not parse: a file that is not understood is not a file without imports. */
 export function readImports(path: string, text: string): Reach[] {
   const parsed = parseSync(path, text);
-  const fault = parsed.errors.find((error) => error.severity === 'Error');
+  const [fault] = parsed.errors;
   if (fault !== undefined) throw new Error(`${path} does not parse: ${fault.message}`);
   const found: Reach[] = [];
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;

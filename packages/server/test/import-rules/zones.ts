@@ -133,7 +133,7 @@ export const outside = [
 export function zoneOf(path: string): { kind: string; name: string; rule: ZoneRule } | undefined {
   for (const [kind, rule] of Object.entries(zones)) {
     const pattern = new RegExp(
-      `^${rule.folder.replace(/\/$/, '').replace('*', '([^/]+)')}${/\.ts$/.test(rule.folder) ? '$' : '/'}`,
+      `^${rule.folder.replace(/\/$/, '').replace('*', '([^/]+)')}${rule.folder.endsWith('.ts') ? '$' : '/'}`,
     );
     const match = pattern.exec(path);
     if (match)
