@@ -105,9 +105,8 @@ function jsonValue(dict: Record<string, { Value?: unknown[] }>, keyword: Keyword
 
 function jsonText(dict: Record<string, { Value?: unknown[] }>, keyword: Keyword): string | undefined {
   const value = jsonValue(dict, keyword);
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value === 'object' && 'Alphabetic' in value) return String(value.Alphabetic);
-  return String(value);
+  if (typeof value === 'object' && value !== null && 'Alphabetic' in value) return String(value.Alphabetic);
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
 
 /** 0.5 MB CT instances: made by code, and the real header of the shared data where that is at hand. */

@@ -64,7 +64,7 @@ const firstLetter = 65;
 const vrByLetters: readonly (VR | undefined)[] = fillVrByLetters();
 
 function fillVrByLetters(): (VR | undefined)[] {
-  const table = new Array<VR | undefined>(letters * letters).fill(undefined);
+  const table = Array.from({ length: letters * letters }, (): VR | undefined => undefined);
   for (const vr of vrNames) table[letterIndex(vr.charCodeAt(0), vr.charCodeAt(1))] = vr;
   return table;
 }

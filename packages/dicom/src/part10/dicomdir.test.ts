@@ -101,7 +101,8 @@ function hasTool(name: string): boolean {
   }
 }
 
-const hasDcmtk = hasTool('dcmdump');
+const dumper = 'dcmdump';
+const hasDcmtk = hasTool(dumper);
 if (!hasDcmtk) console.warn('skipped: DCMTK is not installed, so dcmdump did not judge the DICOMDIR');
 
 describe('a DICOMDIR', () => {
@@ -161,7 +162,7 @@ describe('a DICOMDIR', () => {
           writeFileSync(join(folder, ...path), bytes);
         }
         writeFileSync(join(folder, 'DICOMDIR'), encodeDicomdir(files));
-        const dump = execFileSync('dcmdump', [join(folder, 'DICOMDIR')], { encoding: 'utf8' });
+        const dump = execFileSync(dumper, [join(folder, 'DICOMDIR')], { encoding: 'utf8' });
         expect(dump).toContain('"Directory Record" PATIENT');
         expect(dump.match(/refFileID="IMAGES\\IM\d"/g)).toHaveLength(files.length);
         const complaints = dump.split('\n').filter((line) => /^[WE]:/.test(line));

@@ -1,3 +1,4 @@
+// Over 300 lines: cases of one kind with the small makers that they share.
 // Files that are not as PS3.5 and PS3.10 want them: what is taken with a warning, what is refused, and by which name.
 import { deflateSync, zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';

@@ -101,14 +101,14 @@ describe('reading what was written', () => {
     const cases = fc.tuple(
       items,
       fc.constantFrom(...nativeSyntaxes),
-      fc.constantFrom('defined', 'undefined'),
+      fc.constantFrom('defined' as const, 'undefined' as const),
     );
     fc.assert(
       fc.property(cases, ([elements, transferSyntaxUid, sequenceLengths]) => {
         const characterSet = { tag: 'SpecificCharacterSet', value: 'ISO_IR 192' };
         const bytes = encodePart10({
           transferSyntaxUid,
-          sequenceLengths: sequenceLengths as 'defined' | 'undefined',
+          sequenceLengths,
           elements: [characterSet, ...elements],
         });
         const { dataSet, warnings } = readFile(bytes);

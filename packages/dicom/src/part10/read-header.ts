@@ -116,7 +116,7 @@ class PushedHeader {
   private readonly limits: Limits;
   private inflated: InflatedHeader | undefined;
   private isDone = false;
-  private failure: unknown;
+  private failure: Error | undefined;
 
   constructor(limits: Limits) {
     this.limits = limits;
@@ -202,7 +202,7 @@ class PushedHeader {
   }
 
   private fail(error: unknown): never {
-    this.failure = error;
-    throw error;
+    this.failure = error instanceof Error ? error : new Error(String(error));
+    throw this.failure;
   }
 }

@@ -123,8 +123,8 @@ function encodeElements(
 
 function characterSetsOf(inputs: readonly ElementInput[]): readonly string[] | undefined {
   const value = inputs.find((input) => tagOfInput(input) === tags.SpecificCharacterSet)?.value;
-  if (value === undefined) return undefined;
-  return normaliseCharacterSets(Array.isArray(value) ? value.map(String) : String(value).split('\\'));
+  if (typeof value === 'string') return normaliseCharacterSets(value.split('\\'));
+  return Array.isArray(value) ? normaliseCharacterSets(value.map(String)) : undefined;
 }
 
 type ElementToWrite = { input: ElementInput; tag: Tag; characterSets: readonly string[] };
