@@ -18,6 +18,7 @@ export {
   selectInstancesOfSeries,
   selectSeriesOfStudies,
 } from './instance-index.store.ts';
+export { type InstanceLayout, instanceLayout } from './instance-layout.ts';
 export type { ObjectKey } from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export {

@@ -1,0 +1,12 @@
+// What others may use of uploads.
+export { closeAbandoned, scheduleCloseAbandoned } from './close-abandoned.job.ts';
+export {
+  countOutcomes,
+  finishUpload,
+  type OpenUpload,
+  type RecordedFile,
+  recordFiles,
+} from './record-files.ts';
+export { createUploadRoutes } from './uploads.routes.ts';
+export { loadUpload } from './uploads.service.ts';
+export type { UploadCounts } from './uploads.store.ts';

@@ -1,0 +1,80 @@
+// Third step: whose is it? The named patient or case; else whom the realm's matching rule finds, or a new patient; else held.
+import type { RealmScope } from '../access/index.ts';
+import { type ImagedPatient, selectByIdentifier, selectIdentifiers } from '../features/patients/index.ts';
+import type { Db, PatientsTable } from '../platform/database/index.ts';
+import type { CheckedInstance } from './check.ts';
+import { differenceSentence, differingFields } from './compare-patient.ts';
+import type { HoldReason } from './outcome.ts';
+import type { StatedPatient } from './stated-patient.ts';
+
+/** Where a sender wants an instance to go: to a patient or case, or to whom the matching rule finds. */
+export type Target = { readonly kind: 'record'; readonly record: PatientsTable } | { readonly kind: 'match' };
+
+/** Where an instance goes. */
+export type Assignment =
+  | { readonly kind: 'record'; readonly record: PatientsTable }
+  | { readonly kind: 'new'; readonly patient: ImagedPatient }
+  | { readonly kind: 'held'; readonly reason: HoldReason; readonly sentence: string };
+
+const holdSentences: Readonly<Record<Exclude<HoldReason, 'patient-differs'>, string>> = {
+  'no-patient-identifier':
+    'The file names no patient ID, by which its patient could be found. Send it to a patient.',
+  'several-patients': 'Several patients have the patient ID in the file. Send it to one of them.',
+};
+
+/** Decides whose an instance is. */
+export async function assignInstance(
+  deps: { db: Db },
+  scope: RealmScope,
+  options: { instance: CheckedInstance; target: Target; acceptMismatch: boolean },
+): Promise<Assignment> {
+  const { target, acceptMismatch } = options;
+  const stated = options.instance.patient;
+  const found = target.kind === 'record' ? target.record : await matchPatient(deps.db, scope, stated);
+  if ('kind' in found && (found.kind === 'held' || found.kind === 'new')) return found;
+  const record = found as PatientsTable;
+  // A case has no identity that a file could contradict.
+  if (acceptMismatch || record.kind === 'case') return { kind: 'record', record };
+  const identifiers = await selectIdentifiers(deps.db, scope, record.id);
+  const fields = differingFields(stated, { facts: record, identifiers });
+  return fields.length === 0
+    ? { kind: 'record', record }
+    : { kind: 'held', reason: 'patient-differs', sentence: differenceSentence(fields) };
+}
+
+/** The matching rule: the same patient ID of the same issuer is the same patient. */
+async function matchPatient(
+  db: Db,
+  scope: RealmScope,
+  stated: StatedPatient,
+): Promise<PatientsTable | Exclude<Assignment, { kind: 'record' }>> {
+  const [identifier] = stated.identifiers;
+  if (identifier === undefined) return held('no-patient-identifier');
+  const [patient, ...others] = await selectByIdentifier(db, scope, identifier);
+  if (others.length > 0) return held('several-patients');
+  return patient ?? { kind: 'new', patient: newPatient(stated) };
+}
+
+function held(reason: Exclude<HoldReason, 'patient-differs'>): Extract<Assignment, { kind: 'held' }> {
+  return { kind: 'held', reason, sentence: holdSentences[reason] };
+}
+
+const nameCharactersMax = 255;
+
+/** The record that an instance's own words make. What it leaves out is unknown, and a name is never empty. */
+function newPatient(stated: StatedPatient): ImagedPatient {
+  const [name] = stated.names;
+  const [identifier] = stated.identifiers;
+  const givenNames = cut([name?.given ?? '', name?.middle ?? ''].filter((part) => part !== '').join(' '));
+  return {
+    givenNames,
+    familyName: cut(name?.family ?? '') || (givenNames === '' ? 'Unknown' : ''),
+    dateOfBirth: stated.birthDate,
+    sex: stated.sex ?? 'unknown',
+    ...(identifier === undefined ? {} : { identifier }),
+  };
+}
+
+function cut(text: string): string {
+  return [...text.replaceAll('\0', '')].slice(0, nameCharactersMax).join('');
+}

@@ -1,0 +1,150 @@
+// The whole way in of one instance, on one screen: spool, check, assign, deidentify, store. Nothing is acknowledged
+// before its object is synced and its row committed; whatever fails on the way leaves nothing that anybody can see.
+import type { RealmScope } from '../access/index.ts';
+import type { Archive } from '../archive/index.ts';
+import type { Audit, Origin } from '../audit/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Database, databaseErrorKind } from '../platform/database/index.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { assignInstance, type Target } from './assign.ts';
+import { type CheckedInstance, checkInstance } from './check.ts';
+import { deidentifyInstance } from './deidentify.ts';
+import { findDuplicate } from './find-duplicate.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { type IndexEntry, type Indexed, indexEntries, type UploadPlace } from './index-instances.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import type { Outcome } from './outcome.ts';
+import { type Spooled, spool } from './spool.ts';
+
+/** What the way in needs, made once for a process. */
+export interface IngestDeps {
+  readonly database: Database;
+  readonly archive: Archive;
+  readonly memory: MemoryBudget;
+  readonly commits: GroupCommit<IndexEntry, Indexed>;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly metrics: Metrics;
+  /** The largest file that is taken. */
+  readonly bytesMax: number;
+}
+
+/** Who brings an instance, and for whom. */
+export interface Delivery {
+  readonly scope: RealmScope;
+  readonly origin: Origin;
+  readonly target: Target;
+  /** Store also what names another person than the record does. */
+  readonly acceptMismatch: boolean;
+  /** The file's place in its upload; its outcome is written there in the same transaction. */
+  readonly place: UploadPlace | undefined;
+}
+
+/**
+ * Takes one instance in and says what became of it. Throws when it cannot be known: the bytes broke off, or the disk
+ * or the database is away (`unavailable`); then nothing is acknowledged, and sending it again is safe.
+ */
+export async function ingestInstance(
+  deps: IngestDeps,
+  bytes: AsyncIterable<Uint8Array>,
+  delivery: Delivery,
+): Promise<Outcome> {
+  const { memory, bytesMax } = deps;
+  const spooled = await spool({ objects: deps.archive.objects, memory }, bytes, { bytesMax });
+  try {
+    const outcome = await take(deps, spooled, delivery);
+    deps.metrics.receivedBytes.inc(spooled.sizeBytes);
+    deps.metrics.instances.inc({ outcome: outcome.kind });
+    return outcome;
+  } finally {
+    await spooled.release();
+  }
+}
+
+async function take(deps: IngestDeps, spooled: Spooled, delivery: Delivery): Promise<Outcome> {
+  const { scope, target, acceptMismatch } = delivery;
+  const checked = checkInstance(spooled);
+  if ('kind' in checked) return note(deps, delivery, checked);
+  const db = deps.database.kysely;
+  const assignment = await assignInstance({ db }, scope, { instance: checked, target, acceptMismatch });
+  if (assignment.kind === 'held') {
+    const { sopInstanceUid } = checked;
+    return hold(deps, spooled, delivery, checked, { ...assignment, sopInstanceUid });
+  }
+  const isCase = assignment.kind === 'record' && assignment.record.kind === 'case';
+  const instance = deidentifyInstance(checked, { isCase });
+  if ('kind' in instance) return note(deps, delivery, instance);
+  if (assignment.kind === 'new')
+    return store(deps, spooled, delivery, instance, { kind: 'new', patient: assignment.patient });
+  const personId = assignment.record.person_id;
+  const duplicate = await findDuplicate({ db }, scope, { personId, instance, sha256: spooled.sha256 });
+  if (duplicate !== undefined) return note(deps, delivery, duplicate);
+  return store(deps, spooled, delivery, instance, { kind: 'person', personId });
+}
+
+/** Object first, row second: a row without its object cannot come to be, and an object without a row is swept. */
+async function store(
+  deps: IngestDeps,
+  spooled: Spooled,
+  delivery: Delivery,
+  instance: CheckedInstance,
+  destination: Extract<IndexEntry, { kind: 'instance' }>['destination'],
+): Promise<Outcome> {
+  const kept = await keep(deps, spooled);
+  return commit(deps, { kind: 'instance', ...placeOf(delivery), instance, destination, kept });
+}
+
+async function hold(
+  deps: IngestDeps,
+  spooled: Spooled,
+  delivery: Delivery,
+  instance: CheckedInstance,
+  outcome: Extract<Outcome, { kind: 'held' }>,
+): Promise<Outcome> {
+  const patientId = delivery.target.kind === 'record' ? delivery.target.record.id : null;
+  const { kind, reason, sentence, sopInstanceUid } = outcome;
+  const held = { kind, reason, sentence, sopInstanceUid };
+  const kept = await keep(deps, spooled);
+  return commit(deps, { kind: 'held', ...placeOf(delivery), instance, patientId, outcome: held, kept });
+}
+
+async function keep(deps: IngestDeps, spooled: Spooled) {
+  const key = await deps.archive.keep(spooled.source);
+  return { key, sizeBytes: spooled.sizeBytes, sha256: spooled.sha256 };
+}
+
+/** Writes down, for its upload, what stores nothing. */
+async function note(
+  deps: IngestDeps,
+  delivery: Delivery,
+  outcome: Exclude<Outcome, { kind: 'stored' | 'held' }>,
+): Promise<Outcome> {
+  if (delivery.place === undefined) return outcome;
+  return commit(deps, { kind: 'note', ...placeOf(delivery), outcome });
+}
+
+async function commit(deps: IngestDeps, entry: IndexEntry): Promise<Outcome> {
+  const { outcome, isObjectSpare } = await deps.commits.commit(entry);
+  // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
+  if (isObjectSpare && 'kept' in entry)
+    await deps.archive.objects.delete(entry.kept.key).catch(() => undefined);
+  return outcome;
+}
+
+function placeOf({ scope, origin, place }: Delivery) {
+  return { scope, origin, place };
+}
+
+/** Makes the group commit of a process. */
+export function createIndexCommits(deps: {
+  database: Database;
+  clock: Clock;
+  audit: Audit;
+}): GroupCommit<IndexEntry, Indexed> {
+  return createGroupCommit({
+    run: (entries: readonly IndexEntry[]) =>
+      deps.database.transaction((trx) => indexEntries(deps, trx, entries)),
+    // Another process deleted the study, made it, or was in the way: the next look sees how it stands.
+    isPassing: (error) => ['busy', 'foreign-key', 'unique'].includes(databaseErrorKind(error) ?? ''),
+  });
+}

@@ -1,0 +1,90 @@
+// What can become of an instance, and why: one closed list, in words that a sender understands. No patient's values.
+import type { DicomReason } from '@lumenbox/dicom';
+
+/** Why an instance was refused. The reader's reasons come as they are. */
+export type RejectReason =
+  | DicomReason
+  | 'bad-uid'
+  | 'missing-sop-class'
+  | 'too-large'
+  | 'deidentification-not-available';
+
+/** Why an instance waits for somebody to decide. */
+export type HoldReason = 'patient-differs' | 'no-patient-identifier' | 'several-patients';
+
+/** What became of an instance. */
+export type Outcome =
+  | ({ readonly kind: 'stored'; readonly reason: null } & InStudy)
+  | ({
+      readonly kind: 'duplicate';
+      readonly reason: 'other-bytes' | null;
+      readonly sentence: string | null;
+    } & InStudy)
+  | {
+      readonly kind: 'rejected';
+      readonly reason: RejectReason;
+      readonly sentence: string;
+      readonly sopInstanceUid: string | null;
+    }
+  | {
+      readonly kind: 'held';
+      readonly reason: HoldReason;
+      readonly sentence: string;
+      readonly sopInstanceUid: string;
+    }
+  /** No instance at all: the directory of a file-set. */
+  | {
+      readonly kind: 'ignored';
+      readonly reason: 'dicomdir';
+      readonly sentence: string;
+      readonly sopInstanceUid: string | null;
+    };
+
+interface InStudy {
+  readonly sopInstanceUid: string;
+  readonly studyId: string;
+}
+
+/** An outcome that ends the way in before anything is stored. */
+export type Refusal = Extract<Outcome, { kind: 'rejected' | 'ignored' }>;
+
+const rejectSentences: Readonly<Record<RejectReason, string>> = {
+  'not-dicom': 'This is not a DICOM file.',
+  truncated: 'The file ends before it is complete.',
+  'value-too-long': 'A value claims to be longer than what it lies in.',
+  'bad-length': 'The length of a value cannot be right.',
+  'bad-item': 'A sequence holds something that is no item.',
+  'bad-vr': 'A value representation is unknown.',
+  'too-deep': 'Sequences are nested too deeply.',
+  'too-many-elements': 'The file has too many elements.',
+  'header-too-large': 'The data in front of the pixels is too large.',
+  'duplicate-tag': 'An element occurs twice.',
+  'bad-transfer-syntax': 'The transfer syntax is unknown, and the bytes fit no known one.',
+  'inflate-failed': 'The compressed data set cannot be decompressed.',
+  'inflate-too-large': 'The compressed data set becomes too large.',
+  'missing-uid': 'A UID of the study, the series or the instance is missing.',
+  'missing-image-attributes': 'There are pixels, but not what says how to read them.',
+  'pixel-data-too-short': 'There are fewer pixels than the header claims.',
+  'bad-fragments': 'The fragments of the pixels are damaged.',
+  'frames-unclear': 'The frames cannot be told apart.',
+  'too-many-frames': 'The file has too many frames.',
+  'bad-uid': 'A UID of the study, the series, the instance or its class is not valid.',
+  'missing-sop-class': 'The file does not say what kind of object it is (SOP Class UID).',
+  'too-large': 'The file is larger than the limit.',
+  'deidentification-not-available':
+    'Images cannot be sent to a case yet, because de-identification is not available in this release. Send them to a patient.',
+};
+
+/** Makes the refusal for a reason. */
+export function rejected(
+  reason: RejectReason,
+  sopInstanceUid: string | null = null,
+): Extract<Outcome, { kind: 'rejected' }> {
+  return { kind: 'rejected', reason, sentence: rejectSentences[reason], sopInstanceUid };
+}
+
+/** What duplicate, rejected and held files say of themselves: the reason's name and a sentence. */
+export function explainOutcome(outcome: Outcome): string | null {
+  if (outcome.reason === null) return null;
+  return `${outcome.reason}: ${outcome.sentence ?? ''}`.trimEnd();
+}

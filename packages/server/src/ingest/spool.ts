@@ -1,0 +1,174 @@
+// First step of the way in: takes the bytes off the wire while hashing, counting and reading them. Small instances stay
+// in memory, others go to a file beside the objects, where keeping them is a rename. Knows nothing of patients.
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { createInstanceReader, DicomError, type HeaderResult, type PixelDataScan } from '@lumenbox/dicom';
+import type { ObjectSource, ObjectStore } from '../archive/index.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+
+/** Received bytes, at rest but not yet kept. */
+export interface Spooled {
+  /** What the header and the pixel data say; or why they cannot be read, or were not kept. */
+  readonly content:
+    | { readonly header: HeaderResult; readonly pixels: PixelDataScan }
+    | DicomError
+    | 'too-large';
+  readonly sizeBytes: number;
+  /** Of the bytes as they are kept: as received, but for a preamble that is set to zero. */
+  readonly sha256: string;
+  readonly source: ObjectSource;
+  /** Gives memory and file back; the file is gone already when the archive took it. */
+  release(): Promise<void>;
+}
+
+/** Instances up to this size are written once, from memory: a CT slice, a small ultrasound. */
+const memoryBytesMax = 2 * 1024 * 1024;
+/** Preamble and prefix (PS3.10 7.1). */
+const prefixEnd = 132;
+/** Data sets in front of pixels beyond this are no images; the reader keeps them in memory. */
+const headerBytesMax = 64 * 1024 * 1024;
+
+/** Reads all bytes. Throws whatever the source of the bytes or the disk throws. */
+export async function spool(
+  deps: { objects: ObjectStore; memory: MemoryBudget },
+  bytes: AsyncIterable<Uint8Array>,
+  options: { bytesMax: number },
+): Promise<Spooled> {
+  const hash = createHash('sha256');
+  const reader = createInstanceReader({ maxHeaderBytes: headerBytesMax });
+  const store = new SpoolStore(deps);
+  let sizeBytes = 0;
+  let fault: DicomError | 'too-large' | undefined;
+  try {
+    for await (const chunk of withSafePreamble(bytes)) {
+      sizeBytes += chunk.length;
+      // What is refused is read to its end, because others come behind it; it is not kept.
+      if (fault !== undefined) continue;
+      if (sizeBytes > options.bytesMax) {
+        fault = 'too-large';
+        await store.release();
+        continue;
+      }
+      hash.update(chunk);
+      fault = faultOf(() => reader.push(chunk));
+      if (fault === undefined) await store.write(chunk);
+    }
+  } catch (error) {
+    await store.release();
+    throw error;
+  }
+  let content: Spooled['content'] | undefined = fault;
+  if (content === undefined) {
+    fault = faultOf(() => {
+      content = reader.end();
+    });
+  }
+  return {
+    content: content ?? fault ?? new DicomError('truncated'),
+    sizeBytes,
+    sha256: hash.digest('hex'),
+    source: await store.end(),
+    release: () => store.release(),
+  };
+}
+
+function faultOf(read: () => void): DicomError | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DicomError) return error;
+    throw error;
+  }
+}
+
+/**
+ * The same bytes with a preamble of zeros, unless it is a TIFF header (PS3.10 7.1): 128 bytes that DICOM gives no
+ * meaning are where programs hide.
+ */
+async function* withSafePreamble(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let head: Uint8Array | undefined = new Uint8Array(0);
+  for await (const chunk of bytes) {
+    if (head === undefined) {
+      yield chunk;
+      continue;
+    }
+    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+    if (head.length < prefixEnd) continue;
+    yield safeStart(head);
+    head = undefined;
+  }
+  if (head !== undefined && head.length > 0) yield head;
+}
+
+function safeStart(start: Uint8Array): Uint8Array {
+  const isPart10 = Buffer.from(start.buffer, start.byteOffset + 128, 4).toString('latin1') === 'DICM';
+  if (!isPart10 || isTiff(start) || start.subarray(0, 128).every((byte) => byte === 0)) return start;
+  const safe = Uint8Array.from(start);
+  safe.fill(0, 0, 128);
+  return safe;
+}
+
+/** TIFF and BigTIFF, in both byte orders. */
+function isTiff([first, second, third, fourth]: Uint8Array): boolean {
+  if (first === 0x49 && second === 0x49) return (third === 42 || third === 43) && fourth === 0;
+  return first === 0x4d && second === 0x4d && third === 0 && (fourth === 42 || fourth === 43);
+}
+
+/** Memory first, a file as soon as the bytes are many or memory is short. */
+class SpoolStore {
+  readonly #deps: { objects: ObjectStore; memory: MemoryBudget };
+  #chunks: Uint8Array[] = [];
+  #memoryBytes = 0;
+  #file: FileHandle | undefined;
+  #path: string | undefined;
+
+  constructor(deps: { objects: ObjectStore; memory: MemoryBudget }) {
+    this.#deps = deps;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    if (this.#file === undefined) {
+      const fits = this.#memoryBytes + chunk.length <= memoryBytesMax && this.#deps.memory.take(chunk.length);
+      if (fits) {
+        this.#memoryBytes += chunk.length;
+        this.#chunks.push(chunk);
+        return;
+      }
+      await this.#spill();
+    }
+    await writeAll(this.#file as FileHandle, chunk);
+  }
+
+  async end(): Promise<ObjectSource> {
+    if (this.#file === undefined) return { kind: 'memory', bytes: Buffer.concat(this.#chunks) };
+    await this.#file.close();
+    this.#file = undefined;
+    return { kind: 'file', path: this.#path as string };
+  }
+
+  async release(): Promise<void> {
+    this.#forget();
+    await this.#file?.close().catch(() => undefined);
+    this.#file = undefined;
+    if (this.#path !== undefined) await unlink(this.#path).catch(() => undefined);
+  }
+
+  async #spill(): Promise<void> {
+    this.#path = await this.#deps.objects.newSpoolPath();
+    this.#file = await open(this.#path, 'wx', 0o600);
+    for (const chunk of this.#chunks) await writeAll(this.#file, chunk);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#deps.memory.give(this.#memoryBytes);
+    this.#memoryBytes = 0;
+    this.#chunks = [];
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
+}
