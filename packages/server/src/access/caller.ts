@@ -1,6 +1,6 @@
 // Who calls, and what they may do: made from a key or a session, and passed to every service.
 import { type Permission, type Role, rolePermissions, type Scope, scopesAllow } from '@lumenbox/contract';
-import type { Origin } from '../audit/origin.ts';
+import type { Origin } from '../audit/index.ts';
 import { failure } from '../platform/errors.ts';
 import type { RealmId } from '../platform/ids.ts';
 
