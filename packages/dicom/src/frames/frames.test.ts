@@ -1,4 +1,4 @@
-// Over 300 lines: cases of one kind with the small makers that they share.
+// Long because its cases are of one kind and share the small makers at its top.
 // Frames: where they lie in native and encapsulated pixel data, and what is said of pixel data that is not whole.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

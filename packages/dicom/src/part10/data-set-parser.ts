@@ -1,4 +1,4 @@
-// Over 300 lines: one state machine, whose steps are clearer side by side than apart.
+// Long because one state machine's steps are clearer side by side than apart.
 // Parses a data set step by step from bytes that may still be arriving (PS3.5 7). Recursion, files and meta: not here.
 import type { DataElement, DataSet } from '../data-set/data-set.ts';
 import { isPrivateTag, lookupTag, type Tag } from '../dictionary/attributes.ts';

@@ -43,6 +43,7 @@ export function isPlausibleStart(bytes: Uint8Array, position: number, encoding: 
   const first = readFirst(bytes, position, encoding);
   if (first === undefined || first.tag < lowestTag) return false;
   const attribute = lookupTag(first.tag);
+  if ((first.tag & 0xffff) === 0 && first.length !== 4) return false;
   if (encoding.explicit) {
     if (first.vr === undefined) return false;
     return attribute === undefined

@@ -103,7 +103,9 @@ export class HeaderStages {
     }
     this.warnings.push({ name: 'no-preamble', offset: 0 });
     if (isPrefix(bytes, 0)) return this.startMeta(4);
-    if (startsWithMeta(bytes, 0)) return this.startMeta(0);
+    // Two bytes alone would let anything pass for a file: without a prefix the VR must be right too.
+    if (startsWithMeta(bytes, 0) && vrOfBytes(bytes[4] ?? 0, bytes[5] ?? 0) !== undefined)
+      return this.startMeta(0);
     const guess = guessEncoding(bytes, 0);
     if (guess === undefined || !isPlausibleStart(bytes, 0, guess))
       throw new DicomError('not-dicom', { offset: 0 });

@@ -1,4 +1,4 @@
-// Over 300 lines: cases of one kind with the small makers that they share.
+// Long because its cases are of one kind and share the small makers at its top.
 // Files that are not as PS3.5 and PS3.10 want them: what is taken with a warning, what is refused, and by which name.
 import { deflateSync, zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -135,6 +135,7 @@ describe('files without parts of their beginning', () => {
     ['a PDF', Uint8Array.from(ascii('%PDF-1.7 and so on, and so on'))],
     ['a JPEG', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46)],
     ['zeros', new Uint8Array(1000)],
+    ['a number two', Uint8Array.from({ length: 300 }, (_, index) => (index === 0 ? 2 : 0))],
     ['text', Uint8Array.from(ascii('a'.repeat(500)))],
   ])('are refused as not DICOM when they are %s', (_name, bytes) => {
     expect(refusalOf(bytes)).toBe('not-dicom');
