@@ -32,7 +32,7 @@ export const patients: Migration = {
       `CREATE TABLE text_lists (
         number ${listKey}, realm_id TEXT NOT NULL, list TEXT NOT NULL, row_count INTEGER NOT NULL,
         is_counted INTEGER NOT NULL, UNIQUE (realm_id, list))`,
-      `CREATE TABLE text_counts (
+      `CREATE TABLE text_search_counts (
         list_number INTEGER NOT NULL, gram TEXT NOT NULL, row_count INTEGER NOT NULL, is_open INTEGER NOT NULL,
         PRIMARY KEY (list_number, gram))`,
     );
@@ -42,12 +42,12 @@ export const patients: Migration = {
 
 /** No text is kept in it, only which rows hold which three letters in a row, and where. */
 const sqliteTextIndex = [
-  `CREATE VIRTUAL TABLE text_index USING fts5 (
+  `CREATE VIRTUAL TABLE text_search USING fts5 (
     text, tokenize = 'trigram case_sensitive 1', content = '', contentless_delete = 1)`,
 ];
 /** Our own numbers of trigrams, not pg_trgm's, which knows no letters but ASCII under the byte order that all our texts have. */
 const postgresTextIndex = [
-  `CREATE TABLE text_index (
+  `CREATE TABLE text_search (
     id TEXT PRIMARY KEY, list_number INTEGER NOT NULL, text TEXT NOT NULL, grams INTEGER[] NOT NULL)`,
-  `CREATE INDEX text_index_grams ON text_index USING gin (grams) WITH (fastupdate = off)`,
+  `CREATE INDEX text_search_grams ON text_search USING gin (grams) WITH (fastupdate = off)`,
 ];

@@ -55,9 +55,9 @@ export async function indexText(trx: Db, list: TextList, row: TextRow): Promise<
 export async function unindexText(trx: Db, list: TextList, row: TextRow): Promise<void> {
   const state = await adjustList(trx, list, -1);
   if (dialectOf(trx) === 'postgres') {
-    await sql`DELETE FROM text_index WHERE id = ${row.id}`.execute(trx);
+    await sql`DELETE FROM text_search WHERE id = ${row.id}`.execute(trx);
   } else {
-    await sql`DELETE FROM text_index WHERE rowid = (
+    await sql`DELETE FROM text_search WHERE rowid = (
       SELECT ${state.number} * ${rowsPerList} + number FROM ${sql.table(list.table)} WHERE id = ${row.id})`.execute(
       trx,
     );
@@ -84,11 +84,11 @@ async function insertEntry(trx: Db, list: TextList, number: number, row: TextRow
   const text = framedText(row.text);
   if (dialectOf(trx) === 'postgres') {
     const grams = trigramsOf(text).map((gram) => gramNumber(number, gram));
-    await sql`INSERT INTO text_index (id, list_number, text, grams)
+    await sql`INSERT INTO text_search (id, list_number, text, grams)
       VALUES (${row.id}, ${number}, ${row.text}, ${grams}::int[])`.execute(trx);
     return;
   }
-  await sql`INSERT INTO text_index (rowid, text)
+  await sql`INSERT INTO text_search (rowid, text)
     SELECT ${number} * ${rowsPerList} + number, ${text} FROM ${sql.table(list.table)} WHERE id = ${row.id}`.execute(
     trx,
   );
@@ -97,12 +97,12 @@ async function insertEntry(trx: Db, list: TextList, number: number, row: TextRow
 async function countText(trx: Db, list: TextList, number: number, text: string): Promise<void> {
   const grams = JSON.stringify([...gramsOf(text, gramLengthMax)]);
   const { rows } = await sql<{ gram: string; row_count: number; is_open: number }>`
-    INSERT INTO text_counts (list_number, gram, row_count, is_open)
+    INSERT INTO text_search_counts (list_number, gram, row_count, is_open)
     SELECT CAST(${number} AS INTEGER), value, 1, 0 FROM ${jsonTexts(trx, grams)}
     WHERE length(value) <= ${sql.lit(gramLengthAlways)} OR EXISTS (
-      SELECT 1 FROM text_counts AS parent WHERE parent.list_number = ${number}
+      SELECT 1 FROM text_search_counts AS parent WHERE parent.list_number = ${number}
         AND parent.gram = substr(value, 1, length(value) - 1) AND parent.is_open = 1)
-    ON CONFLICT (list_number, gram) DO UPDATE SET row_count = text_counts.row_count + 1
+    ON CONFLICT (list_number, gram) DO UPDATE SET row_count = text_search_counts.row_count + 1
     RETURNING gram, row_count, is_open`.execute(trx);
   for (const row of rows) {
     const length = [...row.gram].length;
@@ -114,9 +114,9 @@ async function countText(trx: Db, list: TextList, number: number, text: string):
 
 async function uncountText(trx: Db, number: number, text: string): Promise<void> {
   const grams = JSON.stringify([...gramsOf(text, gramLengthMax)]);
-  await sql`UPDATE text_counts SET row_count = row_count - 1
+  await sql`UPDATE text_search_counts SET row_count = row_count - 1
     WHERE list_number = ${number} AND gram IN (SELECT value FROM ${jsonTexts(trx, grams)})`.execute(trx);
-  await sql`DELETE FROM text_counts WHERE list_number = ${number} AND row_count <= 0
+  await sql`DELETE FROM text_search_counts WHERE list_number = ${number} AND row_count <= 0
     AND gram IN (SELECT value FROM ${jsonTexts(trx, grams)})`.execute(trx);
 }
 
@@ -129,7 +129,9 @@ async function openGram(trx: Db, list: TextList, number: number, gram: string): 
     }
   }
   await insertCounts(trx, number, counts);
-  await sql`UPDATE text_counts SET is_open = 1 WHERE list_number = ${number} AND gram = ${gram}`.execute(trx);
+  await sql`UPDATE text_search_counts SET is_open = 1 WHERE list_number = ${number} AND gram = ${gram}`.execute(
+    trx,
+  );
 }
 
 async function beginCounting(trx: Db, list: TextList, number: number): Promise<void> {
@@ -175,7 +177,7 @@ export async function insertCounts(
       dialectOf(trx) === 'postgres'
         ? sql`SELECT CAST(${number} AS INTEGER), value ->> 0, CAST(value ->> 1 AS INTEGER), 0 FROM json_array_elements(${part}::json)`
         : sql`SELECT ${number}, value ->> 0, value ->> 1, 0 FROM json_each(${part})`;
-    await sql`INSERT INTO text_counts (list_number, gram, row_count, is_open) ${source}`.execute(trx);
+    await sql`INSERT INTO text_search_counts (list_number, gram, row_count, is_open) ${source}`.execute(trx);
   }
 }
 

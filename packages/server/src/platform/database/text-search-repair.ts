@@ -69,11 +69,11 @@ async function resetList(trx: Db, list: TextList): Promise<number> {
     WHERE realm_id = ${list.realmId} AND list = ${list.name}`.execute(trx);
   const number = rows[0]?.number;
   if (number === undefined) throw new Error(`The list ${list.name} could not be made.`);
-  await sql`DELETE FROM text_counts WHERE list_number = ${number}`.execute(trx);
+  await sql`DELETE FROM text_search_counts WHERE list_number = ${number}`.execute(trx);
   if (dialectOf(trx) === 'postgres')
-    await sql`DELETE FROM text_index WHERE list_number = ${number}`.execute(trx);
+    await sql`DELETE FROM text_search WHERE list_number = ${number}`.execute(trx);
   else
-    await sql`DELETE FROM text_index WHERE rowid >= ${number} * ${rowsPerList} AND rowid < (${number} + 1) * ${rowsPerList}`.execute(
+    await sql`DELETE FROM text_search WHERE rowid >= ${number} * ${rowsPerList} AND rowid < (${number} + 1) * ${rowsPerList}`.execute(
       trx,
     );
   return number;
@@ -87,7 +87,7 @@ async function insertPostgresEntries(trx: Db, number: number, rows: readonly Row
       .map((gram) => gramNumber(number, gram))
       .join(',')}}`,
   }));
-  await sql`INSERT INTO text_index (id, list_number, text, grams)
+  await sql`INSERT INTO text_search (id, list_number, text, grams)
     SELECT id, CAST(${number} AS INTEGER), text, grams::int[]
     FROM json_to_recordset(${JSON.stringify(entries)}::json) AS entries (id TEXT, text TEXT, grams TEXT)`.execute(
     trx,
@@ -95,7 +95,7 @@ async function insertPostgresEntries(trx: Db, number: number, rows: readonly Row
 }
 
 async function insertSqliteEntries(trx: Db, list: TextList, number: number): Promise<void> {
-  await sql`INSERT INTO text_index (rowid, text)
+  await sql`INSERT INTO text_search (rowid, text)
     SELECT ${number} * ${rowsPerList} + number, char(10) || search_text || char(10)
     FROM ${sql.table(list.table)} WHERE ${list.where} ORDER BY number`.execute(trx);
 }
@@ -130,7 +130,7 @@ function longerGrams(text: string, frequent: ReadonlySet<string>, length: number
 }
 
 async function openGrams(trx: Db, list: TextList, number: number, length: number): Promise<void> {
-  await sql`UPDATE text_counts SET is_open = 1 WHERE list_number = ${number}
+  await sql`UPDATE text_search_counts SET is_open = 1 WHERE list_number = ${number}
     AND row_count > ${sql.lit(list.fewRowsMax)} AND length(gram) = ${length}`.execute(trx);
 }
 
@@ -155,8 +155,8 @@ export async function checkTextIndex(db: Db, list: TextList): Promise<string[]> 
     return found === 0 ? [] : [`search ${list.name}: not indexed, ${found} rows there`];
   const problems: string[] = [];
   const { rows: entries } = await (dialectOf(db) === 'postgres'
-    ? sql<{ total: number }>`SELECT count(*) AS total FROM text_index WHERE list_number = ${state.number}`
-    : sql<{ total: number }>`SELECT count(*) AS total FROM text_index
+    ? sql<{ total: number }>`SELECT count(*) AS total FROM text_search WHERE list_number = ${state.number}`
+    : sql<{ total: number }>`SELECT count(*) AS total FROM text_search
         WHERE rowid >= ${state.number} * ${rowsPerList} AND rowid < (${state.number} + 1) * ${rowsPerList}`
   ).execute(db);
   const indexed = entries[0]?.total ?? 0;
@@ -173,7 +173,7 @@ async function checkCounts(
   counts: ReadonlyMap<string, number>,
 ): Promise<string[]> {
   const { rows } = await sql<{ gram: string; row_count: number; is_open: number }>`
-    SELECT gram, row_count, is_open FROM text_counts WHERE list_number = ${number}`.execute(db);
+    SELECT gram, row_count, is_open FROM text_search_counts WHERE list_number = ${number}`.execute(db);
   const known = new Map(rows.map((row) => [row.gram, row]));
   const wrong = rows.filter((row) => row.row_count !== (counts.get(row.gram) ?? 0)).length;
   let missing = 0;

@@ -60,7 +60,7 @@ async function boundWords(db: Db, number: number, words: readonly string[]): Pro
     word.slice(0, gramLengthMax).map((_, index) => word.slice(0, index + 1).join('')),
   );
   const { rows } = await sql<{ gram: string; row_count: number; is_open: number }>`
-    SELECT gram, row_count, is_open FROM text_counts WHERE list_number = ${number}
+    SELECT gram, row_count, is_open FROM text_search_counts WHERE list_number = ${number}
       AND gram IN (SELECT value FROM ${jsonTexts(db, JSON.stringify([...new Set(prefixes)]))})`.execute(db);
   const known = new Map(rows.map((row) => [row.gram, row]));
   return points.map((word) => {
@@ -110,7 +110,7 @@ async function trigramsWith(db: Db, number: number, word: string, length: number
   const ends = (stem: string) => separators.map((separator) => stem + separator);
   const extensions = async (stem: string, gramLength: number) => {
     const { rows } = await sql<{ gram: string }>`
-      SELECT gram FROM text_counts WHERE list_number = ${number} AND gram >= ${stem} AND gram < ${`${stem}\u{10ffff}`}
+      SELECT gram FROM text_search_counts WHERE list_number = ${number} AND gram >= ${stem} AND gram < ${`${stem}\u{10ffff}`}
         AND length(gram) = ${gramLength} LIMIT ${sql.lit(alternativesMax + 1)}`.execute(db);
     return rows.map((row) => row.gram);
   };
@@ -118,7 +118,7 @@ async function trigramsWith(db: Db, number: number, word: string, length: number
   if (length === 2) return [...longer, ...ends(word)];
   const pairs = await extensions(word, 2);
   const { rows: endings } = await sql<{ gram: string }>`
-    SELECT gram FROM text_counts WHERE list_number = ${number} AND length(gram) = 2
+    SELECT gram FROM text_search_counts WHERE list_number = ${number} AND length(gram) = 2
       AND substr(gram, 2, 1) = ${word} LIMIT ${sql.lit(alternativesMax + 1)}`.execute(db);
   const alone = separators.flatMap((separator) => ends(separator + word));
   return [...longer, ...pairs.flatMap(ends), ...endings.flatMap(({ gram }) => ends(gram)), ...alone];
@@ -128,9 +128,9 @@ async function trigramsWith(db: Db, number: number, word: string, length: number
 function indexJoin(db: Db, list: TextList, number: number, hits: readonly Hits[]): RawBuilder<unknown> {
   const table = sql.table(list.table);
   if (dialectOf(db) === 'postgres')
-    return sql`(SELECT id AS hit_id FROM text_index WHERE ${indexCondition(db, number, hits)}) AS hits
+    return sql`(SELECT id AS hit_id FROM text_search WHERE ${indexCondition(db, number, hits)}) AS hits
       CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE id = hit_id OFFSET 0) AS ${table}`;
-  return sql`(SELECT rowid - ${number} * ${rowsPerList} AS hit FROM text_index WHERE ${indexCondition(db, number, hits)}) AS hits
+  return sql`(SELECT rowid - ${number} * ${rowsPerList} AS hit FROM text_search WHERE ${indexCondition(db, number, hits)}) AS hits
     CROSS JOIN ${table} ON number = hit`;
 }
 
@@ -148,7 +148,7 @@ function indexCondition(db: Db, number: number, hits: readonly Hits[]): RawBuild
   const match = hits
     .map((hit) => (hit.kind === 'word' ? quoted(hit.word) : `(${hit.trigrams.map(quoted).join(' OR ')})`))
     .join(' AND ');
-  return sql<SqlBool>`text_index MATCH ${match}
+  return sql<SqlBool>`text_search MATCH ${match}
     AND rowid >= ${number} * ${rowsPerList} AND rowid < (${number} + 1) * ${rowsPerList}`;
 }
 
@@ -162,7 +162,7 @@ async function countQuery(
 ): Promise<RawBuilder<unknown>> {
   if (bounds.every(({ length }) => length >= 3)) {
     const hits = bounds.map(({ word }) => ({ kind: 'word', word }) as const);
-    return sql`SELECT count(*) AS total FROM text_index WHERE ${indexCondition(db, number, hits)}`;
+    return sql`SELECT count(*) AS total FROM text_search WHERE ${indexCondition(db, number, hits)}`;
   }
   return sql`SELECT count(*) AS total FROM ${sql.table(list.table)} WHERE ${every}`;
 }

@@ -1,0 +1,339 @@
+api_key_uses.api_key_id text collate C not null
+api_key_uses.last_used_at text collate C not null
+api_keys.id text collate C not null
+api_keys.realm_id text collate C not null
+api_keys.team_id text collate C not null
+api_keys.user_id text collate C not null
+api_keys.name text collate C not null
+api_keys.key_hash text collate C not null
+api_keys.hint text collate C not null
+api_keys.scopes text collate C not null
+api_keys.expires_at text collate C
+api_keys.revoked_at text collate C
+api_keys.created_at text collate C not null
+audit_events.id text collate C not null
+audit_events.realm_id text collate C
+audit_events.event text collate C not null
+audit_events.occurred_at text collate C not null
+audit_events.actor_type text collate C not null
+audit_events.actor_id text collate C
+audit_events.actor_name text collate C
+audit_events.token_id text collate C
+audit_events.object_type text collate C
+audit_events.object_id text collate C
+audit_events.ip text collate C
+audit_events.protocol text collate C not null
+audit_events.request_id text collate C
+audit_events.details text collate C not null
+doomed_objects.object_key text collate C not null
+doomed_objects.realm_id text collate C not null
+doomed_objects.created_at text collate C not null
+held_instances.id text collate C not null
+held_instances.realm_id text collate C not null
+held_instances.upload_id text collate C
+held_instances.patient_id text collate C
+held_instances.sop_instance_uid text collate C not null
+held_instances.study_instance_uid text collate C not null
+held_instances.reason text collate C not null
+held_instances.object_key text collate C not null
+held_instances.size_bytes bigint not null
+held_instances.sha256 text collate C not null
+held_instances.created_at text collate C not null
+installation.key text collate C not null
+installation.value text collate C not null
+instances.id text collate C not null
+instances.realm_id text collate C not null
+instances.study_id text collate C not null
+instances.series_id text collate C not null
+instances.sop_instance_uid text collate C not null
+instances.sop_class_uid text collate C not null
+instances.transfer_syntax_uid text collate C not null
+instances.instance_number integer
+instances.number_of_frames integer not null
+instances.rows integer
+instances.columns integer
+instances.object_key text collate C not null
+instances.size_bytes bigint not null
+instances.sha256 text collate C not null
+instances.layout text collate C not null
+instances.created_at text collate C not null
+invitations.id text collate C not null
+invitations.team_id text collate C not null
+invitations.code_hash text collate C not null
+invitations.email text collate C
+invitations.role text collate C not null
+invitations.created_by text collate C not null
+invitations.expires_at text collate C not null
+invitations.accepted_at text collate C
+invitations.created_at text collate C not null
+jobs.id text collate C not null
+jobs.kind text collate C not null
+jobs.version integer not null
+jobs.payload text collate C not null
+jobs.unique_key text collate C
+jobs.state text collate C not null
+jobs.run_at text collate C not null
+jobs.attempts integer not null
+jobs.leased_until text collate C
+jobs.lease text collate C
+jobs.last_error text collate C
+jobs.created_at text collate C not null
+list_blocks.realm_id text collate C not null
+list_blocks.list text collate C not null
+list_blocks.lower_value text collate C not null
+list_blocks.lower_id text collate C not null
+list_blocks.row_count integer not null
+memberships.team_id text collate C not null
+memberships.user_id text collate C not null
+memberships.role text collate C not null
+memberships.created_at text collate C not null
+migrations.name text not null
+patient_identifiers.id text collate C not null
+patient_identifiers.realm_id text collate C not null
+patient_identifiers.patient_id text collate C not null
+patient_identifiers.value text collate C not null
+patient_identifiers.issuer text collate C not null
+patient_identifiers.type text collate C
+patient_identifiers.created_at text collate C not null
+patients.id text collate C not null
+patients.realm_id text collate C not null
+patients.person_id text collate C not null
+patients.kind text collate C not null
+patients.label text collate C
+patients.given_names text collate C
+patients.family_name text collate C
+patients.date_of_birth text collate C
+patients.sex text collate C
+patients.address text collate C
+patients.archived integer not null
+patients.sort_name text collate C not null
+patients.search_text text collate C not null
+patients.created_at text collate C not null
+patients.updated_at text collate C not null
+persons.id text collate C not null
+persons.realm_id text collate C not null
+persons.created_at text collate C not null
+realms.id text collate C not null
+realms.name text collate C not null
+realms.ae_title text collate C
+realms.settings text collate C not null
+realms.created_at text collate C not null
+realms.updated_at text collate C not null
+series.id text collate C not null
+series.realm_id text collate C not null
+series.study_id text collate C not null
+series.series_instance_uid text collate C not null
+series.series_number integer
+series.series_description text collate C
+series.modality text collate C
+series.body_part_examined text collate C
+series.instance_count integer not null
+series.created_at text collate C not null
+sessions.id text collate C not null
+sessions.token_hash text collate C not null
+sessions.user_id text collate C not null
+sessions.created_at text collate C not null
+sessions.last_seen_at text collate C not null
+sessions.expires_at text collate C not null
+sign_in_attempts.subject text collate C not null
+sign_in_attempts.failures integer not null
+sign_in_attempts.last_failed_at text collate C not null
+sign_in_attempts.locked_until text collate C
+studies.id text collate C not null
+studies.realm_id text collate C not null
+studies.person_id text collate C not null
+studies.study_instance_uid text collate C
+studies.availability text collate C not null
+studies.status text collate C not null
+studies.study_description text collate C
+studies.study_date text collate C
+studies.study_time text collate C
+studies.study_day text collate C
+studies.sort_description text collate C
+studies.accession_no text collate C
+studies.institution_name text collate C
+studies.referring_physician_name text collate C
+studies.notes text collate C
+studies.modalities text collate C not null
+studies.series_count integer
+studies.instance_count integer
+studies.last_received_at text collate C
+studies.created_at text collate C not null
+studies.updated_at text collate C not null
+teams.id text collate C not null
+teams.realm_id text collate C not null
+teams.name text collate C not null
+teams.created_at text collate C not null
+teams.updated_at text collate C not null
+text_lists.number integer not null
+text_lists.realm_id text collate C not null
+text_lists.list text collate C not null
+text_lists.row_count integer not null
+text_lists.is_counted integer not null
+text_search.id text collate C not null
+text_search.list_number integer not null
+text_search.text text collate C not null
+text_search.grams ARRAY not null
+text_search_counts.list_number integer not null
+text_search_counts.gram text collate C not null
+text_search_counts.row_count integer not null
+text_search_counts.is_open integer not null
+upload_files.upload_id text collate C not null
+upload_files.position integer not null
+upload_files.realm_id text collate C not null
+upload_files.name text collate C not null
+upload_files.outcome text collate C not null
+upload_files.reason text collate C
+upload_files.sop_instance_uid text collate C
+upload_files.study_id text collate C
+uploads.id text collate C not null
+uploads.realm_id text collate C not null
+uploads.patient_id text collate C
+uploads.status text collate C not null
+uploads.source text collate C not null
+uploads.received integer not null
+uploads.stored integer not null
+uploads.duplicate integer not null
+uploads.rejected integer not null
+uploads.held integer not null
+uploads.created_at text collate C not null
+uploads.updated_at text collate C not null
+users.id text collate C not null
+users.email text collate C not null
+users.email_key text collate C not null
+users.name text collate C not null
+users.password_hash text collate C not null
+users.current_team_id text collate C
+users.created_at text collate C not null
+users.updated_at text collate C not null
+CREATE UNIQUE INDEX api_key_uses_pkey ON public.api_key_uses USING btree (api_key_id)
+CREATE UNIQUE INDEX api_keys_key_hash_key ON public.api_keys USING btree (key_hash)
+CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
+CREATE INDEX api_keys_team ON public.api_keys USING btree (team_id, id)
+CREATE INDEX api_keys_user ON public.api_keys USING btree (user_id, team_id)
+CREATE INDEX audit_events_actor ON public.audit_events USING btree (realm_id, actor_id, id)
+CREATE INDEX audit_events_event ON public.audit_events USING btree (realm_id, event, id)
+CREATE INDEX audit_events_object ON public.audit_events USING btree (realm_id, object_id, id)
+CREATE UNIQUE INDEX audit_events_pkey ON public.audit_events USING btree (id)
+CREATE INDEX audit_events_realm ON public.audit_events USING btree (realm_id, id)
+CREATE UNIQUE INDEX doomed_objects_pkey ON public.doomed_objects USING btree (object_key)
+CREATE UNIQUE INDEX held_instances_bytes ON public.held_instances USING btree (realm_id, sha256, COALESCE(patient_id, ''::text))
+CREATE UNIQUE INDEX held_instances_object_key_key ON public.held_instances USING btree (object_key)
+CREATE INDEX held_instances_patient ON public.held_instances USING btree (realm_id, patient_id)
+CREATE UNIQUE INDEX held_instances_pkey ON public.held_instances USING btree (id)
+CREATE INDEX held_instances_realm ON public.held_instances USING btree (realm_id, id)
+CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (key)
+CREATE UNIQUE INDEX instances_object_key_key ON public.instances USING btree (object_key)
+CREATE UNIQUE INDEX instances_pkey ON public.instances USING btree (id)
+CREATE INDEX instances_series ON public.instances USING btree (series_id, instance_number, id)
+CREATE UNIQUE INDEX instances_study_id_sop_instance_uid_key ON public.instances USING btree (study_id, sop_instance_uid)
+CREATE UNIQUE INDEX invitations_code_hash_key ON public.invitations USING btree (code_hash)
+CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
+CREATE INDEX invitations_team ON public.invitations USING btree (team_id, id)
+CREATE INDEX jobs_due ON public.jobs USING btree (state, run_at)
+CREATE UNIQUE INDEX jobs_pkey ON public.jobs USING btree (id)
+CREATE UNIQUE INDEX jobs_unique_key ON public.jobs USING btree (unique_key) WHERE ((unique_key IS NOT NULL) AND (state = 'waiting'::text))
+CREATE UNIQUE INDEX list_blocks_pkey ON public.list_blocks USING btree (realm_id, list, lower_value, lower_id)
+CREATE UNIQUE INDEX memberships_pkey ON public.memberships USING btree (team_id, user_id)
+CREATE INDEX memberships_user ON public.memberships USING btree (user_id)
+CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
+CREATE UNIQUE INDEX patient_identifiers_patient_id_value_issuer_key ON public.patient_identifiers USING btree (patient_id, value, issuer)
+CREATE UNIQUE INDEX patient_identifiers_pkey ON public.patient_identifiers USING btree (id)
+CREATE INDEX patient_identifiers_value ON public.patient_identifiers USING btree (realm_id, value, issuer)
+CREATE INDEX patients_birth ON public.patients USING btree (realm_id, kind, archived, date_of_birth, id)
+CREATE INDEX patients_created ON public.patients USING btree (realm_id, kind, archived, created_at, id)
+CREATE INDEX patients_name ON public.patients USING btree (realm_id, kind, archived, sort_name, id)
+CREATE INDEX patients_person ON public.patients USING btree (person_id)
+CREATE UNIQUE INDEX patients_pkey ON public.patients USING btree (id)
+CREATE INDEX patients_updated ON public.patients USING btree (realm_id, kind, archived, updated_at, id)
+CREATE UNIQUE INDEX persons_pkey ON public.persons USING btree (id)
+CREATE UNIQUE INDEX realms_ae_title_key ON public.realms USING btree (ae_title)
+CREATE UNIQUE INDEX realms_pkey ON public.realms USING btree (id)
+CREATE UNIQUE INDEX series_pkey ON public.series USING btree (id)
+CREATE UNIQUE INDEX series_study_id_series_instance_uid_key ON public.series USING btree (study_id, series_instance_uid)
+CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at)
+CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
+CREATE UNIQUE INDEX sessions_token_hash_key ON public.sessions USING btree (token_hash)
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
+CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (last_failed_at)
+CREATE UNIQUE INDEX sign_in_attempts_pkey ON public.sign_in_attempts USING btree (subject)
+CREATE INDEX studies_created ON public.studies USING btree (realm_id, person_id, created_at, id)
+CREATE INDEX studies_person ON public.studies USING btree (realm_id, person_id, study_day, id)
+CREATE UNIQUE INDEX studies_pkey ON public.studies USING btree (id)
+CREATE UNIQUE INDEX studies_uid ON public.studies USING btree (person_id, study_instance_uid) WHERE (availability = 'dicom'::text)
+CREATE INDEX teams_name ON public.teams USING btree (name)
+CREATE UNIQUE INDEX teams_pkey ON public.teams USING btree (id)
+CREATE UNIQUE INDEX text_lists_pkey ON public.text_lists USING btree (number)
+CREATE UNIQUE INDEX text_lists_realm_id_list_key ON public.text_lists USING btree (realm_id, list)
+CREATE UNIQUE INDEX text_search_counts_pkey ON public.text_search_counts USING btree (list_number, gram)
+CREATE INDEX text_search_grams ON public.text_search USING gin (grams) WITH (fastupdate=off)
+CREATE UNIQUE INDEX text_search_pkey ON public.text_search USING btree (id)
+CREATE UNIQUE INDEX upload_files_pkey ON public.upload_files USING btree (upload_id, "position")
+CREATE INDEX uploads_open ON public.uploads USING btree (updated_at) WHERE (status = ANY (ARRAY['receiving'::text, 'processing'::text]))
+CREATE UNIQUE INDEX uploads_pkey ON public.uploads USING btree (id)
+CREATE INDEX uploads_realm ON public.uploads USING btree (realm_id, id)
+CREATE UNIQUE INDEX users_email_key_key ON public.users USING btree (email_key)
+CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
+api_key_uses api_key_uses_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys(id)
+api_key_uses api_key_uses_pkey PRIMARY KEY (api_key_id)
+api_keys api_keys_key_hash_key UNIQUE (key_hash)
+api_keys api_keys_pkey PRIMARY KEY (id)
+api_keys api_keys_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+api_keys api_keys_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
+api_keys api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+audit_events audit_events_pkey PRIMARY KEY (id)
+doomed_objects doomed_objects_pkey PRIMARY KEY (object_key)
+held_instances held_instances_object_key_key UNIQUE (object_key)
+held_instances held_instances_pkey PRIMARY KEY (id)
+held_instances held_instances_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+installation installation_pkey PRIMARY KEY (key)
+instances instances_object_key_key UNIQUE (object_key)
+instances instances_pkey PRIMARY KEY (id)
+instances instances_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+instances instances_series_id_fkey FOREIGN KEY (series_id) REFERENCES series(id)
+instances instances_study_id_fkey FOREIGN KEY (study_id) REFERENCES studies(id)
+instances instances_study_id_sop_instance_uid_key UNIQUE (study_id, sop_instance_uid)
+invitations invitations_code_hash_key UNIQUE (code_hash)
+invitations invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id)
+invitations invitations_pkey PRIMARY KEY (id)
+invitations invitations_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
+jobs jobs_pkey PRIMARY KEY (id)
+list_blocks list_blocks_pkey PRIMARY KEY (realm_id, list, lower_value, lower_id)
+memberships memberships_pkey PRIMARY KEY (team_id, user_id)
+memberships memberships_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
+memberships memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+migrations migrations_pkey PRIMARY KEY (name)
+patient_identifiers patient_identifiers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+patient_identifiers patient_identifiers_patient_id_value_issuer_key UNIQUE (patient_id, value, issuer)
+patient_identifiers patient_identifiers_pkey PRIMARY KEY (id)
+patient_identifiers patient_identifiers_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+patients patients_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+patients patients_pkey PRIMARY KEY (id)
+patients patients_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+persons persons_pkey PRIMARY KEY (id)
+persons persons_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+realms realms_ae_title_key UNIQUE (ae_title)
+realms realms_pkey PRIMARY KEY (id)
+series series_pkey PRIMARY KEY (id)
+series series_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+series series_study_id_fkey FOREIGN KEY (study_id) REFERENCES studies(id)
+series series_study_id_series_instance_uid_key UNIQUE (study_id, series_instance_uid)
+sessions sessions_pkey PRIMARY KEY (id)
+sessions sessions_token_hash_key UNIQUE (token_hash)
+sessions sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+sign_in_attempts sign_in_attempts_pkey PRIMARY KEY (subject)
+studies studies_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
+studies studies_pkey PRIMARY KEY (id)
+studies studies_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+teams teams_pkey PRIMARY KEY (id)
+teams teams_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+text_lists text_lists_pkey PRIMARY KEY (number)
+text_lists text_lists_realm_id_list_key UNIQUE (realm_id, list)
+text_search text_search_pkey PRIMARY KEY (id)
+text_search_counts text_search_counts_pkey PRIMARY KEY (list_number, gram)
+upload_files upload_files_pkey PRIMARY KEY (upload_id, "position")
+upload_files upload_files_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id)
+uploads uploads_pkey PRIMARY KEY (id)
+uploads uploads_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+users users_email_key_key UNIQUE (email_key)
+users users_pkey PRIMARY KEY (id)
