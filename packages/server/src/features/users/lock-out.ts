@@ -41,9 +41,10 @@ export async function guardGuesses<T>(
 
 async function countTry(deps: LockOutDeps, subject: string): Promise<void> {
   await deps.database.transaction(async (trx) => {
+    await deleteOldAttempts(trx, formatMillis(deps.clock.nowMs() - forgottenAfterMs));
+    const state = await lockAttempts(trx, { subject, now: deps.clock.now() });
+    // Read after the row is held: who waited for it must not come from before the try that it holds.
     const nowMs = deps.clock.nowMs();
-    await deleteOldAttempts(trx, formatMillis(nowMs - forgottenAfterMs));
-    const state = await lockAttempts(trx, { subject, now: formatMillis(nowMs) });
     const lockedForMs = state.locked_until === null ? 0 : Date.parse(state.locked_until) - nowMs;
     if (lockedForMs > 0) throw failure.tooManyRequests(Math.ceil(lockedForMs / 1000));
     await updateAttempts(trx, afterFailure(state, nowMs));
@@ -51,7 +52,8 @@ async function countTry(deps: LockOutDeps, subject: string): Promise<void> {
 }
 
 function afterFailure(state: SignInAttemptsTable, nowMs: number): SignInAttemptsTable {
-  const forgiven = Math.floor((nowMs - Date.parse(state.last_failed_at)) / forgiveAfterMs);
+  const quietMs = Math.max(0, nowMs - Date.parse(state.last_failed_at));
+  const forgiven = Math.floor(quietMs / forgiveAfterMs);
   const failures = Math.min(failuresMax, Math.max(0, state.failures - forgiven) + 1);
   const lockMs =
     failures > freeFailures ? Math.min(lockMsMax, lockMsFirst * 2 ** (failures - freeFailures - 1)) : 0;

@@ -1,0 +1,110 @@
+// One's own account: name, password, current team.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aBrowser, anonymously, auditNames } from '../../../test/support/browser.ts';
+import { aTeam } from '../../../test/support/makers.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+
+const noId = '01890000-0000-7000-8000-000000000000';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+describe('an account', () => {
+  it('can be renamed', async () => {
+    const team = await aTeam(server);
+    const browser = await aBrowser(server, team);
+    const answer = await browser.call('PUT', '/account', { name: '  Grace  ' });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json().data.user.name).toBe('Grace');
+    expect((await browser.call('GET', '/session')).json().data).toEqual(answer.json().data);
+    expect(await auditNames(server, team.realmId)).toContain('user.updated');
+  });
+
+  it('stays as it is when nothing is sent, and refuses to lose its name', async () => {
+    const team = await aTeam(server);
+    const browser = await aBrowser(server, team);
+    expect((await browser.call('PUT', '/account', {})).json().data.user.name).toBe('Test Member');
+    expect((await browser.call('PUT', '/account', { name: null })).statusCode).toBe(422);
+    expect(await auditNames(server, team.realmId)).not.toContain('user.updated');
+  });
+
+  it('is nothing that a key can change', async () => {
+    const team = await aTeam(server);
+    for (const [path, body] of [
+      ['/account', { name: 'X' }],
+      ['/account/password', { current_password: team.password, password: 'a new password' }],
+      ['/session/team', { team_id: team.teamId }],
+    ] as const)
+      expect((await anonymously(server, 'PUT', path, body, team.headers)).statusCode).toBe(403);
+    expect((await anonymously(server, 'POST', '/teams', { name: 'X' }, team.headers)).statusCode).toBe(403);
+  });
+});
+
+describe('changing the password', () => {
+  it('ends every other session, keeps this one, and lets only the new password in', async () => {
+    const team = await aTeam(server);
+    const [here, elsewhere] = [await aBrowser(server, team), await aBrowser(server, team)];
+    const change = { current_password: team.password, password: 'an entirely new one' };
+    const answer = await here.call('PUT', '/account/password', change);
+    expect(answer.statusCode).toBe(204);
+    expect((await here.call('GET', '/session')).statusCode).toBe(200);
+    expect((await elsewhere.call('GET', '/session')).statusCode).toBe(401);
+    const signIn = (password: string) =>
+      anonymously(server, 'POST', '/session', { email: team.email, password });
+    expect((await signIn(team.password)).statusCode).toBe(422);
+    expect((await signIn('an entirely new one')).statusCode).toBe(201);
+    expect(await auditNames(server, team.realmId)).toContain('user.password_changed');
+  });
+
+  it('asks for the current password, and locks out whoever guesses it', async () => {
+    const browser = await aBrowser(server, await aTeam(server));
+    const guess = () =>
+      browser.call('PUT', '/account/password', { current_password: 'a guess', password: 'a new password' });
+    for (let time = 0; time < 5; time++) {
+      const answer = await guess();
+      expect(answer.statusCode).toBe(422);
+      expect(answer.json().errors).toEqual({ current_password: ['The password is incorrect.'] });
+    }
+    expect((await guess()).statusCode).toBe(429);
+  });
+
+  it('refuses one that is too short', async () => {
+    const team = await aTeam(server);
+    const answer = await (await aBrowser(server, team)).call('PUT', '/account/password', {
+      current_password: team.password,
+      password: 'ninechars',
+    });
+    expect(answer.json().errors).toEqual({
+      password: ['The password field must be at least 10 characters.'],
+    });
+  });
+});
+
+describe('the current team', () => {
+  it('can be switched, and every session then acts there', async () => {
+    const team = await aTeam(server);
+    const [browser, other] = [await aBrowser(server, team), await aBrowser(server, team)];
+    const second = (await browser.call('POST', '/teams', { name: 'Second' })).json().data;
+    expect((await browser.call('GET', '/session')).json().data.team.id).toBe(team.teamId);
+    const answer = await browser.call('PUT', '/session/team', { team_id: second.id });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json().data.team).toEqual(second);
+    expect(answer.json().data.teams).toHaveLength(2);
+    expect((await other.call('GET', '/session')).json().data.team).toEqual(second);
+    expect(await auditNames(server, second.realm_id)).toEqual(['team.created', 'team.switched']);
+  });
+
+  it('cannot be one that the account does not belong to', async () => {
+    const [team, stranger] = [await aTeam(server), await aTeam(server)];
+    const browser = await aBrowser(server, team);
+    for (const teamId of [stranger.teamId, noId, 'x']) {
+      const answer = await browser.call('PUT', '/session/team', { team_id: teamId });
+      expect(answer.statusCode).toBe(422);
+      expect(answer.json().errors).toEqual({ team_id: ['The selected team id is invalid.'] });
+    }
+    expect((await browser.call('GET', '/session')).json().data.team.id).toBe(team.teamId);
+  });
+});
