@@ -8,7 +8,8 @@
   } catch {
     // Storage may be blocked; the system's scheme serves.
   }
-  const isDark = choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const isDark =
+    choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
   // zod would try out `new Function`, which the policy refuses and reports.
   globalThis.__zod_globalConfig = { jitless: true };

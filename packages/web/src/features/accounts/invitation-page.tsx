@@ -67,9 +67,7 @@ function JoinSignedIn({ code, onJoined, session }: Invited & { session: Session 
   });
   return (
     <Stack gap="md">
-      <Text size="sm">
-        {t('accounts.inviteAs', { name: session.user.name, email: session.user.email })}
-      </Text>
+      <Text size="sm">{t('accounts.inviteAs', { name: session.user.name, email: session.user.email })}</Text>
       {join.isError && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {explain(join.error, t)}

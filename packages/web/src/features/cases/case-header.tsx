@@ -10,7 +10,13 @@ import { explain } from '../../shared/api/explain.ts';
 import { useMay } from '../../shared/api/session.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
-import { IconArchive, IconArchiveOff, IconDotsVertical, IconPencil, IconTrash } from '../../shared/ui/icons.ts';
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconDotsVertical,
+  IconPencil,
+  IconTrash,
+} from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';
@@ -82,10 +88,7 @@ export function CaseActions(props: {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<ArchiveIcon size={16} aria-hidden />}
-            onClick={() => archive.mutate()}
-          >
+          <Menu.Item leftSection={<ArchiveIcon size={16} aria-hidden />} onClick={() => archive.mutate()}>
             {t(record.archived ? 'patients.unarchive' : 'patients.archive')}
           </Menu.Item>
           <Menu.Item

@@ -11,7 +11,13 @@ import { useMay } from '../../shared/api/session.ts';
 import { ageOn, formatDay } from '../../shared/format/format.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
-import { IconArchive, IconArchiveOff, IconDotsVertical, IconPencil, IconTrash } from '../../shared/ui/icons.ts';
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconDotsVertical,
+  IconPencil,
+  IconTrash,
+} from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';

@@ -9,14 +9,6 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
 import { formatDay } from '../../shared/format/format.ts';
-import {
-  type ListSearch,
-  type RawSearch,
-  readFlag,
-  readList,
-  readText,
-  withoutUndefined,
-} from '../../shared/url/list-search.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { IconArchive, IconPlus, IconSearch, IconUsers } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
@@ -25,6 +17,14 @@ import { Pager } from '../../shared/ui/pager.tsx';
 import { SearchField } from '../../shared/ui/search-field.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import {
+  type ListSearch,
+  type RawSearch,
+  readFlag,
+  readList,
+  readText,
+  withoutUndefined,
+} from '../../shared/url/list-search.ts';
 import { fullName } from './full-name.ts';
 import { PatientForm } from './patient-form.tsx';
 
@@ -100,9 +100,7 @@ export function PatientsList(props: {
         }}
         onOrder={(order) => change({ ...order })}
         empty={<Empty search={search} action={newButton} />}
-        footer={
-          <Pager meta={list.data?.meta} search={search} onChange={(paging) => change(paging)} />
-        }
+        footer={<Pager meta={list.data?.meta} search={search} onChange={(paging) => change(paging)} />}
       />
       {isCreating && (
         <PatientForm
@@ -138,7 +136,13 @@ function usePatientColumns(): Column<Patient, PatientSort>[] {
       sort: 'date_of_birth',
       standardDirection: 'desc',
       cell: (patient) =>
-        patient.date_of_birth === null ? <Text span aria-hidden>–</Text> : formatDay(patient.date_of_birth),
+        patient.date_of_birth === null ? (
+          <Text span aria-hidden>
+            –
+          </Text>
+        ) : (
+          formatDay(patient.date_of_birth)
+        ),
     },
     {
       key: 'sex',

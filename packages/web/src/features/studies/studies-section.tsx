@@ -79,10 +79,7 @@ export function StudiesSection(props: {
             study={study}
             isOpen={search.study === study.id}
             onToggle={() =>
-              change(
-                { page: search.page, study: search.study === study.id ? undefined : study.id },
-                true,
-              )
+              change({ page: search.page, study: search.study === study.id ? undefined : study.id }, true)
             }
             onChanged={refresh}
           />
@@ -137,7 +134,10 @@ function Filters(props: {
         size="xs"
         label={t('studies.sortBy')}
         value={order}
-        data={known.map((value) => ({ value, label: t(`studies.orders.${value as (typeof orders)[number]}`, value) }))}
+        data={known.map((value) => ({
+          value,
+          label: t(`studies.orders.${value as (typeof orders)[number]}`, value),
+        }))}
         onChange={(event) => {
           const [sort, direction] = event.currentTarget.value.split(':');
           const isStandard = sort === 'study_date' && direction === 'desc';

@@ -27,7 +27,8 @@ export function StudyForm(props: {
     send: async (values) => {
       const { availability, study_instance_uid, ...described } = values;
       if (study !== undefined)
-        return (await api.updateStudy({ patient_id: props.patientId, study_id: study.id, ...described })).data;
+        return (await api.updateStudy({ patient_id: props.patientId, study_id: study.id, ...described }))
+          .data;
       const chosen = availabilities.find((candidate) => candidate === availability) ?? 'record';
       const isHere = chosen === 'record' ? {} : { study_instance_uid };
       return (
@@ -60,11 +61,7 @@ export function StudyForm(props: {
           autoComplete="off"
           {...form.getInputProps('study_date')}
         />
-        <TextInput
-          label={t('studies.time')}
-          autoComplete="off"
-          {...form.getInputProps('study_time')}
-        />
+        <TextInput label={t('studies.time')} autoComplete="off" {...form.getInputProps('study_time')} />
         <TextInput
           label={t('studies.accessionNo')}
           autoComplete="off"
@@ -81,7 +78,13 @@ export function StudyForm(props: {
           {...form.getInputProps('referring_physician_name')}
         />
       </SimpleGrid>
-      <Textarea label={t('studies.notes')} autosize minRows={2} maxRows={8} {...form.getInputProps('notes')} />
+      <Textarea
+        label={t('studies.notes')}
+        autosize
+        minRows={2}
+        maxRows={8}
+        {...form.getInputProps('notes')}
+      />
       {study === undefined && (
         <>
           <Radio.Group label={t('studies.availability')} {...form.getInputProps('availability')}>

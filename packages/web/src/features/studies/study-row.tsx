@@ -8,7 +8,13 @@ import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
 import { formatCount, formatDay } from '../../shared/format/format.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
-import { IconChevronRight, IconDotsVertical, IconDownload, IconPencil, IconTrash } from '../../shared/ui/icons.ts';
+import {
+  IconChevronRight,
+  IconDotsVertical,
+  IconDownload,
+  IconPencil,
+  IconTrash,
+} from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import { StudyDetails } from './study-details.tsx';
 import { StudyForm } from './study-form.tsx';
@@ -99,12 +105,7 @@ function StudyState({ study }: { study: Study }) {
   );
 }
 
-function StudyMenu(props: {
-  patientId: string;
-  study: Study;
-  name: string;
-  onChanged(): Promise<unknown>;
-}) {
+function StudyMenu(props: { patientId: string; study: Study; name: string; onChanged(): Promise<unknown> }) {
   const { t } = useTranslation();
   const may = useMay();
   const { study, patientId, name } = props;
@@ -116,7 +117,12 @@ function StudyMenu(props: {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('studies.actionsOf', { study: name })}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={36}
+            aria-label={t('studies.actionsOf', { study: name })}
+          >
             <IconDotsVertical size={16} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -7,7 +7,19 @@ import { cases, patients } from './en/records.ts';
 import { audit, members, settings, teams, tokens } from './en/settings.ts';
 import { studies, uploads } from './en/studies.ts';
 
-const en = { frame, accounts, patients, cases, studies, uploads, settings, members, teams, tokens, audit } as const;
+const en = {
+  frame,
+  accounts,
+  patients,
+  cases,
+  studies,
+  uploads,
+  settings,
+  members,
+  teams,
+  tokens,
+  audit,
+} as const;
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -1,7 +1,7 @@
 // Copies a text and says so.
 import { Button, CopyButton as MantineCopyButton } from '@mantine/core';
-import { IconCheck, IconCopy } from './icons.ts';
 import { useTranslation } from 'react-i18next';
+import { IconCheck, IconCopy } from './icons.ts';
 
 /** A button that puts `value` on the clipboard. */
 export function CopyButton({ value, label }: { value: string; label: string }) {

@@ -1,8 +1,8 @@
 // The table of every list: sorting through the URL, skeleton while loading, nothing and failure said clearly.
 import { Skeleton, Table, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { IconArrowDown, IconArrowUp } from './icons.ts';
 import { useTranslation } from 'react-i18next';
+import { IconArrowDown, IconArrowUp } from './icons.ts';
 import { ErrorState } from './states.tsx';
 import ui from './ui.module.css';
 

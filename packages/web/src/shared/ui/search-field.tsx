@@ -1,9 +1,9 @@
 // The search of a list: typed text goes to the URL after a short rest; `/` brings the focus here.
 import { CloseButton, Kbd, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from './icons.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconSearch } from './icons.ts';
 
 const restMs = 250;
 

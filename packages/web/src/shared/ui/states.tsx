@@ -1,9 +1,9 @@
 // What stands where data would: nothing yet, something went wrong.
 import { Alert, Button, Center, Group, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconAlertCircle } from './icons.ts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../api/explain.ts';
+import { IconAlertCircle } from './icons.ts';
 
 /** Nothing here, and what to do next. */
 export function EmptyState(props: { icon: ReactNode; title: string; text?: ReactNode; action?: ReactNode }) {

@@ -8,7 +8,8 @@ export const patients = {
   saved: 'The changes were saved.',
   columns: { name: 'Name', dateOfBirth: 'Date of birth', sex: 'Sex', created: 'Added', updated: 'Changed' },
   emptyTitle: 'No patients yet',
-  emptyText: 'Add the first patient, then upload images to it. Images can also be imported by API or by command line.',
+  emptyText:
+    'Add the first patient, then upload images to it. Images can also be imported by API or by command line.',
   emptySearchTitle: 'No patient matches',
   emptySearchText: 'Every word must occur in a name or an identifier. Case and accents do not matter.',
   emptyArchivedTitle: 'No archived patients',

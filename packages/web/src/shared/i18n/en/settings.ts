@@ -89,7 +89,14 @@ export const tokens = {
   name: 'Name',
   nameText: 'What the token is for',
   expiry: 'Expires',
-  expiries: { '1d': 'In 1 day', '7d': 'In 7 days', '30d': 'In 30 days', '90d': 'In 90 days', '365d': 'In a year', never: 'Never' },
+  expiries: {
+    '1d': 'In 1 day',
+    '7d': 'In 7 days',
+    '30d': 'In 30 days',
+    '90d': 'In 90 days',
+    '365d': 'In a year',
+    never: 'Never',
+  },
   access: 'What it may do',
   presets: {
     all: 'Everything that I may do',

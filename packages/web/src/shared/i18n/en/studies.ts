@@ -41,7 +41,13 @@ export const studies = {
   },
   availability: 'Where are the images?',
   series: 'Series',
-  seriesColumns: { number: 'No.', description: 'Description', modality: 'Modality', bodyPart: 'Body part', images: 'Images' },
+  seriesColumns: {
+    number: 'No.',
+    description: 'Description',
+    modality: 'Modality',
+    bodyPart: 'Body part',
+    images: 'Images',
+  },
   noSeries: 'No series have arrived.',
   noSeriesElsewhere: 'The images of this study are kept elsewhere.',
   reports: 'Reports',
@@ -133,5 +139,11 @@ export const uploads = {
     held: '{{count}} held',
   },
   back: 'All uploads',
-  count: { received: 'Received', stored: 'Stored', duplicate: 'Already here', rejected: 'Rejected', held: 'Held' },
+  count: {
+    received: 'Received',
+    stored: 'Stored',
+    duplicate: 'Already here',
+    rejected: 'Rejected',
+    held: 'Held',
+  },
 } as const;

@@ -1,0 +1,83 @@
+// The page of a patient: who it is, its identifiers, its studies, and uploading to it.
+import { Anchor, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Navigate, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { fullName, Identifiers, PatientActions, PatientFacts } from '../../features/patients/index.ts';
+import { StudiesSection, useStudies } from '../../features/studies/index.ts';
+import { DropArea, UploadButton } from '../../features/uploads/index.ts';
+import { api } from '../../shared/api/api.ts';
+import { useMay } from '../../shared/api/session.ts';
+import { Page } from '../../shared/ui/page.tsx';
+import { Section } from '../../shared/ui/section.tsx';
+import { ErrorState } from '../../shared/ui/states.tsx';
+import { Tag } from '../../shared/ui/tag.tsx';
+
+const route = getRouteApi('/signed-in/patients/$patientId');
+
+/** The page; a case's id leads on to the case. */
+export function PatientPage() {
+  const { t } = useTranslation();
+  const { patientId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const may = useMay();
+  const query = useQuery({
+    queryKey: ['patient', patientId],
+    queryFn: async ({ signal }) => (await api.showPatient({ id: patientId }, { signal })).data,
+  });
+  const studies = useStudies(patientId, search);
+  const back = (
+    <Anchor size="sm" renderRoot={(rootProps) => <Link {...rootProps} to="/patients" />}>
+      {t('patients.title')}
+    </Anchor>
+  );
+  const patient = query.data;
+  if (patient === undefined)
+    return (
+      <Page title={query.isError ? t('frame.notFoundTitle') : t('frame.loading')} above={back}>
+        {query.isError ? (
+          <Section>
+            <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+          </Section>
+        ) : (
+          <Skeleton height={180} />
+        )}
+      </Page>
+    );
+  if ('label' in patient) return <Navigate to="/cases/$caseId" params={{ caseId: patientId }} replace />;
+  const target = { id: patientId, kind: 'patient', name: fullName(patient) } as const;
+  const mayUpload = may('imaging:write');
+  const page = (
+    <Page
+      title={`${patient.family_name}, ${patient.given_names}`}
+      above={back}
+      beside={patient.archived && <Tag tone="gray">{t('patients.archived')}</Tag>}
+      actions={
+        <PatientActions
+          patient={patient}
+          studyCount={studies.data?.meta.total}
+          first={mayUpload && <UploadButton target={target} />}
+          onDeleted={() => void navigate({ to: '/patients' })}
+        />
+      }
+    >
+      <PatientFacts patient={patient} />
+      <Identifiers patientId={patientId} />
+      <StudiesSection
+        patientId={patientId}
+        search={search}
+        onSearch={(next, options) =>
+          void navigate({
+            to: '/patients/$patientId',
+            params: { patientId },
+            search: next,
+            resetScroll: false,
+            ...options,
+          })
+        }
+      />
+    </Page>
+  );
+  return mayUpload ? <DropArea target={target}>{page}</DropArea> : page;
+}

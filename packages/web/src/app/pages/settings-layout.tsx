@@ -1,0 +1,36 @@
+// The frame of the settings: their sections beside the page.
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../shared/api/session.ts';
+import classes from '../shell.module.css';
+
+/** Sections at the left, on narrow screens above. */
+export function SettingsLayout() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const entries = [
+    { to: '/settings/members', label: t('settings.sections.members'), isShown: may('team:read') },
+    { to: '/settings/tokens', label: t('settings.sections.tokens'), isShown: may('tokens:own') },
+    { to: '/settings/team', label: t('settings.sections.team'), isShown: true },
+    { to: '/settings/audit', label: t('settings.sections.audit'), isShown: may('audit:read') },
+    { to: '/settings/account', label: t('settings.sections.account'), isShown: true },
+  ] as const;
+  return (
+    <div className={classes.settings}>
+      <nav aria-label={t('settings.nav')}>
+        <ul className={classes.settingsNav}>
+          {entries
+            .filter((entry) => entry.isShown)
+            .map(({ to, label }) => (
+              <li key={to}>
+                <Link to={to} className={classes.link}>
+                  {label}
+                </Link>
+              </li>
+            ))}
+        </ul>
+      </nav>
+      <Outlet />
+    </div>
+  );
+}

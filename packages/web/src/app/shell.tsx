@@ -1,0 +1,145 @@
+// The frame of the signed-in app: navigation, team and account menus, the page, and uploads in the corner.
+import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { UploadPanels } from '../features/uploads/index.ts';
+import { forgetTeamData, useMay, useSession } from '../shared/api/session.ts';
+import { IconBooks, IconCloudUpload, IconExternalLink, IconSettings, IconUsers } from '../shared/ui/icons.ts';
+import { Logo } from '../shared/ui/logo.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { SessionKeeper } from './session-keeper.tsx';
+import classes from './shell.module.css';
+import { TeamMenu } from './team-menu.tsx';
+
+const headerHeight = 56;
+const navbarWidth = 248;
+
+/** The frame; the route's page goes into its middle. */
+export function Shell() {
+  const { t } = useTranslation();
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => {
+    // The drawer on narrow screens closes when its link has been followed.
+    if (path !== '') close();
+  }, [path, close]);
+  useSearchKey();
+  useForgetOnTeamChange();
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        {t('frame.skipToContent')}
+      </a>
+      <AppShell
+        layout="alt"
+        header={{ height: { base: headerHeight, sm: 0 } }}
+        navbar={{ width: navbarWidth, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+        padding={{ base: 'md', sm: 'xl' }}
+        transitionDuration={120}
+      >
+        <AppShell.Header hiddenFrom="sm" className={classes.header ?? ''}>
+          <Group h="100%" px="md" gap="sm">
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              size="sm"
+              aria-label={t(isOpen ? 'frame.closeNavigation' : 'frame.openNavigation')}
+              aria-expanded={isOpen}
+            />
+            <Logo size={24} />
+            <Text fw={700}>{t('frame.appName')}</Text>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar p="sm" className={classes.navbar ?? ''} aria-label={t('frame.navigation')}>
+          <AppShell.Section>
+            <Group gap="xs" wrap="nowrap">
+              <Burger
+                opened={isOpen}
+                onClick={toggle}
+                size="sm"
+                hiddenFrom="sm"
+                aria-label={t('frame.closeNavigation')}
+              />
+              <TeamMenu />
+            </Group>
+          </AppShell.Section>
+          <AppShell.Section grow mt="md">
+            <Navigation />
+          </AppShell.Section>
+          <AppShell.Section>
+            <AccountMenu />
+          </AppShell.Section>
+        </AppShell.Navbar>
+        <AppShell.Main id="content" tabIndex={-1} className={classes.main ?? ''}>
+          <Outlet />
+        </AppShell.Main>
+      </AppShell>
+      <UploadPanels />
+      <SessionKeeper />
+    </>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const entries = [
+    { to: '/patients', label: t('frame.nav.patients'), Icon: IconUsers, isShown: may('patients:read') },
+    { to: '/cases', label: t('frame.nav.cases'), Icon: IconBooks, isShown: may('cases:read') },
+    { to: '/uploads', label: t('frame.nav.uploads'), Icon: IconCloudUpload, isShown: may('imaging:write') },
+    { to: '/settings', label: t('frame.nav.settings'), Icon: IconSettings, isShown: true },
+  ] as const;
+  return (
+    <ul className={classes.nav}>
+      {entries
+        .filter((entry) => entry.isShown)
+        .map(({ to, label, Icon }) => (
+          <li key={to}>
+            <Link to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
+              <Icon size={18} aria-hidden />
+              {label}
+            </Link>
+          </li>
+        ))}
+      <li>
+        <a href="/docs" className={classes.link} target="_blank" rel="noreferrer">
+          <IconExternalLink size={18} aria-hidden />
+          {t('frame.nav.docs')}
+        </a>
+      </li>
+    </ul>
+  );
+}
+
+/** `/` brings the focus to the page's search, or goes to the patients where a page has none. */
+function useSearchKey(): void {
+  const router = useRouter();
+  useHotkeys([
+    [
+      '/',
+      () => {
+        const field = document.querySelector<HTMLElement>('main [data-page-search]');
+        if (field !== null) field.focus();
+        else
+          void router
+            .navigate({ to: '/patients' })
+            .then(() => document.querySelector<HTMLElement>('main [data-page-search]')?.focus());
+      },
+    ],
+  ]);
+}
+
+/** The team can change in another tab: what is on the screen then belongs to a team that is no longer ours. */
+function useForgetOnTeamChange(): void {
+  const { team } = useSession();
+  const known = useRef(team.id);
+  const router = useRouter();
+  useEffect(() => {
+    if (known.current === team.id) return;
+    known.current = team.id;
+    forgetTeamData();
+    void router.navigate({ to: '/patients' });
+  }, [team.id, router]);
+}

@@ -1,0 +1,2 @@
+// The audit trail.
+export { AuditPage, type AuditSearch, readAuditSearch } from './audit-page.tsx';

@@ -1,0 +1,2 @@
+// Members of a team and invitations.
+export { MembersPage } from './members-page.tsx';
