@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
 import { type Credentials, createCredentials } from './access/index.ts';
+import { type Archive, openDirectoryStore, removeObjects, scheduleSweep, sweep } from './archive/index.ts';
 import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
@@ -12,13 +13,16 @@ import { createPatientRoutes, type RecordDeps } from './features/patients/index.
 import { createStudyRoutes, removeStudiesOfPerson } from './features/studies/index.ts';
 import { createTeamRoutes } from './features/teams/index.ts';
 import { createTokenRoutes } from './features/tokens/index.ts';
+import { closeAbandoned, createUploadRoutes, scheduleCloseAbandoned } from './features/uploads/index.ts';
 import { createPasswords, createUserRoutes, type Passwords } from './features/users/index.ts';
+import { createIngest, type IngestDeps, settleStudy } from './ingest/index.ts';
+import { createJobEngine, type JobEngine } from './jobs/index.ts';
 import { type Clock, createClock } from './platform/clock.ts';
 import { type Database, migrate, openDatabase } from './platform/database/index.ts';
 import type { Route } from './platform/http/index.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
-import { createHttpServer } from './protocols/http/index.ts';
+import { createHttpServer, createImagingRoutes } from './protocols/http/index.ts';
 
 /** What every part may use: the world outside, opened once. */
 export interface Foundation {
@@ -59,7 +63,12 @@ export interface Parts {
   audit: Audit;
   credentials: Credentials;
   passwords: Passwords;
+  archive: Archive;
+  ingest: IngestDeps;
+  jobs: JobEngine;
   routes: readonly Route[];
+  /** Begins to run jobs, and makes sure that the recurring ones are due: the role `worker`. */
+  startJobs(): Promise<void>;
   /** Writes what waits, lets running jobs end, and closes the database. */
   close(): Promise<void>;
 }
@@ -75,11 +84,34 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
     ...deps,
     removePersonStudies: (trx, scope, personId) => removeStudiesOfPerson(deps, trx, scope, personId),
   };
+  const { config, log, metrics } = foundation;
+  const objects = await openDirectoryStore({ dir: config.objectsDir });
+  const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
+  const { archive } = ingest;
+  const jobs = createJobEngine({
+    ...deps,
+    log,
+    metrics,
+    handlers: [
+      removeObjects({ database, objects }),
+      sweep({ ...deps, objects, log }),
+      settleStudy(deps),
+      closeAbandoned({ ...deps, log }),
+    ],
+  });
   return {
     foundation,
     audit,
     credentials,
     passwords,
+    archive,
+    ingest,
+    jobs,
+    startJobs: async () => {
+      await scheduleSweep(deps);
+      await scheduleCloseAbandoned(deps);
+      jobs.start();
+    },
     routes: [
       ...createUserRoutes({ ...deps, passwords }),
       ...createTeamRoutes(deps),
@@ -88,8 +120,11 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
       ...createCaseRoutes(recordDeps),
       ...createPatientRoutes(recordDeps),
       ...createStudyRoutes(deps),
+      ...createUploadRoutes(deps),
+      ...createImagingRoutes({ ...deps, archive, ingest, bytesMax: config.maxUploadBytes }),
     ],
     close: async () => {
+      await jobs.stop();
       await credentials.close();
       await audit.close();
       await database.close();

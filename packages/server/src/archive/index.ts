@@ -29,5 +29,6 @@ export {
   type ObjectStore,
 } from './objects/object-store.ts';
 export { removeObjects } from './remove-objects.job.ts';
+export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';
 export { scheduleSweep, sweep, sweepObjects } from './sweep.job.ts';
 export { type ObjectFault, verifyObjects } from './verify-objects.ts';

@@ -48,6 +48,7 @@ async function serveParts(parts: Parts): Promise<void> {
   const { config, log } = parts.foundation;
   await demandAccount(config, parts);
   const app = await composeHttp(parts, { dashboardDir });
+  if (config.roles.includes('worker')) await parts.startJobs();
   const stopRequested = nextStopSignal();
   const address = await app.listen({ host: config.host, port: config.port });
   await announce(parts, config.publicUrl ?? address);

@@ -12,7 +12,7 @@ import {
 } from '@lumenbox/dicom';
 import type { SeriesFacts } from '../archive/index.ts';
 import type { ImagedStudyFields } from '../features/studies/index.ts';
-import { type Refusal, rejected } from './outcome.ts';
+import { ignored, type Refusal, rejected } from './outcome.ts';
 import type { Spooled } from './spool.ts';
 import { personNameText, readPatient, type StatedPatient } from './stated-patient.ts';
 
@@ -41,16 +41,22 @@ const uidCharactersMax = 64;
 /** What the columns of a study and a series take. */
 const textCharactersMax = 255;
 
-/** Checks an instance. */
-export function checkInstance({ content }: Pick<Spooled, 'content'>): CheckedInstance | Refusal {
+/** Checks an instance. What nobody called DICOM, and is not, is no broken instance but none of ours. */
+export function checkInstance(
+  { content }: Pick<Spooled, 'content'>,
+  options: { isExpected: boolean },
+): CheckedInstance | Refusal {
   if (content === 'too-large') return rejected('too-large');
-  if (content instanceof DicomError) return rejected(content.reason);
+  if (content instanceof DicomError)
+    return content.reason === 'not-dicom' && !options.isExpected
+      ? ignored('not-dicom')
+      : rejected(content.reason);
   const { header, pixels } = content;
   const { dataSet, meta } = header;
   const uidOf = (tag: number) => firstString(dataSet, tag) ?? null;
   const sopInstanceUid = uidOf(tags.SOPInstanceUID);
   const sopClassUid = uidOf(tags.SOPClassUID) ?? firstString(meta, tags.MediaStorageSOPClassUID) ?? null;
-  if (sopClassUid === mediaStorageDirectoryUid) return ignoredDirectory();
+  if (sopClassUid === mediaStorageDirectoryUid) return ignored('dicomdir');
   const studyInstanceUid = uidOf(tags.StudyInstanceUID);
   const seriesInstanceUid = uidOf(tags.SeriesInstanceUID);
   if (sopInstanceUid === null || studyInstanceUid === null || seriesInstanceUid === null)
@@ -82,15 +88,6 @@ export function checkInstance({ content }: Pick<Spooled, 'content'>): CheckedIns
     patient: readPatient(dataSet),
     header,
     pixels,
-  };
-}
-
-function ignoredDirectory(): Refusal {
-  return {
-    kind: 'ignored',
-    reason: 'dicomdir',
-    sentence: 'This is the directory of a medium; the files that it lists are taken by themselves.',
-    sopInstanceUid: null,
   };
 }
 

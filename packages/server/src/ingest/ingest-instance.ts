@@ -5,6 +5,7 @@ import type { Archive } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, databaseErrorKind } from '../platform/database/index.ts';
+import { failure } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { assignInstance, type Target } from './assign.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
@@ -13,7 +14,7 @@ import { findDuplicate } from './find-duplicate.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { type IndexEntry, type Indexed, indexEntries, type UploadPlace } from './index-instances.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Refusal } from './outcome.ts';
 import { type Spooled, spool } from './spool.ts';
 
 /** What the way in needs, made once for a process. */
@@ -34,6 +35,8 @@ export interface Delivery {
   readonly scope: RealmScope;
   readonly origin: Origin;
   readonly target: Target;
+  /** Somebody says that this is DICOM: then something else is refused, and not passed over. */
+  readonly isExpected: boolean;
   /** Store also what names another person than the record does. */
   readonly acceptMismatch: boolean;
   /** The file's place in its upload; its outcome is written there in the same transaction. */
@@ -50,7 +53,9 @@ export async function ingestInstance(
   delivery: Delivery,
 ): Promise<Outcome> {
   const { memory, bytesMax } = deps;
-  const spooled = await spool({ objects: deps.archive.objects, memory }, bytes, { bytesMax });
+  const spooled = await spool({ objects: deps.archive.objects, memory }, bytes, { bytesMax }).catch(
+    storageFault,
+  );
   try {
     const outcome = await take(deps, spooled, delivery);
     deps.metrics.receivedBytes.inc(spooled.sizeBytes);
@@ -63,7 +68,7 @@ export async function ingestInstance(
 
 async function take(deps: IngestDeps, spooled: Spooled, delivery: Delivery): Promise<Outcome> {
   const { scope, target, acceptMismatch } = delivery;
-  const checked = checkInstance(spooled);
+  const checked = checkInstance(spooled, delivery);
   if ('kind' in checked) return note(deps, delivery, checked);
   const db = deps.database.kysely;
   const assignment = await assignInstance({ db }, scope, { instance: checked, target, acceptMismatch });
@@ -109,8 +114,22 @@ async function hold(
 }
 
 async function keep(deps: IngestDeps, spooled: Spooled) {
-  const key = await deps.archive.keep(spooled.source);
+  const key = await deps.archive.keep(spooled.source).catch(storageFault);
   return { key, sizeBytes: spooled.sizeBytes, sha256: spooled.sha256 };
+}
+
+/** What a disk says when it is full, broken, or has no more open files to give. */
+const storageCodes: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE']);
+
+function storageFault(error: unknown): never {
+  if (!storageCodes.has((error as { code?: unknown } | null)?.code)) throw error;
+  throw failure.unavailable('The images cannot be stored at the moment. Send them again later.', error);
+}
+
+/** Writes down a file that was refused before its bytes were read. */
+export async function refuseFile(deps: IngestDeps, delivery: Delivery, outcome: Refusal): Promise<Outcome> {
+  deps.metrics.instances.inc({ outcome: outcome.kind });
+  return note(deps, delivery, outcome);
 }
 
 /** Writes down, for its upload, what stores nothing. */

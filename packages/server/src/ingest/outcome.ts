@@ -7,10 +7,23 @@ export type RejectReason =
   | 'bad-uid'
   | 'missing-sop-class'
   | 'too-large'
-  | 'deidentification-not-available';
+  | 'deidentification-not-available'
+  | 'zip-broken'
+  | 'zip-encrypted'
+  | 'zip-entry-broken'
+  | 'zip-method-unknown'
+  | 'zip-nested'
+  | 'zip-ratio'
+  | 'zip-symlink'
+  | 'zip-too-large'
+  | 'zip-too-many-entries'
+  | 'zip-unsafe-path';
 
 /** Why an instance waits for somebody to decide. */
 export type HoldReason = 'patient-differs' | 'no-patient-identifier' | 'several-patients';
+
+/** Why a file is none of ours. */
+export type IgnoreReason = 'dicomdir' | 'not-dicom';
 
 /** What became of an instance. */
 export type Outcome =
@@ -32,10 +45,10 @@ export type Outcome =
       readonly sentence: string;
       readonly sopInstanceUid: string;
     }
-  /** No instance at all: the directory of a file-set. */
+  /** No instance, and none was promised: the directory of a file-set, a text beside the images. */
   | {
       readonly kind: 'ignored';
-      readonly reason: 'dicomdir';
+      readonly reason: IgnoreReason;
       readonly sentence: string;
       readonly sopInstanceUid: string | null;
     };
@@ -73,7 +86,27 @@ const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'too-large': 'The file is larger than the limit.',
   'deidentification-not-available':
     'Images cannot be sent to a case yet, because de-identification is not available in this release. Send them to a patient.',
+  'zip-broken': 'The zip is damaged and cannot be read any further.',
+  'zip-encrypted': 'The file is encrypted inside the zip.',
+  'zip-entry-broken': 'The file is damaged inside the zip.',
+  'zip-method-unknown': 'The file is compressed inside the zip in a way that is not read here.',
+  'zip-nested': 'A zip inside a zip is not opened. Send it by itself.',
+  'zip-ratio': 'The zip unpacks to far more than it holds, as images never do.',
+  'zip-symlink': 'A link inside a zip is not followed.',
+  'zip-too-large': 'The zip, or what it unpacks to, is larger than the limit.',
+  'zip-too-many-entries': 'The zip has more files than the limit.',
+  'zip-unsafe-path': 'The path of the file inside the zip leads out of it.',
 };
+
+const ignoreSentences: Readonly<Record<IgnoreReason, string>> = {
+  dicomdir: 'This is the directory of a medium; the files that it lists are taken by themselves.',
+  'not-dicom': 'This is not a DICOM file.',
+};
+
+/** Makes the outcome of a file that is none of ours. */
+export function ignored(reason: IgnoreReason): Extract<Outcome, { kind: 'ignored' }> {
+  return { kind: 'ignored', reason, sentence: ignoreSentences[reason], sopInstanceUid: null };
+}
 
 /** Makes the refusal for a reason. */
 export function rejected(

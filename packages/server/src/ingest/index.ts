@@ -1,0 +1,40 @@
+// What protocols and commands may use of the way in.
+import { createArchive, type ObjectStore } from '../archive/index.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/index.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { createIndexCommits, type IngestDeps } from './ingest-instance.ts';
+import { createMemoryBudget } from './memory-budget.ts';
+
+export type { Target } from './assign.ts';
+export { type IncomingFile, promisesImages } from './incoming-file.ts';
+export { type IngestDeps, ingestInstance } from './ingest-instance.ts';
+export type { Outcome } from './outcome.ts';
+export { receiveUpload, type UploadRequest } from './receive-upload.ts';
+export { settleStudy } from './settle-study.job.ts';
+
+/** Of all that is coming in, so much may lie in memory; the rest goes to spool files. */
+const memoryBytesMax = 64 * 1024 * 1024;
+
+/** Makes the way in of a process. */
+export function createIngest(deps: {
+  database: Database;
+  objects: ObjectStore;
+  clock: Clock;
+  audit: Audit;
+  metrics: Metrics;
+  bytesMax: number;
+}): IngestDeps {
+  const { database, objects, clock, audit, metrics, bytesMax } = deps;
+  return {
+    database,
+    clock,
+    audit,
+    metrics,
+    bytesMax,
+    archive: createArchive({ objects }),
+    memory: createMemoryBudget(memoryBytesMax),
+    commits: createIndexCommits({ database, clock, audit }),
+  };
+}

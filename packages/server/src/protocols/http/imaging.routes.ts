@@ -1,0 +1,110 @@
+// Imaging over REST: uploads in, studies out. It translates between HTTP and the way in, and decides nothing.
+import type { Upload } from '@lumenbox/contract';
+import { type Caller, route } from '../../access/index.ts';
+import { type Archive, listStudyFiles, zipStudyFiles } from '../../archive/index.ts';
+import type { Audit } from '../../audit/index.ts';
+import { selectRecord } from '../../features/patients/index.ts';
+import { findStudyOfPatient } from '../../features/studies/index.ts';
+import { type IngestDeps, receiveUpload, type Target } from '../../ingest/index.ts';
+import type { Database } from '../../platform/database/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { type Reply, type RequestFacts, type Route, reply } from '../../platform/http/index.ts';
+import { openImagingBody } from './imaging-body.ts';
+
+/** What the routes need. */
+export interface ImagingDeps {
+  database: Database;
+  audit: Audit;
+  archive: Archive;
+  ingest: IngestDeps;
+  /** The largest body of an upload. */
+  bytesMax: number;
+}
+
+/** Makes the routes. */
+export function createImagingRoutes(deps: ImagingDeps): readonly Route[] {
+  return [
+    route('receivePatientImaging', {
+      target: ({ caller, parameters }) => findTarget(deps, caller, parameters.patient_id),
+      handle: ({ caller, input, request, target }) =>
+        receive(deps, { caller, request, target, acceptMismatch: input.accept_mismatch === true }),
+    }),
+    route('receiveImaging', {
+      handle: ({ caller, input, request }) =>
+        receive(deps, {
+          caller,
+          request,
+          target: { kind: 'match' },
+          acceptMismatch: input.accept_mismatch === true,
+        }),
+    }),
+    route('downloadStudy', {
+      target: async ({ caller, parameters }) => {
+        const { patient_id, study_id } = parameters;
+        const study = await findStudyOfPatient(deps.database.kysely, caller.scope, patient_id, study_id);
+        if (study === undefined) throw failure.notFound();
+        return study;
+      },
+      handle: ({ caller, target }) => download(deps, caller, target.id),
+    }),
+  ];
+}
+
+async function findTarget(deps: ImagingDeps, caller: Caller, patientId: string): Promise<Target> {
+  const record = await selectRecord(deps.database.kysely, caller.scope, patientId);
+  if (record === undefined) throw failure.notFound();
+  return { kind: 'record', record };
+}
+
+async function receive(
+  deps: ImagingDeps,
+  call: { caller: Caller; request: RequestFacts; target: Target; acceptMismatch: boolean },
+): Promise<Reply> {
+  const { caller, request, target } = call;
+  const body = openImagingBody(request, deps);
+  const upload = await receiveUpload(
+    deps.ingest,
+    {
+      scope: caller.scope,
+      origin: caller.origin,
+      target,
+      acceptMismatch: () => call.acceptMismatch || body.acceptMismatch(),
+      source: 'http',
+    },
+    body.files,
+  );
+  if (upload === undefined) throw failure.validation({ body: ['The request body holds no file.'] });
+  return answerUpload(upload);
+}
+
+/** 202: something waits for a decision; 201: something new is here; 200: all of it was; 422: nothing was taken. */
+function answerUpload(upload: Upload): Reply {
+  const { stored, held, duplicate } = upload.counts;
+  if (held > 0) return reply({ status: 202, body: { data: upload } });
+  if (stored > 0) return reply({ status: 201, body: { data: upload } });
+  if (duplicate > 0) return reply({ status: 200, body: { data: upload } });
+  const reasons = upload.files.map((file) => file.reason ?? '');
+  const [first = ''] = reasons;
+  const message = reasons.length === 1 ? `The file was refused: ${first}` : 'Every file was refused.';
+  return reply({
+    status: 422,
+    body: { message, errors: { files: [...new Set(reasons)] }, data: upload },
+  });
+}
+
+async function download(deps: ImagingDeps, caller: Caller, studyId: string): Promise<Reply> {
+  const files = await listStudyFiles(deps.database.kysely, caller.scope, studyId);
+  if (files.length === 0) throw failure.notFound();
+  deps.audit.recordRead(caller.origin, {
+    event: 'study.exported',
+    object: { type: 'study', id: studyId },
+    details: { files: files.length },
+  });
+  return reply({
+    headers: {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': `attachment; filename="study-${studyId}.zip"`,
+    },
+    stream: zipStudyFiles(deps, files),
+  });
+}
