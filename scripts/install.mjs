@@ -64,8 +64,9 @@ function agreesWithLockfile() {
 /** @returns {Promise<number>} npm's exit code */
 function runNpmCi() {
   const command = npmCommand();
-  // Development packages too, whatever NODE_ENV says: the dashboard is built here. What npm prints is not our standard output.
-  return runTool([...command, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
+  // Development packages too, whatever NODE_ENV says: the dashboard is built here. No warnings: npm runs under the machine's Node,
+  // the packages under the suitable one.
+  return runTool([...command, 'ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'], {
     cwd: root,
     env: { ...process.env, PATH: pathWithoutModules() },
     shell: process.platform === 'win32' && command.length === 1,

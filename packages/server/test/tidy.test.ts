@@ -252,7 +252,15 @@ const samples: Record<HouseRuleName, readonly Sample[]> = {
       finding: 'package-lock.json:1',
     },
     { files: lockfile({ 'node_modules/a': {} }), finding: 'package-lock.json:1' },
+    { files: lockfile({ 'node_modules/a-win32': { optional: true, os: ['win32'] } }) },
     { files: {}, finding: 'package-lock.json:1' },
+  ],
+  'the lockfile is whole': [
+    { files: lockfile({ 'node_modules/a': { optionalDependencies: { b: '1.0.0' } }, 'node_modules/b': {} }) },
+    {
+      files: lockfile({ 'node_modules/a': { optionalDependencies: { b: '1.0.0' } } }),
+      finding: 'package-lock.json:1: b is missing',
+    },
   ],
 };
 

@@ -16,7 +16,7 @@ import {
   noMachinePaths,
   noNotesOfWorkLeft,
 } from './form-rules.ts';
-import { lockfileHasNoAddresses, migrationsAreUnchanged } from './release-rules.ts';
+import { lockfileHasNoAddresses, lockfileIsWhole, migrationsAreUnchanged } from './release-rules.ts';
 import { jobsAreComplete, logsAreEvents, storesTakeScopes, tablesHaveOneWriter } from './store-rules.ts';
 import { everyPackageHasTests, noTestsLeftOut, testsDoNotSleep } from './test-rules.ts';
 
@@ -42,6 +42,7 @@ export const houseRules = {
   'log lines are the names of events': logsAreEvents,
   'released migrations are unchanged': migrationsAreUnchanged,
   'the lockfile holds no addresses': lockfileHasNoAddresses,
+  'the lockfile is whole': lockfileIsWhole,
 } as const satisfies Record<string, HouseRule>;
 
 /** The sentence of a house rule. */

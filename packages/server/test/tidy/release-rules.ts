@@ -35,21 +35,44 @@ function migrationFiles(files: readonly TextFile[]): TextFile[] {
     .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
+interface LockfileEntry {
+  resolved?: string;
+  integrity?: string;
+  link?: boolean;
+  optional?: boolean;
+  os?: string[];
+  optionalDependencies?: Record<string, string>;
+}
+
 /** The lockfile names packages and hashes, not the registry of whoever made it. */
 export const lockfileHasNoAddresses: HouseRule = (files) => {
   const lockfile = files.find(({ path }) => path === 'package-lock.json');
   if (lockfile === undefined) return ['package-lock.json:1: it is not there'];
   const { packages } = JSON.parse(lockfile.text) as {
-    packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }>;
+    packages: Record<string, LockfileEntry>;
   };
   return Object.entries(packages).flatMap(([name, entry]) => {
     if (/^[a-z+]+:/.test(entry.resolved ?? ''))
       return [
         `package-lock.json:1: ${name} is resolved to an address; make the lockfile with the .npmrc of this folder`,
       ];
+    // Builds for other machines that the registry did not carry: scripts/complete-lockfile.mjs names them without a hash.
+    const isForOthers = entry.optional === true && entry.os !== undefined;
     const isFetched = name.startsWith('node_modules/') && entry.link !== true;
-    return isFetched && entry.integrity === undefined
+    return isFetched && !isForOthers && entry.integrity === undefined
       ? [`package-lock.json:1: ${name} has no integrity hash`]
       : [];
   });
+};
+
+/** `npm ci` refuses a lockfile that lacks a package, be it one for another machine that it would not install. */
+export const lockfileIsWhole: HouseRule = (files) => {
+  const lockfile = files.find(({ path }) => path === 'package-lock.json');
+  if (lockfile === undefined) return ['package-lock.json:1: it is not there'];
+  const { packages } = JSON.parse(lockfile.text) as { packages: Record<string, LockfileEntry> };
+  const names = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)));
+  return Object.values(packages)
+    .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+    .filter((name) => !names.has(name))
+    .map((name) => `package-lock.json:1: ${name} is missing; run scripts/complete-lockfile.mjs`);
 };
