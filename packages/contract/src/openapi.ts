@@ -7,6 +7,7 @@ import type { HttpMethod, OpenApiDocument, PathItem, SecurityScheme } from './op
 import { type Operation, tags } from './operations/define.ts';
 import { apiPrefix, type OperationName, operations } from './operations/index.ts';
 
+export { type RefusalName, refusals } from './openapi-errors.ts';
 export type * from './openapi-types.ts';
 
 /** What a document is made for. */
