@@ -33,12 +33,10 @@ export function AccountMenu() {
     <>
       <Menu width={232} position="top-start">
         <Menu.Target>
-          <UnstyledButton
-            className={classes.menuButton ?? ''}
-            aria-label={t('frame.userMenu', { name: user.name })}
-          >
+          <UnstyledButton className={classes.menuButton ?? ''}>
             <Avatar size={28} name={user.name} color="lumen" variant="filled" aria-hidden />
             <span className={classes.menuText}>
+              <span className="visually-hidden">{t('frame.userMenu')} </span>
               <Text span display="block" size="sm" fw={500} truncate>
                 {user.name}
               </Text>

@@ -31,14 +31,23 @@ import { CasePage } from './pages/case-page.tsx';
 import { BrokenPage, NotFoundPage } from './pages/failure-pages.tsx';
 import { PatientPage } from './pages/patient-page.tsx';
 import { SettingsLayout } from './pages/settings-layout.tsx';
+import classes from './shell.module.css';
 import { Shell } from './shell.tsx';
 import { SignOutEverywhereDialog } from './sign-out.tsx';
 import { useSwitchTeam } from './switch-team.ts';
 
+/** Where even the frame could not be drawn. */
+function BrokenAlone({ error }: { error: unknown }) {
+  return (
+    <main className={classes.alone}>
+      <BrokenPage error={error} />
+    </main>
+  );
+}
+
 const rootRoute = createRootRoute({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
-  errorComponent: BrokenPage,
+  errorComponent: BrokenAlone,
 });
 
 async function isSetupNeeded(): Promise<boolean> {
@@ -49,7 +58,7 @@ const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',
   component: Shell,
-  notFoundComponent: NotFoundPage,
+  errorComponent: BrokenAlone,
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (session !== null) return;
@@ -124,6 +133,13 @@ const inviteRoute = createRoute({
       />
     );
   },
+});
+
+/** Any other address: within the frame, so that one can go on from there. */
+const unknownRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '$',
+  component: NotFoundPage,
 });
 
 const indexRoute = createRoute({
@@ -302,6 +318,7 @@ const routeTree = rootRoute.addChildren([
   inviteRoute,
   signedInRoute.addChildren([
     indexRoute,
+    unknownRoute,
     patientsRoute,
     patientRoute,
     casesRoute,
@@ -326,6 +343,7 @@ export const router = createRouter({
   stringifySearch: writeSearchText,
   scrollRestoration: true,
   defaultPreload: false,
+  defaultErrorComponent: BrokenPage,
 });
 
 declare module '@tanstack/react-router' {

@@ -26,12 +26,10 @@ export function TeamMenu() {
     <>
       <Menu width={232} position="bottom-start">
         <Menu.Target>
-          <UnstyledButton
-            className={classes.menuButton ?? ''}
-            aria-label={t('frame.teamMenu', { team: session.team.name })}
-          >
+          <UnstyledButton className={classes.menuButton ?? ''}>
             <Logo size={28} />
             <span className={classes.menuText}>
+              <span className="visually-hidden">{t('frame.teamMenu')} </span>
               <Text span display="block" size="sm" fw={600} truncate>
                 {session.team.name}
               </Text>

@@ -12,6 +12,7 @@ import { Page } from '../../shared/ui/page.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
+import classes from '../shell.module.css';
 
 const route = getRouteApi('/signed-in/patients/$patientId');
 
@@ -62,8 +63,10 @@ export function PatientPage() {
         />
       }
     >
-      <PatientFacts patient={patient} />
-      <Identifiers patientId={patientId} />
+      <div className={classes.beside}>
+        <PatientFacts patient={patient} />
+        <Identifiers patientId={patientId} />
+      </div>
       <StudiesSection
         patientId={patientId}
         search={search}

@@ -1,6 +1,6 @@
 // What is known of a case, and what can be done with it.
 import type { Case } from '@lumenbox/contract';
-import { ActionIcon, Button, Menu, SimpleGrid } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -27,7 +27,7 @@ export function CaseFacts({ record }: { record: Case }) {
   const { t } = useTranslation();
   return (
     <Section>
-      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md" component="dl" m={0}>
+      <dl className={ui.facts}>
         <Fact label={t('cases.columns.created')}>
           <Moment value={record.created_at} />
         </Fact>
@@ -37,7 +37,7 @@ export function CaseFacts({ record }: { record: Case }) {
         <Fact label={t('cases.id')}>
           <span className={ui.mono}>{record.id}</span>
         </Fact>
-      </SimpleGrid>
+      </dl>
     </Section>
   );
 }

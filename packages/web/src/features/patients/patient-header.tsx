@@ -1,6 +1,6 @@
 // Who the patient is, and what can be done with the record.
 import type { Patient } from '@lumenbox/contract';
-import { ActionIcon, Button, Menu, SimpleGrid, Text } from '@mantine/core';
+import { ActionIcon, Button, Menu, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -39,7 +39,7 @@ export function PatientFacts({ patient }: { patient: Patient }) {
         ].filter(Boolean);
   return (
     <Section>
-      <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="md" component="dl" m={0}>
+      <dl className={ui.facts}>
         <Fact label={t('patients.dateOfBirth')}>
           {patient.date_of_birth === null ? t('patients.unknownBirth') : formatDay(patient.date_of_birth)}
           {age !== undefined && (
@@ -69,7 +69,7 @@ export function PatientFacts({ patient }: { patient: Patient }) {
         <Fact label={t('patients.id')}>
           <span className={ui.mono}>{patient.id}</span>
         </Fact>
-      </SimpleGrid>
+      </dl>
     </Section>
   );
 }

@@ -2,6 +2,9 @@
 import { ApiError } from '@lumenbox/contract';
 import type { TFunction } from 'i18next';
 
+/** What the API says of every refused permission; other sentences with a 403 tell more than we could. */
+const unauthorizedText = 'This action is unauthorized.';
+
 /** What to tell of an error. The server's own sentence where it has one. */
 export function explain(error: unknown, t: TFunction): string {
   if (!(error instanceof ApiError)) return t('frame.errors.unreachable');
@@ -11,7 +14,7 @@ export function explain(error: unknown, t: TFunction): string {
     return seconds === undefined ? base : `${base} ${t('frame.errors.retryIn', { count: seconds })}`;
   }
   if (error.status === 404) return t('frame.errors.notFound');
-  if (error.status === 403) return t('frame.errors.forbidden');
+  if (error.status === 403 && error.message === unauthorizedText) return t('frame.errors.forbidden');
   if (error.status === 401) return t('frame.errors.signedOut');
   if (error.status >= 500 && error.status !== 501) return t('frame.errors.server');
   return error.message;

@@ -33,6 +33,8 @@ export const i18n = createInstance();
 void i18n.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
+  // Names of scopes and orders hold colons.
+  nsSeparator: false,
   resources: { en: { translation: en } },
   // React escapes; doubling it would show entities.
   interpolation: { escapeValue: false },

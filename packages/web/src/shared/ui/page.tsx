@@ -35,20 +35,22 @@ export function Page(props: {
       <Stack gap="lg">
         <Stack gap={4}>
           {props.above}
-          <Group justify="space-between" align="flex-start" gap="sm">
-            <Group gap="sm" align="center" miw={0}>
-              <Title order={1} ref={heading} tabIndex={-1} className={ui.title ?? ''}>
-                {props.title}
-              </Title>
-              {props.beside}
-            </Group>
+          <div className={ui.head}>
+            <div className={ui.headText}>
+              <Group gap="sm" align="center">
+                <Title order={1} ref={heading} tabIndex={-1} className={ui.title ?? ''}>
+                  {props.title}
+                </Title>
+                {props.beside}
+              </Group>
+              {props.description !== undefined && (
+                <Text c="dimmed" size="sm" maw={720} component="div">
+                  {props.description}
+                </Text>
+              )}
+            </div>
             {props.actions !== undefined && <Group gap="xs">{props.actions}</Group>}
-          </Group>
-          {props.description !== undefined && (
-            <Text c="dimmed" size="sm" maw={720} component="div">
-              {props.description}
-            </Text>
-          )}
+          </div>
         </Stack>
         {props.children}
       </Stack>

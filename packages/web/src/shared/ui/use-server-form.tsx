@@ -61,7 +61,7 @@ export function useServerForm<Values extends Record<string, unknown>, Result>(op
     },
     isPending: mutation.isPending,
     problem: (
-      <div id={scope} data-problem>
+      <div id={scope} data-problem hidden={general.length === 0}>
         {general.length > 0 && (
           <Alert color="red" role="alert" tabIndex={-1}>
             {general.join(' ')}

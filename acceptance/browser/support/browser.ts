@@ -1,0 +1,121 @@
+// A real Chromium against the real server; every page is watched for faults that a person would not see at once.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type RunningServer, type ServerWishes, startServer } from '../../support/index.ts';
+
+const webDir = fileURLToPath(new URL('../../../packages/web/', import.meta.url));
+const chromiumPath = process.env.LUMENBOX_TEST_CHROMIUM ?? '/usr/bin/chromium';
+/** Pictures of every page go here, to be looked at. */
+export const picturesDir = process.env.LUMENBOX_TEST_PICTURES ?? join(tmpdir(), 'lumenbox-pictures');
+/** A slow machine under load still answers within this. */
+const patienceMs = 20_000;
+
+/** A browser and the server that it looks at. */
+export interface Stage {
+  readonly server: RunningServer;
+  /** A person with a browser profile of their own. */
+  person(options?: BrowserContextOptions): Promise<Person>;
+  close(): Promise<void>;
+}
+/** One person's page, and what went wrong on it. */
+export interface Person {
+  readonly page: Page;
+  /** Faults so far: errors, policy violations, requests to elsewhere. A test ends by expecting none. */
+  faults(): string[];
+}
+
+/** True when there is no browser and nobody demands one; with CI set there must be one. */
+export function mustSkip(): boolean {
+  if (existsSync(chromiumPath)) return false;
+  if (process.env.CI) throw new Error(`There is no Chromium at ${chromiumPath}. Set LUMENBOX_TEST_CHROMIUM.`);
+  process.stderr.write(
+    `SKIPPED: no Chromium at ${chromiumPath} (apt-get install chromium, or set LUMENBOX_TEST_CHROMIUM).\n`,
+  );
+  return true;
+}
+
+/** Starts server and browser. */
+export async function openStage(wishes: ServerWishes = {}): Promise<Stage> {
+  if (!existsSync(join(webDir, 'dist/index.html'))) await buildDashboard();
+  const server = await startServer(wishes);
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-quic',
+    ],
+  });
+  return {
+    server,
+    person: (options) => openPerson(browser, server.url, options),
+    close: async () => {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+async function buildDashboard(): Promise<void> {
+  const vite = fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url));
+  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: webDir });
+}
+
+async function openPerson(
+  browser: Browser,
+  baseURL: string,
+  options: BrowserContextOptions = {},
+): Promise<Person> {
+  const context = await browser.newContext({
+    baseURL,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Zurich',
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  });
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  await watch(page, baseURL, faults);
+  return { page, faults: () => [...faults] };
+}
+
+/** Answers that pages ask for on purpose; Chromium prints each as an error all the same. */
+const expectedStatus = /status of (401|403|404|409|422|429|501|503)\b/;
+
+async function watch(page: Page, origin: string, faults: string[]): Promise<void> {
+  await page.exposeFunction('reportViolation', (text: string) => faults.push(`policy: ${text}`));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const report = (window as unknown as { reportViolation(text: string): void }).reportViolation;
+      report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+    });
+  });
+  page.on('pageerror', (error) => faults.push(`page: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    if (!expectedStatus.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !url.startsWith('data:') && !url.startsWith('blob:'))
+      faults.push(`elsewhere: ${url}`);
+  });
+}
+
+/** Takes a picture of a page, to be looked at by people. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(picturesDir, { recursive: true });
+  await page.screenshot({ path: join(picturesDir, `${name}.png`), fullPage: true });
+}
