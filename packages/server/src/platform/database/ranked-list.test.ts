@@ -198,7 +198,7 @@ describe('ranked lists and the search index', () => {
           await expectSearches(realmId, rows, [...queries, 'a', 'b', '王', 'ab', 'aba']);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 

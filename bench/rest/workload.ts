@@ -1,0 +1,183 @@
+// What is asked: classes of requests, each with many different ones, and how its answers are checked.
+import { createExpectations, type ListRequest, type Sort } from './expectations.ts';
+import type { LoadAnswer, LoadRequest } from './load-client.ts';
+import { createRandom, type Population } from './population.ts';
+
+/** A request with the check of its answer; `check` gives what is wrong, or undefined. */
+export interface CheckedRequest extends LoadRequest {
+  check(answer: LoadAnswer): string | undefined;
+}
+/** A class of requests. */
+export interface WorkClass {
+  name: string;
+  requests: readonly CheckedRequest[];
+  /** Writes are not repeated against the bare server with the same bytes, and not checked against the seed. */
+  isWrite: boolean;
+}
+
+const perPage = 25;
+
+/** Makes every class for a population. `count` requests each. */
+export function createWorkload(population: Population, count: number): WorkClass[] {
+  const expectations = createExpectations(population);
+  const random = createRandom(99);
+  const pagesMax = Math.ceil(population.size / perPage);
+  const page = (max: number) => 1 + Math.floor(random() * max);
+  const sorts: readonly Sort[] = ['created_at', 'updated_at', 'name', 'date_of_birth'];
+  const sortAt = (index: number) => sorts[index % sorts.length] ?? 'name';
+  const list = (name: string, make: (index: number) => Partial<ListRequest>): WorkClass => ({
+    name,
+    isWrite: false,
+    requests: Array.from({ length: count }, (_, index) => {
+      const request = {
+        sort: 'created_at',
+        direction: 'desc',
+        page: 1,
+        perPage,
+        search: '',
+        ...make(index),
+      } as const;
+      return listRequest(request, expectations.answer(request));
+    }),
+  });
+  const cycle = (words: readonly string[]) => (index: number) => words[index % words.length] ?? '';
+  const person = () => population.at(Math.floor(random() * population.size));
+  const common = cycle([
+    'maria',
+    'garcia',
+    'müller',
+    'smith',
+    'anna',
+    'jose',
+    'mann',
+    'berg',
+    'johnson',
+    'son',
+  ]);
+  return [
+    list('page: first pages', (index) => ({ page: 1 + (index % 40) })),
+    list('page: random depth', (index) => ({ page: page(pagesMax), sort: sortAt(index) })),
+    list('page: the last', (index) => ({
+      page: pagesMax,
+      sort: sortAt(index),
+      direction: index % 8 < 4 ? 'asc' : 'desc',
+    })),
+    list('sort: each order, both ways', (index) => ({
+      sort: sortAt(index),
+      direction: index % 8 < 4 ? 'asc' : 'desc',
+      page: page(5),
+    })),
+    list('search: one person (identifier)', () => ({ search: person().identifier })),
+    list('search: rare (full name)', () => {
+      const { givenNames, familyName } = person();
+      return { search: `${givenNames} ${familyName}` };
+    }),
+    list('search: common word', (index) => ({ search: common(index) })),
+    list('search: common word, by name, page 1-5', (index) => ({
+      search: common(index),
+      sort: 'name',
+      direction: 'asc',
+      page: page(5),
+    })),
+    list('search: two common words', (index) => ({
+      search: cycle(['maria garcia', 'smith john', 'anna müller', 'jose lopez'])(index),
+    })),
+    list('search: two letters', (index) => ({
+      search: cycle(['an', 'ma', 'er', 'xi', 'qu', 'ga', 'zz', "o'"])(index),
+    })),
+    list('search: one letter', (index) => ({ search: cycle(['a', 'm', 'x', '7'])(index) })),
+    list('search: beginning of identifiers', () => ({ search: person().identifier.slice(0, page(9) + 2) })),
+    list('search: no hit', (index) => ({
+      search: cycle(['xyzzy', 'qqq', 'nobody here', 'mariagarcia'])(index),
+    })),
+    showClass(population, random, count),
+    studiesClass(population, random, count),
+    createClass(count),
+    updateClass(population, random, count),
+  ];
+}
+
+function listRequest(request: ListRequest, expected: { total: number; ids: string[] }): CheckedRequest {
+  const query = new URLSearchParams({
+    per_page: String(request.perPage),
+    sort: request.sort,
+    direction: request.direction,
+    ...(request.search === '' ? {} : { search: request.search }),
+    page: String(request.page),
+  });
+  return {
+    method: 'GET',
+    path: `/api/v1/patients?${query}`,
+    check: (answer) => {
+      if (answer.status !== 200) return `status ${answer.status}`;
+      const body = JSON.parse(answer.body.toString()) as { data: { id: string }[]; meta: { total: number } };
+      if (body.meta.total !== expected.total) return `total ${body.meta.total} instead of ${expected.total}`;
+      const ids = body.data.map((row) => row.id);
+      return ids.join() === expected.ids.join() ? undefined : 'other rows than expected';
+    },
+  };
+}
+
+function showClass(population: Population, random: () => number, count: number): WorkClass {
+  const requests = Array.from({ length: count }, () => {
+    const person = population.at(Math.floor(random() * population.size));
+    return {
+      method: 'GET',
+      path: `/api/v1/patients/${person.id}`,
+      check: (answer: LoadAnswer) => {
+        const body = JSON.parse(answer.body.toString()) as { data?: { id: string; family_name: string } };
+        return body.data?.id === person.id && body.data.family_name === person.familyName
+          ? undefined
+          : 'another patient';
+      },
+    } as const;
+  });
+  return { name: 'show a patient', requests, isWrite: false };
+}
+
+function studiesClass(population: Population, random: () => number, count: number): WorkClass {
+  const requests = Array.from({ length: count }, () => {
+    const person = population.at(Math.floor(random() * population.size));
+    return {
+      method: 'GET',
+      path: `/api/v1/patients/${person.id}/studies`,
+      check: (answer: LoadAnswer) => {
+        const body = JSON.parse(answer.body.toString()) as { data?: { id: string; study_date: string }[] };
+        const [study] = body.data ?? [];
+        return study?.id === person.study.id && study.study_date === person.study.date
+          ? undefined
+          : 'another study';
+      },
+    } as const;
+  });
+  return { name: 'studies of a patient', requests, isWrite: false };
+}
+
+function createClass(count: number): WorkClass {
+  const requests = Array.from({ length: count }, (_, index) => ({
+    method: 'POST' as const,
+    path: '/api/v1/patients',
+    body: JSON.stringify({
+      given_names: 'Nova',
+      family_name: `Neuling${index}`,
+      date_of_birth: '1990-02-03',
+      sex: 'other',
+      address: { city: 'Bonn', country: 'de' },
+    }),
+    check: (answer: LoadAnswer) => (answer.status === 201 ? undefined : `status ${answer.status}`),
+  }));
+  return { name: 'create a patient', requests, isWrite: true };
+}
+
+function updateClass(population: Population, random: () => number, count: number): WorkClass {
+  const requests = Array.from({ length: count }, (_, index) => {
+    const person = population.at(Math.floor(random() * population.size));
+    return {
+      method: 'PUT' as const,
+      path: `/api/v1/patients/${person.id}`,
+      body: JSON.stringify({ address: { street: `Street ${index}` } }),
+      check: (answer: LoadAnswer) => (answer.status === 200 ? undefined : `status ${answer.status}`),
+    };
+  });
+  return { name: 'update a patient', requests, isWrite: true };
+}
