@@ -1,6 +1,6 @@
 // Which Node runs Lumenbox, and how a program runs under it: signals in, exit code out. Plain JavaScript for Node 20, without packages.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -77,20 +77,39 @@ export function runProgram(program, args) {
     child.kill(signal);
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, passOn);
-  stopWhenOrphaned(passOn);
+  stopWhenOrphaned(() => {
+    if (sentAtMs.size === 0) passOn('SIGTERM');
+  });
   child.on('exit', (code, signal) => {
     process.exit(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
   });
 }
 
 /**
- * npm and the shell between it and us can die without passing anything on: then our parent changes.
- * @param {(signal: NodeJS.Signals) => void} passOn
+ * npm and the shell between it and us can die without passing anything on: then whoever is above us changes.
+ * @param {() => void} stop called once
  */
-function stopWhenOrphaned(passOn) {
+function stopWhenOrphaned(stop) {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const above = npmAbove();
+  const timer = setInterval(() => {
+    if (npmAbove() === above) return;
+    clearInterval(timer);
+    stop();
+  }, orphanCheckMs);
+  timer.unref();
+}
+
+/** Our parent, and its parent too where that is only npm's shell: as a text to compare. */
+function npmAbove() {
   const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) passOn('SIGTERM');
-  }, orphanCheckMs).unref();
+  if (process.platform !== 'linux') return `${parent}`;
+  try {
+    // `pid (name) state parent …`
+    const [, name = '', grandparent = ''] =
+      /\((.*)\) \S+ (\d+)/s.exec(readFileSync(`/proc/${parent}/stat`, 'utf8')) ?? [];
+    return /^(sh|dash|bash|ash)$/.test(name) ? `${parent} ${grandparent}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
 }
