@@ -3,13 +3,14 @@ import { downloadName, type SampleCall } from './code-samples.ts';
 
 /** Writes the command. Every value stands in single quotes, in which a shell reads nothing but what is there. */
 export function curlSample(call: SampleCall): string {
-  const lines = [`curl --request ${call.method}`];
-  if (call.query.length > 0 && call.method === 'GET') lines.push('--get');
+  const hasFields = call.query.length > 0 && call.method === 'GET';
+  const lines = [`curl --request ${call.method}${hasFields ? ' --get' : ''}`];
   lines.push(quote(call.method === 'GET' ? call.url : call.url + queryString(call.query)));
   for (const [name, value] of call.headers) lines.push(`--header ${quote(`${name}: ${value}`)}`);
   if (call.method === 'GET')
     for (const [name, value] of call.query) lines.push(`--data-urlencode ${quote(`${name}=${value}`)}`);
-  if (call.body !== undefined) lines.push(`--data ${quote(JSON.stringify(call.body, null, 2))}`);
+  if (call.body !== undefined)
+    lines.push(`--data ${quote(JSON.stringify(call.body, null, 2).replaceAll('\n', '\n  '))}`);
   if (call.upload !== undefined) lines.push(`--form ${quote(`files=@${formPath(call.upload)}`)}`);
   if (call.answer === 'file') lines.push(`--output ${quote(downloadName)}`);
   return lines.join(' \\\n  ');

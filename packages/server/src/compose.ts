@@ -1,8 +1,10 @@
 // The only file that builds and joins the parts: the server's table of contents.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openApiDocument } from '@lumenbox/contract/openapi';
 import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
+import product from '../package.json' with { type: 'json' };
 import { type Credentials, createCredentials } from './access/index.ts';
 import { type Archive, openDirectoryStore, removeObjects, scheduleSweep, sweep } from './archive/index.ts';
 import { type Audit, createAudit } from './audit/index.ts';
@@ -22,7 +24,7 @@ import { type Database, migrate, openDatabase } from './platform/database/index.
 import type { Route } from './platform/http/index.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
-import { createHttpServer, createImagingRoutes } from './protocols/http/index.ts';
+import { createHttpServer, createImagingRoutes, registerReference } from './protocols/http/index.ts';
 
 /** What every part may use: the world outside, opened once. */
 export interface Foundation {
@@ -152,6 +154,11 @@ export function composeHttp(
       },
     ],
     config: { ...config, dashboardDir: options.dashboardDir },
-    pages: [],
+    pages: [
+      (app) =>
+        registerReference(app, {
+          document: openApiDocument({ serverUrl: config.publicUrl ?? '/', version: product.version }),
+        }),
+    ],
   });
 }

@@ -71,8 +71,16 @@ const listStudiesFields = {
     }),
   date_from: day()
     .nullish()
-    .meta({ description: 'First day of the study, inclusive; a date or a timestamp.' }),
-  date_to: day().nullish().meta({ description: 'Last day of the study, inclusive; not before `date_from`.' }),
+    .meta({
+      description: 'First day of the study, inclusive; a date or a timestamp.',
+      examples: ['2025-01-01'],
+    }),
+  date_to: day()
+    .nullish()
+    .meta({
+      description: 'Last day of the study, inclusive; not before `date_from`.',
+      examples: ['2025-12-31'],
+    }),
   sort: choice(studySorts)
     .nullish()
     .meta({ description: 'The order; default `study_date`, newest first, undated last.' }),
@@ -91,9 +99,12 @@ export type ListStudies = z.output<typeof ListStudies>;
 
 const descriptiveFields = {
   study_description: text(255).nullish().meta({ description: 'What was examined, and how.' }),
-  study_date: text(255).nullish().meta({
-    description: 'Free text that comes back as it was sent; a date in it serves filters and order.',
-  }),
+  study_date: text(255)
+    .nullish()
+    .meta({
+      description: 'Free text that comes back as it was sent; a date in it serves filters and order.',
+      examples: ['2025-01-10'],
+    }),
   study_time: text(255).nullish().meta({ description: 'Free text that comes back as it was sent.' }),
   accession_no: text(255).nullish().meta({ description: "The order's number at the institution." }),
   institution_name: text(255).nullish().meta({ description: 'Where the study was made.' }),
