@@ -9,6 +9,7 @@ export {
 export { deleteHeldByBytes, insertHeld } from './held-instances.store.ts';
 export {
   addToSeries,
+  countObjects,
   ensureSeries,
   type InstanceIdentity,
   insertInstances,

@@ -273,3 +273,22 @@ export async function selectObjectsAfter(db: Db, id: string, limit: number): Pro
     .limit(limit)
     .execute();
 }
+
+/** How many objects rows point to, and their bytes. Unscoped: verification is the installation's. */
+export async function countObjects(db: Db): Promise<{ totalItems: number; totalBytes: number }> {
+  const sums = await Promise.all(
+    (['instances', 'held_instances'] as const).map((table) =>
+      db
+        .selectFrom(table)
+        .select((eb) => [
+          eb.fn.countAll<number>().as('count'),
+          eb.fn.coalesce(eb.fn.sum<number>('size_bytes'), eb.lit(0)).as('bytes'),
+        ])
+        .executeTakeFirstOrThrow(),
+    ),
+  );
+  return {
+    totalItems: sums.reduce((sum, { count }) => sum + count, 0),
+    totalBytes: sums.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}

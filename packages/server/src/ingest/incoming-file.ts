@@ -9,6 +9,16 @@ export interface IncomingFile {
   readonly isExpected: boolean;
 }
 
+/** The bytes of one file cannot be had; the others of its upload can. */
+export class FileFault extends Error {
+  readonly reason: 'zip-entry-broken' | 'unreadable';
+  constructor(reason: 'zip-entry-broken' | 'unreadable') {
+    super(`The bytes of the file cannot be had: ${reason}.`);
+    this.name = 'FileFault';
+    this.reason = reason;
+  }
+}
+
 /** Where the prefix of a DICOM file ends (PS3.10 7.1): enough to tell what a file is. */
 const headBytes = 132;
 

@@ -8,7 +8,7 @@ import { createIndexCommits, type IngestDeps } from './ingest-instance.ts';
 import { createMemoryBudget } from './memory-budget.ts';
 
 export type { Target } from './assign.ts';
-export { type IncomingFile, promisesImages } from './incoming-file.ts';
+export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
 export { type IngestDeps, ingestInstance } from './ingest-instance.ts';
 export type { Outcome } from './outcome.ts';
 export { receiveUpload, type UploadRequest } from './receive-upload.ts';

@@ -8,6 +8,7 @@ export type RejectReason =
   | 'missing-sop-class'
   | 'too-large'
   | 'deidentification-not-available'
+  | 'unreadable'
   | 'zip-broken'
   | 'zip-encrypted'
   | 'zip-entry-broken'
@@ -86,6 +87,7 @@ const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'too-large': 'The file is larger than the limit.',
   'deidentification-not-available':
     'Images cannot be sent to a case yet, because de-identification is not available in this release. Send them to a patient.',
+  unreadable: 'The file cannot be read.',
   'zip-broken': 'The zip is damaged and cannot be read any further.',
   'zip-encrypted': 'The file is encrypted inside the zip.',
   'zip-entry-broken': 'The file is damaged inside the zip.',

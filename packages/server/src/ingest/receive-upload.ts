@@ -17,10 +17,10 @@ import {
 import { failure } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { Target } from './assign.ts';
-import { type IncomingFile, isLitter, isZip, peek } from './incoming-file.ts';
+import { FileFault, type IncomingFile, isLitter, isZip, peek } from './incoming-file.ts';
 import { type Delivery, type IngestDeps, ingestInstance, refuseFile } from './ingest-instance.ts';
 import { ignored, type Outcome, type Refusal, rejected } from './outcome.ts';
-import { type RefusedFile, ZipEntryError, zipFiles } from './zip-files.ts';
+import { type RefusedFile, zipFiles } from './zip-files.ts';
 
 /** Who sends an upload, and for whom. */
 export interface UploadRequest {
@@ -98,11 +98,9 @@ async function takeFile(
     await drain(file.bytes);
     return refuse(deps, session, file.name, ignored('not-dicom'));
   }
-  const { head, whole } = await peek(file.bytes).catch((error: unknown) => {
-    if (error instanceof ZipEntryError) return { head: undefined, whole: undefined };
-    throw error;
-  });
-  if (head === undefined) return refuse(deps, session, file.name, rejected('zip-entry-broken'));
+  const peeked = await peek(file.bytes).catch(fileFault);
+  if (peeked instanceof FileFault) return refuse(deps, session, file.name, rejected(peeked.reason));
+  const { head, whole } = peeked;
   if (!isZip(head)) return takeInstance(deps, session, { ...file, bytes: whole });
   if (!options.isInZip) return takeZip(deps, session, { ...file, bytes: whole });
   await drain(whole);
@@ -115,10 +113,7 @@ async function takeInstance(deps: IngestDeps, session: Session, file: IncomingFi
   const delivery = deliveryOf(session, file);
   const { bytes, whenRead } = noticeEnd(file.bytes);
   const work = ingestInstance(deps, bytes, delivery)
-    .catch((error: unknown) => {
-      if (!(error instanceof ZipEntryError)) throw error;
-      return refuseFile(deps, delivery, rejected('zip-entry-broken'));
-    })
+    .catch((error: unknown) => refuseFile(deps, delivery, rejected(fileFault(error).reason)))
     .then(
       (outcome) => settle(deps, session, file.name, outcome),
       (error: unknown) => {
@@ -128,6 +123,12 @@ async function takeInstance(deps: IngestDeps, session: Session, file: IncomingFi
   const running = work.finally(() => session.running.delete(running));
   session.running.add(running);
   await Promise.race([whenRead, running]);
+}
+
+/** The fault of one file, as a value. Throws what is more than that. */
+function fileFault(error: unknown): FileFault {
+  if (error instanceof FileFault) return error;
+  throw error;
 }
 
 function deliveryOf(session: Session, file: { name: string; isExpected: boolean }): Delivery {

@@ -1,21 +1,13 @@
 // The files inside a zip that lies on disk: streamed one by one, with limits against archives that are made to harm.
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
-import { type IncomingFile, promisesImages } from './incoming-file.ts';
+import { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
 import type { RejectReason } from './outcome.ts';
 
 /** A file in a zip that was refused by its entry alone. */
 export interface RefusedFile {
   readonly name: string;
   readonly refusal: Extract<RejectReason, `zip-${string}`>;
-}
-
-/** The bytes of an entry are damaged. */
-export class ZipEntryError extends Error {
-  constructor() {
-    super('The file is damaged inside the zip.');
-    this.name = 'ZipEntryError';
-  }
 }
 
 /** More files than a study on any medium has. */
@@ -112,7 +104,7 @@ async function* entryBytes(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncIterabl
       yield chunk as Buffer;
     }
   } catch {
-    throw new ZipEntryError();
+    throw new FileFault('zip-entry-broken');
   }
-  if (sum !== entry.crc32) throw new ZipEntryError();
+  if (sum !== entry.crc32) throw new FileFault('zip-entry-broken');
 }

@@ -1,0 +1,97 @@
+// `lumenbox export`: a study's files as they are kept, into a folder or a zip, with a DICOMDIR.
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from '../archive/index.ts';
+import type { Parts } from '../compose.ts';
+import { isId } from '../platform/ids.ts';
+import { CliError, createCommand, type OutputOptions, printAnswer } from './command.ts';
+import { formatBytes, type Progress, showProgress } from './progress-line.ts';
+import { demandTeam, withParts } from './with-parts.ts';
+
+interface ExportOptions extends OutputOptions {
+  team: string;
+  study: string;
+  to: string;
+}
+
+/** Makes the command. */
+export function exportCommand(): Command {
+  return createCommand('export', "Write a study's files to a folder, or to a zip.")
+    .requiredOption('--team <name>', "the team's name or id")
+    .requiredOption('--study <id>', 'the study')
+    .requiredOption('--to <path>', 'an empty or new folder, or a new file that ends in .zip')
+    .action((options: ExportOptions) => withParts((parts) => exportStudy(parts, options)));
+}
+
+async function exportStudy(parts: Parts, options: ExportOptions): Promise<void> {
+  const team = await demandTeam(parts, options.team);
+  const { kysely } = parts.foundation.database;
+  const files = isId(options.study) ? await listStudyFiles(kysely, team.scope, options.study) : [];
+  if (files.length === 0) throw new CliError(`${team.name} has no study ${options.study} with images.`);
+  const path = resolve(options.to);
+  const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const progress = showProgress({ totalBytes, totalItems: files.length, noun: 'files' });
+  try {
+    if (/\.zip$/i.test(path)) await writeZip(parts, files, path, progress);
+    else await writeFolder(parts, files, path, progress);
+  } finally {
+    progress.end();
+  }
+  parts.audit.recordRead(team.origin, {
+    event: 'study.exported',
+    object: { type: 'study', id: options.study },
+    details: { files: files.length },
+  });
+  printAnswer(
+    options,
+    { study: options.study, path, files: files.length, bytes: totalBytes },
+    `${files.length} files (${formatBytes(totalBytes)}) are in ${path}.`,
+  );
+}
+
+/** Under another name until it is whole: nobody takes half a study for a study. */
+async function writeZip(
+  parts: Parts,
+  files: readonly StudyFile[],
+  path: string,
+  progress: Progress,
+): Promise<void> {
+  const isTaken = await open(path, 'r').then(
+    (file) => file.close().then(() => true),
+    () => false,
+  );
+  if (isTaken) throw new CliError(`${path} is there already. Choose another name, or remove it.`);
+  const unfinished = `${path}.part`;
+  const zip = zipStudyFiles(parts, files);
+  zip.on('data', (chunk: Buffer) => progress.add(chunk.length));
+  try {
+    await pipeline(zip, createWriteStream(unfinished, { mode: 0o600 }));
+    await rename(unfinished, path);
+  } catch (error) {
+    await unlink(unfinished).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeFolder(
+  parts: Parts,
+  files: readonly StudyFile[],
+  path: string,
+  progress: Progress,
+): Promise<void> {
+  await mkdir(path, { recursive: true });
+  if ((await readdir(path)).length > 0) throw new CliError(`The folder ${path} is not empty.`);
+  const directory = createDirectoryWriter();
+  for (const file of files) {
+    await mkdir(join(path, ...file.path.slice(0, -1)), { recursive: true });
+    const bytes = directory.through(file.path, await parts.archive.open(file.objectKey));
+    await pipeline(Readable.from(bytes), createWriteStream(join(path, ...file.path), { mode: 0o600 }));
+    progress.add(file.sizeBytes);
+    progress.count();
+  }
+  await writeFile(join(path, 'DICOMDIR'), directory.encode(), { mode: 0o600 });
+}
