@@ -1,0 +1,28 @@
+// The list of all commands: a new one is a file of its own and a line here.
+import type { Command } from 'commander';
+import { demoCommand } from './demo.command.ts';
+import { doctorCommand } from './doctor.command.ts';
+import { exportCommand } from './export.command.ts';
+import { importCommand } from './import.command.ts';
+import { migrateCommand } from './migrate.command.ts';
+import { realmCommand } from './realm.command.ts';
+import { serveCommand } from './serve.command.ts';
+import { tokenCommand } from './token.command.ts';
+import { userCommand } from './user.command.ts';
+import { verifyCommand } from './verify.command.ts';
+
+/** Makes every command, in the order of the help. */
+export function createCommands(): Command[] {
+  return [
+    serveCommand(),
+    userCommand(),
+    tokenCommand(),
+    realmCommand(),
+    importCommand(),
+    exportCommand(),
+    demoCommand(),
+    migrateCommand(),
+    verifyCommand(),
+    doctorCommand(),
+  ];
+}
