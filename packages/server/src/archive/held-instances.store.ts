@@ -3,7 +3,7 @@ import type { RealmScope } from '../access/index.ts';
 import type { Db, HeldInstancesTable } from '../platform/database/index.ts';
 import type { KeptObject } from './instance-index.store.ts';
 
-/** Adds a held instance; false when the same bytes are held for the same patient already. */
+/** Adds a held instance; false when the same bytes are held for the same patient already. Unscoped: the row carries its realm. */
 export async function insertHeld(trx: Db, row: HeldInstancesTable): Promise<boolean> {
   const added = await trx
     .insertInto('held_instances')

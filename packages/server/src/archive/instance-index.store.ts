@@ -115,7 +115,10 @@ async function fillSeries(trx: Db, scope: RealmScope, row: SeriesTable, facts: S
     .execute();
 }
 
-/** Adds instances and gives the ids of those that were not there. The constraint decides what is a duplicate. */
+/**
+ * Adds instances and gives the ids of those that were not there. The constraint decides what is a duplicate.
+ * Unscoped: the rows carry their realm.
+ */
 export async function insertInstances(trx: Db, rows: readonly InstancesTable[]): Promise<Set<string>> {
   const added = await trx
     .insertInto('instances')

@@ -59,6 +59,7 @@ function held(reason: Exclude<HoldReason, 'patient-differs'>): Extract<Assignmen
   return { kind: 'held', reason, sentence: holdSentences[reason] };
 }
 
+/** What the API takes and gives back of a name. */
 const nameCharactersMax = 255;
 
 /** The record that an instance's own words make. What it leaves out is unknown, and a name is never empty. */

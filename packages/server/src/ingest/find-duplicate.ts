@@ -4,7 +4,7 @@ import { selectInstancesByUid } from '../archive/index.ts';
 import { selectDicomStudy } from '../features/studies/index.ts';
 import type { Db } from '../platform/database/index.ts';
 import type { CheckedInstance } from './check.ts';
-import { duplicateOf } from './index-instances.ts';
+import { duplicateOf } from './index-study.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The outcome of an instance that its person has already; `undefined` when it is new. */

@@ -6,7 +6,7 @@ import { isId } from '../../platform/ids.ts';
 /** Rows a statement: SQLite takes 32,766 parameters and a file has eight. */
 const rowsPerInsert = 1000;
 
-/** Adds an upload; nothing happens when it is there. */
+/** Adds an upload; nothing happens when it is there. Unscoped: the row carries its realm. */
 export async function insertUpload(trx: Db, row: UploadsTable): Promise<void> {
   await trx
     .insertInto('uploads')
@@ -15,7 +15,7 @@ export async function insertUpload(trx: Db, row: UploadsTable): Promise<void> {
     .execute();
 }
 
-/** Adds what became of files. */
+/** Adds what became of files. Unscoped: the rows carry their realm. */
 export async function insertUploadFiles(trx: Db, rows: readonly UploadFilesTable[]): Promise<void> {
   for (let start = 0; start < rows.length; start += rowsPerInsert) {
     await trx
