@@ -1,5 +1,5 @@
 // The only file that builds and joins the parts: the server's table of contents.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApiDocument } from '@lumenbox/contract/openapi';
 import type { FastifyInstance } from 'fastify';
@@ -20,7 +20,13 @@ import { createPasswords, createUserRoutes, type Passwords } from './features/us
 import { createIngest, type IngestDeps, settleStudy } from './ingest/index.ts';
 import { createJobEngine, type JobEngine } from './jobs/index.ts';
 import { type Clock, createClock } from './platform/clock.ts';
-import { type Database, migrate, openDatabase } from './platform/database/index.ts';
+import {
+  type Database,
+  type DatabaseLocation,
+  migrate,
+  openDatabase,
+  readSchemaState,
+} from './platform/database/index.ts';
 import type { Route } from './platform/http/index.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
@@ -43,11 +49,7 @@ export async function openFoundation(options: {
 }): Promise<Foundation> {
   const { config } = options;
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const database = openDatabase(
-    config.databaseUrl === undefined
-      ? { dialect: 'sqlite', path: join(config.dataDir, 'lumenbox.db') }
-      : { dialect: 'postgres', url: config.databaseUrl },
-  );
+  const database = openDatabase(databaseLocation(config));
   const applied = await migrate(database, migrations);
   if (applied.length > 0) options.log.info({ migrations: applied }, 'database.migrated');
   return {
@@ -57,6 +59,26 @@ export async function openFoundation(options: {
     metrics: createMetrics({ withProcess: true }),
     database,
   };
+}
+
+function databaseLocation(config: Config): DatabaseLocation {
+  return config.databaseUrl === undefined
+    ? { dialect: 'sqlite', path: join(config.dataDir, 'lumenbox.db') }
+    : { dialect: 'postgres', url: config.databaseUrl };
+}
+
+/** How the database's schema stands to this release, with nothing changed; `undefined` when there is no database yet. */
+export async function readInstalledSchema(
+  config: Config,
+): Promise<{ pending: string[]; unknown: string[] } | undefined> {
+  const location = databaseLocation(config);
+  if (location.dialect === 'sqlite' && !existsSync(location.path)) return undefined;
+  const database = openDatabase(location);
+  try {
+    return await readSchemaState(database, migrations);
+  } finally {
+    await database.close();
+  }
 }
 
 /** The parts that the protocols and the CLI work with. */

@@ -1,5 +1,6 @@
 // Every operation of the REST API, by name. Server, client and OpenAPI document are all made from this table.
-import { accountOperations, auditOperations, teamOperations, tokenOperations } from './administration.ts';
+import { accountOperations } from './accounts.ts';
+import { auditOperations, teamOperations, tokenOperations } from './administration.ts';
 import { imagingOperations, studyOperations } from './imaging.ts';
 import { caseOperations, patientOperations } from './records.ts';
 

@@ -38,6 +38,6 @@ describe('an API key', () => {
   it('never comes twice, and uses every character of its alphabet', () => {
     const keys = Array.from({ length: 300 }, () => createApiKey().key);
     expect(new Set(keys).size).toBe(300);
-    expect(new Set(keys.flatMap((key) => [...key.slice(4, 44)])).size).toBe(62);
+    expect(new Set(keys.map((key) => key.slice(4, 44)).join('')).size).toBe(62);
   });
 });

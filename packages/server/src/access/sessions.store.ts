@@ -1,4 +1,4 @@
-// The table of dashboard sessions: opened, looked up at every request, ended. All unscoped: a session belongs to a user, and the scope comes from it.
+// The table of dashboard sessions: opened, looked up at every request, ended.
 import { sql } from 'kysely';
 import type { Db, SessionsTable } from '../platform/database/index.ts';
 
@@ -13,12 +13,15 @@ export interface SessionHolder {
   readonly role: string;
 }
 
-/** Adds a session. */
+/** Adds a session. Unscoped: a session belongs to a user, who may act in many realms. */
 export async function insertSession(db: Db, row: SessionsTable): Promise<void> {
   await db.insertInto('sessions').values(row).execute();
 }
 
-/** The holder of a session that has not ended, in the user's current team or else in the one that was joined first. */
+/**
+ * The holder of a session that has not ended, in the user's current team or else in the one that was joined first.
+ * Unscoped: the scope comes from this row.
+ */
 export async function selectSessionHolder(
   db: Db,
   at: { tokenHash: string; now: string; seenAfter: string },
@@ -47,7 +50,7 @@ export async function selectSessionHolder(
     .executeTakeFirst();
 }
 
-/** Notes that a session is in use. */
+/** Notes that a session is in use. Unscoped: it was just looked up. */
 export async function updateSessionSeen(db: Db, seen: { sessionId: string; at: string }): Promise<void> {
   await db
     .updateTable('sessions')
@@ -57,12 +60,12 @@ export async function updateSessionSeen(db: Db, seen: { sessionId: string; at: s
     .execute();
 }
 
-/** Ends one session. */
+/** Ends one session. Unscoped: it is the caller's own. */
 export async function deleteSession(db: Db, sessionId: string): Promise<void> {
   await db.deleteFrom('sessions').where('id', '=', sessionId).execute();
 }
 
-/** Ends the sessions of a user, all but one if one is named. */
+/** Ends the sessions of a user, all but one if one is named. Unscoped: they are of every realm. */
 export async function deleteSessionsOfUser(
   db: Db,
   which: { userId: string; exceptId?: string },
@@ -72,7 +75,7 @@ export async function deleteSessionsOfUser(
   await query.execute();
 }
 
-/** Removes what has ended by itself. */
+/** Removes what has ended by itself. Unscoped: whosever it was. */
 export async function deleteEndedSessions(db: Db, at: { now: string; seenAfter: string }): Promise<void> {
   await db
     .deleteFrom('sessions')

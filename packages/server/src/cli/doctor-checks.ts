@@ -1,12 +1,10 @@
 // What `lumenbox doctor` looks at. It makes the directories that a start would make, and leaves nothing else behind.
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { migrations } from '../../migrations/index.ts';
+import { readInstalledSchema } from '../compose.ts';
 import type { Config } from '../config.ts';
-import { type DatabaseLocation, openDatabase, readSchemaState } from '../platform/database/index.ts';
 
 /** What a check found. */
 export interface Finding {
@@ -93,16 +91,11 @@ async function checkFreeSpace(config: Config): Promise<Finding> {
 
 async function checkDatabase(config: Config): Promise<Finding> {
   const name = 'database';
-  const file = join(config.dataDir, 'lumenbox.db');
-  if (config.databaseUrl === undefined && !existsSync(file))
-    return { name, ok: true, message: 'there is none yet; the first start makes it.' };
-  const location: DatabaseLocation =
-    config.databaseUrl === undefined
-      ? { dialect: 'sqlite', path: file }
-      : { dialect: 'postgres', url: config.databaseUrl, poolMax: 1 };
-  const database = openDatabase(location);
   try {
-    const { pending, unknown } = await readSchemaState(database, migrations);
+    const schema = await readInstalledSchema(config);
+    if (schema === undefined)
+      return { name, ok: true, message: 'there is none yet; the first start makes it.' };
+    const { pending, unknown } = schema;
     if (unknown.length > 0)
       return {
         name,
@@ -111,15 +104,13 @@ async function checkDatabase(config: Config): Promise<Finding> {
       };
     if (pending.length > 0)
       return { name, ok: false, message: `its schema lacks ${pending.join(', ')}. Run: lumenbox migrate` };
-    return { name, ok: true, message: `${location.dialect} answers, and its schema is current.` };
+    return { name, ok: true, message: 'it answers, and its schema is current.' };
   } catch (error) {
     const remedy =
-      location.dialect === 'sqlite'
-        ? `See that ${file} can be read and written and is a whole database, or restore a backup.`
+      config.databaseUrl === undefined
+        ? 'See that lumenbox.db in the data directory can be read and written and is a whole database, or restore a backup.'
         : 'See that it runs and that LUMENBOX_DATABASE_URL is right.';
     return { name, ok: false, message: `it does not answer (${messageOf(error)}). ${remedy}` };
-  } finally {
-    await database.close().catch(() => undefined);
   }
 }
 

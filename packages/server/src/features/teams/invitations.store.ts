@@ -56,7 +56,7 @@ export async function selectInvitationByCode(
   return row === undefined ? undefined : { ...row, realm_id: row.realm_id as RealmId };
 }
 
-/** Uses an invitation up; false when somebody else just did. Unscoped as its reading is. */
+/** Uses an invitation up; false when somebody else just did. Unscoped: whoever joins comes from outside. */
 export async function markInvitationAccepted(db: Db, which: { id: string; at: string }): Promise<boolean> {
   const result = await db
     .updateTable('invitations')

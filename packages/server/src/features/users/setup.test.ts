@@ -82,7 +82,7 @@ describe('the first run', () => {
       complete(code, { email: 'eve@example.com' }),
       complete(code, { email: 'mallory@example.com' }),
     ]);
-    expect(answers.map((answer) => answer.statusCode).sort()).toEqual([201, 422, 422]);
+    expect(answers.map((answer) => answer.statusCode).sort((a, b) => a - b)).toEqual([201, 422, 422]);
     const { kysely } = server.parts.foundation.database;
     expect(await kysely.selectFrom('users').select('id').execute()).toHaveLength(1);
     expect(await kysely.selectFrom('teams').select('id').execute()).toHaveLength(1);

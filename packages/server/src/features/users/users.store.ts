@@ -1,7 +1,7 @@
-// Accounts. All of it unscoped: an account belongs to no realm, and reaches one through its memberships.
+// Accounts. They belong to no realm, and reach one through their memberships.
 import type { Db, UsersTable } from '../../platform/database/index.ts';
 
-/** Adds an account; false when its email address has one already. */
+/** Adds an account; false when its email address has one already. Unscoped: accounts belong to no realm. */
 export async function insertUser(db: Db, row: UsersTable): Promise<boolean> {
   const added = await db
     .insertInto('users')
@@ -11,22 +11,22 @@ export async function insertUser(db: Db, row: UsersTable): Promise<boolean> {
   return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** The account with an id. */
+/** The account with an id. Unscoped: accounts belong to no realm. */
 export async function selectUser(db: Db, id: string): Promise<UsersTable | undefined> {
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** The account of an email key. */
+/** The account of an email key. Unscoped: it is unique over the installation. */
 export async function selectUserByEmail(db: Db, emailKey: string): Promise<UsersTable | undefined> {
   return db.selectFrom('users').selectAll().where('email_key', '=', emailKey).executeTakeFirst();
 }
 
-/** Says whether there is any account. */
+/** Says whether there is any account. Unscoped: the first run ends for the whole installation. */
 export async function hasUsers(db: Db): Promise<boolean> {
   return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Changes an account. */
+/** Changes an account. Unscoped: accounts belong to no realm. */
 export async function updateUser(
   db: Db,
   id: string,
