@@ -40,6 +40,7 @@ describe('the command line', () => {
     [['migrate', '--nonsense']],
     [['doctor', 'superfluous']],
     [['serve', '--roles']],
+    [['serve', '--roles', 'api,cook']],
     [account.slice(0, -1)],
     [account.slice(0, 6)],
     [[...account, '--role', 'boss']],

@@ -72,8 +72,9 @@ export async function removeMember(deps: TeamsDeps, caller: Caller, userId: stri
     if (userId !== caller.userId)
       demand(caller, member.role === 'owner' ? 'owners:manage' : 'members:manage');
     if (member.role === 'owner') await keepAnOwner(trx, caller, 'id');
-    const revoked = await revokeKeysOfMember(deps, trx, caller.scope, { teamId: caller.teamId, userId });
     await deleteMembership(trx, caller.scope, { teamId: caller.teamId, userId });
+    // Only now: whoever makes a key holds the membership, and what was made meanwhile is there when the hold ends.
+    const revoked = await revokeKeysOfMember(deps, trx, caller.scope, { teamId: caller.teamId, userId });
     await deps.audit.record(trx, caller.origin, {
       event: 'member.removed',
       object: { type: 'user', id: userId },

@@ -123,6 +123,28 @@ describe('the members of a team', () => {
     expect((await anonymously(server, 'GET', '/session', undefined, member.headers)).statusCode).toBe(401);
   });
 
+  it('keep no key that they make at the moment of their removal', async () => {
+    for (let round = 0; round < 5; round++) {
+      const team = await aTeam(server);
+      const member = await aMember(server, team, 'member');
+      const [owner, browser] = [await aBrowser(server, team), await aBrowser(server, member)];
+      const answers = await Promise.all([
+        ...[1, 2, 3].map(() => browser.call('POST', '/tokens', { name: 'Quick' })),
+        owner.call('DELETE', `/members/${member.userId}`),
+        ...[4, 5, 6].map(() => browser.call('POST', '/tokens', { name: 'Quick' })),
+      ]);
+      expect(answers[3]?.statusCode).toBe(204);
+      for (const answer of answers) expect([201, 204, 401]).toContain(answer.statusCode);
+      const left = await server.parts.foundation.database.kysely
+        .selectFrom('api_keys')
+        .select('id')
+        .where('user_id', '=', member.userId)
+        .where('revoked_at', 'is', null)
+        .execute();
+      expect(left).toEqual([]);
+    }
+  });
+
   it('may leave by themselves, and remove nobody else', async () => {
     const team = await aTeam(server);
     const viewer = await aMember(server, team, 'viewer');

@@ -8,6 +8,7 @@ import { failure } from '../../platform/errors.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import { presentToken } from './tokens.present.ts';
 import {
+  holdMembership,
   insertApiKey,
   markTokenRevoked,
   markTokensOfMemberRevoked,
@@ -72,7 +73,7 @@ export async function createToken(
   });
 }
 
-/** Makes a key for a member of a team. */
+/** Makes a key for a member of a team. Throws `unauthenticated` when the user is none, or has just been removed. */
 export async function issueToken(
   deps: TokensDeps,
   scope: RealmScope,
@@ -82,6 +83,7 @@ export async function issueToken(
   const { key, hash, hint } = createApiKey();
   const id = newId();
   const row = await deps.database.transaction(async (trx) => {
+    if (!(await holdMembership(trx, scope, token))) throw failure.unauthenticated();
     await insertApiKey(trx, scope, {
       id,
       team_id: token.teamId,

@@ -1,6 +1,6 @@
 // API keys: made, listed, revoked. Looking a key up at a request is `access`'s own matter. Revoked keys stay, for the audit trail names them.
 import type { RealmScope } from '../../access/index.ts';
-import type { ApiKeysTable, Db } from '../../platform/database/index.ts';
+import { type ApiKeysTable, type Db, dialectOf } from '../../platform/database/index.ts';
 import type { RealmId } from '../../platform/ids.ts';
 
 /** A key with its user and its last use, as lists show it. */
@@ -15,6 +15,30 @@ export interface TokenRow {
   readonly userName: string;
   readonly userEmail: string;
   readonly lastUsedAt: string | null;
+}
+
+/**
+ * Says whether a user is a member of a team, and keeps it so until the transaction ends: whoever removes the member
+ * waits, and then sees the keys that were made meanwhile. SQLite has one writer and needs no lock.
+ */
+export async function holdMembership(
+  trx: Db,
+  scope: RealmScope,
+  which: { teamId: string; userId: string },
+): Promise<boolean> {
+  const query = trx
+    .selectFrom('memberships as member')
+    .select('member.user_id')
+    .where('member.user_id', '=', which.userId)
+    .where('member.team_id', 'in', (eb) =>
+      eb
+        .selectFrom('teams')
+        .select('id')
+        .where('id', '=', which.teamId)
+        .where('realm_id', '=', scope.realmId),
+    );
+  const held = dialectOf(trx) === 'postgres' ? query.forShare() : query;
+  return (await held.executeTakeFirst()) !== undefined;
 }
 
 /** Adds a key to the realm of a scope. */
