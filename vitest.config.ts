@@ -26,6 +26,8 @@ function serverProject(dialect: 'sqlite' | 'postgres'): TestProjectConfiguration
 export default defineConfig({
   test: {
     maxWorkers: workersMax,
+    // Names single tests that take longer.
+    slowTestThreshold: 10_000,
     projects: [
       {
         test: { name: 'dicom', include: ['packages/dicom/src/**/*.test.ts'], testTimeout: databaseTimeoutMs },

@@ -73,7 +73,7 @@ function filesUnder(path) {
 /** @param {string} outDir @returns {Promise<number>} the exit code */
 function runVite(outDir) {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const args = ['build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
+  const args = ['build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error'];
   return runTool([suitableNode(), vite, ...args], {
     cwd: web,
     env: { ...process.env, NODE_ENV: 'production' },

@@ -1,5 +1,4 @@
 // Who may import whom: the tree keeps the rules, and the guard is able to say that it does not.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { guardImports } from './import-rules/guard.ts';
 import { zoneOf, zones } from './import-rules/zones.ts';
+import { readTree } from './tidy/findings.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -218,11 +218,8 @@ describe('the sources', () => {
   });
 
   it('were all seen', () => {
-    const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
-      cwd: root,
-      encoding: 'utf8',
-    })
-      .split('\0')
+    const listed = readTree(root)
+      .map(({ path }) => path)
       .filter((path) => /^(packages|acceptance|bench|scripts)\/.*\.[cm]?[jt]sx?$/.test(path))
       .filter((path) => !path.startsWith('packages/web/public/'));
     const seen = new Set(report.files);
