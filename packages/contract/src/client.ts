@@ -29,7 +29,11 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch;
 }
 
-type InputArgument<O extends Operation> = PathParameters<O> & z.input<O['input']>;
+/** An operation without fields has an input of no keys, which must not forbid those of its path. */
+type Fields<O extends Operation> =
+  z.input<O['input']> extends Record<string, never> ? unknown : z.input<O['input']>;
+type InputArgument<O extends Operation> = PathParameters<O> & Fields<O>;
+type Result<O extends Operation> = O['answer'] extends { kind: 'file' } ? Blob : AnswerOf<O>;
 /** Per call. */
 export interface CallOptions {
   signal?: AbortSignal;
@@ -41,7 +45,7 @@ export type Client = {
   [Name in OperationName]: (
     input: InputArgument<Operations[Name]>,
     options?: CallOptions,
-  ) => Promise<AnswerOf<Operations[Name]>>;
+  ) => Promise<Result<Operations[Name]>>;
 };
 
 /** Makes a client. Its methods throw {@link ApiError} when the API refuses. */

@@ -51,14 +51,17 @@ export const CompleteSetup = z.object({
 });
 export type CompleteSetup = z.output<typeof CompleteSetup>;
 
-export const SignIn = z.object({ email: text(255), password: text(1024) });
+export const SignIn = z.object({
+  email: text(255).meta({ description: 'The address of the account.' }),
+  password: text(1024).meta({ description: 'Its password.' }),
+});
 export type SignIn = z.output<typeof SignIn>;
 export const SignOut = z.object({
   everywhere: flag().nullish().meta({ description: 'End every session of the account, not only this one.' }),
 });
 export type SignOut = z.output<typeof SignOut>;
 export const ChangePassword = z.object({
-  current_password: text(1024),
+  current_password: text(1024).meta({ description: 'The one until now.' }),
   password: password().meta({ description: `The new one: at least ${passwordMinCharacters} characters.` }),
 });
 export type ChangePassword = z.output<typeof ChangePassword>;
@@ -121,7 +124,9 @@ export const AcceptInvitation = z.object({
   name: text(255)
     .nullish()
     .meta({ description: 'Needed, with email and password, when nobody is signed in.' }),
-  email: emailAddress().nullish(),
-  password: password().nullish(),
+  email: emailAddress().nullish().meta({ description: 'The address of the new account.' }),
+  password: password()
+    .nullish()
+    .meta({ description: `At least ${passwordMinCharacters} characters.` }),
 });
 export type AcceptInvitation = z.output<typeof AcceptInvitation>;
