@@ -8,7 +8,7 @@ import { readConfig } from '../../packages/server/src/config.ts';
 import { rebuildLists } from '../../packages/server/src/features/patients/index.ts';
 import { issueToken } from '../../packages/server/src/features/tokens/index.ts';
 import { createPasswords, createUserInTeam } from '../../packages/server/src/features/users/index.ts';
-import type { Db } from '../../packages/server/src/platform/database/index.ts';
+import type { Database, Db } from '../../packages/server/src/platform/database/index.ts';
 import type { RealmId } from '../../packages/server/src/platform/ids.ts';
 import { newId } from '../../packages/server/src/platform/ids.ts';
 import { createLogger } from '../../packages/server/src/platform/log.ts';
@@ -96,9 +96,23 @@ async function ensurePopulation(
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('realm_id', '=', realmId)
     .executeTakeFirstOrThrow();
-  if (count === population.size) return;
-  if (count > 0) throw new Error('The data directory holds another population. Give an empty one.');
   const startedAt = performance.now();
+  if (count === 0) await insertPopulation(database, realmId, population);
+  else if (count !== population.size)
+    throw new Error('The data directory holds another population. Give an empty one.');
+  say(`${population.size} patients inserted after ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  const listed = await database.kysely
+    .selectFrom('list_blocks')
+    .select('list')
+    .where('realm_id', '=', realmId)
+    .limit(1)
+    .executeTakeFirst();
+  if (listed !== undefined) return;
+  await database.transaction((trx) => rebuildLists(trx, grantScope(realmId, 'cli')));
+  say(`lists built after ${Math.round((performance.now() - startedAt) / 1000)} s`);
+}
+
+async function insertPopulation(database: Database, realmId: RealmId, population: Population): Promise<void> {
   for (let start = 0; start < population.size; start += rowsPerTransaction) {
     const end = Math.min(population.size, start + rowsPerTransaction);
     await database.transaction(async (trx) => {
@@ -106,9 +120,6 @@ async function ensurePopulation(
         await insertPeople(trx, realmId, population, from, Math.min(end, from + rowsPerInsert));
     });
   }
-  say(`${population.size} patients inserted after ${Math.round((performance.now() - startedAt) / 1000)} s`);
-  await database.transaction((trx) => rebuildLists(trx, grantScope(realmId, 'cli')));
-  say(`lists built after ${Math.round((performance.now() - startedAt) / 1000)} s`);
 }
 
 async function insertPeople(

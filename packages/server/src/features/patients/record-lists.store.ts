@@ -57,7 +57,7 @@ export function rankedLists(scope: RealmScope, group: RecordGroup, order: Record
 
 /** The search index of a group. */
 export function textList(scope: RealmScope, group: RecordGroup): TextList {
-  return { ...groupList(scope.realmId, group, 'search'), fewRowsMax: fewRowsUsual };
+  return { ...groupList(scope.realmId, group, 'search'), walkColumn: 'created_at', fewRowsMax: fewRowsUsual };
 }
 
 function groupOf(row: PatientsTable): RecordGroup {

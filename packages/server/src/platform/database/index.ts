@@ -16,5 +16,6 @@ export {
 export { checkList, rebuildList } from './ranked-list-repair.ts';
 export type * from './schema.ts';
 export { planSearch, type SearchPlan } from './text-search.ts';
-export { fewRowsUsual, indexText, type TextList, unindexText } from './text-search-index.ts';
+export { fewRowsUsual, indexText, unindexText } from './text-search-index.ts';
+export type { TextList } from './text-search-lookup.ts';
 export { checkTextIndex, rebuildTextIndex } from './text-search-repair.ts';

@@ -8,7 +8,8 @@ import { type Database, type Db, dialectOf } from './index.ts';
 import { applyListChanges, type RankedChange, type RankedList, readRankedPage } from './ranked-list.ts';
 import { checkList, rebuildList } from './ranked-list-repair.ts';
 import { planSearch } from './text-search.ts';
-import { indexText, type TextList, unindexText } from './text-search-index.ts';
+import { indexText, unindexText } from './text-search-index.ts';
+import type { TextList } from './text-search-lookup.ts';
 import { checkTextIndex, rebuildTextIndex } from './text-search-repair.ts';
 
 interface Row {
@@ -50,6 +51,7 @@ const textListOf = (realmId: string): TextList => ({
   name: 'texts',
   table: 'listed',
   where: sql<boolean>`realm_id = ${realmId}`,
+  walkColumn: 'search_text',
   fewRowsMax: 3,
 });
 

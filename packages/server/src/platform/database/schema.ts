@@ -191,6 +191,11 @@ export interface DoomedObjectsTable {
   realm_id: string;
   created_at: string;
 }
+/** Backups under way: while one runs no object is removed, because its row may be in the copy. */
+export interface ArchiveHoldsTable {
+  id: string;
+  held_until: string;
+}
 export interface HeldInstancesTable {
   id: string;
   realm_id: string;
@@ -289,6 +294,7 @@ export interface Schema {
   series: SeriesTable;
   instances: InstancesTable;
   doomed_objects: DoomedObjectsTable;
+  archive_holds: ArchiveHoldsTable;
   held_instances: HeldInstancesTable;
   uploads: UploadsTable;
   upload_files: UploadFilesTable;

@@ -1,9 +1,10 @@
 // Keeps the search index of a list in step with its rows, in the transaction that changes them: the index itself, and how
 // many rows hold each frequent substring. Reading it is in text-search.ts.
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from './database.ts';
 import { dialectOf } from './dialect-of.ts';
 import {
+  countGrams,
   extensionsOf,
   framedText,
   gramLengthAlways,
@@ -12,19 +13,8 @@ import {
   gramsOf,
   trigramsOf,
 } from './text-search-grams.ts';
+import { indexJoin, jsonTexts, rowsPerList, type TextList } from './text-search-lookup.ts';
 
-/** Some of a table's rows, searched by their column `search_text`. On SQLite the table has a `number` as its key. */
-export interface TextList {
-  readonly realmId: string;
-  readonly name: string;
-  readonly table: string;
-  readonly where: RawBuilder<SqlBool>;
-  /**
-   * A list longer than this has its substrings counted, and a substring that more rows hold has its extensions counted:
-   * what is not counted is in so few rows that looking at each is quick.
-   */
-  readonly fewRowsMax: number;
-}
 /** A row's id and folded text. */
 export interface TextRow {
   readonly id: string;
@@ -33,9 +23,6 @@ export interface TextRow {
 
 /** A good bound: so many rows are looked up and sorted in a few milliseconds. */
 export const fewRowsUsual = 4000;
-
-/** Index entries of list n begin at n times this: a list holds fewer rows. */
-export const rowsPerList = sql.lit(2 ** 40);
 
 interface ListState {
   number: number;
@@ -122,11 +109,12 @@ async function uncountText(trx: Db, number: number, text: string): Promise<void>
 
 /** A substring has become frequent: from now on its extensions are counted too. */
 async function openGram(trx: Db, list: TextList, number: number, gram: string): Promise<void> {
+  const { rows } = await sql<{ search_text: string }>`
+    SELECT search_text FROM ${indexJoin(trx, list, number, [{ kind: 'word', word: gram }])}`.execute(trx);
   const counts = new Map<string, number>();
-  for await (const texts of textsWith(trx, list, gram)) {
-    for (const text of texts) {
-      for (const longer of extensionsOf(text, gram)) counts.set(longer, (counts.get(longer) ?? 0) + 1);
-    }
+  for (const row of rows) {
+    for (const longer of extensionsOf(row.search_text, gram))
+      counts.set(longer, (counts.get(longer) ?? 0) + 1);
   }
   await insertCounts(trx, number, counts);
   await sql`UPDATE text_search_counts SET is_open = 1 WHERE list_number = ${number} AND gram = ${gram}`.execute(
@@ -136,29 +124,31 @@ async function openGram(trx: Db, list: TextList, number: number, gram: string): 
 
 async function beginCounting(trx: Db, list: TextList, number: number): Promise<void> {
   const counts = new Map<string, number>();
-  for await (const texts of textsWith(trx, list, '')) {
-    for (const text of texts) {
-      for (const gram of gramsOf(text, gramLengthAlways)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
-    }
-  }
+  for await (const rows of readTextRows(trx, list))
+    countGrams(
+      rows.map((row) => row.text),
+      counts,
+      gramLengthAlways,
+    );
   await insertCounts(trx, number, counts);
   await sql`UPDATE text_lists SET is_counted = 1 WHERE number = ${number}`.execute(trx);
 }
 
-const textsPerRead = 5000;
+const rowsPerRead = 5000;
 
-/** The texts of a list that hold a substring, in bounded portions. */
-async function* textsWith(trx: Db, list: TextList, gram: string): AsyncGenerator<string[]> {
-  let after = '';
+/** Every row of a list, in bounded portions. */
+export async function* readTextRows(db: Db, list: TextList): AsyncGenerator<TextRow[]> {
+  const column = sql.ref<string>(list.walkColumn);
+  let after = { walked: '', id: '' };
   for (;;) {
-    const { rows } = await sql<{ id: string; search_text: string }>`
-      SELECT id, search_text FROM ${sql.table(list.table)}
-      WHERE ${list.where} AND id > ${after} AND ${holds(trx, sql.ref('search_text'), gram)}
-      ORDER BY id LIMIT ${sql.lit(textsPerRead)}`.execute(trx);
-    yield rows.map((row) => row.search_text);
+    const { rows } = await sql<TextRow & { walked: string }>`
+      SELECT id, search_text AS text, ${column} AS walked FROM ${sql.table(list.table)}
+      WHERE ${list.where} AND (${column}, id) > (${after.walked}, ${after.id})
+      ORDER BY ${column}, id LIMIT ${sql.lit(rowsPerRead)}`.execute(db);
+    if (rows.length > 0) yield rows;
     const last = rows.at(-1);
-    if (last === undefined || rows.length < textsPerRead) return;
-    after = last.id;
+    if (last === undefined || rows.length < rowsPerRead) return;
+    after = last;
   }
 }
 
@@ -179,22 +169,4 @@ export async function insertCounts(
         : sql`SELECT ${number}, value ->> 0, value ->> 1, 0 FROM json_each(${part})`;
     await sql`INSERT INTO text_search_counts (list_number, gram, row_count, is_open) ${source}`.execute(trx);
   }
-}
-
-/** A table of the texts in a JSON array, in a column `value`. */
-export function jsonTexts(db: Db, json: string): RawBuilder<unknown> {
-  return dialectOf(db) === 'postgres'
-    ? sql`json_array_elements_text(${json}::json) AS texts (value)`
-    : sql`json_each(${json})`;
-}
-
-/**
- * Says that a text holds another, every sign of it plain. Not LIKE: planners guess from its pattern how many rows match,
- * and leave the order's index for a sort of the whole table.
- */
-export function holds(db: Db, text: RawBuilder<unknown>, part: string): RawBuilder<SqlBool> {
-  if (part === '') return sql<SqlBool>`1 = 1`;
-  return dialectOf(db) === 'postgres'
-    ? sql<SqlBool>`position(${part} IN ${text}) > 0`
-    : sql<SqlBool>`instr(${text}, ${part}) > 0`;
 }

@@ -10,35 +10,18 @@ import {
   gramNumber,
   trigramsOf,
 } from './text-search-grams.ts';
-import { insertCounts, rowsPerList, type TextList } from './text-search-index.ts';
-
-interface Row {
-  id: string;
-  search_text: string;
-}
-const rowsPerRead = 5000;
-
-async function* rowsOf(db: Db, list: TextList): AsyncGenerator<Row[]> {
-  let after = '';
-  for (;;) {
-    const { rows } = await sql<Row>`SELECT id, search_text FROM ${sql.table(list.table)}
-      WHERE ${list.where} AND id > ${after} ORDER BY id LIMIT ${sql.lit(rowsPerRead)}`.execute(db);
-    if (rows.length > 0) yield rows;
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = last.id;
-  }
-}
+import { insertCounts, readTextRows, type TextRow } from './text-search-index.ts';
+import { rowsPerList, type TextList } from './text-search-lookup.ts';
 
 /** Builds the index of a list that has none yet, or anew. The caller sees to it that nothing writes the realm's rows meanwhile. */
 export async function rebuildTextIndex(trx: Db, list: TextList): Promise<void> {
   const number = await resetList(trx, list);
   let counts = new Map<string, number>();
   let rowCount = 0;
-  for await (const rows of rowsOf(trx, list)) {
+  for await (const rows of readTextRows(trx, list)) {
     rowCount += rows.length;
     countGrams(
-      rows.map((row) => row.search_text),
+      rows.map((row) => row.text),
       counts,
       gramLengthAlways,
     );
@@ -79,11 +62,11 @@ async function resetList(trx: Db, list: TextList): Promise<number> {
   return number;
 }
 
-async function insertPostgresEntries(trx: Db, number: number, rows: readonly Row[]): Promise<void> {
+async function insertPostgresEntries(trx: Db, number: number, rows: readonly TextRow[]): Promise<void> {
   const entries = rows.map((row) => ({
     id: row.id,
-    text: row.search_text,
-    grams: `{${trigramsOf(framedText(row.search_text))
+    text: row.text,
+    grams: `{${trigramsOf(framedText(row.text))
       .map((gram) => gramNumber(number, gram))
       .join(',')}}`,
   }));
@@ -108,9 +91,9 @@ async function countLonger(
   length: number,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for await (const rows of rowsOf(trx, list)) {
+  for await (const rows of readTextRows(trx, list)) {
     for (const row of rows) {
-      for (const gram of longerGrams(row.search_text, frequent, length))
+      for (const gram of longerGrams(row.text, frequent, length))
         counts.set(gram, (counts.get(gram) ?? 0) + 1);
     }
   }
@@ -142,11 +125,11 @@ export async function checkTextIndex(db: Db, list: TextList): Promise<string[]> 
   const state = rows[0];
   const counts = new Map<string, number>();
   let found = 0;
-  for await (const part of rowsOf(db, list)) {
+  for await (const part of readTextRows(db, list)) {
     found += part.length;
     if (state?.is_counted === 1)
       countGrams(
-        part.map((row) => row.search_text),
+        part.map((row) => row.text),
         counts,
         gramLengthMax,
       );

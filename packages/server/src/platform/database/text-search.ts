@@ -2,9 +2,15 @@
 // taken from the index and sorted, many are met soon enough on a walk along the order. Writing the index is elsewhere.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from './database.ts';
-import { dialectOf } from './dialect-of.ts';
-import { gramLengthAlways, gramLengthMax, gramNumber, searchWords, trigramsOf } from './text-search-grams.ts';
-import { holds, jsonTexts, rowsPerList, type TextList } from './text-search-index.ts';
+import { gramLengthAlways, gramLengthMax, searchWords } from './text-search-grams.ts';
+import {
+  type Hits,
+  holds,
+  indexCondition,
+  indexJoin,
+  jsonTexts,
+  type TextList,
+} from './text-search-lookup.ts';
 
 /** How to answer a search. */
 export type SearchPlan =
@@ -84,11 +90,6 @@ async function boundWords(db: Db, number: number, words: readonly string[]): Pro
   });
 }
 
-/** Trigrams of which an entry must hold all, or one. */
-type Hits =
-  | { readonly kind: 'word'; readonly word: string }
-  | { readonly kind: 'any'; readonly trigrams: readonly string[] };
-
 /** What to ask the index: every word that is rare enough to be worth its postings. `undefined` when it cannot help. */
 async function indexHits(
   db: Db,
@@ -122,34 +123,6 @@ async function trigramsWith(db: Db, number: number, word: string, length: number
       AND substr(gram, 2, 1) = ${word} LIMIT ${sql.lit(alternativesMax + 1)}`.execute(db);
   const alone = separators.flatMap((separator) => ends(separator + word));
   return [...longer, ...pairs.flatMap(ends), ...endings.flatMap(({ gram }) => ends(gram)), ...alone];
-}
-
-/** The table, joined to the index from the index's side: planners must not begin with the table. */
-function indexJoin(db: Db, list: TextList, number: number, hits: readonly Hits[]): RawBuilder<unknown> {
-  const table = sql.table(list.table);
-  if (dialectOf(db) === 'postgres')
-    return sql`(SELECT id AS hit_id FROM text_search WHERE ${indexCondition(db, number, hits)}) AS hits
-      CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE id = hit_id OFFSET 0) AS ${table}`;
-  return sql`(SELECT rowid - ${number} * ${rowsPerList} AS hit FROM text_search WHERE ${indexCondition(db, number, hits)}) AS hits
-    CROSS JOIN ${table} ON number = hit`;
-}
-
-function indexCondition(db: Db, number: number, hits: readonly Hits[]): RawBuilder<SqlBool> {
-  if (dialectOf(db) === 'postgres') {
-    const numbers = (grams: readonly string[]) => grams.map((gram) => gramNumber(number, gram));
-    const conditions = hits.map((hit) =>
-      hit.kind === 'word'
-        ? sql`grams @> ${numbers(trigramsOf(hit.word))}::int[] AND ${holds(db, sql.ref('text'), hit.word)}`
-        : sql`grams && ${numbers(hit.trigrams)}::int[]`,
-    );
-    return sql<SqlBool>`list_number = ${number} AND ${sql.join(conditions, sql` AND `)}`;
-  }
-  const quoted = (part: string) => `"${part.replaceAll('"', '""')}"`;
-  const match = hits
-    .map((hit) => (hit.kind === 'word' ? quoted(hit.word) : `(${hit.trigrams.map(quoted).join(' OR ')})`))
-    .join(' AND ');
-  return sql<SqlBool>`text_search MATCH ${match}
-    AND rowid >= ${number} * ${rowsPerList} AND rowid < (${number} + 1) * ${rowsPerList}`;
 }
 
 /** Counts what matches: in the index where every word is long enough for it, else along the list. */
