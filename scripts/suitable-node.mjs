@@ -62,6 +62,8 @@ export function runProgram(program, args) {
   const child = spawn(suitableNode(), ['--import', followLauncher, program, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
+    // Sources that were compiled once are not compiled again: half of the time that a short command takes.
+    env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), ...process.env },
   });
   child.on('error', (error) => {
     process.stderr.write(`Starting ${program} failed: ${error.message}\n`);
