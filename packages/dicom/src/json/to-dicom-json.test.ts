@@ -10,7 +10,7 @@ import { type DicomJson, fromDicomJson, stringifyDicomJson, toDicomJson } from '
 const { explicitLittleEndian, explicitBigEndian, implicitLittleEndian } = transferSyntaxUids;
 
 // dcmjs has no types of its own; this is all that is used of it.
-const { default: dcmjs } = (await import('dcmjs' as string)) as {
+const { default: dcmjs } = (await import('dcmjs')) as {
   default: {
     data: {
       DicomMessage: {

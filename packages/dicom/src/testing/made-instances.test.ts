@@ -183,7 +183,7 @@ describe('pixels', () => {
 });
 
 function swapPairs(bytes: Uint8Array): Uint8Array {
-  return bytes.map((_, i) => bytes[i ^ 1] as number);
+  return bytes.map((_, i) => bytes[i ^ 1]);
 }
 
 /** PS3.5 G, straight from its text: the decoder that judges the encoder. */
@@ -198,11 +198,10 @@ function decodeRle(fragment: Uint8Array, layout: FrameLayout): Uint8Array {
     const sample = Math.floor(segment / bytesPerSample);
     let at = sample * bytesPerSample + (bytesPerSample - 1 - (segment % bytesPerSample));
     for (let i = start, done = 0; done < layout.pixels; ) {
-      const control = fragment[i++] as number;
+      const control = fragment[i++];
       const isRun = control > 128;
       const length = isRun ? 257 - control : control === 128 ? 0 : control + 1;
-      for (let k = 0; k < length; k++, done++, at += stride)
-        frame[at] = fragment[isRun ? i : i + k] as number;
+      for (let k = 0; k < length; k++, done++, at += stride) frame[at] = fragment[isRun ? i : i + k];
       i += isRun ? 1 : control === 128 ? 0 : length;
     }
   }

@@ -69,8 +69,9 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     bodyLimit: Number.MAX_SAFE_INTEGER,
     routerOptions: { maxParamLength: 512 },
     // A path that cannot be decoded is a path that does not exist.
-    frameworkErrors: (_error, request, response) =>
-      sendError(response, unknownRoute(request.method, request.raw.url ?? '')),
+    frameworkErrors: (_error, request, response) => {
+      sendError(response, unknownRoute(request.method, request.raw.url ?? ''));
+    },
     http: { headersTimeout: headersTimeoutMs, requestTimeout: 0 },
     forceCloseConnections: 'idle',
   });
