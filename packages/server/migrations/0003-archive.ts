@@ -28,6 +28,7 @@ export const archive: Migration = {
         layout TEXT NOT NULL, created_at TEXT NOT NULL, UNIQUE (study_id, sop_instance_uid))`,
       `CREATE INDEX instances_series ON instances (series_id, instance_number, id)`,
       `CREATE TABLE doomed_objects (object_key TEXT PRIMARY KEY, realm_id TEXT NOT NULL, created_at TEXT NOT NULL)`,
+      `CREATE TABLE archive_holds (id TEXT PRIMARY KEY, held_until TEXT NOT NULL)`,
       `CREATE TABLE uploads (
         id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), patient_id TEXT, status TEXT NOT NULL,
         source TEXT NOT NULL, received INTEGER NOT NULL, stored INTEGER NOT NULL, duplicate INTEGER NOT NULL,

@@ -11,6 +11,8 @@ api_keys.scopes text collate C not null
 api_keys.expires_at text collate C
 api_keys.revoked_at text collate C
 api_keys.created_at text collate C not null
+archive_holds.id text collate C not null
+archive_holds.held_until text collate C not null
 audit_events.id text collate C not null
 audit_events.realm_id text collate C
 audit_events.event text collate C not null
@@ -211,6 +213,7 @@ CREATE UNIQUE INDEX api_keys_key_hash_key ON public.api_keys USING btree (key_ha
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
 CREATE INDEX api_keys_team ON public.api_keys USING btree (team_id, id)
 CREATE INDEX api_keys_user ON public.api_keys USING btree (user_id, team_id)
+CREATE UNIQUE INDEX archive_holds_pkey ON public.archive_holds USING btree (id)
 CREATE INDEX audit_events_actor ON public.audit_events USING btree (realm_id, actor_id, id)
 CREATE INDEX audit_events_event ON public.audit_events USING btree (realm_id, event, id)
 CREATE INDEX audit_events_object ON public.audit_events USING btree (realm_id, object_id, id)
@@ -281,6 +284,7 @@ api_keys api_keys_pkey PRIMARY KEY (id)
 api_keys api_keys_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 api_keys api_keys_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
 api_keys api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+archive_holds archive_holds_pkey PRIMARY KEY (id)
 audit_events audit_events_pkey PRIMARY KEY (id)
 doomed_objects doomed_objects_pkey PRIMARY KEY (object_key)
 held_instances held_instances_object_key_key UNIQUE (object_key)

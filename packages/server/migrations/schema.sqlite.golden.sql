@@ -1,5 +1,6 @@
 CREATE TABLE api_key_uses (api_key_id TEXT PRIMARY KEY REFERENCES api_keys (id), last_used_at TEXT NOT NULL);
 CREATE TABLE api_keys ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), team_id TEXT NOT NULL REFERENCES teams (id), user_id TEXT NOT NULL REFERENCES users (id), name TEXT NOT NULL, key_hash TEXT NOT NULL UNIQUE, hint TEXT NOT NULL, scopes TEXT NOT NULL, expires_at TEXT, revoked_at TEXT, created_at TEXT NOT NULL);
+CREATE TABLE archive_holds (id TEXT PRIMARY KEY, held_until TEXT NOT NULL);
 CREATE TABLE audit_events ( id TEXT PRIMARY KEY, realm_id TEXT, event TEXT NOT NULL, occurred_at TEXT NOT NULL, actor_type TEXT NOT NULL, actor_id TEXT, actor_name TEXT, token_id TEXT, object_type TEXT, object_id TEXT, ip TEXT, protocol TEXT NOT NULL, request_id TEXT, details TEXT NOT NULL);
 CREATE TABLE doomed_objects (object_key TEXT PRIMARY KEY, realm_id TEXT NOT NULL, created_at TEXT NOT NULL);
 CREATE TABLE held_instances ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT, patient_id TEXT, sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL, reason TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL);

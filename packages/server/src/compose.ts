@@ -117,7 +117,7 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
     log,
     metrics,
     handlers: [
-      removeObjects({ database, objects }),
+      removeObjects({ ...deps, objects }),
       sweep({ ...deps, objects, log }),
       settleStudy(deps),
       closeAbandoned({ ...deps, log }),

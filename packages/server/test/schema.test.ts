@@ -38,6 +38,7 @@ describe('the schema', () => {
   it('carries the realm in every table that holds something of a realm', async () => {
     const global = [
       'api_key_uses',
+      'archive_holds',
       'installation',
       'invitations',
       'jobs',

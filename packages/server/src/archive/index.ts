@@ -7,6 +7,7 @@ export {
   removeStudyContents,
 } from './archive.ts';
 export { deleteHeldByBytes, insertHeld } from './held-instances.store.ts';
+export { holdObjects } from './hold-objects.ts';
 export {
   addToSeries,
   countObjects,
@@ -20,8 +21,9 @@ export {
   selectSeriesOfStudies,
 } from './instance-index.store.ts';
 export { type InstanceLayout, instanceLayout } from './instance-layout.ts';
-export type { ObjectKey } from './object-keys.ts';
+export { isObjectKey, type ObjectKey } from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
+export { syncFile, syncFolder } from './objects/folder-sync.ts';
 export {
   type ByteRange,
   type ListedObject,
@@ -32,4 +34,4 @@ export {
 export { removeObjects } from './remove-objects.job.ts';
 export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';
 export { scheduleSweep, sweep, sweepObjects } from './sweep.job.ts';
-export { type ObjectFault, verifyObjects } from './verify-objects.ts';
+export { keptObjects, type ObjectFault, verifyObjects } from './verify-objects.ts';

@@ -1,7 +1,9 @@
 // Removes the objects whose rows are gone. Repeatable: an object that is gone already is as good as removed.
 import { z } from 'zod';
-import { defineJob, handleJob, type JobHandler } from '../jobs/index.ts';
+import { defineJob, enqueueJob, handleJob, type JobHandler } from '../jobs/index.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
+import { selectHeldUntil } from './archive-holds.store.ts';
 import { deleteDoomed, selectDoomed } from './instance-index.store.ts';
 import { parseObjectKey } from './object-keys.ts';
 import type { ObjectStore } from './objects/object-store.ts';
@@ -19,7 +21,7 @@ const batchSize = 500;
 const concurrency = 8;
 
 /** The job's work. */
-export function removeObjects(deps: { database: Database; objects: ObjectStore }): JobHandler {
+export function removeObjects(deps: { database: Database; clock: Clock; objects: ObjectStore }): JobHandler {
   return handleJob(removeObjectsJob, async (_payload, signal) => {
     const db = deps.database.kysely;
     for (
@@ -28,6 +30,12 @@ export function removeObjects(deps: { database: Database; objects: ObjectStore }
       batch = await selectDoomed(db, batchSize)
     ) {
       signal.throwIfAborted();
+      // Looked at after the batch was read: what a later copy still has is not in it.
+      const heldUntil = await selectHeldUntil(db, deps.clock.now());
+      if (heldUntil !== undefined) {
+        await enqueueJob(db, deps, removeObjectsJob, {}, { uniqueKey: 'all', runAt: heldUntil });
+        return;
+      }
       for (let start = 0; start < batch.length; start += concurrency) {
         const some = batch.slice(start, start + concurrency);
         await Promise.all(some.map((key) => deps.objects.delete(parseObjectKey(key))));

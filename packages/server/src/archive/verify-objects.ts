@@ -38,6 +38,12 @@ export async function* verifyObjects(
   }
 }
 
+/** Every object that a row points to. */
+export async function* keptObjects(db: Db): AsyncIterable<KeptObject> {
+  for (const select of [selectObjectsAfter, selectHeldAfter])
+    for await (const page of pages(db, select)) yield* page;
+}
+
 type Select = (db: Db, id: string, limit: number) => Promise<KeptObject[]>;
 
 async function* pages(db: Db, select: Select): AsyncIterable<KeptObject[]> {

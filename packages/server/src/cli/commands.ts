@@ -1,11 +1,13 @@
 // The list of all commands: a new one is a file of its own and a line here.
 import type { Command } from 'commander';
+import { backupCommand } from './backup.command.ts';
 import { demoCommand } from './demo.command.ts';
 import { doctorCommand } from './doctor.command.ts';
 import { exportCommand } from './export.command.ts';
 import { importCommand } from './import.command.ts';
 import { migrateCommand } from './migrate.command.ts';
 import { realmCommand } from './realm.command.ts';
+import { restoreCommand } from './restore.command.ts';
 import { serveCommand } from './serve.command.ts';
 import { tokenCommand } from './token.command.ts';
 import { userCommand } from './user.command.ts';
@@ -22,6 +24,8 @@ export function createCommands(): Command[] {
     exportCommand(),
     demoCommand(),
     migrateCommand(),
+    backupCommand(),
+    restoreCommand(),
     verifyCommand(),
     doctorCommand(),
   ];

@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { newId } from '../../platform/ids.ts';
 import { isObjectKey, type ObjectKey } from '../object-keys.ts';
-import { createFolderSync, type FolderSync } from './folder-sync.ts';
+import { createFolderSync, type FolderSync, syncFile } from './folder-sync.ts';
 import {
   type ByteRange,
   type ListedObject,
@@ -82,12 +82,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 async function moveIn(path: string, source: Extract<ObjectSource, { kind: 'file' }>): Promise<void> {
-  const file = await open(source.path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await syncFile(source.path);
   if ((await stat(path).catch(undefinedWhenMissing)) !== undefined)
     throw Object.assign(new Error('The key is taken.'), { code: 'EEXIST' });
   await rename(source.path, path);

@@ -35,8 +35,19 @@ export function createFolderSync(syncNow: (folder: string) => Promise<void> = sy
   };
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the entries of a folder durable. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the bytes of a file durable. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
   try {
     await handle.sync();
   } finally {
