@@ -10,7 +10,8 @@ import { type DicomJson, fromDicomJson, stringifyDicomJson, toDicomJson } from '
 const { explicitLittleEndian, explicitBigEndian, implicitLittleEndian } = transferSyntaxUids;
 
 // dcmjs has no types of its own; this is all that is used of it.
-const { default: dcmjs } = (await import('dcmjs')) as {
+const oracle: string = 'dcmjs';
+const { default: dcmjs } = (await import(oracle)) as {
   default: {
     data: {
       DicomMessage: {

@@ -183,7 +183,7 @@ describe('pixels', () => {
 });
 
 function swapPairs(bytes: Uint8Array): Uint8Array {
-  return bytes.map((_, i) => bytes[i ^ 1]);
+  return bytes.map((_, i) => bytes[i ^ 1] as number);
 }
 
 /** PS3.5 G, straight from its text: the decoder that judges the encoder. */
@@ -198,10 +198,11 @@ function decodeRle(fragment: Uint8Array, layout: FrameLayout): Uint8Array {
     const sample = Math.floor(segment / bytesPerSample);
     let at = sample * bytesPerSample + (bytesPerSample - 1 - (segment % bytesPerSample));
     for (let i = start, done = 0; done < layout.pixels; ) {
-      const control = fragment[i++];
+      const control = fragment[i++] as number;
       const isRun = control > 128;
       const length = isRun ? 257 - control : control === 128 ? 0 : control + 1;
-      for (let k = 0; k < length; k++, done++, at += stride) frame[at] = fragment[isRun ? i : i + k];
+      for (let k = 0; k < length; k++, done++, at += stride)
+        frame[at] = fragment[isRun ? i : i + k] as number;
       i += isRun ? 1 : control === 128 ? 0 : length;
     }
   }

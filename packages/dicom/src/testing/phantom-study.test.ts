@@ -31,12 +31,12 @@ describe('the CT phantom', () => {
 
   it('has slices one thickness apart, without gaps', () => {
     const z = slices.map((made) => numbers(header(made), tags.ImagePositionPatient)[2] ?? Number.NaN);
-    const thickness = firstNumber(header(slices[0]), tags.SliceThickness) ?? 0;
+    const thickness = firstNumber(header(slices[0] as MadeInstance), tags.SliceThickness) ?? 0;
     for (let i = 1; i < z.length; i++) expect((z[i] ?? 0) - (z[i - 1] ?? 0)).toBeCloseTo(thickness, 6);
   });
 
   it('has air around it, lungs at both sides and bone behind the middle', () => {
-    const middle = slices[7];
+    const middle = slices[7] as MadeInstance;
     const hu = (across: number, down: number) => sample(middle, { across, down }) - 1024;
     expect(hu(0.02, 0.02)).toBeLessThan(-950);
     expect(hu(0.33, 0.5)).toBeLessThan(-700);
@@ -45,7 +45,7 @@ describe('the CT phantom', () => {
   });
 
   it('has the dome of the liver at the left of the picture, which is the right of the patient', () => {
-    const low = slices[3];
+    const low = slices[3] as MadeInstance;
     const hu = (across: number) => sample(low, { across, down: 0.48 }) - 1024;
     expect(hu(0.34)).toBeGreaterThan(0);
     expect(hu(0.72)).toBeLessThan(-500);
@@ -60,7 +60,7 @@ describe('the CT phantom', () => {
 
   it('is 512 x 512 and signed when nothing else is asked', () => {
     const [first] = phantomStudy({ kind: 'ct' });
-    const dataSet = header(first);
+    const dataSet = header(first as MadeInstance);
     expect(
       [tags.Rows, tags.Columns, tags.BitsAllocated, tags.PixelRepresentation].map((tag) =>
         firstNumber(dataSet, tag),
@@ -96,7 +96,7 @@ describe('the MR phantom', () => {
 
 describe('the CR phantom', () => {
   const [radiograph] = phantomStudy({ kind: 'cr', rows: 128, columns: 128 });
-  const value = (across: number, down: number) => sample(radiograph, { across, down });
+  const value = (across: number, down: number) => sample(radiograph as MadeInstance, { across, down });
 
   it('shows the spine brighter than the lungs and these brighter than air', () => {
     expect(value(0.5, 0.5)).toBeGreaterThan(1.5 * value(0.3, 0.5));
