@@ -4,12 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type RunningServer, type ServerWishes, startServer } from '../../support/index.ts';
 
-const webDir = fileURLToPath(new URL('../../../packages/web/', import.meta.url));
+const builder = new URL('../../../scripts/build-web.mjs', import.meta.url).href;
 const chromiumPath = process.env.LUMENBOX_TEST_CHROMIUM ?? '/usr/bin/chromium';
 /** Pictures of every page go here, to be looked at. */
 export const picturesDir = process.env.LUMENBOX_TEST_PICTURES ?? join(tmpdir(), 'lumenbox-pictures');
@@ -42,7 +41,7 @@ export function mustSkip(): boolean {
 
 /** Starts server and browser. */
 export async function openStage(wishes: ServerWishes = {}): Promise<Stage> {
-  if (!existsSync(join(webDir, 'dist/index.html'))) await buildDashboard();
+  await buildDashboard();
   const server = await startServer(wishes);
   const browser = await chromium.launch({
     executablePath: chromiumPath,
@@ -66,9 +65,11 @@ export async function openStage(wishes: ServerWishes = {}): Promise<Stage> {
   };
 }
 
+/** Nothing to do when it is up to date. */
 async function buildDashboard(): Promise<void> {
-  const vite = fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url));
-  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: webDir });
+  const program = `const { ensureWebBuilt } = await import(${JSON.stringify(builder)});
+if (!(await ensureWebBuilt())) process.exitCode = 1;`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
 }
 
 async function openPerson(

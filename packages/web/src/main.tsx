@@ -9,7 +9,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
-import { router } from './app/router.tsx';
+import { router } from './app/router.ts';
 import { queryClient } from './shared/api/api.ts';
 import { i18n } from './shared/i18n/i18n.ts';
 import { cssVariables, theme } from './shared/theme.ts';
@@ -27,7 +27,7 @@ createRoot(root).render(
     >
       <I18nextProvider i18n={i18n}>
         <QueryClientProvider client={queryClient}>
-          <Notifications position="top-right" limit={notificationsMax} autoClose={5000} />
+          <Notifications position="bottom-center" limit={notificationsMax} autoClose={5000} />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </I18nextProvider>

@@ -38,7 +38,8 @@ export function SessionKeeper() {
         stopUploads();
         setIsAsking(false);
         answer.current(false);
-        void router.navigate({ to: '/sign-in' }).then(forgetSession);
+        forgetSession();
+        void router.navigate({ to: '/sign-in' });
       }}
     />
   );

@@ -1,11 +1,12 @@
 // The frame of the signed-in app: navigation, team and account menus, the page, and uploads in the corner.
 import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UploadPanels } from '../features/uploads/index.ts';
-import { forgetTeamData, useMay, useSession } from '../shared/api/session.ts';
+import { SessionContext, sessionQuery, useMay, useSession } from '../shared/api/session.ts';
 import { IconBooks, IconCloudUpload, IconExternalLink, IconSettings, IconUsers } from '../shared/ui/icons.ts';
 import { Logo } from '../shared/ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
@@ -16,8 +17,19 @@ import { TeamMenu } from './team-menu.tsx';
 const headerHeight = 56;
 const navbarWidth = 248;
 
-/** The frame; the route's page goes into its middle. */
+/** The frame; the route's page goes into its middle. Nothing for the moment between signing out and leaving. */
 export function Shell() {
+  const { data: session } = useQuery(sessionQuery);
+  if (!session) return null;
+  return (
+    <SessionContext value={session}>
+      <Frame />
+    </SessionContext>
+  );
+}
+
+function Frame() {
+  const { team } = useSession();
   const { t } = useTranslation();
   const [isOpen, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -26,7 +38,7 @@ export function Shell() {
     if (path !== '') close();
   }, [path, close]);
   useSearchKey();
-  useForgetOnTeamChange();
+  useLeaveOnTeamChange();
   return (
     <>
       <a className="skip-link" href="#content">
@@ -73,7 +85,7 @@ export function Shell() {
           </AppShell.Section>
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1} className={classes.main ?? ''}>
-          <Outlet />
+          <Outlet key={team.id} />
         </AppShell.Main>
       </AppShell>
       <UploadPanels />
@@ -132,14 +144,13 @@ function useSearchKey(): void {
 }
 
 /** The team can change in another tab: what is on the screen then belongs to a team that is no longer ours. */
-function useForgetOnTeamChange(): void {
+function useLeaveOnTeamChange(): void {
   const { team } = useSession();
   const known = useRef(team.id);
   const router = useRouter();
   useEffect(() => {
     if (known.current === team.id) return;
     known.current = team.id;
-    forgetTeamData();
     void router.navigate({ to: '/patients' });
   }, [team.id, router]);
 }

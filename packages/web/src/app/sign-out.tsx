@@ -26,9 +26,8 @@ export function useSignOut() {
     }
     registerSignInAgain(undefined);
     stopUploads();
-    await router.navigate({ to: '/sign-in' });
     forgetSession();
-    await router.invalidate();
+    await router.navigate({ to: '/sign-in' });
   };
 }
 

@@ -4,7 +4,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { stopUploads } from '../features/uploads/index.ts';
 import { api } from '../shared/api/api.ts';
-import { adoptSession, forgetTeamData } from '../shared/api/session.ts';
+import { adoptSession } from '../shared/api/session.ts';
 
 /** Gives the function that switches to a team and goes to its patients. */
 export function useSwitchTeam() {
@@ -14,7 +14,6 @@ export function useSwitchTeam() {
     const { data } = await api.switchTeam({ team_id: team.id });
     stopUploads();
     adoptSession(data);
-    forgetTeamData();
     await router.navigate({ to: '/patients' });
     notifications.show({ message: t('frame.switchedTo', { team: data.team.name }) });
   };

@@ -1,11 +1,12 @@
 // The own account: name, password, sessions.
 import { passwordMinCharacters } from '@lumenbox/contract';
-import { Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { adoptSession, useSession } from '../../shared/api/session.ts';
 import { Page } from '../../shared/ui/page.tsx';
+import { PasswordField } from '../../shared/ui/password-field.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 
@@ -87,19 +88,15 @@ function PasswordSection() {
       <form onSubmit={submit} noValidate>
         <Stack gap="md" maw={420}>
           {problem}
-          <PasswordInput
+          <PasswordField
             label={t('accounts.currentPassword')}
             autoComplete="current-password"
-            required
-            visibilityToggleButtonProps={{ 'aria-label': t('accounts.showPassword') }}
             {...form.getInputProps('current_password')}
           />
-          <PasswordInput
+          <PasswordField
             label={t('accounts.nextPassword')}
             description={t('accounts.passwordText', { count: passwordMinCharacters })}
             autoComplete="new-password"
-            required
-            visibilityToggleButtonProps={{ 'aria-label': t('accounts.showPassword') }}
             {...form.getInputProps('password')}
           />
           <Group>

@@ -1,11 +1,12 @@
 // Joins a team by invitation. The code stands in the fragment of the address, so that it reaches no server's log.
 import { passwordMinCharacters, type Session } from '@lumenbox/contract';
-import { Anchor, Button, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { explain } from '../../shared/api/explain.ts';
 import { sessionQuery } from '../../shared/api/session.ts';
+import { PasswordField } from '../../shared/ui/password-field.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 import { PublicFrame } from './public-frame.tsx';
 
@@ -107,12 +108,10 @@ function NewAccountForm({ code, onJoined, email }: Invited & { email: string }) 
           readOnly={email !== ''}
           {...form.getInputProps('email')}
         />
-        <PasswordInput
+        <PasswordField
           label={t('accounts.newPassword')}
           description={t('accounts.passwordText', { count: passwordMinCharacters })}
           autoComplete="new-password"
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('accounts.showPassword') }}
           {...form.getInputProps('password')}
         />
         <Button type="submit" loading={isPending} fullWidth>

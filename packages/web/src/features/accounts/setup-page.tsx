@@ -1,8 +1,9 @@
 // The first visit: makes the owner's account, guarded by the code on the server's console.
 import { passwordMinCharacters, type Session } from '@lumenbox/contract';
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
+import { PasswordField } from '../../shared/ui/password-field.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 import { PublicFrame } from './public-frame.tsx';
 
@@ -42,12 +43,10 @@ export function SetupPage({ onDone }: { onDone(session: Session): void }) {
             required
             {...form.getInputProps('email')}
           />
-          <PasswordInput
+          <PasswordField
             label={t('accounts.newPassword')}
             description={t('accounts.passwordText', { count: passwordMinCharacters })}
             autoComplete="new-password"
-            required
-            visibilityToggleButtonProps={{ 'aria-label': t('accounts.showPassword') }}
             {...form.getInputProps('password')}
           />
           <TextInput

@@ -1,9 +1,10 @@
 // Email and password, on the sign-in page and in the dialog that opens when a session has ended.
 import { ApiError, type Session } from '@lumenbox/contract';
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
+import { PasswordField } from '../../shared/ui/password-field.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 
 /** The form. With `email` given, only that account can sign in. */
@@ -29,13 +30,11 @@ export function SignInForm(props: { email?: string; onSignedIn(session: Session)
           required
           {...form.getInputProps('email')}
         />
-        <PasswordInput
+        <PasswordField
           label={t('accounts.password')}
           autoComplete="current-password"
           autoFocus={props.email !== undefined}
           data-autofocus={props.email !== undefined || undefined}
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('accounts.showPassword') }}
           {...form.getInputProps('password')}
         />
         <Button type="submit" loading={isPending} fullWidth>

@@ -1,6 +1,7 @@
 // Who is signed in, in which team, and what that allows.
 import { ApiError, type Permission, type Session } from '@lumenbox/contract';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { api, queryClient } from './api.ts';
 import { keepCsrfToken } from './session-gate.ts';
 
@@ -18,7 +19,12 @@ export const sessionQuery = queryOptions({
   staleTime: 30_000,
 });
 
+let knownTeamId: string | undefined;
+
+/** Answers in the cache belong to the team in which they were given; the team may have changed in another tab. */
 function adopt(session: Session): Session {
+  if (knownTeamId !== undefined && knownTeamId !== session.team.id) forgetTeamData();
+  knownTeamId = session.team.id;
   keepCsrfToken(session.csrf_token);
   return session;
 }
@@ -31,24 +37,31 @@ export function adoptSession(session: Session): void {
 /** Forgets everything that the last account saw. */
 export function forgetSession(): void {
   keepCsrfToken(null);
-  queryClient.clear();
+  knownTeamId = undefined;
+  forgetTeamData();
   queryClient.setQueryData(sessionQuery.queryKey, null);
 }
 
-/** Drops every cached answer but the session: they belong to another team. */
-export function forgetTeamData(): void {
+/** Drops every cached answer but the session. */
+function forgetTeamData(): void {
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
 }
 
+/**
+ * The session as the frame gives it to all that stands in it. Pages read it here and not from the cache, which
+ * is emptied by signing out while they are still on the screen.
+ */
+export const SessionContext = createContext<Session | null>(null);
+
 /** The session below the signed-in part of the app. Throws above it. */
 export function useSession(): Session {
-  const { data } = useQuery(sessionQuery);
-  if (!data) throw new Error('There is no session here.');
-  return data;
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('There is no session here.');
+  return session;
 }
 
 /** Says whether the current role allows something. */
 export function useMay(): (permission: Permission) => boolean {
-  const { data } = useQuery(sessionQuery);
-  return (permission) => data?.permissions.includes(permission) ?? false;
+  const { permissions } = useSession();
+  return (permission) => permissions.includes(permission);
 }

@@ -75,7 +75,7 @@ export const tokens = {
   title: 'API tokens',
   description: 'Keys for programs. A token acts as you, in this team, within its scopes.',
   generate: 'Generate API token',
-  columns: { name: 'Name', scopes: 'Scopes', user: 'Owner', lastUsed: 'Last used', expires: 'Expires' },
+  columns: { name: 'Name', scopes: 'Scopes', user: 'Made by', lastUsed: 'Last used', expires: 'Expires' },
   emptyTitle: 'No API tokens yet',
   emptyText: 'Generate one to use the REST API from a script or another system.',
   never: 'Never',

@@ -1,0 +1,29 @@
+// Every address of the dashboard. The table of contents of the app.
+import { createRouter } from '@tanstack/react-router';
+import { parseSearchText, writeSearchText } from '../shared/url/list-search.ts';
+import { BrokenPage } from './pages/failure-pages.tsx';
+import { indexRoute, rootRoute, signedInRoute, unknownRoute } from './routes/frame-routes.tsx';
+import { publicRoutes } from './routes/public-routes.tsx';
+import { recordRoutes } from './routes/record-routes.tsx';
+import { settingsRoutes } from './routes/settings-routes.tsx';
+
+const routeTree = rootRoute.addChildren([
+  ...publicRoutes,
+  signedInRoute.addChildren([indexRoute, unknownRoute, ...recordRoutes, settingsRoutes]),
+]);
+
+/** The router. Query strings are plain texts, so that a search for digits stays one. */
+export const router = createRouter({
+  routeTree,
+  parseSearch: parseSearchText,
+  stringifySearch: writeSearchText,
+  scrollRestoration: true,
+  defaultPreload: false,
+  defaultErrorComponent: BrokenPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

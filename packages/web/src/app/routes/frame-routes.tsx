@@ -1,0 +1,55 @@
+// The root of all addresses, and the frame that only the signed-in see.
+import { createRootRoute, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import { api, queryClient } from '../../shared/api/api.ts';
+import { sessionQuery } from '../../shared/api/session.ts';
+import { BrokenPage, NotFoundPage } from '../pages/failure-pages.tsx';
+import classes from '../shell.module.css';
+import { Shell } from '../shell.tsx';
+
+/** Where even the frame could not be drawn. */
+function BrokenAlone({ error }: { error: unknown }) {
+  return (
+    <main className={classes.alone}>
+      <BrokenPage error={error} />
+    </main>
+  );
+}
+
+export const rootRoute = createRootRoute({
+  component: Outlet,
+  errorComponent: BrokenAlone,
+});
+
+/** True until the first account exists. */
+export async function isSetupNeeded(): Promise<boolean> {
+  return (await api.showSetup({})).data.needed;
+}
+
+export const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  component: Shell,
+  errorComponent: BrokenAlone,
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session !== null) return;
+    if (await isSetupNeeded()) throw redirect({ to: '/setup' });
+    const from = location.pathname + location.searchStr;
+    throw redirect({ to: '/sign-in', search: from === '/' || from === '/patients' ? {} : { from } });
+  },
+});
+
+/** Any other address: within the frame, so that one can go on from there. */
+export const unknownRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '$',
+  component: NotFoundPage,
+});
+
+export const indexRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/patients', replace: true });
+  },
+});

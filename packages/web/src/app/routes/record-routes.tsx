@@ -1,0 +1,88 @@
+// The addresses of patients, cases and uploads.
+import { createRoute, useNavigate } from '@tanstack/react-router';
+import { CasesList, readCasesSearch } from '../../features/cases/index.ts';
+import { PatientsList, readPatientsSearch } from '../../features/patients/index.ts';
+import { readStudiesSearch } from '../../features/studies/index.ts';
+import { UploadDetail, UploadsList } from '../../features/uploads/index.ts';
+import { readPaging } from '../../shared/url/list-search.ts';
+import { CasePage } from '../pages/case-page.tsx';
+import { PatientPage } from '../pages/patient-page.tsx';
+import { signedInRoute } from './frame-routes.tsx';
+
+const patientsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/patients',
+  validateSearch: readPatientsSearch,
+  component: function Patients() {
+    const navigate = useNavigate();
+    return (
+      <PatientsList
+        search={patientsRoute.useSearch()}
+        onSearch={(search, options) => void navigate({ to: '/patients', search, ...options })}
+        onOpen={(patientId) => void navigate({ to: '/patients/$patientId', params: { patientId } })}
+      />
+    );
+  },
+});
+
+const patientRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/patients/$patientId',
+  validateSearch: readStudiesSearch,
+  component: PatientPage,
+});
+
+const casesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/cases',
+  validateSearch: readCasesSearch,
+  component: function Cases() {
+    const navigate = useNavigate();
+    return (
+      <CasesList
+        search={casesRoute.useSearch()}
+        onSearch={(search, options) => void navigate({ to: '/cases', search, ...options })}
+        onOpen={(caseId) => void navigate({ to: '/cases/$caseId', params: { caseId } })}
+      />
+    );
+  },
+});
+
+const caseRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/cases/$caseId',
+  validateSearch: readStudiesSearch,
+  component: CasePage,
+});
+
+const uploadsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/uploads',
+  validateSearch: readPaging,
+  component: function Uploads() {
+    const navigate = useNavigate();
+    return (
+      <UploadsList
+        search={uploadsRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/uploads', search })}
+      />
+    );
+  },
+});
+
+const uploadRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/uploads/$uploadId',
+  component: function OneUpload() {
+    return <UploadDetail uploadId={uploadRoute.useParams().uploadId} />;
+  },
+});
+
+export const recordRoutes = [
+  patientsRoute,
+  patientRoute,
+  casesRoute,
+  caseRoute,
+  uploadsRoute,
+  uploadRoute,
+] as const;

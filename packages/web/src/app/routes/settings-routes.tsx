@@ -1,0 +1,117 @@
+// The addresses of the settings.
+import { createRoute, redirect, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { AccountSettings } from '../../features/accounts/index.ts';
+import { AuditPage, readAuditSearch } from '../../features/audit/index.ts';
+import { MembersPage } from '../../features/members/index.ts';
+import { CreateTeamDialog, TeamPage } from '../../features/teams/index.ts';
+import { TokensPage } from '../../features/tokens/index.ts';
+import { queryClient } from '../../shared/api/api.ts';
+import { sessionQuery } from '../../shared/api/session.ts';
+import { readPaging } from '../../shared/url/list-search.ts';
+import { SettingsLayout } from '../pages/settings-layout.tsx';
+import { SignOutEverywhereDialog } from '../sign-out.tsx';
+import { useSwitchTeam } from '../switch-team.ts';
+import { signedInRoute } from './frame-routes.tsx';
+
+const settingsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/settings',
+  component: SettingsLayout,
+});
+
+const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/members', replace: true });
+  },
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/members',
+  validateSearch: readPaging,
+  component: function Members() {
+    const navigate = useNavigate();
+    return (
+      <MembersPage
+        search={membersRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/settings/members', search })}
+        onLeft={async () => {
+          await queryClient.refetchQueries({ queryKey: sessionQuery.queryKey });
+        }}
+      />
+    );
+  },
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/tokens',
+  validateSearch: readPaging,
+  component: function Tokens() {
+    const navigate = useNavigate();
+    return (
+      <TokensPage
+        search={tokensRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/settings/tokens', search })}
+      />
+    );
+  },
+});
+
+const teamRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/team',
+  component: function Team() {
+    const [isCreating, setIsCreating] = useState(false);
+    const switchTo = useSwitchTeam();
+    return (
+      <>
+        <TeamPage onCreate={() => setIsCreating(true)} />
+        {isCreating && (
+          <CreateTeamDialog onClose={() => setIsCreating(false)} onCreated={(team) => void switchTo(team)} />
+        )}
+      </>
+    );
+  },
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: function Audit() {
+    const navigate = useNavigate();
+    return (
+      <AuditPage
+        search={auditRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/settings/audit', search, resetScroll: false })}
+      />
+    );
+  },
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/account',
+  component: function Account() {
+    const [isAsking, setIsAsking] = useState(false);
+    return (
+      <>
+        <AccountSettings onSignOutEverywhere={() => setIsAsking(true)} />
+        <SignOutEverywhereDialog opened={isAsking} onClose={() => setIsAsking(false)} />
+      </>
+    );
+  },
+});
+
+export const settingsRoutes = settingsRoute.addChildren([
+  settingsIndexRoute,
+  membersRoute,
+  tokensRoute,
+  teamRoute,
+  auditRoute,
+  accountRoute,
+]);
