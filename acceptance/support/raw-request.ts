@@ -24,10 +24,11 @@ export function sendRaw(baseUrl: string, { method, target, headers, body }: RawR
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const isJson = response.headers['content-type']?.startsWith('application/json') === true;
+          const isPlain = response.headers['content-encoding'] === undefined;
+          const isJson = isPlain && response.headers['content-type']?.startsWith('application/json') === true;
           const received = new Headers();
           for (const [name, value] of Object.entries(response.headers)) received.set(name, String(value));
-          const read = isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined;
+          const read = isJson ? parsed(text) : undefined;
           resolve({ status: response.statusCode ?? 0, headers: received, text, body: read });
         });
       },
@@ -35,4 +36,13 @@ export function sendRaw(baseUrl: string, { method, target, headers, body }: RawR
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** A body that claims to be JSON and is none has no value; tests and the answer check see that. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,12 @@
 // Makes the document's operations from the table: parameters, bodies, answers, who may call.
 import { type Example, examples } from './examples.ts';
-import { type HeaderName, headersOf, type RefusalName, refusalReferences } from './openapi-errors.ts';
+import {
+  errorSchemas,
+  type HeaderName,
+  headersOf,
+  type RefusalName,
+  refusalReferences,
+} from './openapi-errors.ts';
 import { answerSchema, inputSchema, type SchemaComponents, withoutNull } from './openapi-schemas.ts';
 import { alsoInBody, extensionTag, pathParameterDescription } from './openapi-texts.ts';
 import type {
@@ -201,14 +207,17 @@ function uploadAnswers({ schema = {}, examples: shown = {} }: MediaType, headers
     },
     202: answer('Nothing was stored, and something is held until somebody decides.'),
     422: {
-      ...answer(
-        'Every file was refused, with the reason for each; or the input has not the documented form.',
-      ),
-      content: {
-        'application/json': { schema: { anyOf: [schema, { $ref: '#/components/schemas/ValidationError' }] } },
-      },
+      ...answer('Every file was refused, with the reasons; or the input has not the documented form.'),
+      content: { 'application/json': { schema: refusedUpload(schema) } },
     },
   };
+}
+
+/** A refused upload is told as a validation error is, with the upload beside it. */
+function refusedUpload(answer: JsonSchema): JsonSchema {
+  const { ValidationError } = errorSchemas;
+  const properties = { ...ValidationError.properties, ...answer.properties };
+  return { ...ValidationError, properties };
 }
 
 function refusalsOf(operation: Operation): RefusalName[] {

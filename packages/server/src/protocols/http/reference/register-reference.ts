@@ -32,6 +32,9 @@ const styleFiles = [
   'reference-code.css',
 ];
 
+/** A name or an address, with a port or without: what stands in samples must be nothing else. */
+const hostForm = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
+
 /** A server is reached under few addresses; whoever makes up host names makes no more than so many pages. */
 const addressesMax = 8;
 
@@ -85,8 +88,7 @@ function withAddress(document: OpenApiDocument, address: string): OpenApiDocumen
 
 function addressOf({ servers: [server] }: OpenApiDocument, request: FastifyRequest): string {
   if (server !== undefined && server.url !== '/') return server.url;
-  const address = `${request.protocol}://${request.host}`;
-  return URL.canParse(address) ? new URL(address).origin : 'http://127.0.0.1:8100';
+  return hostForm.test(request.host) ? `${request.protocol}://${request.host}` : 'http://127.0.0.1:8100';
 }
 
 function rememberLast<T>(max: number, make: (key: string) => T): (key: string) => T {
