@@ -23,7 +23,9 @@ export function rawZip(entries: readonly RawEntry[]): Buffer {
   let offset = 0;
   for (const entry of entries) {
     const name = Buffer.from(entry.name);
-    const data = entry.isDeflated === true ? deflateRawSync(entry.bytes) : Buffer.from(entry.bytes);
+    const packed = entry.isDeflated === true ? deflateRawSync(entry.bytes) : Buffer.from(entry.bytes);
+    // Encryption puts twelve bytes before the data (APPNOTE 6.1.5).
+    const data = ((entry.flags ?? 0) & 1) === 1 ? Buffer.concat([Buffer.alloc(12), packed]) : packed;
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE((entry.flags ?? 0) | 0x800, 2);

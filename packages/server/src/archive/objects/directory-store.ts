@@ -28,8 +28,8 @@ export async function openDirectoryStore(options: { dir: string }): Promise<Obje
     return join(dir, key);
   };
   return {
-    put: (key, source) => putFile({ folders, root: dir }, pathOf(key), source),
-    read: (key, range) => readFile(key, pathOf(key), range),
+    put: async (key, source) => putFile({ folders, root: dir }, pathOf(key), source),
+    read: async (key, range) => readFile(key, pathOf(key), range),
     stat: async (key) => {
       const found = await stat(pathOf(key)).catch(undefinedWhenMissing);
       return found === undefined ? undefined : { sizeBytes: found.size };

@@ -1,0 +1,229 @@
+// The job engine on a real database: once in effect, whatever happens to workers.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTestClock } from '../../test/support/test-clock.ts';
+import { makeTestPlace, openTestDatabase, type TestPlace } from '../../test/support/test-database.ts';
+import type { Database } from '../platform/database/index.ts';
+import { failure } from '../platform/errors.ts';
+import { createLogger } from '../platform/log.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { createJobEngine, defineJob, enqueueJob, handleJob, type JobEngine } from './index.ts';
+
+const addJob = defineJob({
+  kind: 'test.add',
+  version: 1,
+  payload: z.object({ name: z.string() }),
+  attemptsMax: 3,
+  timeoutMs: 60_000,
+});
+
+let place: TestPlace;
+let database: Database;
+const clock = createTestClock();
+const log = createLogger({ level: 'silent', isTerminal: false });
+beforeEach(async () => {
+  place = await makeTestPlace();
+  database = await openTestDatabase(place);
+});
+afterEach(async () => {
+  await database.close();
+  await place.remove();
+});
+
+type Run = (payload: { name: string }, signal: AbortSignal) => Promise<void>;
+const engineOf = (run: Run, concurrency = 2): JobEngine =>
+  createJobEngine(
+    {
+      database,
+      clock,
+      log,
+      metrics: createMetrics({ withProcess: false }),
+      handlers: [handleJob(addJob, run)],
+    },
+    { concurrency },
+  );
+const enqueue = (name: string, options = {}) =>
+  database.transaction((trx) => enqueueJob(trx, { clock }, addJob, { name }, options));
+const jobs = () => database.kysely.selectFrom('jobs').selectAll().orderBy('id').execute();
+
+/** A promise that the test settles. */
+function aGate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+describe('the job engine', () => {
+  it('runs a job once and forgets it', async () => {
+    const names: string[] = [];
+    const engine = engineOf(async ({ name }) => void names.push(name));
+    await enqueue('a');
+    expect(await engine.runDue()).toBe(1);
+    expect(await engine.runDue()).toBe(0);
+    expect(names).toEqual(['a']);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('knows nothing of a job whose transaction failed', async () => {
+    const failing = database.transaction(async (trx) => {
+      await enqueueJob(trx, { clock }, addJob, { name: 'a' });
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('waits until a job is due', async () => {
+    const names: string[] = [];
+    const engine = engineOf(async ({ name }) => void names.push(name));
+    const later = new Date(clock.nowMs() + 5000).toISOString().replace('Z', '000Z');
+    await enqueue('later', { runAt: later });
+    expect(await engine.runDue()).toBe(0);
+    clock.advance(5001);
+    expect(await engine.runDue()).toBe(1);
+    expect(names).toEqual(['later']);
+  });
+
+  it('keeps one waiting job a key, at the later of two moments', async () => {
+    const at = (ms: number) => new Date(clock.nowMs() + ms).toISOString().replace('Z', '000Z');
+    await enqueue('first', { uniqueKey: 'k', runAt: at(1000) });
+    const later = at(9000);
+    await enqueue('second', { uniqueKey: 'k', runAt: later });
+    await enqueue('third', { uniqueKey: 'k' });
+    await enqueue('other', { uniqueKey: 'l' });
+    const rows = await jobs();
+    expect(rows.map((row) => row.unique_key)).toEqual(['test.add:k', 'test.add:l']);
+    expect(rows[0]?.run_at).toBe(later);
+  });
+
+  it('runs a job again that was enqueued while its like ran', async () => {
+    const names: string[] = [];
+    const engine = engineOf(async ({ name }) => {
+      names.push(name);
+      if (names.length === 1) await enqueue('again', { uniqueKey: 'k' });
+    });
+    await enqueue('first', { uniqueKey: 'k' });
+    expect(await engine.runDue()).toBe(2);
+    expect(names).toEqual(['first', 'again']);
+  });
+
+  it('tries a failed job again, later and later, and gives it up with its reason', async () => {
+    let runs = 0;
+    const engine = engineOf(async () => {
+      runs += 1;
+      throw Object.assign(new Error('Ada Lovelace could not be written'), {
+        code: 'ENOSPC',
+        syscall: 'write',
+      });
+    });
+    await enqueue('a');
+    const moments: number[] = [];
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      expect(await engine.runDue()).toBe(1);
+      const [row] = await jobs();
+      moments.push(Date.parse(row?.run_at ?? '') - clock.nowMs());
+      clock.advance(3_600_000);
+    }
+    expect(runs).toBe(3);
+    expect(moments[1]).toBeGreaterThan(moments[0] ?? 0);
+    expect(await engine.runDue()).toBe(0);
+    // The reason is a code: messages may quote what nobody should read here.
+    expect(await jobs()).toMatchObject([{ state: 'dead', attempts: 3, last_error: 'ENOSPC write' }]);
+  });
+
+  it('lets a waiting like stand for a job that failed', async () => {
+    const names: string[] = [];
+    const engine = engineOf(async ({ name }) => {
+      names.push(name);
+      if (name === 'newer') return;
+      await enqueue('newer', { uniqueKey: 'k' });
+      throw failure.unavailable('Not now.');
+    });
+    await enqueue('older', { uniqueKey: 'k' });
+    expect(await engine.runDue()).toBe(2);
+    expect(names).toEqual(['older', 'newer']);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('gives a job to one of two workers', async () => {
+    const runs: string[] = [];
+    const workers = [
+      engineOf(async ({ name }) => void runs.push(name)),
+      engineOf(async ({ name }) => void runs.push(name)),
+    ];
+    await Promise.all(Array.from({ length: 40 }, (_, index) => enqueue(`job ${index}`)));
+    await Promise.all(workers.map((worker) => worker.runDue()));
+    expect(runs.toSorted()).toEqual(Array.from({ length: 40 }, (_, index) => `job ${index}`).toSorted());
+  });
+
+  it('runs a job again whose worker died, and lets the dead one change nothing more', async () => {
+    const gate = aGate();
+    const began = aGate();
+    const dying = engineOf(async () => {
+      began.open();
+      await gate.opened;
+    });
+    await enqueue('a');
+    const lost = dying.runDue();
+    await began.opened;
+    const runs: string[] = [];
+    const other = engineOf(async ({ name }) => {
+      runs.push(name);
+      throw failure.unavailable('Not now.');
+    });
+    expect(await other.runDue()).toBe(0);
+    clock.advance(61_000);
+    expect(await other.runDue()).toBe(1);
+    expect(runs).toEqual(['a']);
+    gate.open();
+    await lost;
+    // The first worker came back to a job that is no longer its own.
+    expect(await jobs()).toMatchObject([{ state: 'waiting', attempts: 2 }]);
+  });
+
+  it('gives up a job that kills its workers', async () => {
+    await enqueue('a');
+    await database.kysely
+      .updateTable('jobs')
+      .set({ state: 'running', attempts: 3, lease: 'dead', leased_until: clock.now() })
+      .execute();
+    clock.advance(1000);
+    const engine = engineOf(async () => {
+      throw new Error('It was run once more.');
+    });
+    await engine.runDue();
+    expect(await jobs()).toMatchObject([{ state: 'dead', last_error: 'unavailable: Its workers died.' }]);
+  });
+
+  it('is woken at once by a job of its own process', async () => {
+    const done = aGate();
+    const engine = engineOf(async () => done.open());
+    engine.start();
+    await enqueue('a');
+    await done.opened;
+    await engine.stop();
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('lets running jobs end when it is stopped, and takes no others', async () => {
+    const began = aGate();
+    const gate = aGate();
+    const runs: string[] = [];
+    const engine = engineOf(async ({ name }) => {
+      began.open();
+      await gate.opened;
+      runs.push(name);
+    }, 1);
+    await enqueue('a');
+    await enqueue('b');
+    engine.start();
+    await began.opened;
+    const stopped = engine.stop();
+    gate.open();
+    await stopped;
+    expect(runs).toEqual(['a']);
+    expect(await jobs()).toMatchObject([{ state: 'waiting', payload: '{"name":"b"}' }]);
+  });
+});
