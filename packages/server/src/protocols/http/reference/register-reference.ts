@@ -47,10 +47,11 @@ export function registerReference(app: FastifyInstance, options: ReferenceOption
     return send(request, response, contentFor(request).document);
   });
   app.get('/docs', (request, response) => {
+    // The page's own links are relative; routes are the same with a slash at the end.
+    if (request.url.split('?', 1)[0]?.endsWith('/')) return response.redirect('../docs', 308);
     response.header('Content-Security-Policy', referencePolicy);
     return send(request, response, contentFor(request).page);
   });
-  app.get('/docs/', (_request, response) => response.redirect('../docs', 308));
   const style = content('text/css; charset=utf-8', styleFiles.map(readBeside).join('\n'));
   const script = content('text/javascript; charset=utf-8', readBeside('reference.js'));
   app.get('/docs/reference.css', (request, response) => send(request, response, style));
