@@ -1,4 +1,4 @@
-// What every list must answer, worked out from the population by plain sorting and filtering. Slow, and sure.
+// What every list must answer, worked out from the population by plain sorting and looking through all of it.
 import { foldText } from '@lumenbox/dicom';
 import { foldedOf, type Population } from './population.ts';
 
@@ -19,7 +19,13 @@ export interface Expectations {
   answer(request: ListRequest): { total: number; ids: string[] };
 }
 
-/** Reads the whole population once and sorts it four times. */
+/** An order: which row stands at a place, and at which place a row stands. */
+interface Order {
+  rowAt: Uint32Array;
+  placeOf: Uint32Array;
+}
+
+/** Reads the whole population once; sorts it by each order that is asked for. */
 export function createExpectations(population: Population): Expectations {
   const { size } = population;
   const texts: string[] = [];
@@ -33,56 +39,85 @@ export function createExpectations(population: Population): Expectations {
     keys.updated_at.push(person.updatedAt);
     keys.date_of_birth.push(person.dateOfBirth);
   }
-  const orders = new Map<Sort, Uint32Array>();
-  const orderOf = (sort: Sort): Uint32Array => {
-    const known = orders.get(sort);
-    if (known !== undefined) return known;
-    const column = keys[sort];
-    // Ids ascend with the index, and no name of the population holds a sign beyond the first plane: code units sort as bytes do.
-    const order = Uint32Array.from({ length: size }, (_, index) => index).sort((one, other) => {
-      const [a, b] = [column[one] ?? '', column[other] ?? ''];
-      return a < b ? -1 : a > b ? 1 : one - other;
-    });
+  const orders = new Map<Sort, Order>();
+  const orderOf = (sort: Sort): Order => {
+    const order = orders.get(sort) ?? sortRows(keys[sort]);
     orders.set(sort, order);
     return order;
   };
-  const totals = new Map<string, number>();
-  const matcher = (search: string) => {
-    const words = foldText(search)
-      .split(' ')
-      .filter((word) => word !== '');
-    return (index: number) => words.every((word) => texts[index]?.includes(word));
-  };
-  const totalOf = (search: string): number => {
-    if (search === '') return size;
-    const known = totals.get(search);
-    if (known !== undefined) return known;
-    const matches = matcher(search);
-    let total = 0;
-    for (let index = 0; index < size; index++) if (matches(index)) total++;
-    totals.set(search, total);
-    return total;
-  };
+  const found = createFinder(texts);
   return {
-    answer: (request) => {
-      const total = totalOf(request.search);
-      const order = orderOf(request.sort);
-      const matches = matcher(request.search);
-      const ids: string[] = [];
-      let skip = (request.page - 1) * request.perPage;
-      if (skip >= total) return { total, ids };
-      if (request.search === '') {
-        for (let place = skip; place < Math.min(size, skip + request.perPage); place++)
-          ids.push(population.at(order[request.direction === 'asc' ? place : size - 1 - place] ?? 0).id);
-        return { total, ids };
+    answer: ({ sort, direction, page, perPage, search }) => {
+      const { rowAt, placeOf } = orderOf(sort);
+      const start = (page - 1) * perPage;
+      if (search === '') {
+        const places = Array.from(
+          { length: Math.max(0, Math.min(perPage, size - start)) },
+          (_, at) => start + at,
+        );
+        const rows = places.map((place) => rowAt[direction === 'asc' ? place : size - 1 - place] ?? 0);
+        return { total: size, ids: rows.map((row) => population.at(row).id) };
       }
-      for (let place = 0; place < size && ids.length < request.perPage; place++) {
-        const index = order[request.direction === 'asc' ? place : size - 1 - place] ?? 0;
-        if (!matches(index)) continue;
-        if (skip > 0) skip--;
-        else ids.push(population.at(index).id);
-      }
-      return { total, ids };
+      const places = found(search)
+        .map((row) => placeOf[row] ?? 0)
+        .sort();
+      if (direction === 'desc') places.reverse();
+      const rows = [...places.slice(start, start + perPage)].map((place) => rowAt[place] ?? 0);
+      return { total: places.length, ids: rows.map((row) => population.at(row).id) };
     },
   };
+}
+
+/** Ids ascend with the rows, and no name of the population holds a sign beyond the first plane: code units sort as bytes do. */
+function sortRows(column: readonly string[]): Order {
+  const rowAt = Uint32Array.from(column.keys()).sort((one, other) => {
+    const [a, b] = [column[one] ?? '', column[other] ?? ''];
+    return a < b ? -1 : a > b ? 1 : one - other;
+  });
+  const placeOf = new Uint32Array(column.length);
+  for (const [place, row] of rowAt.entries()) placeOf[row] = place;
+  return { rowAt, placeOf };
+}
+
+/** Finds the rows that hold every word of a search, by looking through one long text of all. */
+function createFinder(texts: readonly string[]): (search: string) => Uint32Array {
+  const starts = new Uint32Array(texts.length);
+  let length = 0;
+  for (const [row, text] of texts.entries()) {
+    starts[row] = length;
+    length += text.length + 1;
+  }
+  const all = texts.join('\t');
+  const known = new Map<string, Uint32Array>();
+  return (search) => {
+    const words = foldText(search)
+      .split(' ')
+      .filter((word) => word !== '')
+      .sort((one, other) => other.length - one.length);
+    const key = words.join(' ');
+    const rows = known.get(key) ?? rowsWith(words);
+    known.set(key, rows);
+    return rows;
+  };
+
+  function rowsWith([longest = '', ...others]: string[]): Uint32Array {
+    const rows: number[] = [];
+    let row = 0;
+    for (let at = all.indexOf(longest); at >= 0; at = all.indexOf(longest, starts[row + 1] ?? all.length)) {
+      row = rowOf(at, row);
+      if (others.every((word) => texts[row]?.includes(word))) rows.push(row);
+      if (row === texts.length - 1) break;
+    }
+    return Uint32Array.from(rows);
+  }
+
+  function rowOf(position: number, from: number): number {
+    let [low, high] = [from, texts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
 }

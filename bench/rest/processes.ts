@@ -1,10 +1,13 @@
 // The servers under measure as child processes: started, found ready, stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** A running server. */
 export interface RunningServer {
   readonly port: number;
+  /** Milliseconds of processor time that the server has used; 0 where the system does not tell. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export async function startServer(options: {
   const port = await portOf(child);
   return {
     port,
+    cpuMs: () => cpuMsOf(child.pid),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
@@ -49,4 +53,17 @@ function portOf(child: ChildProcess): Promise<number> {
     });
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${text}`)));
   });
+}
+
+/** A hundredth of a second: the unit of Linux's process times. */
+const tickMs = 10;
+
+function cpuMsOf(pid: number | undefined): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  // The name in brackets may hold anything; fields are counted behind it: utime and stime are the 12th and 13th.
+  const fields = readFileSync(file, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * tickMs;
 }

@@ -23,6 +23,9 @@ const { values: options } = parseArgs({
     'cpu-prof': { type: 'boolean', default: false },
   },
 });
+/** A class of requests, made. */
+type Work = Omit<WorkClass, 'makeRequests'> & { requests: readonly CheckedRequest[] };
+
 const rows = Number(options.rows);
 const secondsPerRound = Number(options.seconds);
 const rounds = Number(options.rounds);
@@ -36,6 +39,9 @@ interface Measured {
   p99: number;
   perSecond: number;
   barePerSecond: number;
+  /** Processor time a request, of all threads. */
+  cpuMs: number;
+  bareCpuMs: number;
   liveP99: number;
 }
 
@@ -99,7 +105,8 @@ async function measureAll(context: {
   const { server, token, workload } = context;
   const client = await openLoadClient({ port: server.port, token });
   const results: Measured[] = [];
-  for (const work of workload) {
+  for (const { makeRequests, ...kind } of workload) {
+    const work = { ...kind, requests: makeRequests() };
     // Once to warm up and to learn the bytes that the bare server gives.
     const file = join(context.place, 'answers.json');
     writeFileSync(file, JSON.stringify(await learn(client, work)));
@@ -116,7 +123,7 @@ async function measureAll(context: {
 
 async function learn(
   client: LoadClient,
-  work: WorkClass,
+  work: Work,
 ): Promise<Record<string, { status: number; body: string }>> {
   const answers: Record<string, { status: number; body: string }> = {};
   const requests = work.isWrite ? work.requests.slice(0, 1) : work.requests;
@@ -132,7 +139,7 @@ async function learn(
   return answers;
 }
 
-function demand(work: WorkClass, request: CheckedRequest, problem: string | undefined): void {
+function demand(work: Work, request: CheckedRequest, problem: string | undefined): void {
   if (problem !== undefined)
     throw new Error(`${work.name}: ${request.method} ${decodeURIComponent(request.path)}: ${problem}`);
 }
@@ -159,12 +166,12 @@ async function measureThroughput(context: {
   server: RunningServer;
   bare: RunningServer;
   token: string;
-  work: WorkClass;
-}): Promise<{ perSecond: number; barePerSecond: number; liveP99: number }> {
-  const [ours, bares, lives]: [number[], number[], number[]] = [[], [], []];
+  work: Work;
+}): Promise<Pick<Measured, 'perSecond' | 'barePerSecond' | 'cpuMs' | 'bareCpuMs' | 'liveP99'>> {
+  const [ours, bares, lives]: [Rate[], Rate[], number[]] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
-    ours.push(await rate({ ...context, port: context.server.port, lives }));
-    bares.push(await rate({ ...context, port: context.bare.port, lives: undefined }));
+    ours.push(await rate({ ...context, target: context.server, lives }));
+    bares.push(await rate({ ...context, target: context.bare, lives: undefined }));
   }
   const median = (values: number[]) =>
     quantile(
@@ -172,16 +179,30 @@ async function measureThroughput(context: {
       0.5,
     );
   lives.sort((a, b) => a - b);
-  return { perSecond: median(ours), barePerSecond: median(bares), liveP99: quantile(lives, 0.99) };
+  return {
+    perSecond: median(ours.map((one) => one.perSecond)),
+    barePerSecond: median(bares.map((one) => one.perSecond)),
+    cpuMs: median(ours.map((one) => one.cpuMs)),
+    bareCpuMs: median(bares.map((one) => one.cpuMs)),
+    liveP99: quantile(lives, 0.99),
+  };
+}
+
+/** What one round gave. */
+interface Rate {
+  perSecond: number;
+  cpuMs: number;
 }
 
 async function rate(context: {
-  port: number;
+  target: RunningServer;
   token: string;
-  work: WorkClass;
+  work: Work;
   lives: number[] | undefined;
-}): Promise<number> {
-  const { port, token, work, lives } = context;
+}): Promise<Rate> {
+  const { target, token, work, lives } = context;
+  const { port } = target;
+  const cpuBefore = target.cpuMs();
   const clients = await Promise.all(
     Array.from({ length: clientsMax }, () => openLoadClient({ port, token })),
   );
@@ -204,7 +225,7 @@ async function rate(context: {
   ]);
   const seconds = (performance.now() - startedAt) / 1000;
   for (const client of clients) client.close();
-  return done / seconds;
+  return { perSecond: done / seconds, cpuMs: (target.cpuMs() - cpuBefore) / Math.max(1, done) };
 }
 
 /** A request that asks nothing of the database waits for the event loop alone: its time under load is the loop's delay. */
@@ -231,13 +252,15 @@ function report(results: readonly Measured[]): void {
     `${options.dialect}, ${rows} patients and studies; Node ${process.versions.node}; ${availableParallelism()} x ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
   );
   say('');
-  say('| request | p50 ms | p95 ms | p99 ms | per s, 8 clients | bare node:http | ratio | loop p99 ms |');
-  say('|---|--:|--:|--:|--:|--:|--:|--:|');
+  say(
+    '| request | p50 ms | p95 ms | p99 ms | per s, 8 clients | bare node:http | ratio | CPU ms | bare CPU ms | loop p99 ms |',
+  );
+  say('|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|');
   for (const one of results) {
     const times = [one.p50, one.p95, one.p99].map((time) => time.toFixed(2)).join(' | ');
     const ratio = (one.perSecond / one.barePerSecond).toFixed(2);
     say(
-      `| ${one.name} | ${times} | ${Math.round(one.perSecond)} | ${Math.round(one.barePerSecond)} | ${ratio} | ${one.liveP99.toFixed(1)} |`,
+      `| ${one.name} | ${times} | ${Math.round(one.perSecond)} | ${Math.round(one.barePerSecond)} | ${ratio} | ${one.cpuMs.toFixed(2)} | ${one.bareCpuMs.toFixed(2)} | ${one.liveP99.toFixed(1)} |`,
     );
   }
 }

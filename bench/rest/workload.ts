@@ -10,7 +10,8 @@ export interface CheckedRequest extends LoadRequest {
 /** A class of requests. */
 export interface WorkClass {
   name: string;
-  requests: readonly CheckedRequest[];
+  /** Makes the requests, and works out their answers. */
+  makeRequests(): readonly CheckedRequest[];
   /** Writes are not repeated against the bare server with the same bytes, and not checked against the seed. */
   isWrite: boolean;
 }
@@ -28,17 +29,18 @@ export function createWorkload(population: Population, count: number): WorkClass
   const list = (name: string, make: (index: number) => Partial<ListRequest>): WorkClass => ({
     name,
     isWrite: false,
-    requests: Array.from({ length: count }, (_, index) => {
-      const request = {
-        sort: 'created_at',
-        direction: 'desc',
-        page: 1,
-        perPage,
-        search: '',
-        ...make(index),
-      } as const;
-      return listRequest(request, expectations.answer(request));
-    }),
+    makeRequests: () =>
+      Array.from({ length: count }, (_, index) => {
+        const request = {
+          sort: 'created_at',
+          direction: 'desc',
+          page: 1,
+          perPage,
+          search: '',
+          ...make(index),
+        } as const;
+        return listRequest(request, expectations.answer(request));
+      }),
   });
   const cycle = (words: readonly string[]) => (index: number) => words[index % words.length] ?? '';
   const person = () => population.at(Math.floor(random() * population.size));
@@ -119,65 +121,69 @@ function listRequest(request: ListRequest, expected: { total: number; ids: strin
 }
 
 function showClass(population: Population, random: () => number, count: number): WorkClass {
-  const requests = Array.from({ length: count }, () => {
-    const person = population.at(Math.floor(random() * population.size));
-    return {
-      method: 'GET',
-      path: `/api/v1/patients/${person.id}`,
-      check: (answer: LoadAnswer) => {
-        const body = JSON.parse(answer.body.toString()) as { data?: { id: string; family_name: string } };
-        return body.data?.id === person.id && body.data.family_name === person.familyName
-          ? undefined
-          : 'another patient';
-      },
-    } as const;
-  });
-  return { name: 'show a patient', requests, isWrite: false };
+  const makeRequests = () =>
+    Array.from({ length: count }, () => {
+      const person = population.at(Math.floor(random() * population.size));
+      return {
+        method: 'GET',
+        path: `/api/v1/patients/${person.id}`,
+        check: (answer: LoadAnswer) => {
+          const body = JSON.parse(answer.body.toString()) as { data?: { id: string; family_name: string } };
+          return body.data?.id === person.id && body.data.family_name === person.familyName
+            ? undefined
+            : 'another patient';
+        },
+      } as const;
+    });
+  return { name: 'show a patient', makeRequests, isWrite: false };
 }
 
 function studiesClass(population: Population, random: () => number, count: number): WorkClass {
-  const requests = Array.from({ length: count }, () => {
-    const person = population.at(Math.floor(random() * population.size));
-    return {
-      method: 'GET',
-      path: `/api/v1/patients/${person.id}/studies`,
-      check: (answer: LoadAnswer) => {
-        const body = JSON.parse(answer.body.toString()) as { data?: { id: string; study_date: string }[] };
-        const [study] = body.data ?? [];
-        return study?.id === person.study.id && study.study_date === person.study.date
-          ? undefined
-          : 'another study';
-      },
-    } as const;
-  });
-  return { name: 'studies of a patient', requests, isWrite: false };
+  const makeRequests = () =>
+    Array.from({ length: count }, () => {
+      const person = population.at(Math.floor(random() * population.size));
+      return {
+        method: 'GET',
+        path: `/api/v1/patients/${person.id}/studies`,
+        check: (answer: LoadAnswer) => {
+          const body = JSON.parse(answer.body.toString()) as { data?: { id: string; study_date: string }[] };
+          const [study] = body.data ?? [];
+          return study?.id === person.study.id && study.study_date === person.study.date
+            ? undefined
+            : 'another study';
+        },
+      } as const;
+    });
+  return { name: 'studies of a patient', makeRequests, isWrite: false };
 }
 
 function createClass(count: number): WorkClass {
-  const requests = Array.from({ length: count }, (_, index) => ({
-    method: 'POST' as const,
-    path: '/api/v1/patients',
-    body: JSON.stringify({
-      given_names: 'Nova',
-      family_name: `Neuling${index}`,
-      date_of_birth: '1990-02-03',
-      sex: 'other',
-      address: { city: 'Bonn', country: 'de' },
-    }),
-    check: (answer: LoadAnswer) => (answer.status === 201 ? undefined : `status ${answer.status}`),
-  }));
-  return { name: 'create a patient', requests, isWrite: true };
+  const makeRequests = () =>
+    Array.from({ length: count }, (_, index) => ({
+      method: 'POST' as const,
+      path: '/api/v1/patients',
+      body: JSON.stringify({
+        given_names: 'Nova',
+        family_name: `Neuling${index}`,
+        date_of_birth: '1990-02-03',
+        sex: 'other',
+        address: { city: 'Bonn', country: 'de' },
+      }),
+      check: (answer: LoadAnswer) => (answer.status === 201 ? undefined : `status ${answer.status}`),
+    }));
+  return { name: 'create a patient', makeRequests, isWrite: true };
 }
 
 function updateClass(population: Population, random: () => number, count: number): WorkClass {
-  const requests = Array.from({ length: count }, (_, index) => {
-    const person = population.at(Math.floor(random() * population.size));
-    return {
-      method: 'PUT' as const,
-      path: `/api/v1/patients/${person.id}`,
-      body: JSON.stringify({ address: { street: `Street ${index}` } }),
-      check: (answer: LoadAnswer) => (answer.status === 200 ? undefined : `status ${answer.status}`),
-    };
-  });
-  return { name: 'update a patient', requests, isWrite: true };
+  const makeRequests = () =>
+    Array.from({ length: count }, (_, index) => {
+      const person = population.at(Math.floor(random() * population.size));
+      return {
+        method: 'PUT' as const,
+        path: `/api/v1/patients/${person.id}`,
+        body: JSON.stringify({ address: { street: `Street ${index}` } }),
+        check: (answer: LoadAnswer) => (answer.status === 200 ? undefined : `status ${answer.status}`),
+      };
+    });
+  return { name: 'update a patient', makeRequests, isWrite: true };
 }

@@ -1,19 +1,47 @@
 // The audit trail's table: events are added and read, never changed.
 import type { AuditEventName } from '@lumenbox/contract';
-import type { AuditEventsTable, Db } from '../platform/database/index.ts';
+import { sql } from 'kysely';
+import { type AuditEventsTable, type Db, dialectOf } from '../platform/database/index.ts';
 import type { RealmId } from '../platform/ids.ts';
 
-/** Rows a statement: SQLite takes 32,766 parameters and an event has 14. */
+const columns = [
+  'id',
+  'realm_id',
+  'event',
+  'occurred_at',
+  'actor_type',
+  'actor_id',
+  'actor_name',
+  'token_id',
+  'object_type',
+  'object_id',
+  'ip',
+  'protocol',
+  'request_id',
+  'details',
+] as const satisfies readonly (keyof AuditEventsTable)[];
+/** Bounds the size of a statement's one parameter. */
 const rowsPerInsert = 1000;
 
-/** Appends events. Unscoped: every event carries its own realm, or none when nobody has one yet. */
+/**
+ * Appends events. Unscoped: every event carries its own realm, or none when nobody has one yet. The rows go as one JSON
+ * parameter, so that the statement is the same for any number of them and is prepared once.
+ */
 export async function insertAuditEvents(db: Db, events: readonly AuditEventsTable[]): Promise<void> {
+  const names = sql.join(columns.map((column) => sql.ref(column)));
   for (let start = 0; start < events.length; start += rowsPerInsert) {
-    await db
-      .insertInto('audit_events')
-      .values(events.slice(start, start + rowsPerInsert))
-      .execute();
+    const rows = JSON.stringify(events.slice(start, start + rowsPerInsert).map(wellFormed));
+    const source =
+      dialectOf(db) === 'postgres'
+        ? sql`SELECT ${names} FROM json_populate_recordset(NULL::audit_events, ${rows}::json)`
+        : sql`SELECT ${sql.join(columns.map((column) => sql`value ->> ${sql.lit(column)}`))} FROM json_each(${rows})`;
+    await sql`INSERT INTO audit_events (${names}) ${source}`.execute(db);
   }
+}
+
+/** Half a surrogate pair is no text in JSON as PostgreSQL reads it; a name that somebody gave themselves may hold one. */
+function wellFormed(event: AuditEventsTable): AuditEventsTable {
+  return event.actor_name === null ? event : { ...event, actor_name: event.actor_name.toWellFormed() };
 }
 
 /** What narrows a reading of the trail. Days are inclusive. */

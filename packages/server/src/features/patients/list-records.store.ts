@@ -59,7 +59,7 @@ async function readRows(db: Db, piece: Piece): Promise<PatientsTable[]> {
 /** Sorts every match: there are few. */
 async function sortFew(
   db: Db,
-  plan: Extract<SearchPlan, { kind: 'few' }>,
+  plan: Extract<SearchPlan, { kind: 'few' | 'many' }>,
   lists: readonly RankedList[],
   query: RecordQuery,
 ): Promise<ListedRecords> {
@@ -87,40 +87,40 @@ async function countRows(db: Db, from: RawBuilder<unknown>, where: RawBuilder<Sq
   return rows[0]?.total ?? 0;
 }
 
-/** Walks along the order until the page is full: matches are frequent. */
+/** Walks along the order until the page is full: matches are frequent. Should they not be where it walks, sorts them all. */
 async function walkMany(
   db: Db,
   plan: Extract<SearchPlan, { kind: 'many' }>,
   lists: readonly RankedList[],
   query: RecordQuery,
 ): Promise<ListedRecords> {
+  const stepsMax = Math.max(stepsFew, Math.ceil((stepsFactor * (query.offset + query.limit)) / plan.share));
+  const [list] = lists;
+  if (list === undefined || stepsMax > stepsMost) return sortFew(db, plan, lists, query);
   const total =
     plan.total ??
     sql<{ total: number }>`${plan.count}`.execute(db).then((result) => result.rows[0]?.total ?? 0);
-  const [rows, count] = await Promise.all([walkLists(db, plan.where, lists, query), total]);
-  return { rows, total: count };
+  const [rows, count] = await Promise.all([walk(db, plan.where, list, { ...query, stepsMax }), total]);
+  const wanted = Math.min(query.limit, count - query.offset);
+  return rows.length >= wanted ? { rows, total: count } : sortFew(db, plan, lists, query);
 }
 
-async function walkLists(
+/** A walk takes so many times the steps that it would need if matches stood evenly in the order. */
+const stepsFactor = 4;
+const stepsFew = 4000;
+/** Past this, sorting the matches is quicker, however many they are. */
+const stepsMost = 400_000;
+
+async function walk(
   db: Db,
   matches: RawBuilder<SqlBool>,
-  lists: readonly RankedList[],
-  query: RecordQuery,
+  list: RankedList,
+  query: RecordQuery & { stepsMax: number },
 ): Promise<PatientsTable[]> {
-  const rows: PatientsTable[] = [];
-  let skip = query.offset;
-  for (const [index, list] of lists.entries()) {
-    const where = sql<SqlBool>`${list.where} AND ${matches}`;
-    const part = await readRows(db, {
-      where,
-      orderBy: orderOf(list, query.direction),
-      offset: skip,
-      limit: query.limit - rows.length,
-    });
-    rows.push(...part);
-    if (rows.length === query.limit || index === lists.length - 1) return rows;
-    // A part that ends early says where the list ends; an empty one does not.
-    skip = part.length > 0 ? 0 : Math.max(0, skip - (await countRows(db, sql.table('patients'), where)));
-  }
+  const orderBy = orderOf(list, query.direction);
+  const { rows } = await sql<PatientsTable>`
+    SELECT * FROM (
+      SELECT * FROM patients WHERE ${list.where} ORDER BY ${orderBy} LIMIT ${query.stepsMax}) AS steps
+    WHERE ${matches} ORDER BY ${orderBy} LIMIT ${query.limit} OFFSET ${query.offset}`.execute(db);
   return rows;
 }

@@ -27,7 +27,8 @@ function postgresKind(code: string): DatabaseErrorKind {
   if (code === '23503') return 'foreign-key';
   if (code === '53100') return 'full';
   if (code.startsWith('40') || code === '55P03') return 'busy';
-  if (code.startsWith('08') || code.startsWith('53') || code.startsWith('57P')) return 'unavailable';
+  if (code.startsWith('08') || code.startsWith('53') || code.startsWith('57P') || code === '57014')
+    return 'unavailable';
   return 'other';
 }
 

@@ -62,5 +62,7 @@ function postgresDialect(url: string, max = poolMaxDefault): PostgresDialect {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // One in use that breaks tells its statement; the event beside it would end the process too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
 }

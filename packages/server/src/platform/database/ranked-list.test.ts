@@ -127,6 +127,10 @@ async function search(realmId: string, text: string): Promise<{ ids: string[]; t
   if (plan.kind === 'few') return { ids: rows.map((row) => row.id), total: rows.length };
   const counted = await sql<{ total: number }>`${plan.count}`.execute(database.kysely);
   expect(plan.total ?? counted.rows[0]?.total).toBe(counted.rows[0]?.total);
+  const indexed = await sql<{ id: string }>`SELECT id FROM ${plan.from} WHERE ${plan.where}`.execute(
+    database.kysely,
+  );
+  expect(indexed.rows.map((row) => row.id).sort()).toEqual(rows.map((row) => row.id).sort());
   return { ids: rows.map((row) => row.id), total: counted.rows[0]?.total ?? 0 };
 }
 

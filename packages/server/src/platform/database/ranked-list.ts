@@ -2,6 +2,7 @@
 // how many rows stand between two of its keys; every write of a row adjusts one block. Knows nothing of what is listed.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from './database.ts';
+import { dialectOf } from './dialect-of.ts';
 
 /** One order over some of a table's rows. Rows without a value make a list of their own, ordered by id. */
 export interface RankedList {
@@ -213,36 +214,49 @@ async function readFrom<Row>(
   const rank = isUp ? page.offset : page.count - 1 - page.offset;
   const block = await blockOfRank(db, list, rank);
   if (block === undefined) return readPlain(list, page, read);
+  const { lower, next, before, after } = block;
   const bound = isUp
-    ? reaches(list, { value: block.lower_value, id: block.lower_id }, 'asc')
-    : block.next_value === null || block.next_id === null
+    ? reaches(list, lower, 'asc')
+    : next === undefined
       ? sql<SqlBool>`1 = 1`
-      : reaches(list, { value: block.next_value, id: block.next_id }, 'desc');
+      : reaches(list, next, 'desc');
   return read({
     where: sql<SqlBool>`${list.where} AND ${bound}`,
     orderBy: orderOf(list, page.direction),
-    offset: isUp ? rank - (block.upto - block.row_count) : block.upto - 1 - rank,
+    offset: isUp ? before : after,
     limit: page.limit,
   });
 }
 
-interface LocatedBlock extends Block {
-  /** Rows in this block and all before it. */
-  upto: number;
-  next_value: string | null;
-  next_id: string | null;
+/** The block in which a place falls: its first key, the next block's, and how many of its rows stand before and after the place. */
+interface LocatedBlock {
+  lower: RankedKey;
+  next: RankedKey | undefined;
+  before: number;
+  after: number;
 }
 
 async function blockOfRank(db: Db, list: RankedList, rank: number): Promise<LocatedBlock | undefined> {
-  const { rows } = await sql<LocatedBlock>`
-    SELECT * FROM (
-      SELECT lower_value, lower_id, row_count,
-        sum(row_count) OVER (ORDER BY lower_value, lower_id) AS upto,
-        lead(lower_value) OVER (ORDER BY lower_value, lower_id) AS next_value,
-        lead(lower_id) OVER (ORDER BY lower_value, lower_id) AS next_id
-      FROM list_blocks WHERE realm_id = ${list.realmId} AND list = ${list.name}) AS ranked
-    WHERE upto > ${rank} ORDER BY upto LIMIT 1`.execute(db);
-  return rows[0];
+  const ofList = sql<SqlBool>`realm_id = ${list.realmId} AND list = ${list.name}`;
+  const joined =
+    dialectOf(db) === 'postgres'
+      ? sql.raw('string_agg(row_count::text,')
+      : sql.raw('group_concat(row_count,');
+  // One text of a thousand numbers: summed here, that takes a tenth of the time of a running sum in SQL.
+  const counted = await sql<{ counts: string | null }>`
+    SELECT ${joined} ',' ORDER BY lower_value, lower_id) AS counts FROM list_blocks WHERE ${ofList}`.execute(
+    db,
+  );
+  const counts = (counted.rows[0]?.counts ?? '').split(',').map(Number);
+  let start = 0;
+  let index = 0;
+  for (; index < counts.length && start + (counts[index] ?? 0) <= rank; index++) start += counts[index] ?? 0;
+  const { rows } = await sql<RankedKey>`
+    SELECT lower_value AS value, lower_id AS id FROM list_blocks WHERE ${ofList}
+    ORDER BY lower_value, lower_id LIMIT 2 OFFSET ${index}`.execute(db);
+  const [lower, next] = rows;
+  if (lower === undefined) return undefined;
+  return { lower, next, before: rank - start, after: start + (counts[index] ?? 0) - 1 - rank };
 }
 
 /** The exact number of rows of each list. */

@@ -31,11 +31,14 @@ export class SqliteThread {
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
   #nextId = 1;
+  #unsent: SqliteQuestion[] = [];
   #failure: Error | undefined;
 
   constructor(options: SqliteThreadOptions) {
     this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: options });
-    this.#worker.on('message', (answer: SqliteAnswer) => this.#settle(answer));
+    this.#worker.on('message', (answers: readonly SqliteAnswer[]) => {
+      for (const answer of answers) this.#settle(answer);
+    });
     this.#worker.on('error', (error) =>
       this.#fail(error instanceof Error ? error : new Error(String(error))),
     );
@@ -58,12 +61,21 @@ export class SqliteThread {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, sql, parameters } satisfies SqliteQuestion);
+      this.#unsent.push({ id, sql, parameters });
+      // What is asked in one turn of the event loop goes in one message: waking a thread costs more than most statements.
+      if (this.#unsent.length === 1) setImmediate(() => this.#send());
     });
+  }
+
+  #send(): void {
+    if (this.#unsent.length === 0) return;
+    this.#worker.postMessage(this.#unsent);
+    this.#unsent = [];
   }
 
   /** Finishes what was sent, closes the connection and ends the thread. */
   async close(): Promise<void> {
+    this.#send();
     if (this.#failure === undefined) this.#worker.postMessage('close');
     await this.#exited;
   }

@@ -5,6 +5,8 @@ import type { SqliteAnswer, SqliteQuestion, SqliteThreadOptions } from './sqlite
 
 /** Prepared statements kept; the server has some hundreds of distinct ones. */
 const statementsMax = 500;
+/** Answers that are ready within so long of each other go in one message. */
+const togetherMs = 0.5;
 const options = workerData as SqliteThreadOptions;
 const port = parentPort;
 if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only.');
@@ -47,12 +49,22 @@ function answer(question: SqliteQuestion): SqliteAnswer {
   }
 }
 
-port.on('message', (question: SqliteQuestion | 'close') => {
-  if (question === 'close') {
+port.on('message', (questions: readonly SqliteQuestion[] | 'close') => {
+  if (questions === 'close') {
     if (!options.readOnly) database.exec('PRAGMA optimize');
     database.close();
     port.close();
     return;
   }
-  port.postMessage(answer(question));
+  let answers: SqliteAnswer[] = [];
+  let startedAt = performance.now();
+  for (const question of questions) {
+    answers.push(answer(question));
+    // Nobody waits for another one's slow statement.
+    if (performance.now() - startedAt < togetherMs) continue;
+    port.postMessage(answers);
+    answers = [];
+    startedAt = performance.now();
+  }
+  if (answers.length > 0) port.postMessage(answers);
 });

@@ -110,7 +110,9 @@ async function uncountText(trx: Db, number: number, text: string): Promise<void>
 /** A substring has become frequent: from now on its extensions are counted too. */
 async function openGram(trx: Db, list: TextList, number: number, gram: string): Promise<void> {
   const { rows } = await sql<{ search_text: string }>`
-    SELECT search_text FROM ${indexJoin(trx, list, number, [{ kind: 'word', word: gram }])}`.execute(trx);
+    SELECT search_text FROM ${indexJoin(trx, list, number, [{ kind: 'all', trigrams: trigramsOf(gram) }])}`.execute(
+    trx,
+  );
   const counts = new Map<string, number>();
   for (const row of rows) {
     for (const longer of extensionsOf(row.search_text, gram))

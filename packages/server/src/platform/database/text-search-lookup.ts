@@ -21,10 +21,11 @@ export interface TextList {
 /** Index entries of list n begin at n times this: a list holds fewer rows. */
 export const rowsPerList = sql.lit(2 ** 40);
 
-/** Trigrams of which an entry must hold all, or one. */
-export type Hits =
-  | { readonly kind: 'word'; readonly word: string }
-  | { readonly kind: 'any'; readonly trigrams: readonly string[] };
+/** Trigrams of which an entry must hold all, or at least one. */
+export interface Hits {
+  readonly kind: 'all' | 'any';
+  readonly trigrams: readonly string[];
+}
 
 /** The table, joined to the index from the index's side: planners must not begin with the table. */
 export function indexJoin(
@@ -41,22 +42,35 @@ export function indexJoin(
     CROSS JOIN ${table} ON number = hit`;
 }
 
-export function indexCondition(db: Db, number: number, hits: readonly Hits[]): RawBuilder<SqlBool> {
+/** Which entries hold the trigrams of every hit. What they hold beside is for the caller to look at. */
+function indexCondition(db: Db, number: number, hits: readonly Hits[]): RawBuilder<SqlBool> {
   if (dialectOf(db) === 'postgres') {
-    const numbers = (grams: readonly string[]) => grams.map((gram) => gramNumber(number, gram));
-    const conditions = hits.map((hit) =>
-      hit.kind === 'word'
-        ? sql`grams @> ${numbers(trigramsOf(hit.word))}::int[] AND ${holds(db, sql.ref('text'), hit.word)}`
-        : sql`grams && ${numbers(hit.trigrams)}::int[]`,
-    );
+    const conditions = hits.map(({ kind, trigrams }) => {
+      const numbers = trigrams.map((gram) => gramNumber(number, gram));
+      return sql`grams ${sql.raw(kind === 'all' ? '@>' : '&&')} ${numbers}::int[]`;
+    });
     return sql<SqlBool>`list_number = ${number} AND ${sql.join(conditions, sql` AND `)}`;
   }
-  const quoted = (part: string) => `"${part.replaceAll('"', '""')}"`;
-  const match = hits
-    .map((hit) => (hit.kind === 'word' ? quoted(hit.word) : `(${hit.trigrams.map(quoted).join(' OR ')})`))
-    .join(' AND ');
+  const joined = ({ kind, trigrams }: Hits) => trigrams.map(quoted).join(kind === 'all' ? ' AND ' : ' OR ');
+  return sqliteMatch(number, hits.map((hit) => `(${joined(hit)})`).join(' AND '));
+}
+
+function sqliteMatch(number: number, match: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`text_search MATCH ${match}
     AND rowid >= ${number} * ${rowsPerList} AND rowid < (${number} + 1) * ${rowsPerList}`;
+}
+
+function quoted(part: string): string {
+  return `"${part.replaceAll('"', '""')}"`;
+}
+
+/** Which entries hold every word, exactly, without their rows. Words of three code points and more. */
+export function holdsWords(db: Db, number: number, words: readonly string[]): RawBuilder<SqlBool> {
+  // SQLite knows where each trigram stands, so that a word is as exact as in the text itself.
+  if (dialectOf(db) === 'sqlite') return sqliteMatch(number, words.map(quoted).join(' AND '));
+  const hits = words.map((word) => ({ kind: 'all', trigrams: trigramsOf(word) }) as const);
+  const exact = words.map((word) => holds(db, sql.ref('text'), word));
+  return sql<SqlBool>`${indexCondition(db, number, hits)} AND ${sql.join(exact, sql` AND `)}`;
 }
 
 /** A table of the texts in a JSON array, in a column `value`. */

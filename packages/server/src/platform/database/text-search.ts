@@ -2,15 +2,8 @@
 // taken from the index and sorted, many are met soon enough on a walk along the order. Writing the index is elsewhere.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from './database.ts';
-import { gramLengthAlways, gramLengthMax, searchWords } from './text-search-grams.ts';
-import {
-  type Hits,
-  holds,
-  indexCondition,
-  indexJoin,
-  jsonTexts,
-  type TextList,
-} from './text-search-lookup.ts';
+import { gramLengthAlways, gramLengthMax, searchWords, trigramsOf } from './text-search-grams.ts';
+import { type Hits, holds, holdsWords, indexJoin, jsonTexts, type TextList } from './text-search-lookup.ts';
 
 /** How to answer a search. */
 export type SearchPlan =
@@ -18,8 +11,19 @@ export type SearchPlan =
   | { kind: 'none' }
   /** Few rows match: `from` joins the index with the table, `where` narrows to the matches; sort them all. */
   | { kind: 'few'; from: RawBuilder<unknown>; where: RawBuilder<SqlBool> }
-  /** Many rows match: walk along the order and leave out what does not. `total` where it is known without counting. */
-  | { kind: 'many'; where: RawBuilder<SqlBool>; total: number | undefined; count: RawBuilder<unknown> };
+  /**
+   * Many rows match, about `share` of all: walk along the order and leave out what does not. `total` where it is known
+   * without counting. Where the walk meets too few, because matches stand together elsewhere in the order, take them all
+   * `from` the index after all.
+   */
+  | {
+      kind: 'many';
+      from: RawBuilder<unknown>;
+      where: RawBuilder<SqlBool>;
+      share: number;
+      total: number | undefined;
+      count: RawBuilder<unknown>;
+    };
 
 /** More alternatives than this for a short word, and the walk is taken instead. */
 const alternativesMax = 200;
@@ -37,19 +41,27 @@ export async function planSearch(db: Db, list: TextList, text: string): Promise<
   if (state.is_counted === 0) return { kind: 'few', from: table, where: every };
   const bounds = await boundWords(db, state.number, words);
   if (bounds.some(({ bound }) => bound === 0)) return { kind: 'none' };
-  const rarest = bounds.reduce((best, word) => (word.bound < best.bound ? word : best));
-  if (rarest.bound <= list.fewRowsMax) {
-    const hits = await indexHits(db, list, state.number, bounds);
-    if (hits !== undefined)
-      return { kind: 'few', from: indexJoin(db, list, state.number, hits), where: every };
-  }
-  const isSure = words.length === 1 && rarest.isExact;
+  const expected = expectedRows(bounds, state.row_count);
+  const hits = await indexHits(db, list, state.number, bounds);
+  if (expected <= list.fewRowsMax && hits !== undefined)
+    return { kind: 'few', from: indexJoin(db, list, state.number, hits), where: every };
+  const [only] = bounds;
+  const isSure = bounds.length === 1 && only?.isExact === true;
   return {
     kind: 'many',
+    from: hits === undefined ? table : indexJoin(db, list, state.number, hits),
     where: every,
-    total: isSure ? rarest.bound : undefined,
-    count: await countQuery(db, list, state.number, bounds, every),
+    share: expected / state.row_count,
+    total: isSure ? only.bound : undefined,
+    count: countQuery(db, list, state.number, bounds, every),
   };
+}
+
+/** How many rows hold every word, at most, or about, when words come together as by chance. */
+function expectedRows(bounds: readonly WordBound[], rowCount: number): number {
+  const shares = bounds.map(({ bound }) => Math.min(1, bound / rowCount));
+  const rarest = Math.min(...bounds.map(({ bound }) => bound));
+  return Math.min(rarest, rowCount * shares.reduce((product, share) => product * share, 1));
 }
 
 /** How many rows of a list hold a word, at most or exactly. */
@@ -58,6 +70,8 @@ interface WordBound {
   readonly length: number;
   readonly bound: number;
   readonly isExact: boolean;
+  /** The word's rarest trigrams: enough to find it by. */
+  readonly rarest: readonly string[];
 }
 
 async function boundWords(db: Db, number: number, words: readonly string[]): Promise<WordBound[]> {
@@ -67,8 +81,11 @@ async function boundWords(db: Db, number: number, words: readonly string[]): Pro
   );
   const { rows } = await sql<{ gram: string; row_count: number; is_open: number }>`
     SELECT gram, row_count, is_open FROM text_search_counts WHERE list_number = ${number}
-      AND gram IN (SELECT value FROM ${jsonTexts(db, JSON.stringify([...new Set(prefixes)]))})`.execute(db);
+      AND gram IN (SELECT value FROM ${jsonTexts(db, JSON.stringify([...new Set([...prefixes, ...words.flatMap(trigramsOf)])]))})`.execute(
+    db,
+  );
   const known = new Map(rows.map((row) => [row.gram, row]));
+  const countOf = (gram: string) => known.get(gram)?.row_count ?? 0;
   return points.map((word) => {
     let length = 0;
     let deepest: { row_count: number; is_open: number } = { row_count: 0, is_open: 1 };
@@ -86,19 +103,33 @@ async function boundWords(db: Db, number: number, words: readonly string[]): Pro
       length: word.length,
       bound: isNowhere ? 0 : deepest.row_count,
       isExact: isAll || isNowhere,
+      rarest: trigramsOf(word.join(''))
+        .sort((one, other) => countOf(one) - countOf(other))
+        .slice(0, trigramsAsked),
     };
   });
 }
 
-/** What to ask the index: every word that is rare enough to be worth its postings. `undefined` when it cannot help. */
+/** A word is asked for by so many of its trigrams: each further one costs its postings and leaves out little. */
+const trigramsAsked = 3;
+/** A word that holds more than this share of the rarest one's rows is left for the look at the rows themselves. */
+const worthAskingFactor = 40;
+
+/** What to ask the index: the words that narrow it. `undefined` when it cannot help. */
 async function indexHits(
   db: Db,
   list: TextList,
   number: number,
   bounds: readonly WordBound[],
 ): Promise<Hits[] | undefined> {
-  const long = bounds.filter(({ length, bound }) => length >= 3 && bound <= list.fewRowsMax);
-  if (long.length > 0) return long.map(({ word }) => ({ kind: 'word', word }));
+  const long = bounds.filter(({ length }) => length >= 3);
+  const rarest = Math.min(...long.map(({ bound }) => bound));
+  const isEnough = long.length > 0 && (rarest <= list.fewRowsMax || long.length === bounds.length);
+  if (isEnough) {
+    return long
+      .filter(({ bound }) => bound <= rarest * worthAskingFactor)
+      .map(({ rarest: trigrams }) => ({ kind: 'all', trigrams }));
+  }
   const [short] = bounds.filter(({ bound }) => bound <= list.fewRowsMax);
   if (short === undefined) return undefined;
   const trigrams = await trigramsWith(db, number, short.word, short.length);
@@ -126,16 +157,15 @@ async function trigramsWith(db: Db, number: number, word: string, length: number
 }
 
 /** Counts what matches: in the index where every word is long enough for it, else along the list. */
-async function countQuery(
+function countQuery(
   db: Db,
   list: TextList,
   number: number,
   bounds: readonly WordBound[],
   every: RawBuilder<SqlBool>,
-): Promise<RawBuilder<unknown>> {
-  if (bounds.every(({ length }) => length >= 3)) {
-    const hits = bounds.map(({ word }) => ({ kind: 'word', word }) as const);
-    return sql`SELECT count(*) AS total FROM text_search WHERE ${indexCondition(db, number, hits)}`;
-  }
-  return sql`SELECT count(*) AS total FROM ${sql.table(list.table)} WHERE ${every}`;
+): RawBuilder<unknown> {
+  if (bounds.some(({ length }) => length < 3))
+    return sql`SELECT count(*) AS total FROM ${sql.table(list.table)} WHERE ${every}`;
+  const words = bounds.map(({ word }) => word);
+  return sql`SELECT count(*) AS total FROM text_search WHERE ${holdsWords(db, number, words)}`;
 }
