@@ -46,9 +46,7 @@ export function SignInForm(props: { email?: string; onSignedIn(session: Session)
 }
 
 function explainRefusal(error: unknown, t: TFunction): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  if (error.status === 401) return t('accounts.wrong');
-  if (error.status !== 429) return undefined;
+  if (!(error instanceof ApiError) || error.status !== 429) return undefined;
   const seconds = error.retryAfterSeconds ?? 60;
   return seconds < 90
     ? t('accounts.locked', { count: seconds })

@@ -5,7 +5,6 @@ export const accounts = {
   email: 'Email',
   password: 'Password',
   signIn: 'Sign in',
-  wrong: 'The email or the password is not right.',
   locked_one: 'Too many failed attempts. Try again in {{count}} second.',
   locked_other: 'Too many failed attempts. Try again in {{count}} seconds.',
   lockedMinutes_one: 'Too many failed attempts. Try again in {{count}} minute.',

@@ -1,0 +1,264 @@
+// Every page as a whole: no fault that axe finds in light and dark, no sideways scrolling on a phone, all by keyboard.
+import { aCtInstance } from '@lumenbox/dicom/testing';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account } from '../support/index.ts';
+import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
+import { accessibilityFaults, heading, overhang, request, signIn } from './support/walk.ts';
+
+interface Stop {
+  name: string;
+  path: string;
+  title: string | RegExp;
+  /** Opens what the page hides: a dialog, a row. */
+  open?(page: Page): Promise<void>;
+}
+
+const phone = { width: 360, height: 740 };
+const widths = [
+  ['1440', { width: 1440, height: 900 }],
+  ['390', { width: 390, height: 844 }],
+] as const;
+
+describe.skipIf(mustSkip())('every page', () => {
+  let stage: Stage;
+  let person: Person;
+  let account: Account;
+  let stops: Stop[];
+  beforeAll(async () => {
+    stage = await openStage({ env: { LUMENBOX_RATE_LIMIT: '0' } });
+    account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology North' });
+    stops = await furnish(stage, account);
+    person = await stage.person();
+    await signIn(person.page, account);
+  });
+  afterAll(() => stage?.close());
+
+  async function goTo(stop: Stop): Promise<void> {
+    const { page } = person;
+    await page.goto(stop.path);
+    await heading(page, stop.title);
+    await page.waitForLoadState('networkidle');
+    await stop.open?.(page);
+  }
+
+  for (const scheme of ['light', 'dark'] as const)
+    it(`shows nothing in ${scheme} that axe calls a fault, and no sideways scrolling`, async () => {
+      const { page } = person;
+      await page.emulateMedia({ colorScheme: scheme });
+      const found: string[] = [];
+      for (const stop of stops)
+        for (const [width, viewport] of widths) {
+          await page.setViewportSize(viewport);
+          await goTo(stop);
+          const attribute = await page.locator('html').getAttribute('data-mantine-color-scheme');
+          if (attribute !== scheme) found.push(`${stop.name}: is ${attribute}`);
+          await picture(page, `${stop.name}-${scheme}-${width}`);
+          for (const fault of await accessibilityFaults(page)) found.push(`${stop.name} ${width}: ${fault}`);
+          const pixels = await overhang(page);
+          if (pixels > 0) found.push(`${stop.name} ${width}: ${pixels} px too wide`);
+        }
+      expect(found).toEqual([]);
+    });
+
+  it('fits on a phone of 360 px, with the navigation behind a button', async () => {
+    const { page } = person;
+    await page.setViewportSize(phone);
+    const found: string[] = [];
+    for (const stop of stops) {
+      await goTo(stop);
+      const pixels = await overhang(page);
+      if (pixels > 0) found.push(`${stop.name}: ${pixels} px too wide`);
+    }
+    expect(found).toEqual([]);
+    await page.goto('/patients');
+    await heading(page, 'Patients');
+    await page.getByRole('button', { name: 'Open navigation' }).click();
+    await page.getByRole('link', { name: 'Cases' }).click();
+    await heading(page, 'Cases');
+    await expect.poll(() => page.getByRole('link', { name: 'Cases' }).isVisible()).toBe(false);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it('finds no fault on the pages before sign-in', async () => {
+    for (const scheme of ['light', 'dark'] as const) {
+      const stranger = await stage.person({ colorScheme: scheme, viewport: phone });
+      for (const [path, title] of [
+        ['/sign-in', 'Sign in'],
+        ['/invite#nothing', 'This invitation cannot be used'],
+      ] as const) {
+        await stranger.page.goto(path);
+        await heading(stranger.page, title);
+        expect(await accessibilityFaults(stranger.page)).toEqual([]);
+        expect(await overhang(stranger.page)).toBeLessThanOrEqual(0);
+      }
+      expect(stranger.faults()).toEqual([]);
+    }
+  });
+
+  it('keeps the chosen scheme over a reload, before anything is painted', async () => {
+    const { page } = person;
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto('/patients');
+    await heading(page, 'Patients');
+    await page.getByRole('button', { name: /Account menu/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme');
+    await expect.poll(scheme).toBe('dark');
+    await page.reload({ waitUntil: 'commit' });
+    await page.locator('html[data-mantine-color-scheme]').waitFor({ state: 'attached' });
+    expect(await scheme()).toBe('dark');
+    await heading(page, 'Patients');
+    await page.getByRole('button', { name: /Account menu/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Like the system' }).click();
+    await expect.poll(scheme).toBe('light');
+  });
+
+  it('is used by keyboard alone: skip link, search, form, menu', async () => {
+    const { page } = person;
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await page.goto('/patients');
+    await heading(page, 'Patients');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await page.keyboard.press('/');
+    await page.keyboard.type('jones');
+    await page.getByText('1–1 of 1').waitFor();
+    await tabTo(page, 'link', /Jones/);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Jones, Jessica');
+    await expect.poll(focused).toBe('Jones, Jessica');
+    await tabTo(page, 'button', /^Edit$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(await page.getByLabel('Given names').evaluate((field) => field === document.activeElement)).toBe(
+      true,
+    );
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(focused).toBe('Edit');
+    await tabTo(page, 'button', /CT chest/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('cell', { name: 'Soft tissue' }).waitFor();
+  });
+
+  it('showed no fault on the way', () => {
+    expect(person.faults()).toEqual([]);
+  });
+});
+
+const tabsMax = 60;
+/** Presses Tab until something of that kind and name has the focus. */
+async function tabTo(page: Page, role: 'link' | 'button', name: RegExp): Promise<void> {
+  for (let presses = 0; presses < tabsMax; presses++) {
+    await page.keyboard.press('Tab');
+    const isThere = await page
+      .getByRole(role, { name })
+      .first()
+      .evaluate((element) => element === document.activeElement);
+    if (isThere) return;
+  }
+  throw new Error(`no Tab leads to the ${role} ${name}`);
+}
+
+/** Fills a team with one of everything, and says where to look. */
+async function furnish(stage: Stage, account: Account): Promise<Stop[]> {
+  const api = `${stage.server.url}/api/v1`;
+  const token = await stage.server.createToken(account, { name: 'Integration' });
+  const make = async (path: string, body: unknown) =>
+    (await request<{ data: { id: string } }>(api + path, token, { body })).data.id;
+  const names = ['Diallo', 'García López', 'Müller', 'Patel', 'Rossi', 'Smith', 'Tanaka'];
+  for (const family_name of names)
+    await make('/patients', { given_names: 'Alex', family_name, date_of_birth: '1961-02-03', sex: 'other' });
+  const patient = await make('/patients', {
+    given_names: 'Jessica',
+    family_name: 'Jones',
+    date_of_birth: '1985-06-15',
+    sex: 'female',
+    address: { street: '12 Lake Road', city: 'Zurich', postcode: '8001', country: 'CH' },
+  });
+  await make(`/patients/${patient}/identifiers`, { value: 'MRN-0042', issuer: 'North Hospital', type: 'MR' });
+  await make(`/patients/${patient}/studies`, {
+    study_description: 'MRI brain with contrast',
+    study_date: '2025-01-10',
+    institution_name: 'South Clinic',
+    notes: 'Images on CD at the front desk.',
+  });
+  for (let index = 0; index < 30; index++) await make('/cases', { label: `CASE-${1000 + index}` });
+  const upload = await send(`${api}/patients/${patient}/imaging`, token);
+  const openDialog = (name: string) => async (page: Page) => {
+    await page.getByRole('button', { name }).first().click();
+    await page.getByRole('dialog').waitFor();
+  };
+  return [
+    { name: 'patients', path: '/patients', title: 'Patients' },
+    { name: 'patients-empty', path: '/patients?search=nobody', title: 'Patients' },
+    { name: 'patient-form', path: '/patients', title: 'Patients', open: openDialog('New patient') },
+    {
+      name: 'patient',
+      path: `/patients/${patient}`,
+      title: 'Jones, Jessica',
+      open: async (page) => {
+        await page
+          .getByRole('button', { name: /CT chest/ })
+          .first()
+          .click();
+        await page.getByRole('cell', { name: 'Soft tissue' }).waitFor();
+      },
+    },
+    {
+      name: 'study-form',
+      path: `/patients/${patient}`,
+      title: 'Jones, Jessica',
+      open: openDialog('Record a study'),
+    },
+    { name: 'cases', path: '/cases', title: 'Cases' },
+    { name: 'uploads', path: '/uploads', title: 'Uploads' },
+    { name: 'upload', path: `/uploads/${upload}`, title: /^Upload of/ },
+    { name: 'members', path: '/settings/members', title: 'Members' },
+    { name: 'invite', path: '/settings/members', title: 'Members', open: openDialog('Invite a member') },
+    { name: 'tokens', path: '/settings/tokens', title: 'API tokens' },
+    {
+      name: 'token-form',
+      path: '/settings/tokens',
+      title: 'API tokens',
+      open: async (page) => {
+        await openDialog('Generate API token')(page);
+        await page.getByLabel('Choose scopes').check();
+      },
+    },
+    { name: 'team', path: '/settings/team', title: 'Team' },
+    { name: 'audit', path: '/settings/audit', title: 'Audit trail' },
+    { name: 'account', path: '/settings/account', title: 'Your account' },
+    { name: 'nowhere', path: '/nowhere', title: 'Page not found' },
+  ];
+}
+
+/** Sends six slices in two series, one of them of another person. Gives the upload's id. */
+async function send(url: string, token: string): Promise<string> {
+  const form = new FormData();
+  for (let number = 1; number <= 6; number++) {
+    const { bytes } = aCtInstance({
+      seed: 'pages',
+      patientName: number === 6 ? 'Smith^John' : 'Jones^Jessica',
+      patientBirthDate: '19850615',
+      patientSex: 'F',
+      patientId: '',
+      studyDescription: 'CT chest',
+      studyDate: '20250203',
+      seriesNumber: number > 3 ? 2 : 1,
+      seriesDescription: number > 3 ? 'Lung' : 'Soft tissue',
+      instanceNumber: number,
+    });
+    form.append('files[]', new Blob([new Uint8Array(bytes)]), `CT/${number}.dcm`);
+  }
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}` },
+    body: form,
+  });
+  const answer = (await response.json()) as { data: { id: string } };
+  return answer.data.id;
+}
