@@ -148,10 +148,13 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
       ...createImagingRoutes({ ...deps, archive, ingest, bytesMax: config.maxUploadBytes }),
     ],
     close: async () => {
-      await jobs.stop();
-      await credentials.close();
-      await audit.close();
-      await database.close();
+      try {
+        await jobs.stop();
+        await credentials.close();
+        await audit.close();
+      } finally {
+        await database.close();
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 // How each error code looks over HTTP. A code without a line here does not compile.
 import { type ErrorCode, validationMessage } from '@lumenbox/contract';
 import { databaseErrorKind } from '../../platform/database/index.ts';
-import { AppError } from '../../platform/errors.ts';
+import { AppError, failure } from '../../platform/errors.ts';
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
   unauthenticated: 401,
@@ -39,6 +39,8 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds);
   else if (error.code === 'unavailable') headers['Retry-After'] = String(unavailableRetrySeconds);
   if (allow !== undefined) headers.Allow = allow.join(', ');
+  // The rest of such a body is not waited for.
+  if (error.code === 'payloadTooLarge') headers.Connection = 'close';
   const message = error.message === '' && errors !== undefined ? validationMessage(errors) : error.message;
   return {
     status: statuses[error.code],
@@ -48,6 +50,8 @@ export function errorAnswer(error: unknown): ErrorAnswer {
 }
 
 function foreignError(error: unknown): ErrorAnswer {
+  const refusal = frameworkRefusal(error);
+  if (refusal !== undefined) return errorAnswer(refusal);
   const kind = databaseErrorKind(error);
   const isPassing = kind === 'busy' || kind === 'full' || kind === 'unavailable' || kind === 'closed';
   if (isPassing || (error as { code?: unknown } | null)?.code === 'ENOSPC') {
@@ -58,4 +62,13 @@ function foreignError(error: unknown): ErrorAnswer {
     };
   }
   return { status: 500, body: { message: 'Server Error' }, headers: {} };
+}
+
+/** What the HTTP framework refuses by itself, in our words: a client's fault is no fault of the server. */
+function frameworkRefusal(error: unknown): AppError | undefined {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  if (status === 415) return failure.unsupportedMediaType('The Content-Type of the request cannot be read.');
+  if (status === 413) return failure.payloadTooLarge();
+  return failure.validation({ request: ['The request is malformed.'] });
 }

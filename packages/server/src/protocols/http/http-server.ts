@@ -1,5 +1,6 @@
 // The HTTP server: hooks that every request passes, the REST routes, health, metrics, and the dashboard's files.
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
@@ -12,6 +13,7 @@ import Fastify, {
 } from 'fastify';
 import type { Credentials } from '../../access/index.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { AppError } from '../../platform/errors.ts';
 import type { Route } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
@@ -56,41 +58,48 @@ declare module 'fastify' {
 /** A client has so long to send its headers; bodies have no total limit, because a study may take an hour. */
 const headersTimeoutMs = 20_000;
 const connectionIdleMs = 72_000;
+/** A connection on which nothing moves, in either direction, while a body is awaited. */
+const stalledMs = 120_000;
+/** The proxy before us, and no further: what stands left of it in X-Forwarded-For is the client's own word. */
+const trustedHops = 1;
 
 /** Builds the server; it listens when its caller says so. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = deps.log;
   const app: FastifyInstance = Fastify({
-    loggerInstance: deps.log as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    trustProxy: deps.config.trustProxy,
+    trustProxy: deps.config.trustProxy ? (_address, hop) => hop < trustedHops : false,
+    connectionTimeout: stalledMs,
     keepAliveTimeout: connectionIdleMs,
     // The body is read by whoever needs it, after the caller is known: a stranger's gigabyte is never buffered.
     bodyLimit: Number.MAX_SAFE_INTEGER,
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     // A path that cannot be decoded is a path that does not exist.
     frameworkErrors: (_error, request, response) => {
+      response.headers(commonHeaders(request.id));
       sendError(response, unknownRoute(request.method, request.raw.url ?? ''));
     },
+    clientErrorHandler: refuseMalformed,
     http: { headersTimeout: headersTimeoutMs, requestTimeout: 0 },
     forceCloseConnections: 'idle',
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
+  observe(app, deps);
   await app.register(cookie);
   await app.register(cors, corsOptions(deps.config.corsOrigins));
-  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
-  observe(app, deps);
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], globalDecompression: false });
   app.setErrorHandler((error, request, response) => {
-    const { status, body, headers } = errorAnswer(error);
-    if (status >= 500)
+    if (hasGone(request)) return response.status(clientClosedStatus).send();
+    // What the framework finds wrong with a body does not matter where there is no route.
+    const isRoutes = error instanceof AppError || !request.is404;
+    const { statusCode } = sendError(response, isRoutes ? error : unknownRoute(request.method, request.url));
+    if (statusCode >= 500)
       deps.log.error({ err: error, operation: operationOf(request), requestId: request.id }, 'http.failed');
-    return response
-      .status(status)
-      .headers(headers)
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(body));
+    return response;
   });
 
   const mountDeps = {
@@ -109,6 +118,41 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     throw unknownRoute(request.method, request.url);
   });
   return app;
+}
+
+/** What every answer carries; pages and files of the dashboard loosen the policy for themselves. */
+function commonHeaders(requestId: string): Record<string, string> {
+  return {
+    'X-Request-Id': requestId,
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  };
+}
+
+/** What logs and metrics say of a request whose client went away; nobody receives it. */
+const clientClosedStatus = 499;
+
+function hasGone(request: FastifyRequest): boolean {
+  return request.raw.destroyed && !request.raw.complete;
+}
+
+/** Answers what is no HTTP, or has headers beyond all limits; there is no request to hang an answer on. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const body = JSON.stringify({ message: 'The request is malformed.' });
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const headers = {
+    ...commonHeaders(randomUUID()),
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(body.length),
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function sendError(response: FastifyReply, error: unknown): FastifyReply {
@@ -134,6 +178,8 @@ function corsOptions(origins: readonly string[]) {
       'ETag',
     ],
     maxAge: 600,
+    // An OPTIONS that asks nothing about origins is answered as any other wrong method.
+    strictPreflight: false,
     // Keys travel in a header; cookies are the dashboard's alone, and it is of the same origin.
     credentials: false,
   };
@@ -149,14 +195,7 @@ function observe(app: FastifyInstance, deps: HttpServerDeps): void {
     socket.once('close', () => deps.metrics.openConnections.dec());
   });
   app.addHook('onRequest', async (request, response) => {
-    response.headers({
-      'X-Request-Id': request.id,
-      'X-Content-Type-Options': 'nosniff',
-      'X-Frame-Options': 'DENY',
-      'Referrer-Policy': 'no-referrer',
-      'Cache-Control': 'no-store',
-      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-    });
+    response.headers(commonHeaders(request.id));
   });
   app.addHook('onResponse', async (request, response) => {
     const operation = operationOf(request);

@@ -7,7 +7,7 @@ import { failure } from '../../platform/errors.ts';
 import type { Reply, RequestFacts, Route } from '../../platform/http/index.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { RateState } from './rate-limit.ts';
-import { readInput } from './read-input.ts';
+import { contentEncoding, readInput } from './read-input.ts';
 
 /** What mounting a route needs. */
 export interface MountDeps {
@@ -17,6 +17,9 @@ export interface MountDeps {
   publicUrl: string | undefined;
 }
 
+/** Who sent a request, from the moment that it is known. */
+const callers = new WeakMap<FastifyRequest, Caller | undefined>();
+
 /** Mounts one route below the API's prefix. */
 export function mountRoute(app: FastifyInstance, deps: MountDeps, route: Route): void {
   const operation: Operation = operations[route.name];
@@ -24,10 +27,18 @@ export function mountRoute(app: FastifyInstance, deps: MountDeps, route: Route):
     method: operation.method,
     url: apiPrefix + operation.path.replace(/\{(\w+)\}/g, ':$1'),
     config: { operation: route.name },
+    // Before the framework looks at the body: a stranger learns nothing but that he is one.
+    onRequest: async (request, response) => {
+      callers.set(request, await admit(deps, operation, request, response));
+      // A body that is all here may take its time to be worked on; only a client that stalls is cut off.
+      request.raw.once('end', () => request.raw.socket.setTimeout(0));
+    },
     handler: async (request, response) => {
-      const caller = await admit(deps, operation, request, response);
+      const caller = callers.get(request);
       const call = { caller, parameters: request.params, request: requestFacts(deps, request) };
       const target = await route.target?.(call as never);
+      if (operation.upload !== undefined && contentEncoding(request.raw) !== 'identity')
+        throw failure.unsupportedMediaType('Images are sent as they are, without a Content-Encoding.');
       const fields = await readInput(request.raw, {
         queryString: call.request.queryString,
         isWrite: operation.method !== 'GET',

@@ -1,11 +1,15 @@
 // Reads the fields of a request: query string and body alike, on every method; the body wins, key by key.
 import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { type BrotliOptions, brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
 import busboy from 'busboy';
 import qs from 'qs';
 import { failure } from '../../platform/errors.ts';
 
 /** Bodies of fields, not of files: the contract's limit. */
 const bodyBytesMax = 1024 * 1024;
+/** A body of fields has so long to arrive. */
+const bodyTimeoutMs = 30_000;
 /** Names in a query string or form; the API has no operation with more than thirty. */
 const fieldsMax = 1000;
 /** `address[country]` is one level; nothing of ours goes deeper. */
@@ -31,7 +35,7 @@ function parsePairs(text: string): Fields {
     parameterLimit: fieldsMax,
     arrayLimit: 100,
     ignoreQueryPrefix: true,
-  }) as Fields;
+  });
 }
 
 async function readFields(request: IncomingMessage, isWrite: boolean): Promise<Fields> {
@@ -64,9 +68,20 @@ function parseJson(bytes: Buffer, isWrite: boolean): Fields {
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) throw failure.payloadTooLarge();
+  // Who sends a body byte by byte holds a connection, and nothing more, for so long.
+  const timer = setTimeout(() => request.destroy(), bodyTimeoutMs);
+  try {
+    return await decode(request, await gather(request));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function gather(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Leaving the loop must not end the connection: the refusal still has to be told.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > bodyBytesMax) throw failure.payloadTooLarge();
     chunks.push(chunk);
@@ -74,36 +89,54 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+const decoders: Readonly<
+  Record<string, (bytes: Buffer, options: BrotliOptions & ZlibOptions) => Promise<Buffer>>
+> = {
+  gzip: promisify<Buffer, ZlibOptions, Buffer>(gunzip),
+  deflate: promisify<Buffer, ZlibOptions, Buffer>(inflate),
+  br: promisify<Buffer, BrotliOptions, Buffer>(brotliDecompress),
+};
+
+/** Undoes a compression of the body (RFC 9110 8.4). What unfolds beyond the limit is as large as what comes so. */
+async function decode(request: IncomingMessage, bytes: Buffer): Promise<Buffer> {
+  const encoding = contentEncoding(request);
+  if (encoding === 'identity' || bytes.length === 0) return bytes;
+  const decoder = decoders[encoding];
+  if (decoder === undefined)
+    throw failure.unsupportedMediaType('The body may be compressed by gzip, deflate or br.');
+  try {
+    return await decoder(bytes, { maxOutputLength: bodyBytesMax });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw failure.payloadTooLarge();
+    throw failure.validation({ body: [`The request body is no valid ${encoding} stream.`] });
+  }
+}
+
+/** The compression of a body; `identity` for none. */
+export function contentEncoding(request: IncomingMessage): string {
+  return request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
+}
+
 async function readForm(request: IncomingMessage): Promise<Fields> {
   const pairs: string[] = [];
-  if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) throw failure.payloadTooLarge();
   const parser = formParser(request);
-  let size = 0;
-  await new Promise<void>((resolve, reject) => {
+  const parsed = new Promise<void>((resolve, reject) => {
     parser.on('field', (name, value) =>
       pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
     );
-    parser.on('file', (_name, stream) => stream.resume());
     parser.on('error', () =>
       reject(failure.validation({ body: ['The form in the request body is malformed.'] })),
     );
     parser.on('close', resolve);
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > bodyBytesMax) reject(failure.payloadTooLarge());
-    });
-    request.on('error', reject);
-    request.pipe(parser);
   });
+  parser.end(await readBody(request));
+  await parsed;
   return parsePairs(pairs.join('&'));
 }
 
 function formParser(request: IncomingMessage): busboy.Busboy {
   try {
-    return busboy({
-      headers: request.headers,
-      limits: { fields: fieldsMax, fieldSize: bodyBytesMax, files: 0 },
-    });
+    return busboy({ headers: request.headers, limits: { fields: fieldsMax, files: 0 } });
   } catch {
     throw failure.validation({ body: ['The form in the request body is malformed.'] });
   }

@@ -1,6 +1,6 @@
 // Says what is wrong with a request that no route takes: no such path, or not with this method.
 import { apiPrefix, type Operation, operations } from '@lumenbox/contract';
-import { AppError } from '../../platform/errors.ts';
+import { AppError, failure } from '../../platform/errors.ts';
 
 const paths = new Map<string, { pattern: RegExp; methods: Set<string> }>();
 for (const operation of Object.values(operations) as Operation[]) {
@@ -19,6 +19,8 @@ export function unknownRoute(method: string, url: string): AppError {
   const name = path.replace(/^\/+/, '');
   for (const { pattern, methods } of paths.values()) {
     if (!pattern.test(path)) continue;
+    // The route exists and only its parameter cannot be one of ours: too long, or not decodable.
+    if (methods.has(method)) return failure.notFound();
     const allow = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'].filter((candidate) => methods.has(candidate));
     const message = `The ${method} method is not supported for route ${name}. Supported methods: ${allow.join(', ')}.`;
     return new AppError('methodNotAllowed', message, { allow });
