@@ -132,3 +132,19 @@ describe('the database', () => {
     await expect(other.kysely.selectFrom('realms').select('id').execute()).rejects.toThrow();
   });
 });
+
+describe.runIf(testDialect === 'postgres')('a PostgreSQL that ends a connection in use', () => {
+  it('fails that one transaction as unavailable, and serves the next', async () => {
+    const place = await makeTestPlace();
+    const database = await openTestDatabase(place);
+    const broken = database.transaction(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(trx);
+      await sql`SELECT pg_terminate_backend(${rows[0]?.pid})`.execute(database.kysely);
+      await trx.insertInto('realms').values(aRealm()).execute();
+    });
+    expect(await failureOf(broken)).toBe('unavailable');
+    await database.transaction((trx) => trx.insertInto('realms').values(aRealm()).execute());
+    await database.close();
+    await place.remove();
+  });
+});
