@@ -1,5 +1,5 @@
 // Measures the REST API over a million patients and a million studies, beside a bare node:http server that gives the same bytes.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -60,8 +60,8 @@ async function main(): Promise<void> {
         })
       : undefined;
   const databaseUrl = options['database-url'] ?? postgres?.url;
-  const environment: Record<string, string> = {
-    LUMENBOX_DATA_DIR: place,
+  const environmentOf = (dir: string): Record<string, string> => ({
+    LUMENBOX_DATA_DIR: join(place, dir),
     LUMENBOX_PORT: '0',
     LUMENBOX_ROLES: 'api',
     LUMENBOX_RATE_LIMIT: '0',
@@ -69,13 +69,14 @@ async function main(): Promise<void> {
     ...(options.dialect === 'postgres' && databaseUrl !== undefined
       ? { LUMENBOX_DATABASE_URL: databaseUrl }
       : {}),
-  };
+  });
   try {
     const populations = [
       createPopulation({ size: rows, realm: 0 }),
       createPopulation({ size: Math.ceil(rows / 20), realm: 1 }),
     ] as const;
-    const token = await seed({ environment, populations, say });
+    const token = await seed({ environment: environmentOf('seed'), populations, say });
+    copySeed(place);
     say('working out the answers');
     const workload = createWorkload(populations[0], Number(options.requests)).filter(({ name }) =>
       name.includes(options.only),
@@ -83,7 +84,7 @@ async function main(): Promise<void> {
     const server = await startServer({
       script: '../../packages/server/src/main.ts',
       nodeArgs: options['cpu-prof'] ? ['--cpu-prof', `--cpu-prof-dir=${place}`] : [],
-      environment,
+      environment: environmentOf('run'),
     });
     try {
       report(await measureAll({ server, token, workload, place }));
@@ -94,6 +95,14 @@ async function main(): Promise<void> {
     await postgres?.stop();
     if (options.keep === undefined) rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** Measures on a copy: what is created and updated must not change what the next run expects. */
+function copySeed(place: string): void {
+  const from = join(place, 'seed', 'lumenbox.db');
+  rmSync(join(place, 'run'), { recursive: true, force: true });
+  mkdirSync(join(place, 'run'), { recursive: true });
+  if (existsSync(from)) copyFileSync(from, join(place, 'run', 'lumenbox.db'), constants.COPYFILE_FICLONE);
 }
 
 async function measureAll(context: {

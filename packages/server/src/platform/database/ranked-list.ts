@@ -154,7 +154,7 @@ export function orderOf(list: RankedList, direction: RankedDirection): RawBuilde
 }
 
 /** From a key upwards, the key with it; or downwards, without it. */
-function reaches(list: RankedList, key: RankedKey, direction: RankedDirection): RawBuilder<SqlBool> {
+export function reaches(list: RankedList, key: RankedKey, direction: RankedDirection): RawBuilder<SqlBool> {
   const than = sql.raw(direction === 'asc' ? '>=' : '<');
   if (list.column === null) return sql`id ${than} ${key.id}`;
   return sql`(${sql.ref(list.column)}, id) ${than} (${key.value}, ${key.id})`;
