@@ -239,7 +239,8 @@ export function errorResponses(): Record<string, ResponseObject> {
 
 /** Refers to refusals by their status, in ascending order. */
 export function refusalReferences(names: readonly RefusalName[]): Record<string, Reference> {
+  const sorted = names.toSorted((one, other) => refusals[one].status - refusals[other].status);
   return Object.fromEntries(
-    names.map((name) => [String(refusals[name].status), { $ref: `#/components/responses/${name}` }]),
+    sorted.map((name) => [String(refusals[name].status), { $ref: `#/components/responses/${name}` }]),
   );
 }

@@ -45,7 +45,7 @@ export function operationObject(
     description,
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: body }),
-    responses: { ...answers(name, operation, components), ...refusalReferences(refusalsOf(operation)) },
+    responses: { ...answers(name, operation, components), ...refusalReferences(refusalsOf(name, operation)) },
     security: security(operation),
     'x-extension': operation.extension,
     'x-permission': permissionOf(operation),
@@ -220,8 +220,18 @@ function refusedUpload(answer: JsonSchema): JsonSchema {
   return { ...ValidationError, properties };
 }
 
-function refusalsOf(operation: Operation): RefusalName[] {
-  const names: RefusalName[] = [];
+/** Refusals that the form of an operation does not tell: codes that lead nowhere, objects that go meanwhile. */
+const furtherRefusals: Partial<Record<OperationName, readonly RefusalName[]>> = {
+  readInvitation: ['NotFound'],
+  acceptInvitation: ['Unauthenticated', 'NotFound'],
+  completeSetup: ['Unauthenticated'],
+  signIn: ['Unauthenticated'],
+  updateTeam: ['NotFound'],
+  receiveImaging: ['NotFound'],
+};
+
+function refusalsOf(name: OperationName, operation: Operation): RefusalName[] {
+  const names: RefusalName[] = [...(furtherRefusals[name] ?? [])];
   if (operation.access !== 'public') names.push('Unauthenticated');
   if (operation.access !== 'any' || operation.method !== 'GET') names.push('Forbidden');
   if (operation.path.includes('{')) names.push('NotFound');
