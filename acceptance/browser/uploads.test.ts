@@ -68,7 +68,7 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
       Array.from({ length: 12 }, (_, index) => [`SERIES/${index}.dcm`, slice(index + 1)]),
     );
     await uploadFolder(await makeFolder('CD', { ...files, 'readme.txt': 'not an image', '.DS_Store': 'x' }));
-    await panel().getByText('Finished').waitFor();
+    await panel().getByText('Finished', { exact: true }).waitFor();
     const text = await textOf(panel());
     expect(text).toContain('13 of 13 files');
     expect(text).toContain('Stored: 12');
@@ -92,7 +92,7 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
         'cut.dcm': slice(101).subarray(0, 600),
       }),
     );
-    await panel().getByText('Finished').waitFor();
+    await panel().getByText('Finished', { exact: true }).waitFor();
     const rows = panel().locator('tbody tr');
     await expect.poll(() => rows.count()).toBe(1);
     expect(await textOf(rows.first())).toContain('cut.dcm');
@@ -156,15 +156,15 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
       Array.from({ length: 3 }, (_, index) => [`${index}.dcm`, slice(400 + index)]),
     );
     await uploadFolder(await makeFolder('slow', files));
-    await panel().getByText('Uploading').waitFor();
+    await panel().getByText('Uploading', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Cases' }).click();
     await heading(page, 'Cases');
     await panel().getByRole('button', { name: 'Cancel' }).click();
-    await panel().getByText('Cancelled').waitFor();
+    await panel().getByText('Cancelled', { exact: true }).waitFor();
     release();
     await page.unroute('**/imaging');
     await panel().getByRole('button', { name: 'Send the rest again' }).click();
-    await panel().getByText('Finished').waitFor();
+    await panel().getByText('Finished', { exact: true }).waitFor();
     expect(await textOf(panel())).toContain('3 of 3 files');
     await panel().getByRole('button', { name: 'Close' }).click();
   });

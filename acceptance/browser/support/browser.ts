@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
@@ -10,8 +9,8 @@ import { type RunningServer, type ServerWishes, startServer } from '../../suppor
 
 const builder = new URL('../../../scripts/build-web.mjs', import.meta.url).href;
 const chromiumPath = process.env.LUMENBOX_TEST_CHROMIUM ?? '/usr/bin/chromium';
-/** Pictures of every page go here, to be looked at. */
-export const picturesDir = process.env.LUMENBOX_TEST_PICTURES ?? join(tmpdir(), 'lumenbox-pictures');
+/** A folder for pictures of every page, where somebody wants to look at them. */
+export const picturesDir = process.env.LUMENBOX_TEST_PICTURES;
 /** A slow machine under load still answers within this. */
 const patienceMs = 20_000;
 
@@ -115,8 +114,9 @@ async function watch(page: Page, origin: string, faults: string[]): Promise<void
   });
 }
 
-/** Takes a picture of a page, to be looked at by people. */
+/** Takes a picture of a page, where pictures are wanted. */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (picturesDir === undefined) return;
   await mkdir(picturesDir, { recursive: true });
   await page.screenshot({ path: join(picturesDir, `${name}.png`), fullPage: true });
 }

@@ -4,23 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../shared/api/session.ts';
-import {
-  IconKey,
-  IconLogout,
-  IconMoon,
-  IconSelector,
-  IconSun,
-  IconSunMoon,
-  IconUser,
-} from '../shared/ui/icons.ts';
+import { IconKey, IconLogout, IconSelector, IconUser } from '../shared/ui/icons.ts';
 import classes from './shell.module.css';
 import { SignOutEverywhereDialog, useSignOut } from './sign-out.tsx';
 
-const schemes = [
-  ['light', IconSun],
-  ['dark', IconMoon],
-  ['auto', IconSunMoon],
-] as const;
+const schemes = ['light', 'dark', 'auto'] as const;
 
 /** The menu at the bottom of the navigation. */
 export function AccountMenu() {
@@ -62,18 +50,16 @@ export function AccountMenu() {
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>{t('frame.appearance')}</Menu.Label>
-          {schemes.map(([scheme, Icon]) => (
-            <Menu.Item
-              key={scheme}
-              role="menuitemradio"
-              aria-checked={colorScheme === scheme}
-              leftSection={<Icon size={16} aria-hidden />}
-              {...(colorScheme === scheme ? { fw: 600 } : {})}
-              onClick={() => setColorScheme(scheme)}
-            >
-              {t(`frame.${scheme}`)}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={colorScheme}
+            onChange={(value) => setColorScheme(value as (typeof schemes)[number])}
+          >
+            {schemes.map((scheme) => (
+              <Menu.RadioItem key={scheme} value={scheme}>
+                {t(`frame.${scheme}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut(false)}>
             {t('frame.signOut')}

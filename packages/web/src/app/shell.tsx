@@ -1,6 +1,6 @@
 // The frame of the signed-in app: navigation, team and account menus, the page, and uploads in the corner.
 import { AppShell, Burger, Group, Text } from '@mantine/core';
-import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -14,6 +14,8 @@ import { SessionKeeper } from './session-keeper.tsx';
 import classes from './shell.module.css';
 import { TeamMenu } from './team-menu.tsx';
 
+/** Below it the navigation is a drawer: the theme's breakpoint `sm`, less the pixel on which both would hold. */
+const narrow = '(max-width: 47.99em)';
 const headerHeight = 56;
 const navbarWidth = 248;
 
@@ -37,6 +39,8 @@ function Frame() {
     // The drawer on narrow screens closes when its link has been followed.
     if (path !== '') close();
   }, [path, close]);
+  const isNarrow = useMediaQuery(narrow) ?? false;
+  useHotkeys([['Escape', close]], []);
   useSearchKey();
   useLeaveOnTeamChange();
   return (
@@ -64,7 +68,13 @@ function Frame() {
             <Text fw={700}>{t('frame.appName')}</Text>
           </Group>
         </AppShell.Header>
-        <AppShell.Navbar p="sm" className={classes.navbar ?? ''} aria-label={t('frame.navigation')}>
+        <AppShell.Navbar
+          p="sm"
+          className={classes.navbar ?? ''}
+          aria-label={t('frame.navigation')}
+          // What is pushed out of sight must not be reached by Tab either.
+          inert={isNarrow && !isOpen}
+        >
           <AppShell.Section>
             <Group gap="xs" wrap="nowrap">
               <Burger
@@ -84,7 +94,7 @@ function Frame() {
             <AccountMenu />
           </AppShell.Section>
         </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1} className={classes.main ?? ''}>
+        <AppShell.Main inert={isNarrow && isOpen} id="content" tabIndex={-1} className={classes.main ?? ''}>
           <Outlet key={team.id} />
         </AppShell.Main>
       </AppShell>

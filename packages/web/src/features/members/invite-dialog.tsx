@@ -9,6 +9,7 @@ import { useMay } from '../../shared/api/session.ts';
 import { CopyButton } from '../../shared/ui/copy-button.tsx';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import { useReturnFocus } from '../../shared/ui/use-return-focus.ts';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 import { rolesGivenBy } from './roles-given-by.ts';
 
@@ -17,6 +18,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
   const may = useMay();
   const client = useQueryClient();
+  useReturnFocus(true);
   const [url, setUrl] = useState<string>();
   const { form, submit, isPending, problem } = useServerForm({
     initialValues: { role: 'member' as Role, email: '' },

@@ -19,6 +19,7 @@ import { useMay } from '../../shared/api/session.ts';
 import { CopyButton } from '../../shared/ui/copy-button.tsx';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import { useReturnFocus } from '../../shared/ui/use-return-focus.ts';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 
 const presets = ['all', 'read', 'upload', 'custom'] as const;
@@ -41,6 +42,7 @@ function isGrantable(scope: Scope, may: (permission: Permission) => boolean): bo
 export function GenerateTokenDialog({ onClose, onMade }: { onClose(): void; onMade(): void }) {
   const { t } = useTranslation();
   const may = useMay();
+  useReturnFocus(true);
   const [key, setKey] = useState<string>();
   const { form, submit, isPending, problem } = useServerForm({
     initialValues: { name: '', preset: 'all' as Preset, scopes: [] as Scope[], expires_in: '90d' },

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../api/explain.ts';
+import { useReturnFocus } from './use-return-focus.ts';
 
 /** A question with one consequence. `action` runs when it is confirmed; the dialog closes when it has worked. */
 export function ConfirmDialog(props: {
@@ -16,6 +17,7 @@ export function ConfirmDialog(props: {
   onClose(): void;
 }) {
   const { t } = useTranslation();
+  useReturnFocus(props.opened);
   const mutation = useMutation({ mutationFn: props.action, onSuccess: props.onClose });
   const close = () => {
     mutation.reset();
@@ -25,6 +27,7 @@ export function ConfirmDialog(props: {
     <Modal
       opened={props.opened}
       onClose={close}
+      returnFocus={false}
       title={props.title}
       closeButtonProps={{ 'aria-label': t('frame.close') }}
     >

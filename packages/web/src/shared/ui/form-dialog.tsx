@@ -2,6 +2,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { FormEventHandler, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useReturnFocus } from './use-return-focus.ts';
 
 /** The dialog of a form; its fields are the children. */
 export function FormDialog(props: {
@@ -16,10 +17,12 @@ export function FormDialog(props: {
   children: ReactNode;
 }) {
   const { t } = useTranslation();
+  useReturnFocus(props.opened);
   return (
     <Modal
       opened={props.opened}
       onClose={props.onClose}
+      returnFocus={false}
       title={props.title}
       size={props.size ?? 'md'}
       closeOnClickOutside={false}
