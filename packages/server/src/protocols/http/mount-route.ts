@@ -1,5 +1,6 @@
 // The way of every REST request: who, how often, may they, is the object there, is the input good, then the service.
 import { createHash } from 'node:crypto';
+import { Socket } from 'node:net';
 import { apiPrefix, type Operation, operations, validate } from '@lumenbox/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, demand } from '../../access/index.ts';
@@ -31,7 +32,9 @@ export function mountRoute(app: FastifyInstance, deps: MountDeps, route: Route):
     onRequest: async (request, response) => {
       callers.set(request, await admit(deps, operation, request, response));
       // A body that is all here may take its time to be worked on; only a client that stalls is cut off.
-      request.raw.once('end', () => request.raw.socket.setTimeout(0));
+      // Requests in memory have no real socket.
+      const { socket } = request.raw;
+      if (socket instanceof Socket) request.raw.once('end', () => socket.setTimeout(0));
     },
     handler: async (request, response) => {
       const caller = callers.get(request);
