@@ -103,21 +103,40 @@ export async function holdPerson(trx: Db, scope: RealmScope, personId: string): 
   return row !== undefined;
 }
 
-/** Says whether any record points to a person, and keeps others from adding to the person until the transaction ends. */
-export async function lockUnreferencedPerson(trx: Db, scope: RealmScope, personId: string): Promise<boolean> {
-  const person = trx
+/** Keeps a record and its person from being deleted until the transaction ends; false when it is gone already. */
+export async function holdRecord(trx: Db, scope: RealmScope, id: string): Promise<boolean> {
+  // The person first, as everywhere: whoever waits for it holds nothing else.
+  const query = trx
+    .selectFrom('persons')
+    .innerJoin('patients', 'patients.person_id', 'persons.id')
+    .select('patients.id')
+    .where('patients.id', '=', id)
+    .where('patients.realm_id', '=', scope.realmId);
+  const row = await (dialectOf(trx) === 'sqlite' ? query : query.forKeyShare()).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Keeps others from adding to a person, or taking from it, until the transaction ends. */
+export async function lockPerson(trx: Db, scope: RealmScope, personId: string): Promise<void> {
+  const query = trx
     .selectFrom('persons')
     .select('id')
     .where('id', '=', personId)
     .where('realm_id', '=', scope.realmId);
-  await (dialectOf(trx) === 'sqlite' ? person : person.forUpdate()).executeTakeFirst();
-  const reference = await trx
+  await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).execute();
+}
+
+/** Says whether another record points to the same person. Holds for a transaction that has locked the person. */
+export async function hasOtherRecord(trx: Db, scope: RealmScope, row: PatientsTable): Promise<boolean> {
+  const other = await trx
     .selectFrom('patients')
     .select('id')
-    .where('person_id', '=', personId)
+    .where('person_id', '=', row.person_id)
+    .where('realm_id', '=', scope.realmId)
+    .where('id', '!=', row.id)
     .limit(1)
     .executeTakeFirst();
-  return reference === undefined;
+  return other !== undefined;
 }
 
 /** Removes a person that nothing points to any more. */

@@ -4,22 +4,26 @@ import { removeHeldOfPatient } from '../../archive/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db, PatientsTable } from '../../platform/database/index.ts';
 import { deleteIdentifiers } from './identifiers.store.ts';
-import { deletePerson, deleteRecord, lockUnreferencedPerson } from './records.store.ts';
+import { deletePerson, deleteRecord, hasOtherRecord, lockPerson } from './records.store.ts';
 
 /** Removes every study of a person with its files; the files in the background, by a job of the same transaction. */
 export type RemovePersonStudies = (trx: Db, scope: RealmScope, personId: string) => Promise<void>;
 
-/** Removes a record inside a transaction that holds the realm's records. */
+/**
+ * Removes a record inside a transaction that holds the realm's records. Rows are locked in the order in which arriving
+ * images lock them: the person, its studies, what is held, the jobs.
+ */
 export async function removeRecord(
   deps: { clock: Clock; removePersonStudies: RemovePersonStudies },
   trx: Db,
   scope: RealmScope,
   row: PatientsTable,
 ): Promise<void> {
+  await lockPerson(trx, scope, row.person_id);
+  const isLast = !(await hasOtherRecord(trx, scope, row));
+  if (isLast) await deps.removePersonStudies(trx, scope, row.person_id);
   await removeHeldOfPatient(trx, deps, scope, row.id);
   await deleteIdentifiers(trx, scope, row.id);
   await deleteRecord(trx, scope, row);
-  if (!(await lockUnreferencedPerson(trx, scope, row.person_id))) return;
-  await deps.removePersonStudies(trx, scope, row.person_id);
-  await deletePerson(trx, scope, row.person_id);
+  if (isLast) await deletePerson(trx, scope, row.person_id);
 }

@@ -93,6 +93,7 @@ export async function lockStudies(
     .select('id')
     .where('person_id', '=', options.personId)
     .where('realm_id', '=', scope.realmId)
+    .orderBy('id')
     .limit(options.limit);
   if (options.id !== undefined) query = query.where('id', '=', options.id);
   const rows = await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).execute();

@@ -8,7 +8,13 @@ import {
   testDialect,
 } from '../../../test/support/test-database.ts';
 import { newId } from '../ids.ts';
-import { type Database, databaseErrorKind, openDatabase } from './index.ts';
+import {
+  type Database,
+  DatabaseError,
+  type DatabaseErrorKind,
+  databaseErrorKind,
+  openDatabase,
+} from './index.ts';
 
 const aRealm = () => ({ id: newId(), name: 'Realm', settings: '{}', created_at: '', updated_at: '' });
 const failureOf = (work: Promise<unknown>) => work.then(() => undefined, databaseErrorKind);
@@ -130,6 +136,65 @@ describe('the database', () => {
     await other.kysely.selectFrom('realms').select('id').limit(1).execute();
     await other.close();
     await expect(other.kysely.selectFrom('realms').select('id').execute()).rejects.toThrow();
+  });
+});
+
+describe('a transaction that was in the way of another', () => {
+  let place: TestPlace;
+  let database: Database;
+  beforeAll(async () => {
+    place = await makeTestPlace();
+    database = await openTestDatabase(place);
+  });
+  afterAll(async () => {
+    await database.close();
+    await place.remove();
+  });
+  /** Runs a transaction that writes a row and then always fails; says how often it ran. */
+  const runsOf = async (kind: DatabaseErrorKind) => {
+    let runs = 0;
+    const realm = aRealm();
+    const work = database.transaction(async (trx) => {
+      runs += 1;
+      await trx.insertInto('realms').values(realm).execute();
+      throw new DatabaseError(kind, 'planted');
+    });
+    expect(await failureOf(work)).toBe(kind);
+    const rows = await database.kysely.selectFrom('realms').select('id').where('id', '=', realm.id).execute();
+    expect(rows).toEqual([]);
+    return runs;
+  };
+
+  it('is given up after some tries, and any other failure is not tried again', async () => {
+    // SQLite waits by itself, before the transaction begins.
+    expect(await runsOf('busy')).toBe(testDialect === 'postgres' ? 5 : 1);
+    expect(await runsOf('unique')).toBe(1);
+    expect(await runsOf('unavailable')).toBe(1);
+  });
+
+  it.runIf(testDialect === 'postgres')('is run again, so that neither of the two fails', async () => {
+    const [one, other] = [aRealm(), aRealm()];
+    await database.kysely.insertInto('realms').values([one, other]).execute();
+    const holding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    let runs = 0;
+    const crossing = (first: string, second: string, own: number) =>
+      database.transaction(async (trx) => {
+        runs += 1;
+        const rename = (id: string) =>
+          trx.updateTable('realms').set({ name: sql<string>`name || '!'` }).where('id', '=', id).execute();
+        await rename(first);
+        holding[own]?.resolve();
+        await holding[1 - own]?.promise;
+        await rename(second);
+      });
+    await Promise.all([crossing(one.id, other.id, 0), crossing(other.id, one.id, 1)]);
+    const rows = await database.kysely
+      .selectFrom('realms')
+      .select('name')
+      .where('id', 'in', [one.id, other.id])
+      .execute();
+    expect(rows.map((row) => row.name)).toEqual(['Realm!!', 'Realm!!']);
+    expect(runs).toBe(3);
   });
 });
 

@@ -1,6 +1,8 @@
 // Opens the database: SQLite by default, PostgreSQL by address. Everything else sees one Kysely instance.
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { databaseErrorKind } from './database-error.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 
@@ -11,7 +13,11 @@ export type DialectName = 'sqlite' | 'postgres';
 export interface Database {
   readonly kysely: Kysely<Schema>;
   readonly dialect: DialectName;
-  /** Runs `work` in a transaction; commits when it resolves, rolls back when it throws. */
+  /**
+   * Runs `work` in a transaction; commits when it resolves, rolls back when it throws. A transaction that PostgreSQL
+   * ends because it was in the way of another (a deadlock, a failed serialization) is run again a few times, so `work`
+   * must do nothing outside of it that may not happen twice: what it makes belongs into its result.
+   */
   transaction<T>(work: (trx: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -28,6 +34,10 @@ export type DatabaseLocation =
 const poolMaxDefault = 10;
 const statementTimeoutMs = 60_000;
 const connectTimeoutMs = 10_000;
+/** A transaction that was in the way of another is run so often. */
+const runsMax = 5;
+/** The longest pause before the second run; it doubles from there. */
+const pauseMsFirst = 20;
 
 const parseNumber = (text: string) => Number(text);
 const types = new pg.TypeOverrides();
@@ -46,9 +56,25 @@ export function openDatabase(location: DatabaseLocation): Database {
   return {
     kysely,
     dialect: location.dialect,
-    transaction: (work) => kysely.transaction().execute(work),
+    transaction: (work) => {
+      const run = () => kysely.transaction().execute(work);
+      // SQLite waits by itself before a transaction begins, and then nobody is in its way.
+      return location.dialect === 'sqlite' ? run() : runAgainWhenBusy(run);
+    },
     close: () => kysely.destroy(),
   };
+}
+
+/** What was busy was rolled back as a whole. The pauses are random, so that two do not meet again at the same place. */
+async function runAgainWhenBusy<T>(run: () => Promise<T>): Promise<T> {
+  for (let runs = 1; ; runs++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (runs >= runsMax || databaseErrorKind(error) !== 'busy') throw error;
+      await pause(Math.random() * pauseMsFirst * 2 ** (runs - 1));
+    }
+  }
 }
 
 function postgresDialect(url: string, max = poolMaxDefault): PostgresDialect {
