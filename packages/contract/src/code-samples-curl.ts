@@ -1,5 +1,5 @@
 // A call as a curl command for a POSIX shell.
-import { downloadName, type SampleCall } from './code-samples.ts';
+import { downloadName, type SampleCall } from './code-samples-call.ts';
 
 /** Writes the command. Every value stands in single quotes, in which a shell reads nothing but what is there. */
 export function curlSample(call: SampleCall): string {

@@ -1,5 +1,5 @@
 // A call as an ES module for Node 20 or newer: fetch, FormData and nothing to install.
-import { downloadName, type SampleCall } from './code-samples.ts';
+import { downloadName, type SampleCall } from './code-samples-call.ts';
 
 /** Writes the module. */
 export function javascriptSample(call: SampleCall): string {

@@ -1,5 +1,5 @@
 // A call as a PHP script that uses the curl extension.
-import { downloadName, type SampleCall } from './code-samples.ts';
+import { downloadName, type SampleCall } from './code-samples-call.ts';
 
 /** Writes the script. */
 export function phpSample(call: SampleCall): string {

@@ -1,5 +1,5 @@
 // A call as a Python 3 script that needs nothing but the standard library.
-import { downloadName, type SampleCall } from './code-samples.ts';
+import { downloadName, type SampleCall } from './code-samples-call.ts';
 
 /** Writes the script. A form with a file is more than the standard library makes: the file itself is the body. */
 export function pythonSample(call: SampleCall): string {
@@ -50,7 +50,7 @@ function data(value: unknown, indent: string): string {
   if (typeof value === 'string') return literal(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (value === null || value === undefined) return 'None';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return JSON.stringify(value);
   const inner = `${indent}    `;
   if (Array.isArray(value)) return `[${value.map((item) => data(item, inner)).join(', ')}]`;
   const lines = Object.entries(value).map(([key, item]) => `${inner}${literal(key)}: ${data(item, inner)},`);

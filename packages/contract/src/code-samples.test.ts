@@ -1,3 +1,4 @@
+// Samples whose values try to break out of their quotes: what the shell and fetch really get.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { allCodeSamples, codeSamples, type SampleOptions } from './code-samples.ts';
@@ -28,9 +29,9 @@ function curlArguments(command: string): string[] {
 }
 
 /** What a module hands to fetch. */
-async function fetchArguments(code: string): Promise<{ url: string; init: RequestInit }> {
-  let called: { url: string; init: RequestInit } | undefined;
-  const fetch = async (url: string | URL, init: RequestInit) => {
+async function fetchArguments(code: string): Promise<{ url: string; init: { body: string } }> {
+  let called: { url: string; init: { body: string } } | undefined;
+  const fetch = async (url: string | URL, init: { body: string }) => {
     called = { url: String(url), init };
     return { status: 200, ok: true, json: async () => ({}), text: async () => '' };
   };
@@ -57,7 +58,7 @@ describe('whatever the values hold', () => {
   it('JavaScript gives them to fetch unchanged', async () => {
     const { url, init } = await fetchArguments(codeSamples('updateCase', options).javascript);
     expect(url).toBe(`${baseUrl}/api/v1/cases/a%2Fb%3Fc%23d'e%22f`);
-    expect(JSON.parse(String(init.body))).toEqual(options.fields);
+    expect(JSON.parse(init.body)).toEqual(options.fields);
     const read = await fetchArguments(
       codeSamples('listCases', { baseUrl, fields: { search: nasty } }).javascript,
     );

@@ -1,4 +1,5 @@
 // A call of an operation as a program that runs: curl, JavaScript, PHP, Python. Pure: texts in, texts out.
+import type { SampleCall } from './code-samples-call.ts';
 import { curlSample } from './code-samples-curl.ts';
 import { javascriptSample } from './code-samples-javascript.ts';
 import { phpSample } from './code-samples-php.ts';
@@ -34,23 +35,6 @@ export interface SampleOptions {
   /** The file that an upload sends. */
   file?: string;
 }
-
-/** A call in the terms that every language needs. */
-export interface SampleCall {
-  readonly method: Operation['method'];
-  /** Without the query string. */
-  readonly url: string;
-  readonly query: readonly (readonly [string, string])[];
-  readonly headers: readonly (readonly [string, string])[];
-  /** The JSON body; undefined where none is sent. */
-  readonly body: Readonly<Record<string, unknown>> | undefined;
-  /** The file to send in a form. */
-  readonly upload: string | undefined;
-  readonly answer: 'json' | 'empty' | 'file';
-}
-
-/** The name of the file that a downloading sample writes. */
-export const downloadName = 'study.zip';
 
 /**
  * Writes the samples of an operation. JavaScript is an ES module for Node 20 or newer, PHP uses its curl extension,

@@ -1,3 +1,4 @@
+// Which texts are dates, and which day they name.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDay } from './dates.ts';

@@ -1,3 +1,4 @@
+// The building blocks of schemas: texts, flags, integers, days, UIDs.
 import { describe, expect, it } from 'vitest';
 import { dicomUidPattern, flag, integer, pastDay, text } from './fields.ts';
 

@@ -1,3 +1,4 @@
+// The OpenAPI document: valid, complete, with examples that fit, and the same as its golden file.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// What a list makes of the page and the rows that are asked for.
 import { describe, expect, it } from 'vitest';
 import { operations } from './operations/index.ts';
 import { validate } from './validation.ts';

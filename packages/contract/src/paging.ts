@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { choice, integer } from './fields.ts';
 
+/** Rows on a page that asks for no number. */
 export const perPageDefault = 25;
+/** More rows than these are not put on one page. */
 export const perPageMax = 100;
 
 /** A page beyond this is past the end of any list, and is answered as such without asking the database. */

@@ -1,3 +1,4 @@
+// What roles and scopes allow, and what they must not.
 import { describe, expect, it } from 'vitest';
 import type { Operation } from './operations/define.ts';
 import { operations } from './operations/index.ts';

@@ -1,3 +1,4 @@
+// The sentences that clients know, word for word.
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { operations } from './operations/index.ts';

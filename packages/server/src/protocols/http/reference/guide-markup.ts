@@ -1,6 +1,6 @@
 // The reference page's chapters before the operations: how to call, what to expect, what can go wrong.
 import { type Permission, permissions, type Role, rolePermissions, roles, scopes } from '@lumenbox/contract';
-import { type OpenApiDocument, refusals } from '@lumenbox/contract/openapi';
+import { type ExampleObject, type OpenApiDocument, refusals } from '@lumenbox/contract/openapi';
 import { html, jsonMarkup, type Markup, paragraphs, prose } from './markup.ts';
 
 /** A chapter of the guide. */
@@ -96,7 +96,7 @@ function dates(): Markup {
 
 function errors(): Markup {
   const rows = Object.values(refusals).map((refusal) => {
-    const [example] = Object.values(refusal.examples);
+    const [example]: ExampleObject[] = Object.values(refusal.examples);
     return html`<tr id="error-${refusal.status}"><th scope="row"><span class="status s${String(refusal.status).charAt(0)}">${refusal.status}</span></th>
 <td><p>${prose(refusal.description)}</p><p class="codes">${refusal.codes.map((code) => html`<code>${code}</code> `)}</p></td>
 <td><pre><code>${jsonMarkup(example?.value)}</code></pre></td></tr>\n`;

@@ -1,7 +1,7 @@
 // The reference page as a text: complete, linked, escaped, and with nothing that its policy would refuse.
 import { readFileSync } from 'node:fs';
 import { errorCodes, operations, permissions } from '@lumenbox/contract';
-import { allCodeSamples, type CodeSamples, sampleLanguages } from '@lumenbox/contract/code-samples';
+import { allCodeSamples, sampleLanguages } from '@lumenbox/contract/code-samples';
 import { type OpenApiDocument, openApiDocument, refusals } from '@lumenbox/contract/openapi';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
@@ -63,7 +63,7 @@ describe('the reference page', () => {
       servers: [{ url: evil, description: evil }],
     };
     const samples = allCodeSamples({ baseUrl: evil, token: evil });
-    const shown = renderReferencePage(changed, samples as Readonly<Record<string, CodeSamples>>);
+    const shown = renderReferencePage(changed, samples);
     expect(shown).not.toContain('<img');
     expect(shown).toContain('&lt;img src=x onerror=alert(1)&gt;&#39;&quot;&amp;');
   });
@@ -92,7 +92,7 @@ describe('served', () => {
     return app;
   };
 
-  it('it names the address that it was asked at, unless one is configured', async () => {
+  it('names the address that it was asked at, unless one is configured', async () => {
     const asked = { url: '/openapi.json', headers: { host: 'here.example:81' } };
     const [open, fixed] = [await serve('/'), await serve(address)];
     expect((await open.inject(asked)).json<OpenApiDocument>().servers[0]?.url).toBe('http://here.example:81');
@@ -101,7 +101,7 @@ describe('served', () => {
     expect((await open.inject(other)).json<OpenApiDocument>().servers[0]?.url).toBe('http://there.example');
   });
 
-  it('it takes no markup from the name of a host', async () => {
+  it('takes no markup from the name of a host', async () => {
     const app = await serve('/');
     for (const host of ['"><script>alert(1)</script>', "'$(id)", 'a b', '']) {
       const { body } = await app.inject({ url: '/docs', headers: { host } });
@@ -110,7 +110,7 @@ describe('served', () => {
     }
   });
 
-  it('it saves the body while nothing has changed', async () => {
+  it('saves the body while nothing has changed', async () => {
     const app = await serve('/');
     for (const url of ['/docs', '/docs/reference.css', '/docs/reference.js', '/openapi.json']) {
       const first = await app.inject({ url });
