@@ -1,0 +1,141 @@
+// What leaves the archive: deleted studies, swept leftovers, verified objects, and objects that a backup holds.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { aCtInstance } from '@lumenbox/dicom/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imagingClient } from '../../test/support/imaging.ts';
+import { aTeam, type TestMember } from '../../test/support/makers.ts';
+import { restClient } from '../../test/support/rest-client.ts';
+import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
+import { holdObjects, type ObjectFault, scheduleSweep, verifyObjects } from './index.ts';
+
+let server: TestServer;
+let team: TestMember;
+beforeAll(async () => {
+  server = await startTestServer();
+  team = await aTeam(server);
+});
+afterAll(() => server.close());
+
+interface Sent {
+  patientId: string;
+  studyId: string;
+  keys: string[];
+}
+
+async function aStudy(seed: string, count = 3): Promise<Sent> {
+  const files = Array.from({ length: count }, (_, index) => ({
+    name: `${index}.dcm`,
+    bytes: aCtInstance({ seed, instanceNumber: index + 1, patientId: seed }).bytes,
+  }));
+  const answer = await imagingClient(server, team).sendForm('/imaging', files);
+  const [{ id, patient_id }] = answer.body.data.studies;
+  const rows = await server.parts.foundation.database.kysely
+    .selectFrom('instances')
+    .select('object_key')
+    .where('study_id', '=', id)
+    .execute();
+  return { patientId: patient_id, studyId: id, keys: rows.map((row) => row.object_key) };
+}
+
+const objects = () => server.parts.archive.objects;
+const areThere = async (keys: readonly string[]) =>
+  (await Promise.all(keys.map((key) => objects().stat(key as never)))).map((stat) => stat !== undefined);
+const faults = async (): Promise<ObjectFault[]> => {
+  const found: ObjectFault[] = [];
+  const { database } = server.parts.foundation;
+  for await (const fault of verifyObjects({ database, objects: objects() })) found.push(fault);
+  return found;
+};
+
+describe('a deleted study', () => {
+  it('is gone at once, and its files with the next job', async () => {
+    const { patientId, studyId, keys } = await aStudy('deleted');
+    const api = restClient(server, team);
+    expect((await api.delete(`/patients/${patientId}/studies/${studyId}`)).status).toBe(204);
+    expect((await api.get(`/patients/${patientId}/studies/${studyId}/archive`)).status).toBe(404);
+    expect(await areThere(keys)).toEqual([true, true, true]);
+    await server.parts.jobs.runDue();
+    expect(await areThere(keys)).toEqual([false, false, false]);
+    expect(await faults()).toEqual([]);
+  });
+
+  it('comes back when it is sent again', async () => {
+    const first = await aStudy('again');
+    await restClient(server, team).delete(`/patients/${first.patientId}/studies/${first.studyId}`);
+    const second = await aStudy('again');
+    await server.parts.jobs.runDue();
+    expect(await areThere(first.keys)).toEqual([false, false, false]);
+    expect(await areThere(second.keys)).toEqual([true, true, true]);
+  });
+
+  it('loses its files also when the first try of the job failed half-way', async () => {
+    const { patientId, keys } = await aStudy('half');
+    await restClient(server, team).delete(`/patients/${patientId}`);
+    // The job of a worker that died: some objects are gone, their names are still listed.
+    await objects().delete(keys[0] as never);
+    await server.parts.jobs.runDue();
+    expect(await areThere(keys)).toEqual([false, false, false]);
+    const doomed = await server.parts.foundation.database.kysely
+      .selectFrom('doomed_objects')
+      .selectAll()
+      .execute();
+    expect(doomed).toEqual([]);
+  });
+});
+
+describe('a backup under way', () => {
+  it('holds the removal of objects up until it ends', async () => {
+    const { patientId, studyId, keys } = await aStudy('held-back');
+    await holdObjects(server.parts.foundation, async () => {
+      await restClient(server, team).delete(`/patients/${patientId}/studies/${studyId}`);
+      await server.parts.jobs.runDue();
+      expect(await areThere(keys)).toEqual([true, true, true]);
+    });
+    server.clock.advance(11 * 60_000);
+    await server.parts.jobs.runDue();
+    expect(await areThere(keys)).toEqual([false, false, false]);
+  });
+});
+
+describe('the sweep', () => {
+  it('removes old objects without a row, and nothing else', async () => {
+    const { keys } = await aStudy('kept');
+    const orphan = await server.parts.archive.keep({ kind: 'memory', bytes: Buffer.from('orphan') });
+    await scheduleSweep(server.parts.foundation);
+    server.clock.advance(2 * 60_000);
+    await server.parts.jobs.runDue();
+    // It may belong to somebody who is about to write its row.
+    expect(await areThere([orphan])).toEqual([true]);
+    server.clock.advance(25 * 3_600_000);
+    await server.parts.jobs.runDue();
+    expect(await areThere([orphan])).toEqual([false]);
+    expect(await areThere(keys)).toEqual([true, true, true]);
+  });
+});
+
+describe('verification', () => {
+  it('finds objects that are missing, cut or changed', async () => {
+    const { keys } = await aStudy('harmed', 4);
+    const [missing, cut, changed] = keys as [string, string, string, string];
+    const path = (key: string) => join(server.dataDir, 'objects', key);
+    const whole = await (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of await server.parts.archive.open(changed)) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
+    })();
+    await objects().delete(missing as never);
+    await writeFile(path(cut), whole.subarray(0, 100));
+    const one = whole.readUInt8(2000);
+    whole.writeUInt8(one ^ 1, 2000);
+    await writeFile(path(changed), whole);
+    const found = (await faults()).map(({ objectKey, fault }) => [objectKey, fault]);
+    expect(found.toSorted()).toEqual(
+      [
+        [missing, 'missing'],
+        [cut, 'size'],
+        [changed, 'bytes'],
+      ].toSorted(),
+    );
+  });
+});

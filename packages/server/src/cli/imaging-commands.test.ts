@@ -1,0 +1,217 @@
+// Import, export, demo, verify, backup and restore as an operator uses them: real processes, beside a running server.
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aCtInstance } from '@lumenbox/dicom/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli, type ServeProcess, startServe } from '../../test/support/cli.ts';
+import { readZip } from '../../test/support/imaging.ts';
+import { rawZip } from '../../test/support/raw-zip.ts';
+import { makeTestPlace, type TestPlace } from '../../test/support/test-database.ts';
+
+let place: TestPlace;
+let files: string;
+let server: ServeProcess;
+const run = (...args: string[]) => runCli(place, args);
+const runJson = async (...args: string[]) => {
+  const result = await run(...args, '--json');
+  return { ...result, document: JSON.parse(result.stdout) };
+};
+const slice = (seed: string, instanceNumber: number, more = {}) =>
+  aCtInstance({ seed, instanceNumber, patientId: seed, patientName: 'Doe^Jane', ...more }).bytes;
+
+beforeAll(async () => {
+  place = await makeTestPlace();
+  files = await mkdtemp(join(tmpdir(), 'lumenbox-files-'));
+  const user = [
+    'user',
+    'create',
+    '--email',
+    'a@example.com',
+    '--name',
+    'A',
+    '--team',
+    'T',
+    '--password-stdin',
+  ];
+  await runCli(place, user, { stdin: 'a long password' });
+  server = await startServe(place, /ready at/);
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(files, { recursive: true, force: true });
+  await place.remove();
+});
+
+async function aFolder(name: string, count: number): Promise<string> {
+  const folder = join(files, name);
+  await mkdir(join(folder, 'deep', 'er'), { recursive: true });
+  for (let number = 1; number <= count; number++)
+    await writeFile(join(folder, number % 2 === 0 ? 'deep/er' : '.', `IM${number}`), slice(name, number));
+  return folder;
+}
+
+describe('lumenbox import', () => {
+  it('takes folders, files and zips, and says what became of each', async () => {
+    const folder = await aFolder('import', 6);
+    await writeFile(join(folder, 'readme.txt'), 'text '.repeat(100));
+    await writeFile(join(folder, 'broken.dcm'), slice('import', 9).subarray(0, 1000));
+    await symlink('/etc', join(folder, 'etc'));
+    const zip = join(files, 'more.zip');
+    await writeFile(zip, rawZip([{ name: 'a/IM7', bytes: slice('import', 7) }]));
+    const single = join(files, 'single.dcm');
+    await writeFile(single, slice('import', 8));
+    const { code, document } = await runJson('import', folder, zip, single, '--team', 'T', '--auto');
+    expect(document).toMatchObject({
+      status: 'complete',
+      source: 'import',
+      counts: { received: 9, stored: 8, duplicate: 0, rejected: 1, held: 0 },
+    });
+    // A refused file is a failure that scripts must see.
+    expect(code).toBe(1);
+    const odd = document.files.filter((file: { outcome: string }) => file.outcome !== 'stored');
+    expect(odd).toMatchObject([
+      { name: 'import/broken.dcm', outcome: 'rejected' },
+      { name: 'import/readme.txt', outcome: 'ignored' },
+    ]);
+    const again = await run('import', single, zip, '--team', 'T', '--auto');
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout).toMatch(/^0 stored, 2 here already/m);
+  });
+
+  it('sends to a patient, holds what names another, and takes it when told to', async () => {
+    const first = await runJson('import', await aFolder('whose', 1), '--team', 'T', '--auto');
+    const [{ patient_id }] = first.document.studies;
+    const other = join(files, 'other.dcm');
+    await writeFile(other, slice('other', 1, { patientName: 'Roe^Richard' }));
+    const held = await run('import', other, '--team', 'T', '--patient', patient_id);
+    expect(held.code).toBe(1);
+    expect(held.stdout).toMatch(/held\s+other\.dcm\s+patient-differs: The name/);
+    const taken = await runJson('import', other, '--team', 'T', '--patient', patient_id, '--accept-mismatch');
+    expect(taken).toMatchObject({ code: 0, document: { counts: { stored: 1 } } });
+  });
+
+  it('says what is wrong with its arguments', async () => {
+    const folder = await aFolder('usage', 1);
+    expect((await run('import', folder, '--team', 'T')).code).toBe(2);
+    expect((await run('import', folder, '--team', 'T', '--auto', '--patient', 'x')).code).toBe(2);
+    expect((await run('import', '--team', 'T', '--auto')).code).toBe(2);
+    for (const [args, text] of [
+      [['import', join(files, 'nowhere'), '--team', 'T', '--auto'], /no file or folder/],
+      [['import', folder, '--team', 'T', '--patient', 'nobody'], /no patient or case nobody/],
+      [['import', folder, '--team', 'Nobody', '--auto'], /no team/],
+      [['export', '--team', 'T', '--study', 'none', '--to', join(files, 'x')], /no study none/],
+    ] as const) {
+      const result = await run(...args);
+      expect(result.code).toBe(1);
+      expect(result.stderr).toMatch(text);
+    }
+  });
+});
+
+describe('lumenbox export', () => {
+  it('writes the files as they came, into a folder or a zip, with a DICOMDIR', async () => {
+    const { document } = await runJson('import', await aFolder('export', 3), '--team', 'T', '--auto');
+    const [study] = document.studies;
+    const folder = join(files, 'out');
+    const done = await runJson('export', '--team', 'T', '--study', study.id, '--to', folder);
+    expect(done).toMatchObject({ code: 0, document: { files: 3 } });
+    const zip = join(files, 'out.zip');
+    await run('export', '--team', 'T', '--study', study.id, '--to', zip);
+    const zipped = await readZip(await readFile(zip));
+    for (const number of [1, 2, 3]) {
+      const name = `DICOM/ST00001/SE00001/IM0000${number}`;
+      const bytes = Buffer.from(slice('export', number));
+      expect((await readFile(join(folder, name))).equals(bytes)).toBe(true);
+      expect(zipped.get(name)?.equals(bytes)).toBe(true);
+    }
+    expect((await readFile(join(folder, 'DICOMDIR'))).equals(zipped.get('DICOMDIR') as Buffer)).toBe(true);
+    expect((await run('export', '--team', 'T', '--study', study.id, '--to', folder)).stderr).toMatch(
+      /not empty/,
+    );
+    expect((await run('export', '--team', 'T', '--study', study.id, '--to', zip)).stderr).toMatch(
+      /there already/,
+    );
+  });
+});
+
+describe('lumenbox demo', { timeout: 300_000 }, () => {
+  it('makes a phantom patient and a case, once', async () => {
+    const first = await runJson('demo', '--team', 'T');
+    expect(first.document.upload.counts).toMatchObject({ received: 169, stored: 169 });
+    expect(first.document.upload.studies).toHaveLength(3);
+    const second = await runJson('demo', '--team', 'T');
+    expect(second.document).toMatchObject({
+      patient_id: first.document.patient_id,
+      case_id: first.document.case_id,
+      upload: { counts: { stored: 0, duplicate: 169 } },
+    });
+  });
+});
+
+// Many processes, each with a start of its own.
+describe('lumenbox verify, backup and restore', { timeout: 300_000 }, () => {
+  it('bring everything back as it was, and see what was harmed', async () => {
+    await runJson('import', await aFolder('backup', 4), '--team', 'T', '--auto');
+    const before = await runJson('verify');
+    expect(before).toMatchObject({ code: 0, document: { ok: true, faults: [] } });
+    const backup = join(files, 'backup.tar');
+    const made = await runJson('backup', '--to', backup);
+    expect(made).toMatchObject({ code: 0, document: { objects: before.document.checked } });
+    expect((await run('backup', '--to', backup)).stderr).toMatch(/there already/);
+
+    const empty = await makeTestPlace();
+    try {
+      const refused = await runCli(place, ['restore', backup]);
+      expect(refused).toMatchObject({ code: 1 });
+      expect(refused.stderr).toMatch(/Another Lumenbox server is running/);
+      const restored = await runCli(empty, ['restore', backup, '--json']);
+      expect(restored).toMatchObject({ code: 0 });
+      expect(JSON.parse(restored.stdout).objects).toBe(before.document.checked);
+      const verified = await runCli(empty, ['verify', '--json']);
+      expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, checked: before.document.checked });
+      const again = await runCli(empty, ['import', join(files, 'backup'), '--team', 'T', '--auto', '--json']);
+      expect(JSON.parse(again.stdout).counts).toMatchObject({ stored: 0, duplicate: 4 });
+      expect((await runCli(empty, ['restore', backup])).stderr).toMatch(/not empty/);
+      await harmOneObject(empty.dataDir);
+      const harmed = await runCli(empty, ['verify']);
+      expect(harmed.code).toBe(1);
+      expect(harmed.stdout).toMatch(/FAULT {2}instances .*missing/);
+    } finally {
+      await empty.remove();
+    }
+  });
+
+  it('refuses a backup that is cut or changed, and leaves nothing behind', async () => {
+    const backup = join(files, 'whole.tar');
+    await run('backup', '--to', backup);
+    const whole = await readFile(backup);
+    const cut = join(files, 'cut.tar');
+    await writeFile(cut, whole.subarray(0, whole.length - 5000));
+    const changed = join(files, 'changed.tar');
+    const harmed = Buffer.from(whole);
+    const last = harmed.length - 20_000;
+    harmed.writeUInt8(harmed.readUInt8(last) ^ 1, last);
+    await writeFile(changed, harmed);
+    for (const path of [cut, changed]) {
+      const empty = await makeTestPlace();
+      try {
+        const result = await runCli(empty, ['restore', path]);
+        expect(result.code).toBe(1);
+        expect(result.stderr).toMatch(/is damaged, or no backup/);
+        const restored = await runCli(empty, ['restore', backup]);
+        expect(restored.code).toBe(0);
+      } finally {
+        await empty.remove();
+      }
+    }
+  });
+});
+
+async function harmOneObject(dataDir: string): Promise<void> {
+  const root = join(dataDir, 'objects');
+  const [folder] = (await readdir(root)).filter((name) => name !== 'incoming');
+  const [shelf] = await readdir(join(root, folder ?? ''));
+  const [object] = await readdir(join(root, folder ?? '', shelf ?? ''));
+  await unlink(join(root, folder ?? '', shelf ?? '', object ?? ''));
+}
