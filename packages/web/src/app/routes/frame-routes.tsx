@@ -1,7 +1,7 @@
 // The root of all addresses, and the frame that only the signed-in see.
 import { createRootRoute, createRoute, Outlet, redirect } from '@tanstack/react-router';
-import { api, queryClient } from '../../shared/api/api.ts';
-import { sessionQuery } from '../../shared/api/session.ts';
+import { api } from '../../shared/api/api.ts';
+import { readSession } from '../../shared/api/session.ts';
 import { BrokenPage, NotFoundPage } from '../pages/failure-pages.tsx';
 import classes from '../shell.module.css';
 import { Shell } from '../shell.tsx';
@@ -31,7 +31,7 @@ export const signedInRoute = createRoute({
   component: Shell,
   errorComponent: BrokenAlone,
   beforeLoad: async ({ location }) => {
-    const session = await queryClient.ensureQueryData(sessionQuery);
+    const session = await readSession();
     if (session !== null) return;
     if (await isSetupNeeded()) throw redirect({ to: '/setup' });
     const from = location.pathname + location.searchStr;

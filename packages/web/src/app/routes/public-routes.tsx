@@ -2,8 +2,7 @@
 import { createRoute, redirect, useNavigate, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { InvitationPage, SetupPage, SignInPage } from '../../features/accounts/index.ts';
-import { queryClient } from '../../shared/api/api.ts';
-import { adoptSession, sessionQuery } from '../../shared/api/session.ts';
+import { adoptSession, readSession } from '../../shared/api/session.ts';
 import { readText, withoutUndefined } from '../../shared/url/list-search.ts';
 import { isSetupNeeded, rootRoute } from './frame-routes.tsx';
 
@@ -18,7 +17,7 @@ const signInRoute = createRoute({
   path: '/sign-in',
   validateSearch: (raw) => withoutUndefined({ from: readOwnPath(raw.from) }),
   beforeLoad: async () => {
-    if ((await queryClient.ensureQueryData(sessionQuery)) !== null) throw redirect({ to: '/patients' });
+    if ((await readSession()) !== null) throw redirect({ to: '/patients' });
     if (await isSetupNeeded()) throw redirect({ to: '/setup' });
   },
   component: function SignIn() {

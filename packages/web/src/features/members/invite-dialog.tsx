@@ -13,6 +13,8 @@ import { useReturnFocus } from '../../shared/ui/use-return-focus.ts';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 import { rolesGivenBy } from './roles-given-by.ts';
 
+const blank: { role: Role; email: string } = { role: 'member', email: '' };
+
 /** The dialog: first the form, then the link. */
 export function InviteDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
@@ -21,7 +23,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
   useReturnFocus(true);
   const [url, setUrl] = useState<string>();
   const { form, submit, isPending, problem } = useServerForm({
-    initialValues: { role: 'member' as Role, email: '' },
+    initialValues: blank,
     fields: ['role', 'email'],
     send: async (values) => (await api.invite(values)).data,
     onSaved: (invitation) => {

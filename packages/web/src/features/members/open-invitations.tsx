@@ -23,7 +23,40 @@ export function OpenInvitations() {
     queryKey,
     queryFn: ({ signal }) => api.listInvitations({ per_page: invitationsMax }, { signal }),
   });
-  const columns: Column<Invitation>[] = [
+  return (
+    <>
+      <DataTable
+        label={t('members.open')}
+        columns={useInvitationColumns(setRevoking)}
+        rowKey={(invitation) => invitation.id}
+        state={{ rows: list.data?.data, error: list.error, onRetry: () => void list.refetch() }}
+        empty={
+          <Text size="sm" c="dimmed" p="md">
+            {t('members.openEmpty')}
+          </Text>
+        }
+      />
+      <ConfirmDialog
+        opened={revoking !== undefined}
+        title={t('members.revokeTitle')}
+        confirmLabel={t('members.revoke')}
+        isDangerous
+        action={async () => {
+          await api.revokeInvitation({ id: revoking?.id ?? '' });
+          await client.invalidateQueries({ queryKey });
+          notifications.show({ message: t('members.revoked') });
+        }}
+        onClose={() => setRevoking(undefined)}
+      >
+        {t('members.revokeText')}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function useInvitationColumns(onRevoke: (invitation: Invitation) => void): Column<Invitation>[] {
+  const { t } = useTranslation();
+  return [
     {
       key: 'email',
       header: t('members.openColumns.email'),
@@ -53,7 +86,7 @@ export function OpenInvitations() {
             variant="subtle"
             color="gray"
             aria-label={t('members.revokeOf', { email: invitation.email ?? t('members.openAnyone') })}
-            onClick={() => setRevoking(invitation)}
+            onClick={() => onRevoke(invitation)}
           >
             {t('members.revoke')}
           </Button>
@@ -61,33 +94,4 @@ export function OpenInvitations() {
       ),
     },
   ];
-  return (
-    <>
-      <DataTable
-        label={t('members.open')}
-        columns={columns}
-        rowKey={(invitation) => invitation.id}
-        state={{ rows: list.data?.data, error: list.error, onRetry: () => void list.refetch() }}
-        empty={
-          <Text size="sm" c="dimmed" p="md">
-            {t('members.openEmpty')}
-          </Text>
-        }
-      />
-      <ConfirmDialog
-        opened={revoking !== undefined}
-        title={t('members.revokeTitle')}
-        confirmLabel={t('members.revoke')}
-        isDangerous
-        action={async () => {
-          await api.revokeInvitation({ id: revoking?.id ?? '' });
-          await client.invalidateQueries({ queryKey });
-          notifications.show({ message: t('members.revoked') });
-        }}
-        onClose={() => setRevoking(undefined)}
-      >
-        {t('members.revokeText')}
-      </ConfirmDialog>
-    </>
-  );
 }

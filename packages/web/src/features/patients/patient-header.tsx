@@ -27,7 +27,8 @@ import { PatientForm } from './patient-form.tsx';
 /** The demographics of a patient. */
 export function PatientFacts({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
-  const age = patient.date_of_birth === null ? undefined : ageOn(patient.date_of_birth, new Date());
+  const [today] = useState(() => new Date());
+  const age = patient.date_of_birth === null ? undefined : ageOn(patient.date_of_birth, today);
   const { address } = patient;
   const lines =
     address === null

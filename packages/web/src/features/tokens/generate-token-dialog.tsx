@@ -38,6 +38,13 @@ function isGrantable(scope: Scope, may: (permission: Permission) => boolean): bo
   return scope === 'admin' ? may('team:manage') : may(scope);
 }
 
+const blank: { name: string; preset: Preset; scopes: Scope[]; expires_in: string } = {
+  name: '',
+  preset: 'all',
+  scopes: [],
+  expires_in: '90d',
+};
+
 /** The dialog. */
 export function GenerateTokenDialog({ onClose, onMade }: { onClose(): void; onMade(): void }) {
   const { t } = useTranslation();
@@ -45,7 +52,7 @@ export function GenerateTokenDialog({ onClose, onMade }: { onClose(): void; onMa
   useReturnFocus(true);
   const [key, setKey] = useState<string>();
   const { form, submit, isPending, problem } = useServerForm({
-    initialValues: { name: '', preset: 'all' as Preset, scopes: [] as Scope[], expires_in: '90d' },
+    initialValues: blank,
     fields: ['name', 'scopes', 'expires_in'],
     send: async ({ name, preset, scopes: chosen, expires_in }) => {
       const wanted =

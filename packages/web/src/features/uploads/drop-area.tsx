@@ -1,7 +1,7 @@
 // A page that takes files: dropped anywhere on it, or picked with a button. Folders are walked.
 import { Button, Menu, Portal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   IconChevronDown,
@@ -10,8 +10,8 @@ import {
   IconFolderUp,
   IconUpload,
 } from '../../shared/ui/icons.ts';
+import type { UploadTarget } from './transfer-list.ts';
 import { uploadManager } from './transfers.ts';
-import type { UploadTarget } from './upload-manager.ts';
 import classes from './uploads.module.css';
 import { type Entry, type Found, takeFiles, walkEntries } from './walk-entries.ts';
 
@@ -89,8 +89,7 @@ function hasFiles(event: DragEvent): boolean {
 export function DropArea({ target, children }: { target: UploadTarget; children: ReactNode }) {
   const { t } = useTranslation();
   const start = useStart(target);
-  const latest = useRef(start);
-  latest.current = start;
+  const onFound = useEffectEvent(start);
   const [isOver, setIsOver] = useState(false);
   const [foundCount, setFoundCount] = useState<number>();
   useEffect(() => {
@@ -113,7 +112,7 @@ export function DropArea({ target, children }: { target: UploadTarget; children:
       setIsOver(false);
       void read(event.dataTransfer, setFoundCount).then((found) => {
         setFoundCount(undefined);
-        latest.current(found);
+        onFound(found);
       });
     };
     const handlers = { dragenter: onEnter, dragleave: onLeave, dragover: onOver, drop: onDrop } as const;

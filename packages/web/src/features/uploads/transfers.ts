@@ -3,7 +3,8 @@ import { useSyncExternalStore } from 'react';
 import { queryClient } from '../../shared/api/api.ts';
 import { currentCsrfToken, hasNewToken, signInAgain } from '../../shared/api/session-gate.ts';
 import { sendBatch } from './send-batch.ts';
-import { createUploadManager, type Transfer } from './upload-manager.ts';
+import type { Transfer } from './transfer-list.ts';
+import { createUploadManager } from './upload-manager.ts';
 
 /** The uploads of this tab. */
 export const uploadManager = createUploadManager({

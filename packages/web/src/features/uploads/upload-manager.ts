@@ -1,222 +1,150 @@
-// The uploads of this tab: they go on while pages change. State and rules only; what they look like is elsewhere.
+// The uploads of this tab: they go on while pages change. The rules only; what they look like is elsewhere.
 import { ApiError, type UploadFile } from '@lumenbox/contract';
 import { type Batch, filesOfVerdicts, makeBatches } from './batches.ts';
-import type { BatchAnswer, SendBatch } from './send-batch.ts';
+import type { BatchAnswer } from './send-batch.ts';
+import { type SendDeps, sendWithRetries } from './send-with-retries.ts';
+import { createTransferList, type Transfer, type TransferList, type UploadTarget } from './transfer-list.ts';
 import type { Found, FoundFile } from './walk-entries.ts';
 
-/** Whom the images are for. */
-export interface UploadTarget {
-  readonly id: string;
-  readonly kind: 'patient' | 'case';
-  readonly name: string;
-}
-/** A file's verdict, and the batch in which it was sent. */
-export interface Verdict extends UploadFile {
-  readonly key: number;
-  readonly batch: Batch;
-}
-export type TransferState = 'sending' | 'finished' | 'cancelled' | 'stopped';
-/** One upload as the screen shows it. A new object for every change. */
-export interface Transfer {
-  readonly id: number;
-  readonly target: UploadTarget;
-  readonly state: TransferState;
-  readonly filesTotal: number;
-  readonly filesDone: number;
-  readonly bytesTotal: number;
-  readonly bytesSent: number;
-  readonly verdicts: readonly Verdict[];
-  readonly uploadIds: readonly string[];
-  /** Why it stopped. */
-  readonly error: unknown;
-  /** What has not been sent, or was sent without an answer. */
-  readonly rest: readonly FoundFile[];
-  readonly notes: { systemFiles: number; unreadable: number; isTruncated: boolean };
-}
-
 /** What the manager is built from. */
-export interface UploadManagerDeps {
-  send: SendBatch;
-  /** Asks for a new sign-in; true when the batch can be sent again. */
-  signInAgain(): Promise<boolean>;
-  /** True when the CSRF token has changed meanwhile (another tab signed in). */
-  renewToken(): Promise<boolean>;
+export interface UploadManagerDeps extends SendDeps {
   /** Called after every batch that was answered. */
   onAnswered(target: UploadTarget): void;
-  wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** Two at a time keep the line busy while the server writes; more would only share it. */
 const lanes = 2;
-const attemptsMax = 5;
-const waitMsMax = 30_000;
 
-export type UploadManager = ReturnType<typeof createUploadManager>;
+interface Work {
+  readonly target: UploadTarget;
+  readonly batches: readonly Batch[];
+  readonly acceptMismatch: boolean;
+}
 
 /** Makes the manager. */
 export function createUploadManager(deps: UploadManagerDeps) {
-  let transfers: readonly Transfer[] = [];
-  let nextId = 1;
-  let nextKey = 1;
-  const listeners = new Set<() => void>();
+  const list = createTransferList();
   const cancels = new Map<number, AbortController>();
+  let nextId = 1;
 
-  function update(id: number, change: (transfer: Transfer) => Partial<Transfer>): void {
-    transfers = transfers.map((transfer) =>
-      transfer.id === id ? { ...transfer, ...change(transfer) } : transfer,
-    );
-    for (const listener of listeners) listener();
-  }
-
-  function start(target: UploadTarget, found: Found): number {
-    const id = nextId++;
-    const { files, ...notes } = found;
-    transfers = [
-      ...transfers,
-      {
-        id,
-        target,
-        state: 'sending',
-        filesTotal: files.length,
-        filesDone: 0,
-        bytesTotal: totalBytes(files),
-        bytesSent: 0,
-        verdicts: [],
-        uploadIds: [],
-        error: null,
-        rest: files,
-        notes,
-      },
-    ];
-    void run(id, { target, batches: makeBatches(files), acceptMismatch: false });
-    return id;
-  }
-
-  async function run(
-    id: number,
-    work: { target: UploadTarget; batches: readonly Batch[]; acceptMismatch: boolean },
-  ): Promise<void> {
+  async function run(id: number, work: Work): Promise<void> {
     const cancel = new AbortController();
     cancels.set(id, cancel);
-    update(id, () => ({ state: 'sending', error: null }));
-    const queue = [...work.batches];
-    let failure: unknown;
-    const lane = async () => {
-      for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-        if (cancel.signal.aborted || failure !== undefined) return;
-        const answer = await sendWithRetries(id, batch, { ...work, signal: cancel.signal });
-        if (answer.kind === 'verdicts') take(id, batch, answer.upload);
-        else if (answer.kind !== 'cancelled') failure = errorOf(answer);
-        deps.onAnswered(work.target);
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
+    list.update(id, () => ({ state: 'sending', error: null }));
+    const failure = await sendAll(deps, list, { id, work, signal: cancel.signal });
     cancels.delete(id);
     const state = cancel.signal.aborted ? 'cancelled' : failure === undefined ? 'finished' : 'stopped';
-    update(id, () => ({ state, error: failure ?? null }));
-  }
-
-  async function sendWithRetries(
-    id: number,
-    batch: Batch,
-    work: { target: UploadTarget; acceptMismatch: boolean; signal: AbortSignal },
-  ): Promise<BatchAnswer> {
-    const size = totalBytes(batch);
-    for (let attempt = 1; ; attempt++) {
-      let counted = 0;
-      const count = (bytes: number) => {
-        // The form's own framing is sent too; a bar that passes its end helps nobody.
-        const sent = Math.min(bytes, size);
-        update(id, (transfer) => ({ bytesSent: transfer.bytesSent + sent - counted }));
-        counted = sent;
-      };
-      const answer = await deps.send(batch, {
-        patientId: work.target.id,
-        acceptMismatch: work.acceptMismatch,
-        signal: work.signal,
-        onProgress: count,
-      });
-      count(answer.kind === 'verdicts' ? size : 0);
-      if (!(await isWorthAnother(answer, attempt, work.signal))) return answer;
-    }
-  }
-
-  async function isWorthAnother(answer: BatchAnswer, attempt: number, signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted || attempt >= attemptsMax || answer.kind === 'verdicts' || answer.kind === 'cancelled')
-      return false;
-    if (answer.kind === 'refused') {
-      if (answer.status === 401) return deps.signInAgain();
-      if (answer.status === 403) return deps.renewToken();
-      if (answer.status !== 429 && answer.status !== 502 && answer.status !== 503 && answer.status !== 504)
-        return false;
-    }
-    const asked = answer.kind === 'refused' ? answer.retryAfterSeconds : undefined;
-    await deps.wait(Math.min(asked === undefined ? 500 * 2 ** attempt : asked * 1000, waitMsMax), signal);
-    return !signal.aborted;
-  }
-
-  function take(id: number, batch: Batch, upload: { id: string; files: readonly UploadFile[] }): void {
-    const verdicts = upload.files.map((file) => ({ ...file, key: nextKey++, batch }));
-    const sent = new Set(batch);
-    update(id, (transfer) => ({
-      filesDone: Math.min(transfer.filesDone + batch.length, transfer.filesTotal),
-      verdicts: [...transfer.verdicts, ...verdicts],
-      uploadIds: [...transfer.uploadIds, upload.id],
-      rest: transfer.rest.filter((found) => !sent.has(found)),
-    }));
-  }
-
-  /** Sends what was held again, this time saying that it belongs to this patient all the same. */
-  function acceptHeld(id: number): void {
-    const transfer = transfers.find((candidate) => candidate.id === id);
-    if (transfer === undefined || transfer.state === 'sending') return;
-    const held = transfer.verdicts.filter((verdict) => verdict.outcome === 'held');
-    const batches = [...new Set(held.map((verdict) => verdict.batch))];
-    const files = batches.flatMap((batch) =>
-      filesOfVerdicts(
-        held.filter((verdict) => verdict.batch === batch).map((verdict) => verdict.name),
-        batch,
-      ),
-    );
-    const sentAgain = new Set(files);
-    const heldAgain = new Set(held.map((verdict) => verdict.key));
-    update(id, (current) => ({
-      verdicts: current.verdicts.filter((verdict) => !heldAgain.has(verdict.key)),
-      filesDone: current.filesDone - sentAgain.size,
-      bytesSent: current.bytesSent - totalBytes(files),
-      rest: [...current.rest, ...files],
-    }));
-    void run(id, { target: transfer.target, batches: makeBatches(files), acceptMismatch: true });
-  }
-
-  /** Sends what got no answer again. */
-  function sendRest(id: number): void {
-    const transfer = transfers.find((candidate) => candidate.id === id);
-    if (transfer === undefined || transfer.state === 'sending') return;
-    void run(id, { target: transfer.target, batches: makeBatches(transfer.rest), acceptMismatch: false });
+    list.update(id, () => ({ state, error: failure ?? null }));
   }
 
   return {
-    start,
-    acceptHeld,
-    sendRest,
+    snapshot: list.snapshot,
+    subscribe: list.subscribe,
+    start(target: UploadTarget, found: Found): number {
+      const id = nextId++;
+      list.add(newTransfer(id, target, found));
+      void run(id, { target, batches: makeBatches(found.files), acceptMismatch: false });
+      return id;
+    },
+    /** Sends what was held again, this time saying that it belongs to this patient all the same. */
+    acceptHeld(id: number): void {
+      const transfer = list.idle(id);
+      if (transfer === undefined) return;
+      const files = forgetHeld(list, transfer);
+      void run(id, { target: transfer.target, batches: makeBatches(files), acceptMismatch: true });
+    },
+    /** Sends what got no answer again. */
+    sendRest(id: number): void {
+      const transfer = list.idle(id);
+      if (transfer === undefined) return;
+      void run(id, { target: transfer.target, batches: makeBatches(transfer.rest), acceptMismatch: false });
+    },
     cancel: (id: number) => cancels.get(id)?.abort(),
     dismiss(id: number): void {
       cancels.get(id)?.abort();
-      transfers = transfers.filter((transfer) => transfer.id !== id);
-      for (const listener of listeners) listener();
+      list.remove(id);
     },
     dismissAll(): void {
       for (const cancel of cancels.values()) cancel.abort();
-      transfers = [];
-      for (const listener of listeners) listener();
-    },
-    snapshot: () => transfers,
-    subscribe(listener: () => void): () => void {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      list.clear();
     },
   };
+}
+
+function newTransfer(id: number, target: UploadTarget, { files, ...notes }: Found): Transfer {
+  return {
+    id,
+    target,
+    state: 'sending',
+    filesTotal: files.length,
+    filesDone: 0,
+    bytesTotal: totalBytes(files),
+    bytesSent: 0,
+    verdicts: [],
+    error: null,
+    rest: files,
+    notes,
+  };
+}
+
+/** Sends every batch, a few at a time. Gives why it stopped early, or undefined. */
+async function sendAll(
+  deps: UploadManagerDeps,
+  list: TransferList,
+  { id, work, signal }: { id: number; work: Work; signal: AbortSignal },
+): Promise<unknown> {
+  const queue = [...work.batches];
+  let failure: unknown;
+  const lane = async () => {
+    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+      if (signal.aborted || failure !== undefined) return;
+      const answer = await sendWithRetries(deps, batch, {
+        patientId: work.target.id,
+        acceptMismatch: work.acceptMismatch,
+        signal,
+        onBytes: (difference) =>
+          list.update(id, (transfer) => ({ bytesSent: transfer.bytesSent + difference })),
+      });
+      if (answer.kind === 'verdicts') keepVerdicts(list, id, { batch, files: answer.upload.files });
+      else if (answer.kind !== 'cancelled') failure = errorOf(answer);
+      deps.onAnswered(work.target);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return failure;
+}
+
+function keepVerdicts(
+  list: TransferList,
+  id: number,
+  { batch, files }: { batch: Batch; files: readonly UploadFile[] },
+): void {
+  const sent = new Set(batch);
+  list.update(id, ({ verdicts, filesDone, filesTotal, rest }) => {
+    const firstKey = (verdicts.at(-1)?.key ?? -1) + 1;
+    return {
+      verdicts: [...verdicts, ...files.map((file, index) => ({ ...file, key: firstKey + index, batch }))],
+      filesDone: Math.min(filesDone + batch.length, filesTotal),
+      rest: rest.filter((found) => !sent.has(found)),
+    };
+  });
+}
+
+/** Takes back the verdicts of held files. Gives the files that have to be sent again. */
+function forgetHeld(list: TransferList, transfer: Transfer): FoundFile[] {
+  const held = transfer.verdicts.filter((verdict) => verdict.outcome === 'held');
+  const batches = [...new Set(held.map((verdict) => verdict.batch))];
+  const files = batches.flatMap((batch) => {
+    const names = held.filter((verdict) => verdict.batch === batch).map((verdict) => verdict.name);
+    return [...filesOfVerdicts(names, batch)];
+  });
+  list.update(transfer.id, (current) => ({
+    verdicts: current.verdicts.filter((verdict) => verdict.outcome !== 'held'),
+    filesDone: current.filesDone - files.length,
+    bytesSent: current.bytesSent - totalBytes(files),
+    rest: [...current.rest, ...files],
+  }));
+  return files;
 }
 
 function totalBytes(files: readonly FoundFile[]): number {
@@ -227,13 +155,4 @@ function errorOf(answer: BatchAnswer): unknown {
   if (answer.kind === 'refused')
     return new ApiError(answer.status, answer.message, {}, answer.retryAfterSeconds);
   return new TypeError('unreachable');
-}
-
-/** How many verdicts of a transfer someone should look at. */
-export function problemCount(verdicts: readonly UploadFile[]): number {
-  return verdicts.filter(isProblem).length;
-}
-/** Rejected and held files need somebody's attention. */
-export function isProblem(verdict: UploadFile): boolean {
-  return verdict.outcome === 'rejected' || verdict.outcome === 'held';
 }

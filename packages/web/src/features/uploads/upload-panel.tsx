@@ -6,8 +6,8 @@ import { explain } from '../../shared/api/explain.ts';
 import { formatBytes, formatCount } from '../../shared/format/format.ts';
 import { IconChevronDown, IconChevronRight, IconX } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
+import { problemCount, type Transfer, type TransferState } from './transfer-list.ts';
 import { uploadManager, useTransfers } from './transfers.ts';
-import { problemCount, type Transfer, type TransferState } from './upload-manager.ts';
 import classes from './uploads.module.css';
 import { VerdictTable } from './verdict-table.tsx';
 import { filesMax } from './walk-entries.ts';
@@ -148,7 +148,6 @@ function Announcement({ transfer }: { transfer: Transfer }) {
   const { t } = useTranslation();
   const total = Math.max(1, transfer.filesTotal);
   const quarter = Math.floor((transfer.filesDone / total) * 4);
-  const [said, setSaid] = useState('');
   const isDone = transfer.state !== 'sending';
   const done = Math.floor((quarter / 4) * total);
   const text = isDone
@@ -158,10 +157,9 @@ function Announcement({ transfer }: { transfer: Transfer }) {
         problems: problemCount(transfer.verdicts),
       })
     : t('uploads.announce', { done, total, target: transfer.target.name });
-  useEffect(() => setSaid(text), [text]);
   return (
     <span className="visually-hidden" aria-live="polite">
-      {said}
+      {text}
     </span>
   );
 }

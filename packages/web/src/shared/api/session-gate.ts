@@ -38,7 +38,7 @@ const openPaths = ['/session', '/setup', '/invitations/open', '/invitations/acce
 /** `fetch` that repeats a request after the person signed in again, or after another tab renewed the session. */
 export async function guardedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(input, init);
-  if (openPaths.includes(String(input).split('?')[0] ?? '')) return response;
+  if (openPaths.includes(pathOf(input))) return response;
   const sentToken = new Headers(init.headers).get('X-CSRF-Token');
   const mayRepeat =
     (response.status === 401 && (await signInAgain())) ||
@@ -47,6 +47,11 @@ export async function guardedFetch(input: RequestInfo | URL, init: RequestInit =
   const headers = new Headers(init.headers);
   if (sentToken !== null && csrfToken !== null) headers.set('X-CSRF-Token', csrfToken);
   return fetch(input, { ...init, headers });
+}
+
+function pathOf(input: RequestInfo | URL): string {
+  const address = input instanceof Request ? input.url : input;
+  return new URL(address, window.location.origin).pathname;
 }
 
 /** Another tab may have signed in anew: then the token that we sent is an old one. */

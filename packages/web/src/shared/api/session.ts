@@ -19,6 +19,11 @@ export const sessionQuery = queryOptions({
   staleTime: 30_000,
 });
 
+/** The session that is known, asked for when none is. */
+export function readSession(): Promise<Session | null> {
+  return queryClient.query({ ...sessionQuery, staleTime: 'static' });
+}
+
 let knownTeamId: string | undefined;
 
 /** Answers in the cache belong to the team in which they were given; the team may have changed in another tab. */

@@ -1,6 +1,6 @@
 // A form in a dialog: saved with Enter, closed with Esc, errors at their fields.
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import type { FormEventHandler, ReactNode } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useReturnFocus } from './use-return-focus.ts';
 
@@ -12,7 +12,7 @@ export function FormDialog(props: {
   isPending: boolean;
   problem?: ReactNode;
   size?: string;
-  onSubmit: FormEventHandler<HTMLFormElement>;
+  onSubmit(event: SyntheticEvent<HTMLFormElement>): void;
   onClose(): void;
   children: ReactNode;
 }) {

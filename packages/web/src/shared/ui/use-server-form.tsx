@@ -3,14 +3,14 @@ import { ApiError } from '@lumenbox/contract';
 import { Alert } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, type SyntheticEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../api/explain.ts';
 
 /** A form, how to send it, and what stands above its fields when something is wrong with none of them. */
 export interface ServerForm<Values extends Record<string, unknown>> {
   form: UseFormReturnType<Values>;
-  submit: (event?: React.FormEvent<HTMLFormElement>) => void;
+  submit: (event?: SyntheticEvent<HTMLFormElement>) => void;
   isPending: boolean;
   problem: ReactNode;
   reset(values?: Values): void;
@@ -41,7 +41,7 @@ export function useServerForm<Values extends Record<string, unknown>, Result>(op
     },
     onError: (error) => {
       const { atFields, elsewhere } = sortMessages(error, options.fields);
-      form.setErrors(atFields as Parameters<typeof form.setErrors>[0]);
+      form.setErrors(atFields);
       const isSorted = Object.keys(atFields).length + elsewhere.length > 0;
       setGeneral(isSorted ? elsewhere : [options.explainError?.(error) ?? explain(error, t)]);
       setFailures((count) => count + 1);
