@@ -38,7 +38,8 @@ export async function peek(
       size += next.value.length;
     }
   }
-  return { head: Buffer.concat(chunks).subarray(0, headBytes), whole: joined(chunks, rest) };
+  const head = Buffer.concat(chunks.map((chunk) => chunk.subarray(0, headBytes))).subarray(0, headBytes);
+  return { head, whole: joined(chunks, rest) };
 }
 
 async function* joined(

@@ -141,7 +141,12 @@ class SpoolStore {
   }
 
   async end(): Promise<ObjectSource> {
-    if (this.#file === undefined) return { kind: 'memory', bytes: Buffer.concat(this.#chunks) };
+    if (this.#file === undefined) {
+      const [only, ...others] = this.#chunks;
+      // A file that came in one piece is not copied.
+      const bytes = only !== undefined && others.length === 0 ? only : Buffer.concat(this.#chunks);
+      return { kind: 'memory', bytes };
+    }
     await this.#file.close();
     this.#file = undefined;
     return { kind: 'file', path: this.#path as string };
