@@ -29,7 +29,7 @@ export const accounts: Migration = {
       `CREATE INDEX invitations_team ON invitations (team_id, id)`,
       `CREATE TABLE sessions (
         id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, user_id TEXT NOT NULL REFERENCES users (id),
-        created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, expires_at TEXT NOT NULL)`,
+        team_id TEXT NOT NULL REFERENCES teams (id), created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, expires_at TEXT NOT NULL)`,
       `CREATE INDEX sessions_user ON sessions (user_id)`,
       `CREATE INDEX sessions_expiry ON sessions (expires_at)`,
       `CREATE TABLE api_keys (

@@ -134,6 +134,7 @@ series.created_at text collate C not null
 sessions.id text collate C not null
 sessions.token_hash text collate C not null
 sessions.user_id text collate C not null
+sessions.team_id text collate C not null
 sessions.created_at text collate C not null
 sessions.last_seen_at text collate C not null
 sessions.expires_at text collate C not null
@@ -323,6 +324,7 @@ series series_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 series series_study_id_fkey FOREIGN KEY (study_id) REFERENCES studies(id)
 series series_study_id_series_instance_uid_key UNIQUE (study_id, series_instance_uid)
 sessions sessions_pkey PRIMARY KEY (id)
+sessions sessions_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
 sessions sessions_token_hash_key UNIQUE (token_hash)
 sessions sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 sign_in_attempts sign_in_attempts_pkey PRIMARY KEY (subject)

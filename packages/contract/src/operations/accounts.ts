@@ -122,7 +122,8 @@ export const accountOperations = {
     audit: 'team.switched',
     extension: true,
     summary: 'Switch the current team',
-    description: 'Makes another of your teams the current one.',
+    description:
+      'Moves this session to another of your teams; your next sign-in begins there. Other sessions stay where they are.',
     input: SwitchTeam,
     status: 200,
     answer: json(dataOf(Session)),
@@ -149,7 +150,8 @@ export const accountOperations = {
     audit: 'member.joined',
     extension: true,
     summary: 'Accept an invitation',
-    description: 'Joins the team, with the account that is signed in or with a new one.',
+    description:
+      'Joins the team, with the account that is signed in or with a new one. This session then acts in that team; others stay where they are.',
     input: AcceptInvitation,
     status: 201,
     answer: json(dataOf(Session)),

@@ -125,7 +125,7 @@ export const teamOperations = {
     extension: true,
     summary: 'Remove a member',
     description:
-      "Takes a member out of the team and revokes the member's keys there. Everybody may leave; to remove others takes `members:manage`, and `owners:manage` for owners.",
+      "Takes a member out of the team, revokes the member's keys and ends the sessions there. Everybody may leave; to remove others takes `members:manage`, and `owners:manage` for owners.",
     input: none,
     status: 204,
     answer: empty,

@@ -6,7 +6,12 @@ export { createApiKey, type NewApiKey } from './api-key.ts';
 export { type Caller, demand, may, type RealmScope } from './caller.ts';
 export { type Credentials, createCredentials, type RequestOrigin } from './credentials.ts';
 export { grantScope, type ScopeReason } from './grant-scope.ts';
-export { deleteSession, deleteSessionsOfUser } from './sessions.store.ts';
+export {
+  deleteSession,
+  deleteSessionsInTeam,
+  deleteSessionsOfUser,
+  updateSessionTeam,
+} from './sessions.store.ts';
 export {
   csrfTokenOf,
   type OpenedSession,

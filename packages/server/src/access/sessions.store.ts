@@ -1,6 +1,6 @@
 // The table of dashboard sessions: opened, looked up at every request, ended.
-import { sql } from 'kysely';
 import type { Db, SessionsTable } from '../platform/database/index.ts';
+import type { RealmScope } from './caller.ts';
 
 /** A session with its user and the team in which it acts. */
 export interface SessionHolder {
@@ -19,8 +19,8 @@ export async function insertSession(db: Db, row: SessionsTable): Promise<void> {
 }
 
 /**
- * The holder of a session that has not ended, in the user's current team or else in the one that was joined first.
- * Unscoped: the scope comes from this row.
+ * The holder of a session that has not ended and whose user is still a member of its team. It acts in no other: what
+ * was typed for one realm must not land in another. Unscoped: the scope comes from this row.
  */
 export async function selectSessionHolder(
   db: Db,
@@ -29,7 +29,9 @@ export async function selectSessionHolder(
   return db
     .selectFrom('sessions as session')
     .innerJoin('users as user', 'user.id', 'session.user_id')
-    .innerJoin('memberships as member', 'member.user_id', 'user.id')
+    .innerJoin('memberships as member', (join) =>
+      join.onRef('member.user_id', '=', 'session.user_id').onRef('member.team_id', '=', 'session.team_id'),
+    )
     .innerJoin('teams as team', 'team.id', 'member.team_id')
     .select([
       'session.id as sessionId',
@@ -43,10 +45,6 @@ export async function selectSessionHolder(
     .where('session.token_hash', '=', at.tokenHash)
     .where('session.expires_at', '>', at.now)
     .where('session.last_seen_at', '>', at.seenAfter)
-    .orderBy(sql`case when member.team_id = "user".current_team_id then 0 else 1 end`)
-    .orderBy('member.created_at')
-    .orderBy('member.team_id')
-    .limit(1)
     .executeTakeFirst();
 }
 
@@ -58,6 +56,11 @@ export async function updateSessionSeen(db: Db, seen: { sessionId: string; at: s
     .where('id', '=', seen.sessionId)
     .where('last_seen_at', '<', seen.at)
     .execute();
+}
+
+/** Moves one session to another team. Unscoped: it is the caller's own, on its way between two realms. */
+export async function updateSessionTeam(db: Db, move: { sessionId: string; teamId: string }): Promise<void> {
+  await db.updateTable('sessions').set({ team_id: move.teamId }).where('id', '=', move.sessionId).execute();
 }
 
 /** Ends one session. Unscoped: it is the caller's own. */
@@ -73,6 +76,25 @@ export async function deleteSessionsOfUser(
   let query = db.deleteFrom('sessions').where('user_id', '=', which.userId);
   if (which.exceptId !== undefined) query = query.where('id', '!=', which.exceptId);
   await query.execute();
+}
+
+/** Ends the sessions of a user that act in a team. */
+export async function deleteSessionsInTeam(
+  db: Db,
+  scope: RealmScope,
+  which: { teamId: string; userId: string },
+): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', which.userId)
+    .where('team_id', 'in', (eb) =>
+      eb
+        .selectFrom('teams')
+        .select('id')
+        .where('id', '=', which.teamId)
+        .where('realm_id', '=', scope.realmId),
+    )
+    .execute();
 }
 
 /** Removes what has ended by itself. Unscoped: whosever it was. */

@@ -22,15 +22,20 @@ export interface OpenedSession {
   readonly token: string;
 }
 
-/** Opens a session, and clears away those of everybody that have ended by themselves. */
-export async function openSession(deps: { clock: Clock }, trx: Db, userId: string): Promise<OpenedSession> {
+/** Opens a session in a team, and clears away those of everybody that have ended by themselves. */
+export async function openSession(
+  deps: { clock: Clock },
+  trx: Db,
+  holder: { userId: string; teamId: string },
+): Promise<OpenedSession> {
   await deleteEndedSessions(trx, { now: deps.clock.now(), seenAfter: idleSince(deps.clock) });
   const session = { id: newId(), token: newSecret(secretBytes) };
   const now = deps.clock.now();
   await insertSession(trx, {
     id: session.id,
     token_hash: sha256(session.token),
-    user_id: userId,
+    user_id: holder.userId,
+    team_id: holder.teamId,
     created_at: now,
     last_seen_at: now,
     expires_at: formatMillis(deps.clock.nowMs() + lifetimeMs),

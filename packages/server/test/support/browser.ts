@@ -34,7 +34,7 @@ export function browserWith(server: TestServer, token: string): Browser {
 /** A browser in which a member is signed in; quicker than signing in, for tests about something else. */
 export async function aBrowser(server: TestServer, member: TestMember): Promise<Browser> {
   const { foundation } = server.parts;
-  const session = await foundation.database.transaction((trx) => openSession(foundation, trx, member.userId));
+  const session = await foundation.database.transaction((trx) => openSession(foundation, trx, member));
   return browserWith(server, session.token);
 }
 

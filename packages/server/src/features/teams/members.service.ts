@@ -1,6 +1,6 @@
 // The members of a team: who is there, in which role, and out again. A team always keeps an owner.
 import type { Member, Role } from '@lumenbox/contract';
-import { type Caller, demand } from '../../access/index.ts';
+import { type Caller, deleteSessionsInTeam, demand } from '../../access/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
@@ -65,7 +65,7 @@ export async function changeRole(
   });
 }
 
-/** Takes a member out of the team and revokes the member's keys there. Everybody may leave. */
+/** Takes a member out of the team, revokes the member's keys and ends the sessions there. Everybody may leave. */
 export async function removeMember(deps: TeamsDeps, caller: Caller, userId: string): Promise<void> {
   await deps.database.transaction(async (trx) => {
     const member = await lockMember(trx, caller, userId);
@@ -75,6 +75,7 @@ export async function removeMember(deps: TeamsDeps, caller: Caller, userId: stri
     await deleteMembership(trx, caller.scope, { teamId: caller.teamId, userId });
     // Only now: whoever makes a key holds the membership, and what was made meanwhile is there when the hold ends.
     const revoked = await revokeKeysOfMember(deps, trx, caller.scope, { teamId: caller.teamId, userId });
+    await deleteSessionsInTeam(trx, caller.scope, { teamId: caller.teamId, userId });
     await deps.audit.record(trx, caller.origin, {
       event: 'member.removed',
       object: { type: 'user', id: userId },

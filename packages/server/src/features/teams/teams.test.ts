@@ -98,15 +98,18 @@ describe('the members of a team', () => {
     expect((await anonymously(server, 'GET', '/session', undefined, stranger.headers)).statusCode).toBe(200);
   });
 
-  it('leave with their keys, and nothing else of theirs ends', async () => {
+  it('leave with their keys and sessions there, and nothing else of theirs ends', async () => {
     const team = await aTeam(server);
     const member = await aMember(server, team, 'member');
-    const browser = await aBrowser(server, member);
+    const [browser, elsewhere] = [await aBrowser(server, member), await aBrowser(server, member)];
     const own = (await browser.call('POST', '/teams', { name: 'Own' })).json().data;
+    await elsewhere.call('PUT', '/session/team', { team_id: own.id });
     const admin = await aBrowser(server, await aMember(server, team, 'admin'));
     expect((await admin.call('DELETE', `/members/${member.userId}`)).statusCode).toBe(204);
     expect((await anonymously(server, 'GET', '/session', undefined, member.headers)).statusCode).toBe(401);
-    expect((await browser.call('GET', '/session')).json().data.team).toEqual(own);
+    // Not moved to another team of theirs: what is typed for one realm must not land in another.
+    expect((await browser.call('POST', '/cases', { label: 'X', sex: 'female' })).statusCode).toBe(401);
+    expect((await elsewhere.call('GET', '/session')).json().data.team).toEqual(own);
     expect((await admin.call('DELETE', `/members/${member.userId}`)).statusCode).toBe(404);
     expect(await auditNames(server, team.realmId)).toContain('member.removed');
   });

@@ -1,19 +1,12 @@
 // Joining a team by invitation: with the account that is signed in, with one that proves its password, or with a new one.
 import type { AcceptInvitation, Role, Session } from '@lumenbox/contract';
-import type { Caller } from '../../access/index.ts';
+import { type Caller, updateSessionTeam } from '../../access/index.ts';
 import type { Db, UsersTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { addMember, findInvitation, type InvitationWithTeam, takeInvitation } from '../teams/index.ts';
 import { describeSession } from './session-answer.ts';
 import { checkPassword, describeOpened, originOf, startSession, type Whence } from './sign-in.service.ts';
-import {
-  emailKeyOf,
-  emailTaken,
-  enterTeam,
-  makeUser,
-  type NewUser,
-  type UsersDeps,
-} from './users.service.ts';
+import { emailKeyOf, emailTaken, makeUser, type NewUser, type UsersDeps } from './users.service.ts';
 import { selectUser, selectUserByEmail } from './users.store.ts';
 
 /** What joining gives: the answer, and a token for the cookie when a session was opened for it. */
@@ -25,7 +18,7 @@ export interface Joined {
 /** Whoever joins: an account that stands, or what a new one is made of. */
 type Joiner = { readonly kind: 'known'; user: UsersTable } | { readonly kind: 'new'; user: NewUser };
 
-/** Joins the team of an invitation, which is used up by it. Of two at once, one succeeds. */
+/** Joins the team of an invitation, which is used up by it, and enters it with this session alone. Of two at once, one succeeds. */
 export async function acceptInvitation(
   deps: UsersDeps,
   input: AcceptInvitation,
@@ -42,9 +35,11 @@ export async function acceptInvitation(
     throw failure.validation({ email: ['This invitation is for another email address.'] });
   const joined = await deps.database.transaction(async (trx) => {
     const user = await join(deps, trx, { invitation, joiner, whence: from.whence });
-    const token =
-      caller === undefined ? await startSession(deps, trx, { userId: user.id, caller }) : undefined;
-    return { userId: user.id, teamId: invitation.team_id, token };
+    const place = { userId: user.id, teamId: invitation.team_id };
+    const token = caller === undefined ? await startSession(deps, trx, { ...place, caller }) : undefined;
+    if (caller?.sessionId !== undefined)
+      await updateSessionTeam(trx, { sessionId: caller.sessionId, teamId: place.teamId });
+    return { ...place, token };
   });
   if (joined.token !== undefined)
     return { token: joined.token, session: await describeOpened(deps, { ...joined, token: joined.token }) };
@@ -91,7 +86,6 @@ async function join(
   const member = { teamId: invitation.team_id, userId: user.id, role: invitation.role as Role };
   if (!(await addMember(deps, trx, member)))
     throw failure.validation({ code: ['You are a member of this team already.'] });
-  await enterTeam(deps, trx, member);
   const origin = originOf(how.whence, user, invitation.realm_id);
   const object = { type: 'user', id: user.id };
   if (joiner.kind === 'new') await deps.audit.record(trx, origin, { event: 'user.created', object });

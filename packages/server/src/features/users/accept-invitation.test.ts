@@ -51,10 +51,10 @@ describe('an invitation', () => {
     ]);
   });
 
-  it('takes the account that is signed in, and makes the team its current one', async () => {
+  it('takes the account that is signed in, and moves that session alone', async () => {
     const [team, guest] = [await aTeam(server), await aTeam(server)];
     const code = await invitationTo(team, { role: 'admin' });
-    const browser = await aBrowser(server, guest);
+    const [browser, other] = [await aBrowser(server, guest), await aBrowser(server, guest)];
     const answer = await browser.call('POST', '/invitations/accept', { code });
     expect(answer.statusCode).toBe(201);
     expect(answer.headers['set-cookie']).toBeUndefined();
@@ -63,6 +63,7 @@ describe('an invitation', () => {
     expect(data.team).toMatchObject({ id: team.teamId, role: 'admin' });
     expect(data.teams).toHaveLength(2);
     expect((await browser.call('GET', '/session')).json().data).toEqual(data);
+    expect((await other.call('GET', '/session')).json().data.team.id).toBe(guest.teamId);
   });
 
   it('takes an account that is not signed in, if the password is right', async () => {

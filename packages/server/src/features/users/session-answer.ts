@@ -32,7 +32,7 @@ export async function describeSession(db: Db, view: SessionView): Promise<Sessio
   };
 }
 
-/** The team in which a user acts: the one chosen last, else the one joined first. */
+/** The team in which a user's next session begins: the one chosen last, else the one joined first. */
 export function currentTeam(
   user: UsersTable,
   memberships: readonly MembershipFacts[],

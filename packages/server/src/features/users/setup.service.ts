@@ -66,7 +66,11 @@ export async function completeSetup(
         details: { team_id: team.id, role: 'owner' },
       },
     );
-    const token = await startSession(deps, trx, { userId: user.id, caller: from.caller });
+    const token = await startSession(deps, trx, {
+      userId: user.id,
+      teamId: team.id,
+      caller: from.caller,
+    });
     return { userId: user.id, teamId: team.id, token };
   });
   return { token: made.token, session: await describeOpened(deps, made) };

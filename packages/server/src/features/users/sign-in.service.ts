@@ -83,7 +83,7 @@ export async function signIn(
       event: 'user.signed_in',
       object: { type: 'user', id: user.id },
     });
-    return startSession(deps, trx, { userId: user.id, caller: from.caller });
+    return startSession(deps, trx, { userId: user.id, teamId: team.teamId, caller: from.caller });
   });
   return { token, session: await describeOpened(deps, { userId: user.id, teamId: team.teamId, token }) };
 }
@@ -92,10 +92,10 @@ export async function signIn(
 export async function startSession(
   deps: UsersDeps,
   trx: Db,
-  opening: { userId: string; caller: Caller | undefined },
+  opening: { userId: string; teamId: string; caller: Caller | undefined },
 ): Promise<string> {
   if (opening.caller?.sessionId !== undefined) await deleteSession(trx, opening.caller.sessionId);
-  return (await openSession(deps, trx, opening.userId)).token;
+  return (await openSession(deps, trx, opening)).token;
 }
 
 /** Describes a session that was just opened. */

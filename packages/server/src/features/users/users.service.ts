@@ -1,6 +1,6 @@
 // Accounts: made with a password, renamed, moved to another of their teams, given a new password.
 import type { ChangePassword, Role, Session } from '@lumenbox/contract';
-import { type Caller, deleteSessionsOfUser } from '../../access/index.ts';
+import { type Caller, deleteSessionsOfUser, updateSessionTeam } from '../../access/index.ts';
 import type { Audit, Origin } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Db, UsersTable } from '../../platform/database/index.ts';
@@ -65,7 +65,7 @@ export async function makeUser(deps: Pick<UsersDeps, 'clock'>, trx: Db, user: Ne
   return row;
 }
 
-/** Makes a team current. */
+/** Makes a team the one in which the user's next session begins. */
 export async function enterTeam(
   deps: Pick<UsersDeps, 'clock'>,
   trx: Db,
@@ -116,12 +116,13 @@ export async function changePassword(deps: UsersDeps, caller: Caller, input: Cha
   });
 }
 
-/** Makes another of the caller's teams the current one. */
+/** Moves the caller's session to another of their teams; the next one begins there. Sessions elsewhere stay where they are. */
 export async function switchTeam(deps: UsersDeps, caller: Caller, teamId: string): Promise<Session> {
   await deps.database.transaction(async (trx) => {
     const memberships = await selectMembershipsOfUser(trx, caller.userId);
     const team = memberships.find((membership) => membership.teamId === teamId);
     if (team === undefined) throw failure.validation({ team_id: ['The selected team id is invalid.'] });
+    if (caller.sessionId !== undefined) await updateSessionTeam(trx, { sessionId: caller.sessionId, teamId });
     await enterTeam(deps, trx, { userId: caller.userId, teamId });
     await deps.audit.record(
       trx,

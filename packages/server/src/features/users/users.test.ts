@@ -1,6 +1,6 @@
 // One's own account: name, password, current team.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aBrowser, anonymously, auditNames } from '../../../test/support/browser.ts';
+import { aBrowser, anonymously, auditNames, browserOf } from '../../../test/support/browser.ts';
 import { aTeam } from '../../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 
@@ -84,7 +84,7 @@ describe('changing the password', () => {
 });
 
 describe('the current team', () => {
-  it('can be switched, and every session then acts there', async () => {
+  it('can be switched in one session, and no other is moved by it', async () => {
     const team = await aTeam(server);
     const [browser, other] = [await aBrowser(server, team), await aBrowser(server, team)];
     const second = (await browser.call('POST', '/teams', { name: 'Second' })).json().data;
@@ -93,8 +93,29 @@ describe('the current team', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.json().data.team).toEqual(second);
     expect(answer.json().data.teams).toHaveLength(2);
-    expect((await other.call('GET', '/session')).json().data.team).toEqual(second);
-    expect(await auditNames(server, second.realm_id)).toEqual(['team.created', 'team.switched']);
+    const there = await browser.call('POST', '/cases', { label: 'There', sex: 'female' });
+    const here = await other.call('POST', '/cases', { label: 'Here', sex: 'female' });
+    expect([there.statusCode, here.statusCode]).toEqual([201, 201]);
+    expect((await other.call('GET', '/session')).json().data.team.id).toBe(team.teamId);
+    expect((await other.call('GET', `/cases/${here.json().data.id}`)).statusCode).toBe(200);
+    expect((await other.call('GET', `/cases/${there.json().data.id}`)).statusCode).toBe(404);
+    expect(await auditNames(server, second.realm_id)).toEqual([
+      'team.created',
+      'team.switched',
+      'case.created',
+    ]);
+  });
+
+  it('is the one chosen last when the account signs in again', async () => {
+    const team = await aTeam(server);
+    const browser = await aBrowser(server, team);
+    const second = (await browser.call('POST', '/teams', { name: 'Second' })).json().data;
+    await browser.call('PUT', '/session/team', { team_id: second.id });
+    const { email, password } = team;
+    const answer = await anonymously(server, 'POST', '/session', { email, password });
+    expect(answer.json().data.team).toEqual(second);
+    const again = browserOf(server, answer);
+    expect((await again.call('GET', '/session')).json().data.team).toEqual(second);
   });
 
   it('cannot be one that the account does not belong to', async () => {

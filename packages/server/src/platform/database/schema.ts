@@ -10,6 +10,7 @@ export interface UsersTable {
   email_key: string;
   name: string;
   password_hash: string;
+  /** Where the next session begins; null: in the team that was joined first. */
   current_team_id: string | null;
   created_at: string;
   updated_at: string;
@@ -60,6 +61,8 @@ export interface SessionsTable {
   id: string;
   token_hash: string;
   user_id: string;
+  /** The team in which the session acts. */
+  team_id: string;
   created_at: string;
   last_seen_at: string;
   expires_at: string;
