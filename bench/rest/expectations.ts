@@ -62,7 +62,7 @@ export function createExpectations(population: Population): Expectations {
         .map((row) => placeOf[row] ?? 0)
         .sort();
       if (direction === 'desc') places.reverse();
-      const rows = [...places.slice(start, start + perPage)].map((place) => rowAt[place] ?? 0);
+      const rows = Array.from(places.slice(start, start + perPage), (place) => rowAt[place] ?? 0);
       return { total: places.length, ids: rows.map((row) => population.at(row).id) };
     },
   };

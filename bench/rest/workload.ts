@@ -109,7 +109,7 @@ function listRequest(request: ListRequest, expected: { total: number; ids: strin
   });
   return {
     method: 'GET',
-    path: `/api/v1/patients?${query}`,
+    path: `/api/v1/patients?${query.toString()}`,
     check: (answer) => {
       if (answer.status !== 200) return `status ${answer.status}`;
       const body = JSON.parse(answer.body.toString()) as { data: { id: string }[]; meta: { total: number } };

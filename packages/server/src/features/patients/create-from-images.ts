@@ -56,7 +56,7 @@ export async function createPatientFromImages(
   };
   await insertRecord(trx, scope, row);
   if (identifier !== undefined) {
-    await insertIdentifier(trx, {
+    await insertIdentifier(trx, scope, {
       id: newId(),
       realm_id: scope.realmId,
       patient_id: row.id,

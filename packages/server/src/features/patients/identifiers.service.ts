@@ -45,7 +45,7 @@ export async function addIdentifier(
   await deps.database.transaction(async (trx) => {
     await lockRecords(trx, caller.scope);
     if ((await selectRecord(trx, caller.scope, patientId)) === undefined) throw failure.notFound();
-    if (!(await insertIdentifier(trx, row)))
+    if (!(await insertIdentifier(trx, caller.scope, row)))
       throw failure.validation({ value: ['The value has already been taken.'] });
     await refreshSearchText(trx, caller, patientId);
     await deps.audit.record(trx, caller.origin, {

@@ -41,10 +41,14 @@ export async function selectByIdentifier(
 }
 
 /** Adds an identifier; false when the patient has the same one. The constraint decides, also between two at once. */
-export async function insertIdentifier(trx: Db, row: PatientIdentifiersTable): Promise<boolean> {
+export async function insertIdentifier(
+  trx: Db,
+  scope: RealmScope,
+  row: PatientIdentifiersTable,
+): Promise<boolean> {
   const inserted = await trx
     .insertInto('patient_identifiers')
-    .values(row)
+    .values({ ...row, realm_id: scope.realmId })
     .onConflict((conflict) => conflict.columns(['patient_id', 'value', 'issuer']).doNothing())
     .returning('id')
     .executeTakeFirst();

@@ -1,3 +1,4 @@
+// Over 300 lines: every line of the contract for one resource, each with what it needs.
 // Patients through HTTP: what is made, read, changed and deleted, in whose realm, and what the audit trail says of it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';

@@ -50,7 +50,7 @@ export async function ensureDicomStudy(
       created_at: now,
       updated_at: now,
     };
-    if (!(await insertStudy(trx, row))) continue;
+    if (!(await insertStudy(trx, scope, row))) continue;
     await deps.audit.record(trx, origin, {
       event: 'study.created',
       object: { type: 'study', id: row.id },

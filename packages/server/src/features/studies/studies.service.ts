@@ -136,7 +136,7 @@ export async function createStudy(
   };
   await deps.database.transaction(async (trx) => {
     if (!(await holdPerson(trx, caller.scope, patient.person_id))) throw failure.notFound();
-    if (!(await insertStudy(trx, row)))
+    if (!(await insertStudy(trx, caller.scope, row)))
       throw failure.validation({ study_instance_uid: ['The study instance uid has already been taken.'] });
     await deps.audit.record(trx, caller.origin, {
       event: 'study.created',

@@ -56,10 +56,10 @@ export async function selectDicomStudy(
 }
 
 /** Adds a study; false when the person has one of that uid here. The constraint decides, also between two at once. */
-export async function insertStudy(trx: Db, row: StudiesTable): Promise<boolean> {
+export async function insertStudy(trx: Db, scope: RealmScope, row: StudiesTable): Promise<boolean> {
   const inserted = await trx
     .insertInto('studies')
-    .values(row)
+    .values({ ...row, realm_id: scope.realmId })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
@@ -82,7 +82,7 @@ export async function updateStudyColumns(
     .executeTakeFirst();
 }
 
-/** One of a person's studies, or up to `limit` of them, locked until the transaction ends. */
+/** One of a person's studies, or up to `limit` of them, locked until the transaction ends; always in the same order. */
 export async function lockStudies(
   trx: Db,
   scope: RealmScope,

@@ -1,3 +1,4 @@
+// Over 300 lines: every line of the contract for one resource, each with what it needs.
 // Studies through HTTP: what a record, a digital and a DICOM study print, how lists filter and sort, and who may see them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';

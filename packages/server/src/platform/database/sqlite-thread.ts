@@ -68,9 +68,24 @@ export class SqliteThread {
   }
 
   #send(): void {
-    if (this.#unsent.length === 0) return;
-    this.#worker.postMessage(this.#unsent);
+    const questions = this.#unsent;
     this.#unsent = [];
+    if (questions.length === 0) return;
+    try {
+      this.#worker.postMessage(questions);
+    } catch (error) {
+      // A parameter that no thread can be given: nobody else's statement went with it.
+      for (const question of questions) this.#sendAlone(question, error);
+    }
+  }
+
+  #sendAlone(question: SqliteQuestion, failure: unknown): void {
+    try {
+      this.#worker.postMessage([question]);
+    } catch {
+      this.#waiting.get(question.id)?.reject(failure instanceof Error ? failure : new Error(String(failure)));
+      this.#waiting.delete(question.id);
+    }
   }
 
   /** Finishes what was sent, closes the connection and ends the thread. */
