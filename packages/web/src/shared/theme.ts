@@ -71,6 +71,7 @@ export const theme = createTheme({
         padding: 'lg',
         // Its <header> would count as a second banner of the page.
         attributes: { header: { role: 'presentation' } },
+        styles: { title: { fontWeight: 600 } },
       },
     },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: false } } },

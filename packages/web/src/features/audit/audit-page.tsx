@@ -45,6 +45,9 @@ export function readAuditSearch(raw: RawSearch): AuditSearch {
   };
 }
 
+/** Narrower, names of events would break; the table then scrolls in its own frame. */
+const tableWidth = 560;
+
 type Change = (patch: Record<string, unknown>) => void;
 
 /** Settings' page with the trail. */
@@ -65,6 +68,7 @@ export function AuditPage(props: { search: AuditSearch; onSearch(search: AuditSe
         label={t('audit.title')}
         columns={useAuditColumns(change)}
         rowKey={(event) => event.id}
+        minWidth={tableWidth}
         state={{
           rows: list.data?.data,
           isRefreshing: list.isPlaceholderData,

@@ -20,6 +20,11 @@ const tones: Readonly<Record<FileOutcome, Tone>> = {
 /** More rows at once would make the page slow and help nobody. */
 const rowsPerPage = 50;
 
+/** A reason is a code for programs, a colon and a sentence for people. */
+function sentenceOf(reason: string): string {
+  return reason.replace(/^[a-z]+(?:-[a-z]+)*: /, '');
+}
+
 /** The table. `problemsFirst` begins with the filter set when there is something to look at. */
 export function VerdictTable({ verdicts }: { verdicts: readonly UploadFile[] }) {
   const { t } = useTranslation();
@@ -90,7 +95,7 @@ function useColumns(): Column<Row>[] {
           <span className={ui.mono}>{row.name}</span>
           {row.reason !== null && (
             <Text size="xs" c="dimmed" className={classes.reason ?? ''}>
-              {row.reason}
+              {sentenceOf(row.reason)}
             </Text>
           )}
         </>

@@ -121,7 +121,7 @@ export const tokens = {
     'imaging:write': 'Send images and see uploads',
     'reports:read': 'See reports',
     'reports:write': 'Write reports',
-    admin: 'Manage the team, its members and keys; no patient data',
+    admin: 'Manage the team and its keys; neither members nor patient data',
     '*': 'Everything',
   },
   scopeDenied: 'Your role does not allow this.',
