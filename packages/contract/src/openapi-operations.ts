@@ -21,7 +21,7 @@ import type {
 } from './openapi-types.ts';
 import type { Operation } from './operations/define.ts';
 import type { OperationName } from './operations/index.ts';
-import { type Scope, scopes } from './permissions.ts';
+import { type Permission, type Scope, scopes, scopesAllow } from './permissions.ts';
 
 /** The document's entry for one operation. Schemas that it names are added to `components`. */
 export function operationObject(
@@ -54,7 +54,7 @@ export function operationObject(
 }
 
 /** The permission that an operation asks for; null where it asks for none. */
-function permissionOf({ access }: Operation): string | null {
+function permissionOf({ access }: Operation): Permission | null {
   return access === 'public' || access === 'account' || access === 'any' ? null : access;
 }
 
@@ -62,7 +62,7 @@ function permissionOf({ access }: Operation): string | null {
 function scopeOf(operation: Operation): Scope | null {
   const permission = permissionOf(operation);
   if (permission === null) return null;
-  return scopes.find((scope) => scope === permission) ?? 'admin';
+  return scopes.find((scope) => scopesAllow([scope], permission)) ?? null;
 }
 
 function isSingleResource({ method, path }: Operation): boolean {

@@ -41,11 +41,15 @@ describe('scopes of a key', () => {
     expect(permissions.every((permission) => scopesAllow(['*'], permission))).toBe(true);
   });
 
-  it('open no data of patients with admin', () => {
+  it('open no data of patients with admin, nor any way to it by way of the members', () => {
     const opened = permissions.filter((permission) => scopesAllow(['admin'], permission));
-    expect(opened).toEqual(
-      permissions.filter((permission) => !(scopes as readonly string[]).includes(permission)),
-    );
+    expect(opened).toEqual(['tokens:own', 'team:read', 'team:manage', 'tokens:manage', 'audit:read']);
+  });
+
+  it('change the members with * alone', () => {
+    const others = scopes.filter((scope) => scope !== '*');
+    for (const permission of ['members:manage', 'owners:manage'] as const)
+      expect(scopesAllow(others, permission)).toBe(false);
   });
 
   it('allow nothing when there are none', () => {

@@ -18,7 +18,10 @@ export const scopes = [
 /** A scope of an API key. */
 export type Scope = (typeof scopes)[number];
 
-/** What an operation asks for. An API key needs the scope of the same name; the administrative ones need `admin`. */
+/**
+ * What an operation asks for. An API key needs the scope of the same name; the administrative ones need `admin`, and
+ * those over members `*`.
+ */
 export const permissions = [
   'cases:read',
   'cases:write',
@@ -65,9 +68,15 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: [...readImaging, ...everyone],
 };
 
-/** Says whether a key's scopes cover a permission. `admin` covers the running of the team and no patient data. */
+/** Who makes members can make one that may do everything: no key reaches through them what it has not itself. */
+const needsEveryScope: readonly Permission[] = ['members:manage', 'owners:manage'];
+
+/**
+ * Says whether a key's scopes cover a permission. `admin` covers the running of the team, but neither patient data nor
+ * the members, through whom it could be reached.
+ */
 export function scopesAllow(granted: readonly Scope[], permission: Permission): boolean {
   if (granted.includes('*')) return true;
   if ((scopes as readonly string[]).includes(permission)) return granted.includes(permission as Scope);
-  return granted.includes('admin');
+  return granted.includes('admin') && !needsEveryScope.includes(permission);
 }

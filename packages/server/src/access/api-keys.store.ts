@@ -11,6 +11,7 @@ export interface KeyHolder {
   readonly role: string;
   /** JSON array of scopes. */
   readonly scopes: string;
+  readonly expiresAt: string | null;
 }
 
 /**
@@ -38,6 +39,7 @@ export async function selectKeyHolder(
       'user.name as userName',
       'member.role as role',
       'key.scopes as scopes',
+      'key.expires_at as expiresAt',
     ])
     .where('key.key_hash', '=', at.keyHash)
     .where('key.revoked_at', 'is', null)

@@ -23,6 +23,8 @@ export interface Caller {
   readonly role: Role;
   /** The scopes of the API key; undefined for a session, which has all that its role has. */
   readonly keyScopes: readonly Scope[] | undefined;
+  /** When the API key expires; null for one that never does, and for a session. */
+  readonly keyExpiresAt: string | null;
   /** The session's id when the caller came with a cookie. */
   readonly sessionId: string | undefined;
   /** What that session's writes must carry; undefined with a key, which no browser sends by itself. */

@@ -47,6 +47,7 @@ export function createCredentials(deps: { database: Database; clock: Clock; log:
       return {
         ...makeCaller(holder, from, keyId),
         keyScopes: JSON.parse(holder.scopes) as Scope[],
+        keyExpiresAt: holder.expiresAt,
         sessionId: undefined,
         csrfToken: undefined,
       };
@@ -66,6 +67,7 @@ export function createCredentials(deps: { database: Database; clock: Clock; log:
       return {
         ...makeCaller(holder, from, null),
         keyScopes: undefined,
+        keyExpiresAt: null,
         sessionId,
         csrfToken: csrfTokenOf(token),
       };

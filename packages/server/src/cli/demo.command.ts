@@ -111,6 +111,7 @@ async function ensureCase(parts: Parts, team: CommandTeam): Promise<string> {
     teamId: team.id,
     role: 'owner',
     keyScopes: undefined,
+    keyExpiresAt: null,
     sessionId: undefined,
     csrfToken: undefined,
   } as const;

@@ -159,6 +159,33 @@ describe('the members of a team', () => {
   });
 });
 
+describe('a key that runs the team', () => {
+  it('invites nobody, changes no role and removes nobody, unless it has every scope', async () => {
+    const team = await aTeam(server);
+    const member = await aMember(server, team, 'member');
+    const invitation = (
+      await (await aBrowser(server, team)).call('POST', '/invitations', { role: 'viewer' })
+    ).json().data;
+    const attempts = [
+      ['POST', '/invitations', { role: 'owner' }],
+      ['POST', '/invitations', { role: 'viewer' }],
+      ['DELETE', `/invitations/${invitation.id}`, undefined],
+      ['PUT', `/members/${member.userId}`, { role: 'owner' }],
+      ['DELETE', `/members/${member.userId}`, undefined],
+    ] as const;
+    const answersTo = async (key: string) => {
+      const statuses: number[] = [];
+      for (const [method, path, body] of attempts)
+        statuses.push(
+          (await anonymously(server, method, path, body, { authorization: `Bearer ${key}` })).statusCode,
+        );
+      return statuses;
+    };
+    expect(await answersTo(await team.token(['admin', 'patients:read']))).toEqual([403, 403, 403, 403, 403]);
+    expect(await answersTo(await team.token(['*']))).toEqual([201, 201, 204, 200, 204]);
+  });
+});
+
 describe('owners', () => {
   it('are made, unmade and removed by owners alone', async () => {
     const team = await aTeam(server);

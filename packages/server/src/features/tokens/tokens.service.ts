@@ -31,6 +31,8 @@ export interface NewToken {
   readonly scopes: readonly Scope[];
   /** A number and `s`, `m`, `h` or `d`; null: for ever. */
   readonly expiresIn: string | null;
+  /** It expires by then, whatever `expiresIn` says; null or left away: no bound. */
+  readonly expiresBy?: string | null;
 }
 
 /** A page of the keys that the caller may see: their own, or the team's. */
@@ -50,7 +52,7 @@ export async function listTokens(
   return { rows: rows.map(presentToken), total };
 }
 
-/** Makes a key for the caller in the current team. A key can hand on only what it has itself. */
+/** Makes a key for the caller in the current team. A key can hand on only what it has itself, for as long as it has it. */
 export async function createToken(
   deps: TokensDeps,
   caller: Caller,
@@ -70,6 +72,7 @@ export async function createToken(
     name: input.name,
     scopes,
     expiresIn: input.expires_in ?? null,
+    expiresBy: caller.keyExpiresAt,
   });
 }
 
@@ -92,7 +95,7 @@ export async function issueToken(
       key_hash: hash,
       hint,
       scopes: JSON.stringify([...new Set(token.scopes)]),
-      expires_at: token.expiresIn === null ? null : expiryAfter(deps.clock, token.expiresIn),
+      expires_at: expiryOf(deps.clock, token),
       revoked_at: null,
       created_at: deps.clock.now(),
     });
@@ -107,8 +110,11 @@ export async function issueToken(
   return { ...presentToken(row), token: key };
 }
 
-function expiryAfter(clock: Clock, duration: string): string {
-  return formatMillis(clock.nowMs() + durationMs(duration));
+function expiryOf(clock: Clock, token: Pick<NewToken, 'expiresIn' | 'expiresBy'>): string | null {
+  const { expiresIn, expiresBy = null } = token;
+  const wanted = expiresIn === null ? null : formatMillis(clock.nowMs() + durationMs(expiresIn));
+  const [first = null] = [wanted, expiresBy].filter((moment) => moment !== null).sort();
+  return first;
 }
 
 /** Revokes one of the keys that the caller may see. Throws `notFound`. */

@@ -78,6 +78,24 @@ describe('making a key', () => {
   });
 });
 
+describe('a key that a key makes', () => {
+  const expiryOf = async (key: string, expires_in?: string) =>
+    (await withKey(key, 'POST', '/tokens', { name: 'Child', expires_in })).json().data.expires_at;
+
+  it('expires no later than its maker', async () => {
+    const browser = await aBrowser(server, await aTeam(server));
+    const { data } = (await browser.call('POST', '/tokens', { name: 'Parent', expires_in: '2h' })).json();
+    expect(await expiryOf(data.token)).toBe(data.expires_at);
+    expect(await expiryOf(data.token, '30d')).toBe(data.expires_at);
+    expect((await expiryOf(data.token, '1h')) < data.expires_at).toBe(true);
+  });
+
+  it('lives for ever when its maker does', async () => {
+    const team = await aTeam(server);
+    expect(await expiryOf(await team.token())).toBe(null);
+  });
+});
+
 describe('the list of keys', () => {
   it('holds your own, and for who manages the team all of them', async () => {
     const team = await aTeam(server);
