@@ -39,11 +39,11 @@ export const archive: Migration = {
         upload_id TEXT NOT NULL REFERENCES uploads (id), position INTEGER NOT NULL, realm_id TEXT NOT NULL, name TEXT NOT NULL,
         outcome TEXT NOT NULL, reason TEXT, sop_instance_uid TEXT, study_id TEXT, PRIMARY KEY (upload_id, position))`,
       `CREATE TABLE held_instances (
-        id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT, patient_id TEXT,
-        sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL, reason TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE,
-        size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL)`,
+        id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT,
+        patient_id TEXT REFERENCES patients (id), sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL,
+        reason TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL)`,
       `CREATE INDEX held_instances_realm ON held_instances (realm_id, id)`,
-      `CREATE INDEX held_instances_patient ON held_instances (realm_id, patient_id)`,
+      `CREATE INDEX held_instances_patient ON held_instances (patient_id)`,
       // The same bytes are held once for a patient, and once for nobody in particular.
       `CREATE UNIQUE INDEX held_instances_bytes ON held_instances (realm_id, sha256, (coalesce(patient_id, '')))`,
       `CREATE TABLE jobs (

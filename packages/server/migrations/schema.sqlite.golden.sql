@@ -3,7 +3,7 @@ CREATE TABLE api_keys ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES r
 CREATE TABLE archive_holds (id TEXT PRIMARY KEY, held_until TEXT NOT NULL);
 CREATE TABLE audit_events ( id TEXT PRIMARY KEY, realm_id TEXT, event TEXT NOT NULL, occurred_at TEXT NOT NULL, actor_type TEXT NOT NULL, actor_id TEXT, actor_name TEXT, token_id TEXT, object_type TEXT, object_id TEXT, ip TEXT, protocol TEXT NOT NULL, request_id TEXT, details TEXT NOT NULL);
 CREATE TABLE doomed_objects (object_key TEXT PRIMARY KEY, realm_id TEXT NOT NULL, created_at TEXT NOT NULL);
-CREATE TABLE held_instances ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT, patient_id TEXT, sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL, reason TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL);
+CREATE TABLE held_instances ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT, patient_id TEXT REFERENCES patients (id), sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL, reason TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL);
 CREATE TABLE installation (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE instances ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id), series_id TEXT NOT NULL REFERENCES series (id), sop_instance_uid TEXT NOT NULL, sop_class_uid TEXT NOT NULL, transfer_syntax_uid TEXT NOT NULL, instance_number INTEGER, number_of_frames INTEGER NOT NULL, rows INTEGER, columns INTEGER, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, layout TEXT NOT NULL, created_at TEXT NOT NULL, UNIQUE (study_id, sop_instance_uid));
 CREATE TABLE invitations ( id TEXT PRIMARY KEY, team_id TEXT NOT NULL REFERENCES teams (id), code_hash TEXT NOT NULL UNIQUE, email TEXT, role TEXT NOT NULL, created_by TEXT NOT NULL REFERENCES users (id), expires_at TEXT NOT NULL, accepted_at TEXT, created_at TEXT NOT NULL);
@@ -37,7 +37,7 @@ CREATE INDEX audit_events_event ON audit_events (realm_id, event, id);
 CREATE INDEX audit_events_object ON audit_events (realm_id, object_id, id);
 CREATE INDEX audit_events_realm ON audit_events (realm_id, id);
 CREATE UNIQUE INDEX held_instances_bytes ON held_instances (realm_id, sha256, (coalesce(patient_id, '')));
-CREATE INDEX held_instances_patient ON held_instances (realm_id, patient_id);
+CREATE INDEX held_instances_patient ON held_instances (patient_id);
 CREATE INDEX held_instances_realm ON held_instances (realm_id, id);
 CREATE INDEX instances_series ON instances (series_id, instance_number, id);
 CREATE INDEX invitations_team ON invitations (team_id, id);

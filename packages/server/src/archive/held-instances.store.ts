@@ -3,7 +3,10 @@ import type { RealmScope } from '../access/index.ts';
 import type { Db, HeldInstancesTable } from '../platform/database/index.ts';
 import type { KeptObject } from './instance-index.store.ts';
 
-/** Adds a held instance; false when the same bytes are held for the same patient already. Unscoped: the row carries its realm. */
+/**
+ * Adds a held instance; false when the same bytes are held for the same patient already, in another object.
+ * Unscoped: the row carries its realm.
+ */
 export async function insertHeld(trx: Db, row: HeldInstancesTable): Promise<boolean> {
   const added = await trx
     .insertInto('held_instances')
@@ -11,7 +14,8 @@ export async function insertHeld(trx: Db, row: HeldInstancesTable): Promise<bool
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
-  return added !== undefined;
+  // It may be ours: an earlier attempt was committed, and only its answer was lost.
+  return added !== undefined || (await selectHeldKeys(trx, [row.object_key])).length > 0;
 }
 
 /** Removes held instances by the hash of their bytes and gives the keys of their objects. */

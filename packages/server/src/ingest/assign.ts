@@ -32,7 +32,7 @@ export async function assignInstance(
   const stated = options.instance.patient;
   const found = target.kind === 'record' ? target.record : await matchPatient(deps.db, scope, stated);
   if ('kind' in found && (found.kind === 'held' || found.kind === 'new')) return found;
-  const record = found as PatientsTable;
+  const record: PatientsTable = found;
   // A case has no identity that a file could contradict.
   if (acceptMismatch || record.kind === 'case') return { kind: 'record', record };
   const identifiers = await selectIdentifiers(deps.db, scope, record.id);

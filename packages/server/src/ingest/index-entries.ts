@@ -2,7 +2,6 @@
 import type { RealmScope } from '../access/index.ts';
 import type { ObjectKey } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
-import type { ImagedPatient } from '../features/patients/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { CheckedInstance } from './check.ts';
@@ -31,16 +30,18 @@ interface Entry {
 export interface InstanceEntry extends Entry {
   readonly kind: 'instance';
   readonly instance: CheckedInstance;
+  /** Whose it is; or nobody's yet, which is looked at again where nobody else can make the same patient. */
   readonly destination:
     | { readonly kind: 'person'; readonly personId: string }
-    | { readonly kind: 'new'; readonly patient: ImagedPatient };
+    | { readonly kind: 'match'; readonly acceptMismatch: boolean };
   readonly kept: KeptBytes;
 }
 /** Bytes to be held. */
 export interface HeldEntry extends Entry {
   readonly kind: 'held';
   readonly instance: CheckedInstance;
-  readonly patientId: string | null;
+  /** The record that was named, if any. */
+  readonly record: { readonly id: string; readonly personId: string } | null;
   readonly outcome: Extract<Outcome, { kind: 'held' }>;
   readonly kept: KeptBytes;
 }
@@ -52,11 +53,8 @@ export interface NoteEntry extends Entry {
 /** What a transaction of the way in writes. */
 export type IndexEntry = InstanceEntry | HeldEntry | NoteEntry;
 
-/** What became of an entry, and whether its object is of no use. */
-export interface Indexed {
-  readonly outcome: Outcome;
-  readonly isObjectSpare: boolean;
-}
+/** What became of an entry, and whether its object is of no use; `gone` when whose it should be is deleted. */
+export type Indexed = { readonly outcome: Outcome; readonly isObjectSpare: boolean } | 'gone';
 
 /** What the transaction needs. */
 export interface IndexDeps {

@@ -1,10 +1,9 @@
 // The transaction of the way in: the rows, counts, jobs and audit lines of a group of instances whose objects are durable.
 import { deleteHeldByBytes, dropObjects, insertHeld } from '../archive/index.ts';
-import { createPatientFromImages, holdPerson } from '../features/patients/index.ts';
 import { type RecordedFile, recordFiles } from '../features/uploads/index.ts';
 import type { Db } from '../platform/database/index.ts';
-import { failure } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
+import { findPlaces } from './find-places.ts';
 import { groupBy } from './group-by.ts';
 import type {
   HeldEntry,
@@ -17,70 +16,55 @@ import type {
 import { indexStudy } from './index-study.ts';
 import { explainOutcome, type Outcome } from './outcome.ts';
 
-/** Writes a group inside a transaction; results in the order of the entries. Throws `notFound` when a person is gone. */
+/** Writes a group inside a transaction; results in the order of the entries. */
 export async function indexEntries(
   deps: IndexDeps,
   trx: Db,
   entries: readonly IndexEntry[],
 ): Promise<readonly Indexed[]> {
   const results = new Map<IndexEntry, Indexed>();
-  const instances = entries.filter((entry) => entry.kind === 'instance');
+  const places = await findPlaces(deps, trx, entries);
+  const personIdOf = (entry: IndexEntry) => {
+    const place = places.get(entry);
+    return place !== undefined && place !== 'gone' && place.kind === 'person' ? place.personId : undefined;
+  };
+  const instances = entries.filter(
+    (entry) => entry.kind === 'instance' && personIdOf(entry) !== undefined,
+  ) as InstanceEntry[];
   // One order in every process, so that no two transactions wait for each other.
-  const persons = await findPersons(deps, trx, instances);
-  for (const group of groupBy(instances, (entry) => studyKey(persons, entry))) {
-    await indexStudy(deps, trx, { group, personId: persons.get(group[0]) ?? '', results });
-  }
+  const studyKey = (entry: InstanceEntry) => `${personIdOf(entry)} ${entry.instance.studyInstanceUid}`;
+  for (const group of groupBy(instances, studyKey))
+    await indexStudy(deps, trx, { group, personId: personIdOf(group[0]) ?? '', results });
   for (const entry of entries) {
+    const place = places.get(entry);
     if (entry.kind === 'note') results.set(entry, { outcome: entry.outcome, isObjectSpare: false });
-    if (entry.kind === 'held') results.set(entry, await hold(deps, trx, entry));
+    else if (place === 'gone') results.set(entry, 'gone');
+    else if (entry.kind === 'held') results.set(entry, await hold(deps, trx, entry));
+    else if (place?.kind === 'held') results.set(entry, await hold(deps, trx, place.entry));
   }
-  await clearHeld(deps, trx, instances);
+  await clearHeld(
+    deps,
+    trx,
+    instances.filter((entry) => isHere(results.get(entry))),
+  );
   await writeDown(deps, trx, entries, results);
   return entries.map((entry) => results.get(entry) as Indexed);
 }
 
-type Persons = Map<InstanceEntry | undefined, string>;
-
-/** The person of each instance; new ones first, because making a patient locks the realm's records. */
-async function findPersons(deps: IndexDeps, trx: Db, entries: readonly InstanceEntry[]): Promise<Persons> {
-  const persons: Persons = new Map();
-  const identity = (entry: InstanceEntry) =>
-    entry.destination.kind === 'new'
-      ? JSON.stringify([
-          entry.scope.realmId,
-          entry.destination.patient.identifier ?? entry.destination.patient,
-        ])
-      : '';
-  const unknown = entries.filter((entry) => entry.destination.kind === 'new');
-  for (const group of groupBy(unknown, identity)) {
-    const [{ scope, origin, destination }] = group;
-    if (destination.kind !== 'new') continue;
-    const record = await createPatientFromImages(deps, trx, scope, origin, destination.patient);
-    for (const entry of group) persons.set(entry, record.person_id);
-  }
-  const known = entries.filter((entry) => entry.destination.kind === 'person');
-  for (const group of groupBy(known, (entry) => personIdOf(entry))) {
-    if (!(await holdPerson(trx, group[0].scope, personIdOf(group[0])))) throw failure.notFound();
-    for (const entry of group) persons.set(entry, personIdOf(entry));
-  }
-  return persons;
-}
-
-function personIdOf(entry: InstanceEntry): string {
-  return entry.destination.kind === 'person' ? entry.destination.personId : '';
-}
-
-function studyKey(persons: Persons, entry: InstanceEntry): string {
-  return `${persons.get(entry)} ${entry.instance.studyInstanceUid}`;
+/** Says whether the very bytes of an instance are in the archive now. Other bytes under its name do not stand for them. */
+function isHere(result: Indexed | undefined): boolean {
+  if (result === undefined || result === 'gone') return false;
+  const { outcome } = result;
+  return outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.reason === null);
 }
 
 async function hold(deps: IndexDeps, trx: Db, entry: HeldEntry): Promise<Indexed> {
   const { scope, instance, kept, outcome, place } = entry;
-  const isAdded = await insertHeld(trx, {
+  const isKept = await insertHeld(trx, {
     id: newId(),
     realm_id: scope.realmId,
     upload_id: place?.upload.id ?? null,
-    patient_id: entry.patientId,
+    patient_id: entry.record?.id ?? null,
     sop_instance_uid: instance.sopInstanceUid,
     study_instance_uid: instance.studyInstanceUid,
     reason: explainOutcome(outcome) ?? '',
@@ -89,7 +73,7 @@ async function hold(deps: IndexDeps, trx: Db, entry: HeldEntry): Promise<Indexed
     sha256: kept.sha256,
     created_at: deps.clock.now(),
   });
-  return { outcome, isObjectSpare: !isAdded };
+  return { outcome, isObjectSpare: !isKept };
 }
 
 /** What has found its place is no longer held. */
@@ -111,10 +95,10 @@ async function writeDown(
   entries: readonly IndexEntry[],
   results: Map<IndexEntry, Indexed>,
 ): Promise<void> {
-  const placed = entries.filter((entry) => entry.place !== undefined);
+  const placed = entries.filter((entry) => entry.place !== undefined && results.get(entry) !== 'gone');
   for (const group of groupBy(placed, (entry) => entry.place?.upload.id ?? '')) {
     const files = group.map((entry) =>
-      recordedFile(entry.place as UploadPlace, (results.get(entry) as Indexed).outcome),
+      recordedFile(entry.place as UploadPlace, (results.get(entry) as Exclude<Indexed, 'gone'>).outcome),
     );
     await recordFiles(deps, trx, (group[0].place as UploadPlace).upload, files);
   }

@@ -7,12 +7,12 @@ import type { Clock } from '../platform/clock.ts';
 import { type Database, databaseErrorKind } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { assignInstance, type Target } from './assign.ts';
+import { type Assignment, assignInstance, type Target } from './assign.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
 import { deidentifyInstance } from './deidentify.ts';
 import { findDuplicate } from './find-duplicate.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
-import type { IndexEntry, Indexed, UploadPlace } from './index-entries.ts';
+import type { IndexEntry, Indexed, KeptBytes, UploadPlace } from './index-entries.ts';
 import { indexEntries } from './index-instances.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { Outcome, Refusal } from './outcome.ts';
@@ -67,54 +67,89 @@ export async function ingestInstance(
   }
 }
 
+/** An instance on its way, checked or not. */
+interface Arrival {
+  readonly spooled: Spooled;
+  readonly delivery: Delivery;
+  /** Keeps the bytes as an object, once. */
+  readonly keep: () => Promise<KeptBytes>;
+}
+
+/** So often somebody may delete the patient whom an instance is about to be given to. */
+const attemptsMax = 5;
+
 async function take(deps: IngestDeps, spooled: Spooled, delivery: Delivery): Promise<Outcome> {
-  const { scope, target, acceptMismatch } = delivery;
   const checked = checkInstance(spooled, delivery);
   if ('kind' in checked) return note(deps, delivery, checked);
+  let kept: KeptBytes | undefined;
+  const keep = async () => {
+    kept ??= await keepObject(deps, spooled);
+    return kept;
+  };
+  // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
+  const drop = async () => {
+    if (kept !== undefined) await deps.archive.objects.delete(kept.key).catch(() => undefined);
+  };
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const indexed = await place(deps, { spooled, delivery, keep }, checked);
+    if (indexed !== 'gone') {
+      if (indexed.isObjectSpare) await drop();
+      return indexed.outcome;
+    }
+    // Whom the matching rule found may be deleted, and it finds another; whom the sender named is not to be had.
+    if (delivery.target.kind === 'record') break;
+  }
+  await drop();
+  throw failure.notFound();
+}
+
+async function place(deps: IngestDeps, arrival: Arrival, checked: CheckedInstance): Promise<Indexed> {
+  const { spooled, delivery } = arrival;
+  const { scope, target, acceptMismatch } = delivery;
   const db = deps.database.kysely;
   const assignment = await assignInstance({ db }, scope, { instance: checked, target, acceptMismatch });
-  if (assignment.kind === 'held') {
-    const { sopInstanceUid } = checked;
-    return hold(deps, spooled, delivery, checked, { ...assignment, sopInstanceUid });
-  }
+  if (assignment.kind === 'held') return hold(deps, arrival, checked, assignment);
   const isCase = assignment.kind === 'record' && assignment.record.kind === 'case';
   const instance = deidentifyInstance(checked, { isCase });
-  if ('kind' in instance) return note(deps, delivery, instance);
-  if (assignment.kind === 'new')
-    return store(deps, spooled, delivery, instance, { kind: 'new', patient: assignment.patient });
+  if ('kind' in instance) return spare(await note(deps, delivery, instance));
+  if (assignment.kind === 'new') return store(deps, arrival, instance, { kind: 'match', acceptMismatch });
   const personId = assignment.record.person_id;
   const duplicate = await findDuplicate({ db }, scope, { personId, instance, sha256: spooled.sha256 });
-  if (duplicate !== undefined) return note(deps, delivery, duplicate);
-  return store(deps, spooled, delivery, instance, { kind: 'person', personId });
+  if (duplicate !== undefined) return spare(await note(deps, delivery, duplicate));
+  return store(deps, arrival, instance, { kind: 'person', personId });
+}
+
+function spare(outcome: Outcome): Indexed {
+  return { outcome, isObjectSpare: true };
 }
 
 /** Object first, row second: a row without its object cannot come to be, and an object without a row is swept. */
 async function store(
   deps: IngestDeps,
-  spooled: Spooled,
-  delivery: Delivery,
+  { delivery, keep }: Arrival,
   instance: CheckedInstance,
   destination: Extract<IndexEntry, { kind: 'instance' }>['destination'],
-): Promise<Outcome> {
-  const kept = await keep(deps, spooled);
-  return commit(deps, { kind: 'instance', ...placeOf(delivery), instance, destination, kept });
+): Promise<Indexed> {
+  const kept = await keep();
+  return deps.commits.commit({ kind: 'instance', ...placeOf(delivery), instance, destination, kept });
 }
 
 async function hold(
   deps: IngestDeps,
-  spooled: Spooled,
-  delivery: Delivery,
+  { delivery, keep }: Arrival,
   instance: CheckedInstance,
-  outcome: Extract<Outcome, { kind: 'held' }>,
-): Promise<Outcome> {
-  const patientId = delivery.target.kind === 'record' ? delivery.target.record.id : null;
-  const { kind, reason, sentence, sopInstanceUid } = outcome;
-  const held = { kind, reason, sentence, sopInstanceUid };
-  const kept = await keep(deps, spooled);
-  return commit(deps, { kind: 'held', ...placeOf(delivery), instance, patientId, outcome: held, kept });
+  { reason, sentence }: Extract<Assignment, { kind: 'held' }>,
+): Promise<Indexed> {
+  const { target } = delivery;
+  const record =
+    target.kind === 'record' ? { id: target.record.id, personId: target.record.person_id } : null;
+  const { sopInstanceUid } = instance;
+  const outcome = { kind: 'held', reason, sentence, sopInstanceUid } as const;
+  const kept = await keep();
+  return deps.commits.commit({ kind: 'held', ...placeOf(delivery), instance, record, outcome, kept });
 }
 
-async function keep(deps: IngestDeps, spooled: Spooled) {
+async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptBytes> {
   const key = await deps.archive.keep(spooled.source).catch(storageFault);
   return { key, sizeBytes: spooled.sizeBytes, sha256: spooled.sha256 };
 }
@@ -139,15 +174,8 @@ async function note(
   delivery: Delivery,
   outcome: Exclude<Outcome, { kind: 'stored' | 'held' }>,
 ): Promise<Outcome> {
-  if (delivery.place === undefined) return outcome;
-  return commit(deps, { kind: 'note', ...placeOf(delivery), outcome });
-}
-
-async function commit(deps: IngestDeps, entry: IndexEntry): Promise<Outcome> {
-  const { outcome, isObjectSpare } = await deps.commits.commit(entry);
-  // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
-  if (isObjectSpare && 'kept' in entry)
-    await deps.archive.objects.delete(entry.kept.key).catch(() => undefined);
+  if (delivery.place !== undefined)
+    await deps.commits.commit({ kind: 'note', ...placeOf(delivery), outcome });
   return outcome;
 }
 

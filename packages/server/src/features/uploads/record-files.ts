@@ -34,7 +34,7 @@ export interface RecordedFile extends UploadFile {
 /** Names of files are texts from outside: kept, cut, and never used as paths. */
 const nameCharactersMax = 1000;
 
-/** Writes files down and counts them. */
+/** Writes files down and counts them, each once. */
 export async function recordFiles(
   deps: { clock: Clock },
   trx: Db,
@@ -44,7 +44,7 @@ export async function recordFiles(
   const { scope, id } = upload;
   const now = deps.clock.now();
   await ensureUpload(trx, upload);
-  await insertUploadFiles(
+  const positions = await insertUploadFiles(
     trx,
     files.map((file) => ({
       ...file,
@@ -53,7 +53,8 @@ export async function recordFiles(
       realm_id: scope.realmId,
     })),
   );
-  await addUploadCounts(trx, scope, { id, counts: countOutcomes(files), now });
+  const added = files.filter((file) => positions.has(file.position));
+  await addUploadCounts(trx, scope, { id, counts: countOutcomes(added), now });
 }
 
 /** Says how an upload ended, with one line in the audit trail. */

@@ -15,14 +15,22 @@ export async function insertUpload(trx: Db, row: UploadsTable): Promise<void> {
     .execute();
 }
 
-/** Adds what became of files. Unscoped: the rows carry their realm. */
-export async function insertUploadFiles(trx: Db, rows: readonly UploadFilesTable[]): Promise<void> {
+/**
+ * Adds what became of files, and gives the positions that are new: those of an earlier attempt, of which only the
+ * answer was lost, are there already. Unscoped: the rows carry their realm.
+ */
+export async function insertUploadFiles(trx: Db, rows: readonly UploadFilesTable[]): Promise<Set<number>> {
+  const positions = new Set<number>();
   for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    await trx
+    const added = await trx
       .insertInto('upload_files')
       .values(rows.slice(start, start + rowsPerInsert))
+      .onConflict((conflict) => conflict.columns(['upload_id', 'position']).doNothing())
+      .returning('position')
       .execute();
+    for (const { position } of added) positions.add(position);
   }
+  return positions;
 }
 
 /** How many files came to what. */
