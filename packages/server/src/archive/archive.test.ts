@@ -91,6 +91,9 @@ describe('a backup under way', () => {
       await restClient(server, team).delete(`/patients/${patientId}/studies/${studyId}`);
       await server.parts.jobs.runDue();
       expect(await areThere(keys)).toEqual([true, true, true]);
+      const { kysely } = server.parts.foundation.database;
+      const waiting = kysely.selectFrom('jobs').selectAll().where('kind', '=', 'archive.remove-objects');
+      expect(await waiting.execute()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
     });
     server.clock.advance(11 * 60_000);
     await server.parts.jobs.runDue();

@@ -179,6 +179,8 @@ describe('a study that is still arriving', () => {
       (await api.get(`/patients/${patient}/studies/${studies[0].id}`)).body.data.status;
     await server.parts.jobs.runDue();
     expect(await status()).toBe('receiving');
+    const waiting = kysely.selectFrom('jobs').selectAll().where('kind', '=', 'ingest.settle-study');
+    expect((await waiting.execute()).length).toBeGreaterThan(0);
     server.clock.advance(6000);
     await server.parts.jobs.runDue();
     expect(await status()).toBe('viewable');
