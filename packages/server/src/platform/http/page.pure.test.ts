@@ -12,7 +12,6 @@ const asked = (queryString: string): RequestFacts => ({
   path: '/api/v1/cases',
   queryString,
   body: Readable.from([]),
-  signal: new AbortController().signal,
 });
 
 describe('presentPage', () => {

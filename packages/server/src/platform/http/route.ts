@@ -16,8 +16,6 @@ export interface RequestFacts {
   readonly queryString: string;
   /** The body as it comes, for operations that take files. */
   readonly body: Readable;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal;
 }
 
 /** An answer that is more than a JSON body with the operation's usual status. */

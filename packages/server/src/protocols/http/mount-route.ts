@@ -96,7 +96,6 @@ function requestFacts(deps: MountDeps, request: FastifyRequest): RequestFacts {
     path,
     queryString: query.join('?'),
     body: request.raw,
-    signal: request.signal,
   };
 }
 
