@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createIndexCommits, type IngestDeps } from './ingest-instance.ts';
-import { createMemoryBudget } from './memory-budget.ts';
+import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
 export type { Target } from './assign.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
@@ -16,6 +16,8 @@ export { settleStudy } from './settle-study.job.ts';
 
 /** Of all that is coming in, so much may lie in memory; the rest goes to spool files. */
 const memoryBytesMax = 64 * 1024 * 1024;
+/** And so much of headers that are too large for that, of documents for instance: one of the largest at a time. */
+const headerBytesMax = 64 * 1024 * 1024;
 
 /** Makes the way in of a process. */
 export function createIngest(deps: {
@@ -35,6 +37,7 @@ export function createIngest(deps: {
     bytesMax,
     archive: createArchive({ objects }),
     memory: createMemoryBudget(memoryBytesMax),
+    headers: createWaitingBudget(headerBytesMax),
     commits: createIndexCommits({ database, clock, audit }),
   };
 }

@@ -14,7 +14,7 @@ import { findDuplicate } from './find-duplicate.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import type { IndexEntry, Indexed, KeptBytes, UploadPlace } from './index-entries.ts';
 import { indexEntries } from './index-instances.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import type { Outcome, Refusal } from './outcome.ts';
 import { type Spooled, spool } from './spool.ts';
 
@@ -23,6 +23,8 @@ export interface IngestDeps {
   readonly database: Database;
   readonly archive: Archive;
   readonly memory: MemoryBudget;
+  /** For headers that are too large to be read as they arrive. */
+  readonly headers: WaitingBudget;
   readonly commits: GroupCommit<IndexEntry, Indexed>;
   readonly clock: Clock;
   readonly audit: Audit;
@@ -53,10 +55,9 @@ export async function ingestInstance(
   bytes: AsyncIterable<Uint8Array>,
   delivery: Delivery,
 ): Promise<Outcome> {
-  const { memory, bytesMax } = deps;
-  const spooled = await spool({ objects: deps.archive.objects, memory }, bytes, { bytesMax }).catch(
-    storageFault,
-  );
+  const { memory, headers, bytesMax } = deps;
+  const { objects } = deps.archive;
+  const spooled = await spool({ objects, memory, headers }, bytes, { bytesMax }).catch(storageFault);
   try {
     const outcome = await take(deps, spooled, delivery);
     deps.metrics.receivedBytes.inc(spooled.sizeBytes);

@@ -22,3 +22,35 @@ export function createMemoryBudget(bytesMax: number): MemoryBudget {
     },
   };
 }
+
+/** A budget for which one waits in line. Only for who depends on no sender while holding it, or one would stop all. */
+export interface WaitingBudget {
+  readonly bytesMax: number;
+  /** Resolves when the bytes are had. Rejects with a `RangeError` when they are more than there are. */
+  take(bytes: number): Promise<void>;
+  /** Gives bytes back. */
+  give(bytes: number): void;
+}
+
+/** Makes a budget that is waited for. */
+export function createWaitingBudget(bytesMax: number): WaitingBudget {
+  const budget = createMemoryBudget(bytesMax);
+  const line: { bytes: number; go: () => void }[] = [];
+  return {
+    bytesMax,
+    take: async (bytes) => {
+      if (bytes > bytesMax) throw new RangeError('The budget is smaller than that.');
+      if (line.length === 0 && budget.take(bytes)) return;
+      await new Promise<void>((go) => {
+        line.push({ bytes, go });
+      });
+    },
+    give: (bytes) => {
+      budget.give(bytes);
+      for (let [first] = line; first !== undefined && budget.take(first.bytes); [first] = line) {
+        line.shift();
+        first.go();
+      }
+    },
+  };
+}

@@ -2,17 +2,15 @@
 // in memory, others go to a file beside the objects, where keeping them is a rename. Knows nothing of patients.
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { createInstanceReader, DicomError, type HeaderResult, type PixelDataScan } from '@lumenbox/dicom';
+import type { DicomError } from '@lumenbox/dicom';
 import type { ObjectSource, ObjectStore } from '../archive/index.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import { createContentReader, type InstanceContent } from './instance-content.ts';
+import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 
 /** Received bytes, at rest but not yet kept. */
 export interface Spooled {
   /** What the header and the pixel data say; or why they cannot be read, or were not kept. */
-  readonly content:
-    | { readonly header: HeaderResult; readonly pixels: PixelDataScan }
-    | DicomError
-    | 'too-large';
+  readonly content: InstanceContent | 'too-large';
   readonly sizeBytes: number;
   /** Of the bytes as they are kept: as received, but for a preamble that is set to zero. */
   readonly sha256: string;
@@ -25,59 +23,44 @@ export interface Spooled {
 const memoryBytesMax = 2 * 1024 * 1024;
 /** Preamble and prefix (PS3.10 7.1). */
 const prefixEnd = 132;
-/** Data sets in front of pixels beyond this are no images; the reader keeps them in memory. */
-const headerBytesMax = 64 * 1024 * 1024;
+
+/** What spooling needs. */
+export interface SpoolDeps {
+  readonly objects: ObjectStore;
+  readonly memory: MemoryBudget;
+  readonly headers: WaitingBudget;
+}
 
 /** Reads all bytes. Throws whatever the source of the bytes or the disk throws. */
 export async function spool(
-  deps: { objects: ObjectStore; memory: MemoryBudget },
+  deps: SpoolDeps,
   bytes: AsyncIterable<Uint8Array>,
   options: { bytesMax: number },
 ): Promise<Spooled> {
   const hash = createHash('sha256');
-  const reader = createInstanceReader({ maxHeaderBytes: headerBytesMax });
+  const reader = createContentReader(deps);
   const store = new SpoolStore(deps);
   let sizeBytes = 0;
   let fault: DicomError | 'too-large' | undefined;
+  const release = async () => {
+    reader.release();
+    await store.release();
+  };
   try {
     for await (const chunk of withSafePreamble(bytes)) {
       sizeBytes += chunk.length;
       // What is refused is read to its end, because others come behind it; it is not kept.
       if (fault !== undefined) continue;
-      if (sizeBytes > options.bytesMax) {
-        fault = 'too-large';
-        await store.release();
-        continue;
-      }
       hash.update(chunk);
-      fault = faultOf(() => reader.push(chunk));
+      fault = sizeBytes > options.bytesMax ? 'too-large' : reader.push(chunk);
       if (fault === undefined) await store.write(chunk);
+      else await release();
     }
+    const source = await store.end();
+    const content = fault ?? (await reader.end({ source, sizeBytes }));
+    return { content, sizeBytes, sha256: hash.digest('hex'), source, release };
   } catch (error) {
-    await store.release();
-    throw error;
-  }
-  let content: Spooled['content'] | undefined = fault;
-  if (content === undefined) {
-    fault = faultOf(() => {
-      content = reader.end();
-    });
-  }
-  return {
-    content: content ?? fault ?? new DicomError('truncated'),
-    sizeBytes,
-    sha256: hash.digest('hex'),
-    source: await store.end(),
-    release: () => store.release(),
-  };
-}
-
-function faultOf(read: () => void): DicomError | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    if (error instanceof DicomError) return error;
+    await release();
     throw error;
   }
 }

@@ -1,0 +1,109 @@
+// Bytes off the wire: what is read of them, and how much of that lies in memory however many send at once.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { DicomError, firstString, tags } from '@lumenbox/dicom';
+import { aCtInstance } from '@lumenbox/dicom/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ObjectStore, openDirectoryStore } from '../archive/index.ts';
+import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
+import { type Spooled, spool } from './spool.ts';
+
+const mebibyte = 1024 * 1024;
+let dir: string;
+let objects: ObjectStore;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'lumenbox-spool-'));
+  objects = await openDirectoryStore({ dir });
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const withDocument = (sizeBytes: number, options = {}) =>
+  aCtInstance({
+    elements: [{ tag: tags.EncapsulatedDocument, value: Buffer.alloc(sizeBytes, 7) }],
+    ...options,
+  });
+
+async function* inPieces(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
+}
+
+function budgets(options: { memory?: number; headers?: number } = {}) {
+  return {
+    objects,
+    memory: createMemoryBudget(options.memory ?? 64 * mebibyte),
+    headers: createWaitingBudget(options.headers ?? 64 * mebibyte),
+  };
+}
+
+async function bytesOf({ source }: Spooled): Promise<Buffer> {
+  return source.kind === 'memory' ? Buffer.from(source.bytes) : readFile(source.path);
+}
+
+/** The UID that was read; or why nothing was. */
+function uidIn({ content }: Spooled): string | undefined {
+  if (content === 'too-large') return content;
+  return content instanceof DicomError
+    ? content.reason
+    : firstString(content.header.dataSet, tags.SOPInstanceUID);
+}
+
+describe('reading what arrives', () => {
+  for (const [sentence, size, memory] of [
+    ['a small header with memory to spare', 1000, 64 * mebibyte],
+    ['a small header without any memory', 1000, 0],
+    ['a header of several megabytes', 5 * mebibyte, 64 * mebibyte],
+    ['a header of several megabytes without any memory', 5 * mebibyte, 0],
+  ] as const) {
+    it(`gives ${sentence}, the bytes as they were, and the memory back`, async () => {
+      const deps = budgets({ memory });
+      const made = withDocument(size);
+      const spooled = await spool(deps, inPieces(made.bytes), { bytesMax: 1e9 });
+      expect(uidIn(spooled)).toBe(made.sopInstanceUid);
+      expect(Buffer.compare(await bytesOf(spooled), made.bytes)).toBe(0);
+      await spooled.release();
+      expect(deps.memory.take(memory)).toBe(true);
+      await deps.headers.take(deps.headers.bytesMax);
+    });
+  }
+
+  it('gives a deflated header that inflates to far more than was sent', async () => {
+    const made = withDocument(6 * mebibyte, { transferSyntaxUid: '1.2.840.10008.1.2.1.99' });
+    expect(made.bytes.length).toBeLessThan(mebibyte);
+    for (const memory of [64 * mebibyte, 0]) {
+      const spooled = await spool(budgets({ memory }), inPieces(made.bytes), { bytesMax: 1e9 });
+      expect(uidIn(spooled)).toBe(made.sopInstanceUid);
+      await spooled.release();
+    }
+  });
+
+  it('refuses a header beyond the limit by name, and keeps nothing of it', async () => {
+    const deps = budgets({ headers: 2 * mebibyte });
+    const spooled = await spool(deps, inPieces(withDocument(5 * mebibyte).bytes), { bytesMax: 1e9 });
+    expect(uidIn(spooled)).toBe('header-too-large');
+    await spooled.release();
+    await deps.headers.take(deps.headers.bytesMax);
+  });
+});
+
+describe('many large headers at once', () => {
+  it('are in memory only as far as the budget goes, and all are read', async () => {
+    const deps = budgets({ headers: 7 * mebibyte });
+    const { bytes, sopInstanceUid } = withDocument(3 * mebibyte);
+    let open = 0;
+    let mostOpen = 0;
+    const readOne = async () => {
+      const spooled = await spool(deps, inPieces(bytes), { bytesMax: 1e9 });
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      await turn();
+      open -= 1;
+      await spooled.release();
+      return uidIn(spooled);
+    };
+    const read = await Promise.all(Array.from({ length: 8 }, readOne));
+    expect(read).toEqual(read.map(() => sopInstanceUid));
+    expect(mostOpen).toBe(2);
+  });
+});
