@@ -34,10 +34,12 @@ export const archive: Migration = {
         source TEXT NOT NULL, received INTEGER NOT NULL, stored INTEGER NOT NULL, duplicate INTEGER NOT NULL,
         rejected INTEGER NOT NULL, held INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
       `CREATE INDEX uploads_realm ON uploads (realm_id, id)`,
+      `CREATE INDEX uploads_patient ON uploads (patient_id) WHERE patient_id IS NOT NULL`,
       `CREATE INDEX uploads_open ON uploads (updated_at) WHERE status IN ('receiving', 'processing')`,
       `CREATE TABLE upload_files (
         upload_id TEXT NOT NULL REFERENCES uploads (id), position INTEGER NOT NULL, realm_id TEXT NOT NULL, name TEXT NOT NULL,
         outcome TEXT NOT NULL, reason TEXT, sop_instance_uid TEXT, study_id TEXT, PRIMARY KEY (upload_id, position))`,
+      `CREATE INDEX upload_files_study ON upload_files (study_id) WHERE study_id IS NOT NULL`,
       `CREATE TABLE held_instances (
         id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT,
         patient_id TEXT REFERENCES patients (id), sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL,

@@ -57,5 +57,7 @@ CREATE INDEX studies_created ON studies (realm_id, person_id, created_at, id);
 CREATE INDEX studies_person ON studies (realm_id, person_id, study_day, id);
 CREATE UNIQUE INDEX studies_uid ON studies (person_id, study_instance_uid) WHERE availability = 'dicom';
 CREATE INDEX teams_name ON teams (name);
+CREATE INDEX upload_files_study ON upload_files (study_id) WHERE study_id IS NOT NULL;
 CREATE INDEX uploads_open ON uploads (updated_at) WHERE status IN ('receiving', 'processing');
+CREATE INDEX uploads_patient ON uploads (patient_id) WHERE patient_id IS NOT NULL;
 CREATE INDEX uploads_realm ON uploads (realm_id, id);

@@ -15,7 +15,13 @@ import { createPatientRoutes, type RecordDeps } from './features/patients/index.
 import { createStudyRoutes, removeStudiesOfPerson } from './features/studies/index.ts';
 import { createTeamRoutes } from './features/teams/index.ts';
 import { createTokenRoutes } from './features/tokens/index.ts';
-import { closeAbandoned, createUploadRoutes, scheduleCloseAbandoned } from './features/uploads/index.ts';
+import {
+  closeAbandoned,
+  createUploadRoutes,
+  forgetFilesOfPerson,
+  forgetUploadsOfPatient,
+  scheduleCloseAbandoned,
+} from './features/uploads/index.ts';
 import { createPasswords, createUserRoutes, type Passwords } from './features/users/index.ts';
 import { createIngest, type IngestDeps, settleStudy } from './ingest/index.ts';
 import { createJobEngine, type JobEngine } from './jobs/index.ts';
@@ -106,7 +112,11 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
   const deps = { database, clock, audit };
   const recordDeps: RecordDeps = {
     ...deps,
-    removePersonStudies: (trx, scope, personId) => removeStudiesOfPerson(deps, trx, scope, personId),
+    removePersonStudies: async (trx, scope, personId) => {
+      await forgetFilesOfPerson(trx, scope, personId);
+      await removeStudiesOfPerson(deps, trx, scope, personId);
+    },
+    forgetUploads: forgetUploadsOfPatient,
   };
   const { config, log, metrics } = foundation;
   const objects = await openDirectoryStore({ dir: config.objectsDir });

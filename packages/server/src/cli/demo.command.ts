@@ -3,8 +3,7 @@ import type { Upload } from '@lumenbox/contract';
 import { phantomStudy } from '@lumenbox/dicom/testing';
 import type { Command } from 'commander';
 import type { Parts } from '../compose.ts';
-import { createRecord, listRecords, type RemovePersonStudies } from '../features/patients/index.ts';
-import { removeStudiesOfPerson } from '../features/studies/index.ts';
+import { createRecord, listRecords } from '../features/patients/index.ts';
 import { type IncomingFile, receiveUpload } from '../ingest/index.ts';
 import { createCommand, type OutputOptions, printAnswer } from './command.ts';
 import { showProgress } from './progress-line.ts';
@@ -101,8 +100,6 @@ async function ensureCase(parts: Parts, team: CommandTeam): Promise<string> {
   ).rows;
   if (known !== undefined) return known.id;
   const deps = { database, clock, audit: parts.audit };
-  const removePersonStudies: RemovePersonStudies = (trx, scope, personId) =>
-    removeStudiesOfPerson(deps, trx, scope, personId);
   // The operator at the machine acts with the rights of an owner.
   const operator = {
     scope: team.scope,
@@ -115,7 +112,7 @@ async function ensureCase(parts: Parts, team: CommandTeam): Promise<string> {
     sessionId: undefined,
     csrfToken: undefined,
   } as const;
-  const record = await createRecord({ ...deps, removePersonStudies }, operator, {
+  const record = await createRecord(deps, operator, {
     kind: 'case',
     label: caseLabel,
     given_names: null,

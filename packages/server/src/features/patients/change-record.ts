@@ -2,7 +2,6 @@
 import type { AuditEventName } from '@lumenbox/contract';
 import type { Caller } from '../../access/index.ts';
 import type { Audit } from '../../audit/index.ts';
-import type { Clock } from '../../platform/clock.ts';
 import type { Database, PatientsTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
@@ -15,14 +14,12 @@ import {
   selectRecord,
   updateRecord,
 } from './records.store.ts';
-import { type RemovePersonStudies, removeRecord } from './remove-record.ts';
+import { type RemovalDeps, removeRecord } from './remove-record.ts';
 
 /** What work on records needs. */
-export interface RecordDeps {
+export interface RecordDeps extends RemovalDeps {
   database: Database;
   audit: Audit;
-  clock: Clock;
-  removePersonStudies: RemovePersonStudies;
 }
 
 /** What somebody says of a new record. */
@@ -33,7 +30,7 @@ export type NewRecord = Pick<
 
 /** Makes a record with a person of its own. */
 export async function createRecord(
-  deps: RecordDeps,
+  deps: Pick<RecordDeps, 'database' | 'audit' | 'clock'>,
   caller: Caller,
   fields: NewRecord,
 ): Promise<PatientsTable> {

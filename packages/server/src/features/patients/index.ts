@@ -14,4 +14,3 @@ export { createPatientRoutes } from './patients.routes.ts';
 export { checkLists, rebuildLists } from './record-lists.store.ts';
 export { sortNameOf } from './record-text.ts';
 export { holdPerson, holdRecord, lockRecords, selectByDemographics, selectRecord } from './records.store.ts';
-export type { RemovePersonStudies } from './remove-record.ts';

@@ -9,12 +9,22 @@ import { deletePerson, deleteRecord, hasOtherRecord, lockPerson } from './record
 /** Removes every study of a person with its files; the files in the background, by a job of the same transaction. */
 export type RemovePersonStudies = (trx: Db, scope: RealmScope, personId: string) => Promise<void>;
 
+/** Takes from uploads what they still tell of a record that is gone. */
+export type ForgetUploads = (trx: Db, scope: RealmScope, patientId: string) => Promise<void>;
+
+/** What removing a record does to the other features' rows. */
+export interface RemovalDeps {
+  readonly clock: Clock;
+  readonly removePersonStudies: RemovePersonStudies;
+  readonly forgetUploads: ForgetUploads;
+}
+
 /**
  * Removes a record inside a transaction that holds the realm's records. Rows are locked in the order in which arriving
- * images lock them: the person, its studies, what is held, the jobs.
+ * images lock them: the person, its studies, what is held, the jobs, the record, its uploads.
  */
 export async function removeRecord(
-  deps: { clock: Clock; removePersonStudies: RemovePersonStudies },
+  deps: RemovalDeps,
   trx: Db,
   scope: RealmScope,
   row: PatientsTable,
@@ -25,5 +35,6 @@ export async function removeRecord(
   await removeHeldOfPatient(trx, deps, scope, row.id);
   await deleteIdentifiers(trx, scope, row.id);
   await deleteRecord(trx, scope, row);
+  await deps.forgetUploads(trx, scope, row.id);
   if (isLast) await deletePerson(trx, scope, row.person_id);
 }

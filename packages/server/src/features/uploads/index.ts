@@ -9,4 +9,4 @@ export {
 } from './record-files.ts';
 export { createUploadRoutes } from './uploads.routes.ts';
 export { loadUpload } from './uploads.service.ts';
-export type { UploadCounts } from './uploads.store.ts';
+export { forgetFilesOfPerson, forgetUploadsOfPatient, type UploadCounts } from './uploads.store.ts';

@@ -7,7 +7,7 @@ import type { Db } from '../../platform/database/index.ts';
 import {
   addUploadCounts,
   endUpload,
-  insertUpload,
+  ensureUploadRow,
   insertUploadFiles,
   type UploadCounts,
 } from './uploads.store.ts';
@@ -43,12 +43,15 @@ export async function recordFiles(
 ): Promise<void> {
   const { scope, id } = upload;
   const now = deps.clock.now();
-  await ensureUpload(trx, upload);
+  const { patient_id } = await ensureUpload(trx, upload);
+  // Of a patient that was deleted meanwhile nothing is kept but how many files came.
+  const isForgotten = upload.patientId !== null && patient_id === null;
   const positions = await insertUploadFiles(
     trx,
     files.map((file) => ({
       ...file,
-      name: printableName(file.name),
+      name: isForgotten ? '' : printableName(file.name),
+      sop_instance_uid: isForgotten ? null : file.sop_instance_uid,
       upload_id: id,
       realm_id: scope.realmId,
     })),
@@ -73,8 +76,8 @@ export async function finishUpload(
   });
 }
 
-function ensureUpload(trx: Db, upload: OpenUpload): Promise<void> {
-  return insertUpload(trx, {
+function ensureUpload(trx: Db, upload: OpenUpload): Promise<{ patient_id: string | null }> {
+  return ensureUploadRow(trx, {
     id: upload.id,
     realm_id: upload.scope.realmId,
     patient_id: upload.patientId,

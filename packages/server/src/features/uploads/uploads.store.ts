@@ -1,17 +1,72 @@
 // The tables of uploads and of their files. One realm at a time.
 import type { RealmScope } from '../../access/index.ts';
-import type { Db, UploadFilesTable, UploadsTable } from '../../platform/database/index.ts';
+import {
+  type Db,
+  dialectOf,
+  type UploadFilesTable,
+  type UploadsTable,
+} from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
 
 /** Rows a statement: SQLite takes 32,766 parameters and a file has eight. */
 const rowsPerInsert = 1000;
 
-/** Adds an upload; nothing happens when it is there. Unscoped: the row carries its realm. */
-export async function insertUpload(trx: Db, row: UploadsTable): Promise<void> {
-  await trx
+/**
+ * Adds an upload, or holds the one that is there; gives its patient as it is then: null also when the patient that was
+ * named is gone. Unscoped: the row carries its realm.
+ */
+export async function ensureUploadRow(trx: Db, row: UploadsTable): Promise<Pick<UploadsTable, 'patient_id'>> {
+  return trx
     .insertInto('uploads')
-    .values(row)
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    .values((eb) => {
+      const patient = eb
+        .selectFrom('patients')
+        .select('patients.id')
+        .where('patients.id', '=', row.patient_id)
+        .where('patients.realm_id', '=', row.realm_id);
+      // Held, so that whoever deletes the patient sees this row.
+      const held = dialectOf(trx) === 'sqlite' ? patient : patient.forKeyShare();
+      return { ...row, patient_id: row.patient_id === null ? null : held };
+    })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((eb) => ({ updated_at: eb.ref('uploads.updated_at') })),
+    )
+    .returning('patient_id')
+    .executeTakeFirstOrThrow();
+}
+
+/** Takes from a patient's uploads what tells of the patient. Counts and outcomes stay. */
+export async function forgetUploadsOfPatient(trx: Db, scope: RealmScope, patientId: string): Promise<void> {
+  const uploads = await trx
+    .updateTable('uploads')
+    .set({ patient_id: null })
+    .where('patient_id', '=', patientId)
+    .where('realm_id', '=', scope.realmId)
+    .returning('id')
+    .execute();
+  for (const { id } of uploads) {
+    await trx
+      .updateTable('upload_files')
+      .set({ name: '', sop_instance_uid: null })
+      .where('upload_id', '=', id)
+      .where('realm_id', '=', scope.realmId)
+      .execute();
+  }
+}
+
+/** Takes from the files that went to a person's studies what tells of the person, in whatever upload they came. */
+export async function forgetFilesOfPerson(trx: Db, scope: RealmScope, personId: string): Promise<void> {
+  await trx
+    .updateTable('upload_files')
+    .set({ name: '', sop_instance_uid: null, study_id: null })
+    .where('study_id', 'in', (eb) =>
+      eb
+        .selectFrom('studies')
+        .select('studies.id')
+        .where('studies.person_id', '=', personId)
+        .where('studies.realm_id', '=', scope.realmId),
+    )
+    .where('realm_id', '=', scope.realmId)
     .execute();
 }
 
