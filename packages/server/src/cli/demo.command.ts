@@ -57,7 +57,7 @@ async function sendPhantoms(parts: Parts, team: CommandTeam): Promise<Upload> {
         scope: team.scope,
         origin: team.origin,
         target: { kind: 'match' },
-        acceptMismatch: () => false,
+        acceptMismatch: false,
         source: 'demo',
         onFile: () => progress.count(),
       },

@@ -51,7 +51,7 @@ async function importPaths(parts: Parts, paths: readonly string[], options: Impo
         scope: team.scope,
         origin: team.origin,
         target,
-        acceptMismatch: () => options.acceptMismatch === true,
+        acceptMismatch: options.acceptMismatch === true,
         source: 'import',
         onFile: () => progress.count(),
       },

@@ -7,6 +7,8 @@ export interface IncomingFile {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** The sender says that this is DICOM, or a zip: then something else is refused, and not passed over. */
   readonly isExpected: boolean;
+  /** Store it also when it names another person than the record does. Default: as the upload says. */
+  readonly acceptMismatch?: boolean;
 }
 
 /** The bytes of one file cannot be had; the others of its upload can. */

@@ -94,7 +94,7 @@ async function send(files: readonly IncomingFile[], world: World = {}) {
   const request = {
     ...team,
     target: { kind: 'match' },
-    acceptMismatch: () => false,
+    acceptMismatch: false,
     source: 'test',
   } as const;
   return receiveUpload(ingest, request, listOf(files)).then(

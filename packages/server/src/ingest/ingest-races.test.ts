@@ -69,7 +69,7 @@ async function send(
   const incoming = async function* () {
     for (const { name, bytes } of files) yield { name, bytes: inPieces(bytes), isExpected: true };
   };
-  const request = { ...team, target, acceptMismatch: () => accept, source: 'test' };
+  const request = { ...team, target, acceptMismatch: accept, source: 'test' };
   return receiveUpload(ingest, request, incoming()).then(
     (upload) => ({ upload, error: undefined }),
     (error: unknown) => ({ upload: undefined, error }),

@@ -27,8 +27,8 @@ export interface UploadRequest {
   readonly scope: RealmScope;
   readonly origin: Origin;
   readonly target: Target;
-  /** Asked for each file: a form may say so in front of its files. */
-  readonly acceptMismatch: () => boolean;
+  /** Store also what names another person than the record does; a single file may say so as well. */
+  readonly acceptMismatch: boolean;
   /** How it comes in: `http`, `import`, `demo`. */
   readonly source: string;
   /** Told of each file as soon as its outcome is durable. */
@@ -131,8 +131,8 @@ function fileFault(error: unknown): FileFault {
   throw error;
 }
 
-function deliveryOf(session: Session, file: { name: string; isExpected: boolean }): Delivery {
-  const { scope, origin, target, acceptMismatch } = session.request;
+function deliveryOf(session: Session, file: Omit<IncomingFile, 'bytes'>): Delivery {
+  const { scope, origin, target } = session.request;
   const place = { upload: session.upload, position: session.nextPosition, name: file.name };
   session.nextPosition += 1;
   return {
@@ -140,7 +140,7 @@ function deliveryOf(session: Session, file: { name: string; isExpected: boolean 
     origin,
     target,
     isExpected: file.isExpected,
-    acceptMismatch: acceptMismatch(),
+    acceptMismatch: session.request.acceptMismatch || file.acceptMismatch === true,
     place,
   };
 }
@@ -165,7 +165,7 @@ async function takeZip(deps: IngestDeps, session: Session, file: IncomingFile): 
     for await (const entry of zipFiles(path, { unpackedBytesMax: deps.bytesMax })) {
       const name = [file.name, entry.name].filter((part) => part !== '').join('/');
       if (isRefused(entry)) await refuse(deps, session, name, rejected(entry.refusal));
-      else await takeFile(deps, session, { ...entry, name }, { isInZip: true });
+      else await takeFile(deps, session, { ...file, ...entry, name }, { isInZip: true });
       if (session.fault !== undefined) return;
     }
   } catch (error) {

@@ -5,11 +5,10 @@ import busboy from 'busboy';
 import { type IncomingFile, promisesImages } from '../../ingest/index.ts';
 import { failure } from '../../platform/errors.ts';
 
-/** A body of files and what was said beside them. */
+/** A body of files. */
 export interface ImagingBody {
+  /** A form's field `accept_mismatch` counts for the files behind it. */
   readonly files: AsyncIterable<IncomingFile>;
-  /** A form's field `accept_mismatch`, as far as it has been read; it counts for the files behind it. */
-  readonly acceptMismatch: () => boolean;
 }
 
 interface BodyRequest {
@@ -28,6 +27,8 @@ const formFilesMax = 200_000;
 /** The API's forms have one field; clients add a few of their own. */
 const formFieldsMax = 100;
 const formFieldBytesMax = 1024;
+/** With so many files parsed and not yet read, no more of a form is parsed. */
+const waitingMax = 4;
 
 /** Opens a body. Throws `unsupportedMediaType`, `payloadTooLarge`, `validation`. */
 export function openImagingBody(request: BodyRequest, options: { bytesMax: number }): ImagingBody {
@@ -44,7 +45,7 @@ export function openImagingBody(request: BodyRequest, options: { bytesMax: numbe
       'Send application/dicom, application/zip, or a multipart/form-data form with files.',
     );
   const bytes = limited(wholeOf(request.body), options.bytesMax);
-  return { files: single({ name, bytes, isExpected: true }), acceptMismatch: () => false };
+  return { files: single({ name, bytes, isExpected: true }) };
 }
 
 async function* single(file: IncomingFile): AsyncIterable<IncomingFile> {
@@ -77,11 +78,7 @@ async function* limited(bytes: AsyncIterable<Uint8Array>, bytesMax: number): Asy
 
 function openForm(request: BodyRequest, options: { bytesMax: number }): ImagingBody {
   const parser = formParser(request.headers);
-  let accepts = false;
-  parser.on('field', (name, value) => {
-    if (name === 'accept_mismatch') accepts = /^(true|1|yes|on)$/i.test(value.trim());
-  });
-  return { files: formFiles(request.body, parser, options.bytesMax), acceptMismatch: () => accepts };
+  return { files: formFiles(request.body, parser, options.bytesMax) };
 }
 
 function formParser(headers: IncomingHttpHeaders): busboy.Busboy {
@@ -101,13 +98,15 @@ function malformedForm(): Error {
   return failure.validation({ body: ['The form in the request body is malformed.'] });
 }
 
-/** The form goes through the parser as fast as its files are read: nothing of it is gathered. */
+/** The form goes through the parser as fast as its files are read: no more of it is gathered than a few files. */
 async function* formFiles(
   body: Readable,
   parser: busboy.Busboy,
   bytesMax: number,
 ): AsyncIterable<IncomingFile> {
   const waiting: IncomingFile[] = [];
+  let acceptMismatch = false;
+  let isHeldBack = false;
   let state = 'open' as 'open' | 'ended' | Error;
   let wake: () => void = () => undefined;
   const become = (next: 'ended' | Error) => {
@@ -118,6 +117,9 @@ async function* formFiles(
     become(error);
     parser.destroy(error);
   };
+  parser.on('field', (name, value) => {
+    if (name === 'accept_mismatch') acceptMismatch = /^(true|1|yes|on)$/i.test(value.trim());
+  });
   parser.on('file', (_field, stream, info) => {
     // A stream that nobody reads any more must not end the process when its form breaks off.
     stream.on('error', () => undefined);
@@ -126,7 +128,13 @@ async function* formFiles(
       name,
       bytes: wholeOf(stream),
       isExpected: promisesImages(name) || info.mimeType === 'application/dicom',
+      acceptMismatch,
     });
+    // The parser itself holds back for a file that is larger than its buffer, and never for many small ones.
+    if (waiting.length >= waitingMax && !isHeldBack) {
+      isHeldBack = true;
+      body.unpipe(parser);
+    }
     wake();
   });
   parser.on('filesLimit', () => fail(failure.payloadTooLarge('The form has too many files.')));
@@ -145,6 +153,10 @@ async function* formFiles(
   try {
     for (;;) {
       const file = waiting.shift();
+      if (isHeldBack && waiting.length < waitingMax) {
+        isHeldBack = false;
+        body.pipe(parser);
+      }
       if (file !== undefined) yield file;
       else if (state === 'ended') return;
       else if (state !== 'open') throw state;

@@ -68,7 +68,7 @@ async function receive(
       scope: caller.scope,
       origin: caller.origin,
       target,
-      acceptMismatch: () => call.acceptMismatch || body.acceptMismatch(),
+      acceptMismatch: call.acceptMismatch,
       source: 'http',
     },
     body.files,
