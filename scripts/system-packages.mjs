@@ -38,6 +38,18 @@ const tools = [
     neededFor: 'our zips as another program reads them',
   },
   { name: 'curl', programs: ['curl'], debianPackage: 'curl', neededFor: 'the samples of the documentation' },
+  {
+    name: 'PHP',
+    programs: ['php'],
+    debianPackage: 'php-cli php-curl',
+    neededFor: 'the samples of the documentation',
+  },
+  {
+    name: 'Python',
+    programs: ['python3'],
+    debianPackage: 'python3',
+    neededFor: 'the samples of the documentation',
+  },
 ];
 
 /**
@@ -46,7 +58,7 @@ const tools = [
  */
 export function ensureTools() {
   const before = tools.filter((tool) => find(tool) === undefined);
-  if (before.length > 0) install(before.map((tool) => tool.debianPackage));
+  if (before.length > 0) install(before.flatMap((tool) => tool.debianPackage.split(' ')));
   const missing = tools.filter((tool) => find(tool) === undefined);
   const [chromium, dcmtk, dicom3tools] = tools.map(find);
   return {

@@ -17,19 +17,17 @@ export {
   type OrderedInstance,
   type SeriesFacts,
   selectInstancesByUid,
-  selectInstancesOfSeries,
   selectSeriesOfStudies,
 } from './instance-index.store.ts';
 export { type InstanceLayout, instanceLayout } from './instance-layout.ts';
 export { isObjectKey, type ObjectKey } from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';
-export {
-  type ByteRange,
-  type ListedObject,
-  ObjectMissingError,
-  type ObjectSource,
-  type ObjectStore,
+export type {
+  ByteRange,
+  ListedObject,
+  ObjectSource,
+  ObjectStore,
 } from './objects/object-store.ts';
 export { removeObjects } from './remove-objects.job.ts';
 export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';

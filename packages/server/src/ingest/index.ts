@@ -9,7 +9,7 @@ import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
 export type { Target } from './assign.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
-export { type IngestDeps, ingestInstance } from './ingest-instance.ts';
+export type { IngestDeps } from './ingest-instance.ts';
 export type { Outcome } from './outcome.ts';
 export { receiveUpload, type UploadRequest } from './receive-upload.ts';
 export { settleStudy } from './settle-study.job.ts';

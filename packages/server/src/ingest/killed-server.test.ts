@@ -80,7 +80,7 @@ async function filesOf(baseUrl: string, round: number): Promise<Map<string, Buff
     if (study === undefined) return new Map();
     const url = `${baseUrl}/api/v1/patients/${study.patient_id}/studies/${study.id}/archive`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-    return readZip(Buffer.from(await answer.arrayBuffer()));
+    return await readZip(Buffer.from(await answer.arrayBuffer()));
   } finally {
     await database.close();
   }

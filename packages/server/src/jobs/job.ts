@@ -30,5 +30,5 @@ export function handleJob<P extends z.ZodType>(
   definition: JobDefinition<P>,
   run: (payload: z.output<P>, signal: AbortSignal) => Promise<void>,
 ): JobHandler {
-  return { definition, run: run as JobHandler['run'] };
+  return { definition, run };
 }

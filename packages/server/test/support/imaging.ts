@@ -1,4 +1,5 @@
 // Sends and fetches imaging over REST in tests: files, forms and zips in, zips out.
+/* oxlint-disable typescript/no-explicit-any -- tests look into answers of every form. */
 import yauzl from 'yauzl';
 import type { TestMember } from './makers.ts';
 import type { TestServer } from './test-server.ts';
@@ -65,12 +66,12 @@ export function encodeForm(parts: readonly (FormFile | [field: string, value: st
   const chunks: Buffer[] = [];
   for (const part of parts) {
     if (Array.isArray(part)) {
-      const [field, value] = part as [string, string];
+      const [field, value] = part;
       const head = `--${boundary}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n`;
       chunks.push(Buffer.from(`${head}${value}\r\n`));
       continue;
     }
-    const file = part as FormFile;
+    const file = part;
     const disposition = `Content-Disposition: form-data; name="files[]"; filename="${file.name}"`;
     const type = `Content-Type: ${file.type ?? 'application/octet-stream'}`;
     chunks.push(

@@ -1,4 +1,5 @@
 // Calls of the REST API in tests: a member's key, a method, a path, a body; the answer parsed.
+/* oxlint-disable typescript/no-explicit-any -- tests look into answers of every form. */
 import type { TestMember } from './makers.ts';
 import type { TestServer } from './test-server.ts';
 

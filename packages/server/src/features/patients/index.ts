@@ -12,5 +12,4 @@ export { type ListedRecords, listRecords } from './list-records.store.ts';
 export { presentCase } from './patients.present.ts';
 export { createPatientRoutes } from './patients.routes.ts';
 export { checkLists, rebuildLists } from './record-lists.store.ts';
-export { sortNameOf } from './record-text.ts';
-export { holdPerson, holdRecord, lockRecords, selectByDemographics, selectRecord } from './records.store.ts';
+export { holdPerson, holdRecord, lockRecords, selectRecord } from './records.store.ts';
