@@ -10,12 +10,10 @@ export type FileOutcome = (typeof fileOutcomes)[number];
 
 export const UploadFile = z
   .object({
-    name: z
-      .string()
-      .meta({
-        description:
-          'The name that it came with; for a file of a zip its path in there. Empty once its patient was deleted.',
-      }),
+    name: z.string().meta({
+      description:
+        'The name that it came with; for a file of a zip its path in there. Empty once its patient was deleted.',
+    }),
     outcome: z.enum(fileOutcomes).meta({
       description:
         '`stored`, `duplicate` (here already, byte for byte), `rejected` (not taken), `held` (safe, waits for a decision), `ignored` (no image, such as a DICOMDIR).',
@@ -30,13 +28,10 @@ export const Upload = z
   .object({
     id: id(),
     status: z.enum(uploadStatuses),
-    patient_id: z
-      .string()
-      .nullable()
-      .meta({
-        description:
-          'The patient or case that was named; null where each file found its own, or the patient was deleted.',
-      }),
+    patient_id: z.string().nullable().meta({
+      description:
+        'The patient or case that was named; null where each file found its own, or the patient was deleted.',
+    }),
     source: z.string().meta({ description: 'How it came in: `http`, `import`.' }),
     counts: z.object({
       received: z.int(),

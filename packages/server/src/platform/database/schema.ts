@@ -1,3 +1,4 @@
+// Over 300 lines: a table after the other, and every store finds all of them at one place.
 // Every table as its columns' TypeScript types. Both dialects give the same values: times, dates and JSON are text, flags 0 or 1.
 
 /** 0 or 1. */
