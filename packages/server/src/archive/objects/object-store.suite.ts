@@ -15,7 +15,7 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
   const newKey = createObjectKeys();
   const memory = (bytes: Uint8Array) => ({ kind: 'memory', bytes }) as const;
 
-  describe(`${name}`, () => {
+  describe(`the object store ${name}`, () => {
     it('gives back what was put, whole and in ranges', async () => {
       const store = await open();
       const key = newKey();
