@@ -17,6 +17,7 @@ import { createTeamRoutes } from './features/teams/index.ts';
 import { createTokenRoutes } from './features/tokens/index.ts';
 import {
   closeAbandoned,
+  closeUploadsOfKilledServer,
   createUploadRoutes,
   forgetFilesOfPerson,
   forgetUploadsOfPatient,
@@ -97,6 +98,8 @@ export interface Parts {
   ingest: IngestDeps;
   jobs: JobEngine;
   routes: readonly Route[];
+  /** Removes what a killed server left. For a server that holds the lock of its data directory, before it listens. */
+  clearLeftovers(): Promise<void>;
   /** Begins to run jobs, and makes sure that the recurring ones are due: the role `worker`. */
   startJobs(): Promise<void>;
   /** Writes what waits, lets running jobs end, and closes the database. */
@@ -104,7 +107,10 @@ export interface Parts {
 }
 
 /** Builds the domain: everything but the protocols. */
-export async function composeParts(foundation: Foundation): Promise<Parts> {
+export async function composeParts(
+  foundation: Foundation,
+  options: { spoolName?: 'server' | 'command' } = {},
+): Promise<Parts> {
   const audit = createAudit(foundation);
   const credentials = createCredentials(foundation);
   const passwords = createPasswords();
@@ -119,7 +125,7 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
     forgetUploads: forgetUploadsOfPatient,
   };
   const { config, log, metrics } = foundation;
-  const objects = await openDirectoryStore({ dir: config.objectsDir });
+  const objects = await openDirectoryStore({ dir: config.objectsDir, ...options });
   const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
   const { archive } = ingest;
   const jobs = createJobEngine({
@@ -141,6 +147,12 @@ export async function composeParts(foundation: Foundation): Promise<Parts> {
     archive,
     ingest,
     jobs,
+    clearLeftovers: async () => {
+      // Beside a PostgreSQL database other servers may be at work: there the jobs clear up, in their time.
+      if (database.dialect !== 'sqlite') return;
+      await objects.clearSpool();
+      await closeUploadsOfKilledServer({ ...deps, log });
+    },
     startJobs: async () => {
       await scheduleSweep(deps);
       await scheduleCloseAbandoned(deps);

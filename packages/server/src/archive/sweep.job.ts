@@ -37,7 +37,7 @@ export async function scheduleSweep(deps: { database: Database; clock: Clock }):
 
 function enqueueSweep(db: Db, deps: { clock: Clock }, delayMs: number): Promise<void> {
   const runAt = formatMillis(deps.clock.nowMs() + delayMs);
-  return enqueueJob(db, deps, sweepJob, {}, { uniqueKey: 'all', runAt });
+  return enqueueJob(db, deps, sweepJob, {}, { uniqueKey: 'all', runAt, whenWaiting: 'earlier' });
 }
 
 /** The job's work. */

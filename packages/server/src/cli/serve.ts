@@ -31,8 +31,9 @@ async function run(config: Config): Promise<number> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataDir(config.dataDir);
   try {
-    const parts = await composeParts(await openFoundation({ config, log }));
+    const parts = await composeParts(await openFoundation({ config, log }), { spoolName: 'server' });
     try {
+      await parts.clearLeftovers();
       await serveParts(parts);
     } finally {
       await parts.close();

@@ -10,12 +10,13 @@ import { announceJob } from './wake-up.ts';
 /** When a job runs, and what it is the only one for. */
 export interface EnqueueOptions {
   /**
-   * At most one job of a key waits. Enqueuing another leaves one, due at the later of the two moments. Prefixed with
-   * the kind, so that two kinds never meet.
+   * At most one job of a key waits. Enqueuing another leaves one. Prefixed with the kind, so that two kinds never meet.
    */
   readonly uniqueKey?: string;
   /** Not before this moment, as `clock.now()` prints it. Default: at once. */
   readonly runAt?: string;
+  /** Which moment holds where one of the key waits already. Default: the later; of a recurring job the earlier. */
+  readonly whenWaiting?: 'later' | 'earlier';
 }
 
 /** Enqueues a job. Throws a `ZodError` when the payload has not the form that its kind declares. */
@@ -27,7 +28,7 @@ export async function enqueueJob<P extends z.ZodType>(
   options: EnqueueOptions = {},
 ): Promise<void> {
   const now = deps.clock.now();
-  await insertJob(trx, {
+  const row = {
     id: newId(),
     kind: definition.kind,
     version: definition.version,
@@ -40,6 +41,7 @@ export async function enqueueJob<P extends z.ZodType>(
     lease: null,
     last_error: null,
     created_at: now,
-  });
+  } as const;
+  await insertJob(trx, row, { whenWaiting: options.whenWaiting ?? 'later' });
   announceJob(trx);
 }

@@ -109,6 +109,14 @@ describe('the job engine', () => {
     expect(names).toEqual(['first', 'again']);
   });
 
+  it('keeps a recurring job at the earlier of two moments, so that starting again does not put it off', async () => {
+    const at = (delayMs: number) => new Date(clock.nowMs() + delayMs).toISOString().replace('Z', '000Z');
+    const [soon, sooner, late] = [at(5000), at(1000), at(9000)];
+    for (const runAt of [soon, late, sooner])
+      await enqueue('recurring', { uniqueKey: 'r', runAt, whenWaiting: 'earlier' });
+    expect((await jobs()).map((row) => row.run_at)).toEqual([sooner]);
+  });
+
   it('tries a failed job again, later and later, and gives it up with its reason', async () => {
     let runs = 0;
     const engine = engineOf(async () => {

@@ -3,10 +3,15 @@ import { type SqlBool, sql } from 'kysely';
 import { type Db, dialectOf, type JobsTable } from '../platform/database/index.ts';
 
 /**
- * Adds a job. Where one with the same key waits already, that one stays, moved to the later of the two moments, and
- * cannot be taken before this transaction ends: its run will see what the transaction did.
+ * Adds a job. Where one with the same key waits already, that one stays, moved to the later or the earlier of the two
+ * moments, and cannot be taken before this transaction ends: its run will see what the transaction did.
  */
-export async function insertJob(trx: Db, row: JobsTable): Promise<void> {
+export async function insertJob(
+  trx: Db,
+  row: JobsTable,
+  options: { whenWaiting: 'later' | 'earlier' },
+): Promise<void> {
+  const isKept = sql.raw(options.whenWaiting === 'later' ? '>' : '<');
   const insert = trx.insertInto('jobs').values(row);
   if (row.unique_key === null) {
     await insert.execute();
@@ -18,7 +23,7 @@ export async function insertJob(trx: Db, row: JobsTable): Promise<void> {
         .column('unique_key')
         .where(sql<SqlBool>`unique_key IS NOT NULL AND state = 'waiting'`)
         .doUpdateSet((eb) => ({
-          run_at: sql<string>`CASE WHEN ${eb.ref('jobs.run_at')} > ${row.run_at} THEN ${eb.ref('jobs.run_at')} ELSE ${row.run_at} END`,
+          run_at: sql<string>`CASE WHEN ${eb.ref('jobs.run_at')} ${isKept} ${row.run_at} THEN ${eb.ref('jobs.run_at')} ELSE ${row.run_at} END`,
         })),
     )
     .execute();

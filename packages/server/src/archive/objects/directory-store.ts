@@ -1,6 +1,6 @@
 // Objects as files of a directory. Durable before it says so: file, entry and every new folder above it are synced.
 import { type FileHandle, mkdir, open, opendir, rename, rmdir, stat, unlink } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { newId } from '../../platform/ids.ts';
 import { isObjectKey, type ObjectKey } from '../object-keys.ts';
@@ -18,9 +18,12 @@ const spoolFolder = 'incoming';
 /** Bytes read at once: large enough that reading costs little, small enough for many readers. */
 const readChunkBytes = 256 * 1024;
 
-/** Opens a directory as a store; it is made when it is not there. */
-export async function openDirectoryStore(options: { dir: string }): Promise<ObjectStore> {
-  const { dir } = options;
+/** Opens a directory as a store; it is made when it is not there. Its spool files bear the name of who spools. */
+export async function openDirectoryStore(options: {
+  dir: string;
+  spoolName?: 'server' | 'command';
+}): Promise<ObjectStore> {
+  const { dir, spoolName = 'command' } = options;
   const folders = createFolderSync();
   await makeFolder(folders, join(dir, spoolFolder), dir);
   const pathOf = (key: ObjectKey) => {
@@ -38,7 +41,8 @@ export async function openDirectoryStore(options: { dir: string }): Promise<Obje
       await unlink(pathOf(key)).catch(undefinedWhenMissing);
     },
     list: () => listFiles(dir),
-    newSpoolPath: async () => join(dir, spoolFolder, newId()),
+    newSpoolPath: async () => join(dir, spoolFolder, `${spoolName}-${newId()}`),
+    clearSpool: () => clearSpool(join(dir, spoolFolder), `${spoolName}-`),
     tidy: ({ olderThanMs }) => tidyFolders(dir, olderThanMs),
   };
 }
@@ -130,6 +134,11 @@ async function* walk(folder: string, levels: number): AsyncIterable<string> {
     if (entry.isFile()) yield path;
     else if (entry.isDirectory() && levels > 0) yield* walk(path, levels - 1);
   }
+}
+
+async function clearSpool(folder: string, prefix: string): Promise<void> {
+  for await (const path of walk(folder, 0))
+    if (basename(path).startsWith(prefix)) await unlink(path).catch(undefinedWhenMissing);
 }
 
 async function tidyFolders(root: string, olderThanMs: number): Promise<number> {

@@ -35,6 +35,8 @@ export interface ObjectStore {
   list(): AsyncIterable<ListedObject>;
   /** A path for a file that {@link ObjectStore.put} can take: in the same file system where there is one. */
   newSpoolPath(): Promise<string>;
+  /** Removes the spool files that a store of this name left when its process died. No other must be at work under it. */
+  clearSpool(): Promise<void>;
   /** Removes spool files and empty folders that nobody has touched since then: what a crash left. Gives their number. */
   tidy(options: { olderThanMs: number }): Promise<number>;
 }

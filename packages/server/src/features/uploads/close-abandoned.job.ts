@@ -4,7 +4,7 @@ import { defineJob, enqueueJob, handleJob, type JobHandler } from '../../jobs/in
 import { type Clock, formatMillis } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log.ts';
-import { failUploadsBefore } from './uploads.store.ts';
+import { failUploadsBefore, failUploadsBut } from './uploads.store.ts';
 
 /** One waits at a time; each enqueues the next. */
 export const closeAbandonedJob = defineJob({
@@ -18,21 +18,43 @@ export const closeAbandonedJob = defineJob({
 /** Longer than the largest single file takes on a slow line. One that comes back ends as it ends all the same. */
 const abandonedAfterMs = 6 * 3_600_000;
 const intervalMs = 3_600_000;
+const afterStartMs = 60_000;
+/** Commands work beside a server that starts. */
+const commandSources = ['import', 'demo'];
 
-/** Makes sure that the clean-up is due. */
-export async function scheduleCloseAbandoned(deps: { database: Database; clock: Clock }): Promise<void> {
-  const runAt = formatMillis(deps.clock.nowMs() + intervalMs);
-  await enqueueJob(deps.database.kysely, deps, closeAbandonedJob, {}, { uniqueKey: 'all', runAt });
+interface CloseDeps {
+  database: Database;
+  clock: Clock;
+}
+
+/** Makes sure that the clean-up is due: soon after a start, and an hour after the last one. */
+export async function scheduleCloseAbandoned(deps: CloseDeps): Promise<void> {
+  await enqueueClose(deps, afterStartMs);
+}
+
+async function enqueueClose(deps: CloseDeps, delayMs: number): Promise<void> {
+  const runAt = formatMillis(deps.clock.nowMs() + delayMs);
+  const options = { uniqueKey: 'all', runAt, whenWaiting: 'earlier' } as const;
+  await enqueueJob(deps.database.kysely, deps, closeAbandonedJob, {}, options);
+}
+
+/** Fails what a server left open that was killed. Only for the one server of a database, before it takes anything in. */
+export async function closeUploadsOfKilledServer(deps: CloseDeps & { log: Logger }): Promise<void> {
+  const failed = await failUploadsBut(deps.database.kysely, {
+    sources: commandSources,
+    now: deps.clock.now(),
+  });
+  if (failed > 0) deps.log.warn({ failed }, 'uploads.abandoned');
 }
 
 /** The job's work. */
-export function closeAbandoned(deps: { database: Database; clock: Clock; log: Logger }): JobHandler {
+export function closeAbandoned(deps: CloseDeps & { log: Logger }): JobHandler {
   return handleJob(closeAbandonedJob, async () => {
     const failed = await failUploadsBefore(deps.database.kysely, {
       updatedBefore: formatMillis(deps.clock.nowMs() - abandonedAfterMs),
       now: deps.clock.now(),
     });
     if (failed > 0) deps.log.warn({ failed }, 'uploads.abandoned');
-    await scheduleCloseAbandoned(deps);
+    await enqueueClose(deps, intervalMs);
   });
 }

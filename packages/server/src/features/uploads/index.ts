@@ -1,5 +1,5 @@
 // What others may use of uploads.
-export { closeAbandoned, scheduleCloseAbandoned } from './close-abandoned.job.ts';
+export { closeAbandoned, closeUploadsOfKilledServer, scheduleCloseAbandoned } from './close-abandoned.job.ts';
 export {
   countOutcomes,
   finishUpload,

@@ -144,6 +144,21 @@ export async function failUploadsBefore(
   return failed.length;
 }
 
+/** Fails uploads under way, but for those of some sources. Unscoped: the clean-up is the installation's. */
+export async function failUploadsBut(
+  db: Db,
+  options: { sources: readonly string[]; now: string },
+): Promise<number> {
+  const failed = await db
+    .updateTable('uploads')
+    .set({ status: 'failed', updated_at: options.now })
+    .where('status', 'in', ['receiving', 'processing'])
+    .where('source', 'not in', options.sources)
+    .returning('id')
+    .execute();
+  return failed.length;
+}
+
 /** An upload; `undefined` when the realm has none of that id. */
 export async function selectUpload(db: Db, scope: RealmScope, id: string): Promise<UploadsTable | undefined> {
   if (!isId(id)) return undefined;
