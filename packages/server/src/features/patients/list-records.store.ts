@@ -46,14 +46,10 @@ interface Piece {
 }
 
 async function readRows(db: Db, piece: Piece): Promise<PatientsTable[]> {
-  return db
-    .selectFrom('patients')
-    .selectAll()
-    .where(piece.where)
-    .orderBy(piece.orderBy)
-    .limit(piece.limit)
-    .offset(piece.offset)
-    .execute();
+  const { rows } = await sql<PatientsTable>`
+    SELECT * FROM patients WHERE ${piece.where} ORDER BY ${piece.orderBy}
+    LIMIT ${piece.limit} OFFSET ${piece.offset}`.execute(db);
+  return rows;
 }
 
 /** Sorts every match: there are few. */

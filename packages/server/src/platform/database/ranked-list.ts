@@ -261,14 +261,10 @@ async function blockOfRank(db: Db, list: RankedList, rank: number): Promise<Loca
 
 /** The exact number of rows of each list. */
 export async function listTotals(db: Db, lists: readonly RankedList[]): Promise<number[]> {
-  const rows = await db
-    .selectFrom('list_blocks')
-    .select((eb) => ['realm_id', 'list', eb.fn.sum<number>('row_count').as('total')])
-    .where((eb) =>
-      eb.or(lists.map((list) => eb.and([eb('realm_id', '=', list.realmId), eb('list', '=', list.name)]))),
-    )
-    .groupBy(['realm_id', 'list'])
-    .execute();
+  const wanted = lists.map((list) => sql`(realm_id = ${list.realmId} AND list = ${list.name})`);
+  const { rows } = await sql<{ realm_id: string; list: string; total: number }>`
+    SELECT realm_id, list, sum(row_count) AS total FROM list_blocks
+    WHERE ${sql.join(wanted, sql` OR `)} GROUP BY realm_id, list`.execute(db);
   return lists.map(
     (list) => rows.find((row) => row.realm_id === list.realmId && row.list === list.name)?.total ?? 0,
   );
