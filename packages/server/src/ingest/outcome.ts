@@ -118,6 +118,14 @@ export function rejected(
   return { kind: 'rejected', reason, sentence: rejectSentences[reason], sopInstanceUid };
 }
 
+/** Makes the refusal of a file in a zip, which says as well how many files behind it were not read. */
+export function rejectedInZip(file: { refusal: RejectReason; unreadCount: number }): Refusal {
+  const outcome = rejected(file.refusal);
+  if (file.unreadCount <= 0) return outcome;
+  const count = file.unreadCount === 1 ? '1 file behind it was' : `${file.unreadCount} files behind it were`;
+  return { ...outcome, sentence: `${outcome.sentence} ${count} not read.` };
+}
+
 /** What duplicate, rejected and held files say of themselves: the reason's name and a sentence. */
 export function explainOutcome(outcome: Outcome): string | null {
   if (outcome.reason === null) return null;

@@ -19,7 +19,7 @@ import { newId } from '../platform/ids.ts';
 import type { Target } from './assign.ts';
 import { FileFault, type IncomingFile, isLitter, isZip, peek } from './incoming-file.ts';
 import { type Delivery, type IngestDeps, ingestInstance, refuseFile } from './ingest-instance.ts';
-import { ignored, type Outcome, type Refusal, rejected } from './outcome.ts';
+import { ignored, type Outcome, type Refusal, rejected, rejectedInZip } from './outcome.ts';
 import { type RefusedFile, zipFiles } from './zip-files.ts';
 
 /** Who sends an upload, and for whom. */
@@ -164,7 +164,7 @@ async function takeZip(deps: IngestDeps, session: Session, file: IncomingFile): 
     if (!isWhole) return await refuse(deps, session, file.name, rejected('zip-too-large'));
     for await (const entry of zipFiles(path, { unpackedBytesMax: deps.bytesMax })) {
       const name = [file.name, entry.name].filter((part) => part !== '').join('/');
-      if (isRefused(entry)) await refuse(deps, session, name, rejected(entry.refusal));
+      if (isRefused(entry)) await refuse(deps, session, name, rejectedInZip(entry));
       else await takeFile(deps, session, { ...file, ...entry, name }, { isInZip: true });
       if (session.fault !== undefined) return;
     }

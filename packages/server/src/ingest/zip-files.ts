@@ -8,6 +8,8 @@ import type { RejectReason } from './outcome.ts';
 export interface RefusedFile {
   readonly name: string;
   readonly refusal: Extract<RejectReason, `zip-${string}`>;
+  /** How many entries behind it are not read, when nothing more of the zip is. */
+  readonly unreadCount: number;
 }
 
 /** More files than a study on any medium has. */
@@ -26,28 +28,31 @@ export async function* zipFiles(
 ): AsyncGenerator<IncomingFile | RefusedFile, void, undefined> {
   const zip = await openZip(path);
   if (zip === undefined) {
-    yield { name: '', refusal: 'zip-broken' };
+    yield { name: '', refusal: 'zip-broken', unreadCount: 0 };
     return;
   }
   try {
+    let left = zip.entryCount;
     const sums = { unpacked: 0, entries: 0 };
     const entries = zip.eachEntry();
     for (let entry = await nextEntry(entries); entry !== undefined; entry = await nextEntry(entries)) {
       if (entry === 'broken') {
-        yield { name: '', refusal: 'zip-broken' };
+        yield { name: '', refusal: 'zip-broken', unreadCount: left };
         return;
       }
+      left -= 1;
       const name = entryName(entry);
       if (name.endsWith('/')) continue;
       sums.entries += 1;
-      sums.unpacked += entry.uncompressedSize;
+      const refusal = refusalOf(entry, name);
+      // What is refused by itself is not unpacked, and says nothing of the others.
+      if (refusal === undefined) sums.unpacked += entry.uncompressedSize;
       const end = endOf(sums, { ...options, packed: zip.fileSize });
       if (end !== undefined) {
-        yield { name, refusal: end };
+        yield { name, refusal: end, unreadCount: left };
         return;
       }
-      const refusal = refusalOf(entry, name);
-      if (refusal !== undefined) yield { name, refusal };
+      if (refusal !== undefined) yield { name, refusal, unreadCount: 0 };
       else yield { name, bytes: entryBytes(zip, entry), isExpected: promisesImages(name) };
     }
   } finally {

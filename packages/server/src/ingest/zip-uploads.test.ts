@@ -91,7 +91,25 @@ describe('a zip', () => {
     expect(outcomesOf(answer)).toEqual([
       ['first.dcm', 'stored', null],
       ['bomb.dcm', 'rejected', 'zip-ratio'],
+      ['behind.dcm', 'stored', null],
     ]);
+  });
+
+  it('that unpacks to too much only as a whole says how many of its files were not read', async () => {
+    const zeros = Buffer.alloc(10 * 1024 * 1024);
+    const answer = await sendZip([
+      { name: 'first.dcm', bytes: slice('sum') },
+      { name: 'zeros-1', bytes: zeros, isDeflated: true },
+      { name: 'zeros-2', bytes: zeros, isDeflated: true },
+      { name: 'zeros-3', bytes: zeros, isDeflated: true },
+      { name: 'behind.dcm', bytes: slice('sum', 2) },
+    ]);
+    expect(outcomesOf(answer)).toEqual([
+      ['first.dcm', 'stored', null],
+      ['zeros-1', 'ignored', 'not-dicom'],
+      ['zeros-2', 'rejected', 'zip-ratio'],
+    ]);
+    expect(answer.body.data.files[2].reason).toMatch(/ 2 files behind it were not read\.$/);
   });
 
   it('cut anywhere is refused by name', async () => {
