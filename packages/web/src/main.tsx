@@ -14,6 +14,7 @@ import { queryClient } from './shared/api/api.ts';
 import { i18n } from './shared/i18n/i18n.ts';
 import { cssVariables, theme } from './shared/theme.ts';
 
+/** More at once hide the page on a phone. */
 const notificationsMax = 3;
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the app.');

@@ -33,6 +33,7 @@ type DirectoryRecord = {
 
 type Placed = { readonly record: DirectoryRecord; offset: number; next: number; lower: number };
 
+/** Components of a file's path on a medium (PS3.10 8.2). */
 const pathComponentsMax = 8;
 
 /**

@@ -20,6 +20,7 @@ export const implementationVersionName = 'LUMENBOX_0_1';
 const itemTag = 0xfffee000;
 const itemDelimiterTag = 0xfffee00d;
 const sequenceDelimiterTag = 0xfffee0dd;
+/** What the two bytes of a short length field hold, made even (PS3.5 7.1.2). */
 const shortLengthMax = 0xfffe;
 
 /** How to write a data set. */

@@ -14,7 +14,7 @@ export type HouseRule = (files: readonly TextFile[]) => string[];
 
 const notText = /\.(png|jpe?g|gif|ico|woff2?|zip|gz|dcm|bin|wasm|pdf)$/i;
 
-/** Every text file that git knows or would take. */
+/** Every file that git knows or would take; what is no text is there by its name alone. */
 export function readTree(root: string): TextFile[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
     cwd: root,
@@ -22,9 +22,8 @@ export function readTree(root: string): TextFile[] {
   });
   return listed
     .split('\0')
-    .filter((path) => path !== '' && !notText.test(path))
-    .filter((path) => existsSync(join(root, path)) && statSync(join(root, path)).isFile())
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+    .filter((path) => path !== '' && existsSync(join(root, path)) && statSync(join(root, path)).isFile())
+    .map((path) => ({ path, text: notText.test(path) ? '' : readFileSync(join(root, path), 'utf8') }));
 }
 
 /** Sources that people write: TypeScript and JavaScript, without generated tables. */

@@ -15,6 +15,7 @@ import { Tag } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 
+/** One page of the list: nobody has more. */
 const identifiersMax = 100;
 
 /** The part of the patient page with the identifiers. */

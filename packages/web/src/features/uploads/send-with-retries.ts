@@ -12,8 +12,10 @@ export interface SendDeps {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** A server that is away for longer than these waits is for a person to look at. */
 const attemptsMax = 5;
 const waitMsFirst = 1_000;
+/** Longer waits look like a page that has stopped. */
 const waitMsMax = 30_000;
 const passingStatuses = new Set([429, 502, 503, 504]);
 

@@ -12,6 +12,7 @@ function isFinal(error: unknown): boolean {
 }
 
 const staleMs = 5_000;
+/** A read that failed three times is told, with a button to try again. */
 const retriesMax = 2;
 
 export const queryClient = new QueryClient({
