@@ -40,6 +40,11 @@ export const archive: Migration = {
         upload_id TEXT NOT NULL REFERENCES uploads (id), position INTEGER NOT NULL, realm_id TEXT NOT NULL, name TEXT NOT NULL,
         outcome TEXT NOT NULL, reason TEXT, sop_instance_uid TEXT, study_id TEXT, PRIMARY KEY (upload_id, position))`,
       `CREATE INDEX upload_files_study ON upload_files (study_id) WHERE study_id IS NOT NULL`,
+      // Lists show the studies of many uploads, and an upload has far fewer of them than files.
+      `CREATE TABLE upload_studies (
+        upload_id TEXT NOT NULL REFERENCES uploads (id), study_id TEXT NOT NULL, realm_id TEXT NOT NULL,
+        PRIMARY KEY (upload_id, study_id))`,
+      `CREATE INDEX upload_studies_study ON upload_studies (study_id)`,
       `CREATE TABLE held_instances (
         id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT,
         patient_id TEXT REFERENCES patients (id), sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL,

@@ -189,6 +189,9 @@ upload_files.outcome text collate C not null
 upload_files.reason text collate C
 upload_files.sop_instance_uid text collate C
 upload_files.study_id text collate C
+upload_studies.upload_id text collate C not null
+upload_studies.study_id text collate C not null
+upload_studies.realm_id text collate C not null
 uploads.id text collate C not null
 uploads.realm_id text collate C not null
 uploads.patient_id text collate C
@@ -274,6 +277,8 @@ CREATE INDEX text_search_grams ON public.text_search USING gin (grams) WITH (fas
 CREATE UNIQUE INDEX text_search_pkey ON public.text_search USING btree (id)
 CREATE UNIQUE INDEX upload_files_pkey ON public.upload_files USING btree (upload_id, "position")
 CREATE INDEX upload_files_study ON public.upload_files USING btree (study_id) WHERE (study_id IS NOT NULL)
+CREATE UNIQUE INDEX upload_studies_pkey ON public.upload_studies USING btree (upload_id, study_id)
+CREATE INDEX upload_studies_study ON public.upload_studies USING btree (study_id)
 CREATE INDEX uploads_open ON public.uploads USING btree (updated_at) WHERE (status = ANY (ARRAY['receiving'::text, 'processing'::text]))
 CREATE INDEX uploads_patient ON public.uploads USING btree (patient_id) WHERE (patient_id IS NOT NULL)
 CREATE UNIQUE INDEX uploads_pkey ON public.uploads USING btree (id)
@@ -342,6 +347,8 @@ text_search text_search_pkey PRIMARY KEY (id)
 text_search_counts text_search_counts_pkey PRIMARY KEY (list_number, gram)
 upload_files upload_files_pkey PRIMARY KEY (upload_id, "position")
 upload_files upload_files_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id)
+upload_studies upload_studies_pkey PRIMARY KEY (upload_id, study_id)
+upload_studies upload_studies_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id)
 uploads uploads_pkey PRIMARY KEY (id)
 uploads uploads_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 users users_email_key_key UNIQUE (email_key)

@@ -9,6 +9,7 @@ import {
   endUpload,
   ensureUploadRow,
   insertUploadFiles,
+  insertUploadStudies,
   type UploadCounts,
 } from './uploads.store.ts';
 
@@ -56,6 +57,10 @@ export async function recordFiles(
       realm_id: scope.realmId,
     })),
   );
+  await insertUploadStudies(trx, scope, {
+    uploadId: id,
+    studyIds: files.flatMap((file) => file.study_id ?? []),
+  });
   const added = files.filter((file) => positions.has(file.position));
   await addUploadCounts(trx, scope, { id, counts: countOutcomes(added), now });
 }

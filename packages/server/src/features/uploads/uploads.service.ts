@@ -13,9 +13,9 @@ export interface UploadsDeps {
   audit: Audit;
 }
 
-/** Files shown of one upload: more than any real one has, and a bound on an answer. */
+/** Files and studies shown of one upload: more than any real one has, and a bound on an answer. */
 const filesMax = 200_000;
-/** Files shown of each upload in a list. */
+/** Files and studies shown of each upload in a list. */
 const filesInListMax = 100;
 
 /** An upload as it stands, for whoever has just made it. `undefined` when the realm has none of that id. */
@@ -64,7 +64,7 @@ async function present(
 ): Promise<Upload> {
   const db = deps.database.kysely;
   const [studies, files] = await Promise.all([
-    selectUploadStudies(db, scope, [row.id]),
+    selectUploadStudies(db, scope, { uploadId: row.id, limit }),
     selectUploadFiles(db, scope, { uploadId: row.id, limit }),
   ]);
   return presentUpload(row, { studies, files });

@@ -56,16 +56,20 @@ export async function forgetUploadsOfPatient(trx: Db, scope: RealmScope, patient
 
 /** Takes from the files that went to a person's studies what tells of the person, in whatever upload they came. */
 export async function forgetFilesOfPerson(trx: Db, scope: RealmScope, personId: string): Promise<void> {
+  const studies = trx
+    .selectFrom('studies')
+    .select('studies.id')
+    .where('studies.person_id', '=', personId)
+    .where('studies.realm_id', '=', scope.realmId);
   await trx
     .updateTable('upload_files')
     .set({ name: '', sop_instance_uid: null, study_id: null })
-    .where('study_id', 'in', (eb) =>
-      eb
-        .selectFrom('studies')
-        .select('studies.id')
-        .where('studies.person_id', '=', personId)
-        .where('studies.realm_id', '=', scope.realmId),
-    )
+    .where('study_id', 'in', studies)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  await trx
+    .deleteFrom('upload_studies')
+    .where('study_id', 'in', studies)
     .where('realm_id', '=', scope.realmId)
     .execute();
 }
@@ -86,6 +90,25 @@ export async function insertUploadFiles(trx: Db, rows: readonly UploadFilesTable
     for (const { position } of added) positions.add(position);
   }
   return positions;
+}
+
+/** Adds studies that files of an upload went to; nothing happens for those that are there. */
+export async function insertUploadStudies(
+  trx: Db,
+  scope: RealmScope,
+  options: { uploadId: string; studyIds: readonly string[] },
+): Promise<void> {
+  const rows = [...new Set(options.studyIds)].map((study_id) => ({
+    upload_id: options.uploadId,
+    study_id,
+    realm_id: scope.realmId,
+  }));
+  if (rows.length === 0) return;
+  await trx
+    .insertInto('upload_studies')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** How many files came to what. */
@@ -202,28 +225,34 @@ export async function selectUploadFiles(
 
 /** A study that an upload brought images for. */
 export interface UploadStudy {
-  upload_id: string;
   id: string;
   study_instance_uid: string;
   patient_id: string;
 }
 
-/** The studies of uploads that are still there, each with the oldest record that points to its person. */
+/** The studies of an upload that are still there, at most so many, each with the oldest record that points to its person. */
 export async function selectUploadStudies(
   db: Db,
   scope: RealmScope,
-  uploadIds: readonly string[],
+  options: { uploadId: string; limit: number },
 ): Promise<UploadStudy[]> {
-  if (uploadIds.length === 0) return [];
   const rows = await db
-    .selectFrom('upload_files')
-    .innerJoin('studies', 'studies.id', 'upload_files.study_id')
-    .innerJoin('patients', 'patients.person_id', 'studies.person_id')
-    .innerJoin('uploads', 'uploads.id', 'upload_files.upload_id')
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('upload_studies')
+        .innerJoin('studies', 'studies.id', 'upload_studies.study_id')
+        .select(['upload_studies.upload_id', 'studies.id', 'studies.study_instance_uid', 'studies.person_id'])
+        .where('upload_studies.upload_id', '=', options.uploadId)
+        .where('upload_studies.realm_id', '=', scope.realmId)
+        .orderBy('upload_studies.study_id')
+        .limit(options.limit)
+        .as('listed'),
+    )
+    .innerJoin('patients', 'patients.person_id', 'listed.person_id')
+    .innerJoin('uploads', 'uploads.id', 'listed.upload_id')
     .select((eb) => [
-      'upload_files.upload_id',
-      'studies.id',
-      'studies.study_instance_uid',
+      'listed.id',
+      'listed.study_instance_uid',
       // The record that was named, where it is one of the person's.
       eb.fn
         .coalesce(
@@ -238,10 +267,8 @@ export async function selectUploadStudies(
         )
         .as('patient_id'),
     ])
-    .where('upload_files.upload_id', 'in', uploadIds)
-    .where('upload_files.realm_id', '=', scope.realmId)
-    .groupBy(['upload_files.upload_id', 'studies.id', 'studies.study_instance_uid'])
-    .orderBy('studies.id')
+    .groupBy(['listed.id', 'listed.study_instance_uid'])
+    .orderBy('listed.id')
     .execute();
   return rows.map((row) => ({ ...row, study_instance_uid: row.study_instance_uid ?? '' }));
 }

@@ -238,6 +238,11 @@ export interface UploadFilesTable {
   sop_instance_uid: string | null;
   study_id: string | null;
 }
+export interface UploadStudiesTable {
+  upload_id: string;
+  study_id: string;
+  realm_id: string;
+}
 export interface JobsTable {
   id: string;
   kind: string;
@@ -302,6 +307,7 @@ export interface Schema {
   held_instances: HeldInstancesTable;
   uploads: UploadsTable;
   upload_files: UploadFilesTable;
+  upload_studies: UploadStudiesTable;
   jobs: JobsTable;
   audit_events: AuditEventsTable;
   list_blocks: ListBlocksTable;
