@@ -93,10 +93,17 @@ describe('many large headers at once', () => {
     const { bytes, sopInstanceUid } = withDocument(3 * mebibyte);
     let open = 0;
     let mostOpen = 0;
+    let fill: () => void = () => undefined;
+    const isFull = new Promise<void>((resolve) => {
+      fill = resolve;
+    });
     const readOne = async () => {
       const spooled = await spool(deps, inPieces(bytes), { bytesMax: 1e9 });
       open += 1;
       mostOpen = Math.max(mostOpen, open);
+      // Nobody gives memory back before there is none for a third.
+      if (open === 2) fill();
+      await isFull;
       await turn();
       open -= 1;
       await spooled.release();
