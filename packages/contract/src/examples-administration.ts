@@ -4,6 +4,7 @@ import { pageOfOne } from './examples-records.ts';
 import { rolePermissions } from './permissions.ts';
 import type { Invitation, Member, Session, TeamMembership } from './resources/accounts.ts';
 import type { AuditEvent } from './resources/audit.ts';
+import type { Realm } from './resources/realm.ts';
 import type { Token } from './resources/tokens.ts';
 
 const user = {
@@ -18,6 +19,14 @@ const aTeam: TeamMembership = {
   name: 'Clinic',
   realm_id: '0199d2a4-7c13-75e8-9a0b-0c9a4b8f7d03',
   role: 'owner',
+};
+
+const aRealm: Realm = {
+  id: aTeam.realm_id,
+  ae_title: 'LUMENBOX',
+  match_by_demographics: false,
+  when_patient_unknown: 'create',
+  when_bytes_differ: 'keep_first',
 };
 
 const aSession: Session = {
@@ -139,6 +148,8 @@ export const administrationExamples: Examples<
   | 'revokeToken'
   | 'createTeam'
   | 'updateTeam'
+  | 'showRealm'
+  | 'updateRealm'
   | 'listMembers'
   | 'changeRole'
   | 'removeMember'
@@ -155,6 +166,11 @@ export const administrationExamples: Examples<
   },
   revokeToken: { request: {}, answer: undefined },
   createTeam: { request: { name: 'Research' }, answer: { data: { ...aTeam, name: 'Research' } } },
+  showRealm: { request: {}, answer: { data: aRealm } },
+  updateRealm: {
+    request: { match_by_demographics: true, when_patient_unknown: 'hold' },
+    answer: { data: { ...aRealm, match_by_demographics: true, when_patient_unknown: 'hold' } },
+  },
   updateTeam: { request: { name: 'Clinic North' }, answer: { data: { ...aTeam, name: 'Clinic North' } } },
   listMembers: { request: { per_page: 25 }, answer: pageOfOne('/members', aMember) },
   changeRole: { request: { role: 'admin' }, answer: { data: { ...aMember, role: 'admin' } } },

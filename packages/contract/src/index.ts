@@ -12,6 +12,7 @@ export * from './resources/accounts.ts';
 export * from './resources/audit.ts';
 export * from './resources/cases.ts';
 export * from './resources/patients.ts';
+export * from './resources/realm.ts';
 export * from './resources/studies.ts';
 export * from './resources/tokens.ts';
 export * from './resources/uploads.ts';

@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
 import { createCaseRoutes } from './features/cases/index.ts';
 import { createPatientRoutes, type RecordDeps } from './features/patients/index.ts';
+import { createRealmRoutes } from './features/realms/index.ts';
 import { createStudyRoutes, removeStudiesOfPerson } from './features/studies/index.ts';
 import { createTeamRoutes } from './features/teams/index.ts';
 import { createTokenRoutes } from './features/tokens/index.ts';
@@ -161,6 +162,7 @@ export async function composeParts(
     routes: [
       ...createUserRoutes({ ...deps, passwords }),
       ...createTeamRoutes(deps),
+      ...createRealmRoutes(deps),
       ...createTokenRoutes(deps),
       ...createAuditEventRoutes(deps),
       ...createCaseRoutes(recordDeps),

@@ -14,6 +14,7 @@ import {
   UpdateTeam,
 } from '../resources/accounts.ts';
 import { AuditEvent, ListAuditEvents } from '../resources/audit.ts';
+import { Realm, UpdateRealm } from '../resources/realm.ts';
 import { CreatedToken, CreateToken, ListTokens, Token } from '../resources/tokens.ts';
 import { operation } from './define.ts';
 
@@ -90,6 +91,33 @@ export const teamOperations = {
     input: UpdateTeam,
     status: 200,
     answer: json(dataOf(TeamMembership)),
+  }),
+  showRealm: operation({
+    method: 'GET',
+    path: '/realm',
+    tag: 'Team',
+    access: 'team:read',
+    audit: null,
+    extension: true,
+    summary: "Retrieve the team's realm",
+    description: 'Gives the application entity title and the rules by which images find their place.',
+    input: none,
+    status: 200,
+    answer: json(dataOf(Realm)),
+  }),
+  updateRealm: operation({
+    method: 'PUT',
+    path: '/realm',
+    tag: 'Team',
+    access: 'team:manage',
+    audit: 'realm.updated',
+    extension: true,
+    summary: "Update the team's realm",
+    description:
+      'Changes the rules that are sent; the others stay. They hold for images that come from now on.',
+    input: UpdateRealm,
+    status: 200,
+    answer: json(dataOf(Realm)),
   }),
   listMembers: operation({
     method: 'GET',

@@ -1,27 +1,73 @@
-// `lumenbox realm set`: settings of a team's realm.
-import { type Command, InvalidArgumentError } from 'commander';
-import { setAeTitle } from '../features/teams/index.ts';
-import { createCommand, createGroup, type OutputOptions, printAnswer } from './command.ts';
+// `lumenbox realm set`: the application entity title of a team's realm, and how images find their place in it.
+import { differingBytesRules, type UpdateRealm, unknownPatientRules } from '@lumenbox/contract';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { updateRealm } from '../features/realms/index.ts';
+import { CliError, createCommand, createGroup, type OutputOptions, printAnswer } from './command.ts';
 import { demandTeam, withParts } from './with-parts.ts';
+
+interface RealmOptions extends OutputOptions {
+  team: string;
+  aeTitle?: string;
+  matchByDemographics?: 'yes' | 'no';
+  unknownPatients?: (typeof unknownPatientRules)[number];
+  differingBytes?: 'keep-first' | 'replace';
+}
 
 /** Makes the command. */
 export function realmCommand(): Command {
   const set = createCommand('set', "Change the settings of a team's realm.")
     .requiredOption('--team <name>', "the team's name or id")
-    .requiredOption('--ae-title <title>', 'the application entity title that DIMSE peers call', readAeTitle)
-    .action((options: OutputOptions & { team: string; aeTitle: string }) =>
-      withParts(async (parts) => {
-        const team = await demandTeam(parts, options.team);
-        const deps = { ...parts.foundation, audit: parts.audit };
-        await setAeTitle(deps, team.scope, team.origin, options.aeTitle);
-        printAnswer(
-          options,
-          { realm: { id: team.realmId, ae_title: options.aeTitle }, team: { id: team.id, name: team.name } },
-          `${team.name} is called ${options.aeTitle} now.`,
-        );
-      }),
-    );
+    .option('--ae-title <title>', 'the application entity title that DIMSE peers call', readAeTitle)
+    .addOption(
+      new Option(
+        '--match-by-demographics <answer>',
+        'match images without a known patient ID by exact name, birth date and sex',
+      ).choices(['yes', 'no']),
+    )
+    .addOption(
+      new Option(
+        '--unknown-patients <rule>',
+        'what happens to images that fit no patient: make one, or hold them in the inbox',
+      ).choices(unknownPatientRules),
+    )
+    .addOption(
+      new Option(
+        '--differing-bytes <rule>',
+        'other bytes under a SOP Instance UID that is here already',
+      ).choices(differingBytesRules.map((rule) => rule.replace('_', '-'))),
+    )
+    .action((options: RealmOptions) => setRealm(options));
   return createGroup('realm', 'Change the settings of realms.').addCommand(set);
+}
+
+async function setRealm(options: RealmOptions): Promise<void> {
+  const changes = changesOf(options);
+  if (Object.keys(changes).length === 0)
+    throw new CliError('Say what to change, for instance --ae-title LUMENBOX. --help lists the settings.');
+  await withParts(async (parts) => {
+    const team = await demandTeam(parts, options.team);
+    const deps = { ...parts.foundation, audit: parts.audit };
+    const realm = await updateRealm(deps, team.scope, team.origin, changes);
+    printAnswer(
+      options,
+      { realm, team: { id: team.id, name: team.name } },
+      options.aeTitle === undefined
+        ? `The settings of ${team.name} are changed.`
+        : `${team.name} is called ${options.aeTitle} now.`,
+    );
+  });
+}
+
+function changesOf(options: RealmOptions): UpdateRealm {
+  const { aeTitle, matchByDemographics, unknownPatients, differingBytes } = options;
+  return {
+    ...(aeTitle !== undefined && { ae_title: aeTitle }),
+    ...(matchByDemographics !== undefined && { match_by_demographics: matchByDemographics === 'yes' }),
+    ...(unknownPatients !== undefined && { when_patient_unknown: unknownPatients }),
+    ...(differingBytes !== undefined && {
+      when_bytes_differ: differingBytes === 'replace' ? 'replace' : 'keep_first',
+    }),
+  };
 }
 
 /** PS3.5 6.2, AE: at most 16 characters of the default repertoire without backslash; spaces around it mean nothing. */

@@ -1,21 +1,14 @@
-// Teams: made with a realm of their own, renamed, and given an application entity title.
-
+// Teams: made with a realm of their own, and renamed.
 import type { Role, TeamMembership } from '@lumenbox/contract';
-import type { Caller, RealmScope } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import type { Audit, Origin } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Database, type Db, databaseErrorKind } from '../../platform/database/index.ts';
+import type { Database, Db } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { newId, type RealmId } from '../../platform/ids.ts';
+import { foundRealm } from '../realms/index.ts';
 import { insertMembership } from './memberships.store.ts';
-import {
-  insertTeam,
-  isAeTitleTaken,
-  selectTeam,
-  type TeamFacts,
-  updateAeTitle,
-  updateTeamName,
-} from './teams.store.ts';
+import { insertTeam, selectTeam, type TeamFacts, updateTeamName } from './teams.store.ts';
 
 /** What the feature works with. */
 export interface TeamsDeps {
@@ -35,10 +28,8 @@ export async function foundTeam(
   const realmId = newId() as RealmId;
   const id = newId();
   const times = { created_at: now, updated_at: now };
-  await insertTeam(trx, {
-    realm: { id: realmId, name: team.name, ae_title: null, settings: '{}', ...times },
-    team: { id, realm_id: realmId, name: team.name, ...times },
-  });
+  await foundRealm(deps, trx, { id: realmId, name: team.name });
+  await insertTeam(trx, { id, realm_id: realmId, name: team.name, ...times });
   await insertMembership(trx, { team_id: id, user_id: team.ownerId, role: 'owner', created_at: now });
   await deps.audit.record(
     trx,
@@ -94,30 +85,4 @@ export async function updateTeam(
     return { ...before, name };
   });
   return { id: team.id, name: team.name, realm_id: team.realmId, role: caller.role };
-}
-
-/** Gives a realm the title under which DIMSE peers call it (PS3.8: at most 16 characters). Throws when another realm has it. */
-export async function setAeTitle(
-  deps: TeamsDeps,
-  scope: RealmScope,
-  origin: Origin,
-  aeTitle: string,
-): Promise<void> {
-  const taken = () =>
-    failure.validation({
-      ae_title: [`The title ${aeTitle} is another realm's. Choose one that no realm has yet.`],
-    });
-  try {
-    await deps.database.transaction(async (trx) => {
-      if (await isAeTitleTaken(trx, scope, aeTitle)) throw taken();
-      await updateAeTitle(trx, scope, { aeTitle, at: deps.clock.now() });
-      await deps.audit.record(trx, origin, {
-        event: 'realm.updated',
-        object: { type: 'realm', id: scope.realmId },
-        details: { fields: ['ae_title'] },
-      });
-    });
-  } catch (error) {
-    throw databaseErrorKind(error) === 'unique' ? taken() : error;
-  }
 }

@@ -1,7 +1,6 @@
-// Teams and the realms in which they act. A realm is made with its team and never without one.
-
+// The table of teams. One realm at a time.
 import type { RealmScope } from '../../access/index.ts';
-import type { Db, RealmsTable, TeamsTable } from '../../platform/database/index.ts';
+import type { Db, TeamsTable } from '../../platform/database/index.ts';
 import type { RealmId } from '../../platform/ids.ts';
 
 /** A team as the rest of the server knows it. */
@@ -11,10 +10,9 @@ export interface TeamFacts {
   readonly realmId: RealmId;
 }
 
-/** Adds a realm and its team. Unscoped: the scope comes to be with them. */
-export async function insertTeam(db: Db, rows: { realm: RealmsTable; team: TeamsTable }): Promise<void> {
-  await db.insertInto('realms').values(rows.realm).execute();
-  await db.insertInto('teams').values(rows.team).execute();
+/** Adds a team. Unscoped: the row carries its realm. */
+export async function insertTeam(db: Db, row: TeamsTable): Promise<void> {
+  await db.insertInto('teams').values(row).execute();
 }
 
 /** The team with an id, if it acts in this realm. */
@@ -50,30 +48,6 @@ export async function updateTeamName(
     .set({ name: change.name, updated_at: change.at })
     .where('realm_id', '=', scope.realmId)
     .where('id', '=', change.id)
-    .execute();
-}
-
-/** Says whether another realm has an application entity title. Unscoped: it is unique over the installation. */
-export async function isAeTitleTaken(db: Db, scope: RealmScope, aeTitle: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('realms')
-    .select('id')
-    .where('ae_title', '=', aeTitle)
-    .where('id', '!=', scope.realmId)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Gives a realm its application entity title. Fails as `unique` when another realm has taken it at the same moment. */
-export async function updateAeTitle(
-  db: Db,
-  scope: RealmScope,
-  change: { aeTitle: string; at: string },
-): Promise<void> {
-  await db
-    .updateTable('realms')
-    .set({ ae_title: change.aeTitle, updated_at: change.at })
-    .where('id', '=', scope.realmId)
     .execute();
 }
 

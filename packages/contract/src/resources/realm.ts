@@ -1,0 +1,49 @@
+// The realm: the wall around everything of a team, and the rules by which images find their place in it.
+import { z } from 'zod';
+import { choice, flag, id, text } from '../fields.ts';
+
+export const unknownPatientRules = ['create', 'hold'] as const;
+/** What happens to images whose patient the realm does not know. */
+export type UnknownPatientRule = (typeof unknownPatientRules)[number];
+export const differingBytesRules = ['keep_first', 'replace'] as const;
+/** What happens to other bytes under a SOP Instance UID that is here already. */
+export type DifferingBytesRule = (typeof differingBytesRules)[number];
+
+const byDemographics = 'Match images without a known patient ID by exact name, birth date and sex.';
+const whenUnknown = 'What happens to images that fit no patient: `create` one, or `hold` them in the inbox.';
+const whenBytesDiffer =
+  'Other bytes under a SOP Instance UID that is here already: `keep_first` refuses them as duplicates, `replace` puts them in its place.';
+
+export const Realm = z
+  .object({
+    id: id(),
+    ae_title: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'The application entity title that DIMSE peers call; null until it is set.',
+        examples: ['LUMENBOX'],
+      }),
+    match_by_demographics: z.boolean().meta({ description: byDemographics }),
+    when_patient_unknown: z.enum(unknownPatientRules).meta({ description: whenUnknown }),
+    when_bytes_differ: z.enum(differingBytesRules).meta({ description: whenBytesDiffer }),
+  })
+  .meta({ id: 'Realm' });
+export type Realm = z.output<typeof Realm>;
+
+/** PS3.5 6.2, AE: at most 16 characters of the default repertoire without backslash. */
+const aeTitlePattern = /^[\x20-\x5b\x5d-\x7e]{1,16}$/;
+
+export const UpdateRealm = z.object({
+  ae_title: text(16)
+    .refine((value) => aeTitlePattern.test(value), { params: { rule: 'format' } })
+    .optional()
+    .meta({
+      description: 'At most 16 printable ASCII characters, no backslash; unique over the installation.',
+      examples: ['LUMENBOX'],
+    }),
+  match_by_demographics: flag().optional().meta({ description: byDemographics }),
+  when_patient_unknown: choice(unknownPatientRules).optional().meta({ description: whenUnknown }),
+  when_bytes_differ: choice(differingBytesRules).optional().meta({ description: whenBytesDiffer }),
+});
+export type UpdateRealm = z.output<typeof UpdateRealm>;

@@ -1,0 +1,29 @@
+// A realm's settings as they are stored: one JSON text, where what nobody has set is left away and means the default.
+import type { DifferingBytesRule, UnknownPatientRule } from '@lumenbox/contract';
+import type { RealmScope } from '../../access/index.ts';
+import type { Db } from '../../platform/database/index.ts';
+import { selectRealm } from './realms.store.ts';
+
+/** The rules by which images find their place in a realm. */
+export interface RealmSettings {
+  /** Images without a known patient ID are matched by exact name, birth date and sex. */
+  readonly matchByDemographics: boolean;
+  readonly whenPatientUnknown: UnknownPatientRule;
+  readonly whenBytesDiffer: DifferingBytesRule;
+}
+
+const defaults: RealmSettings = {
+  matchByDemographics: false,
+  whenPatientUnknown: 'create',
+  whenBytesDiffer: 'keep_first',
+};
+
+/** The settings in a realm's column. */
+export function parseSettings(column: string): RealmSettings {
+  return { ...defaults, ...(JSON.parse(column) as Partial<RealmSettings>) };
+}
+
+/** The settings of the realm that one acts in. */
+export async function readRealmSettings(db: Db, scope: RealmScope): Promise<RealmSettings> {
+  return parseSettings((await selectRealm(db, scope)).settings);
+}
