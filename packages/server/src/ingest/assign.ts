@@ -1,6 +1,12 @@
 // Third step: whose is it? The named patient or case; else whom the realm's matching rule finds, or a new patient; else held.
 import type { RealmScope } from '../access/index.ts';
-import { type ImagedPatient, selectByIdentifier, selectIdentifiers } from '../features/patients/index.ts';
+import {
+  findByDemographics,
+  type ImagedPatient,
+  selectByIdentifier,
+  selectIdentifiers,
+} from '../features/patients/index.ts';
+import { readRealmSettings } from '../features/realms/index.ts';
 import type { Db, PatientsTable } from '../platform/database/index.ts';
 import type { CheckedInstance } from './check.ts';
 import { differenceSentence, differingFields } from './compare-patient.ts';
@@ -19,7 +25,8 @@ export type Assignment =
 const holdSentences: Readonly<Record<Exclude<HoldReason, 'patient-differs'>, string>> = {
   'no-patient-identifier':
     'The file names no patient ID, by which its patient could be found. Send it to a patient.',
-  'several-patients': 'Several patients have the patient ID in the file. Send it to one of them.',
+  'several-patients': 'Several patients fit the file. Send it to one of them.',
+  'patient-unknown': 'No patient fits the file. Make one in the inbox, or send it to a patient.',
 };
 
 /** Decides whose an instance is. */
@@ -42,17 +49,39 @@ export async function assignInstance(
     : { kind: 'held', reason: 'patient-differs', sentence: differenceSentence(fields) };
 }
 
-/** The matching rule: the same patient ID of the same issuer is the same patient. */
+/**
+ * The matching rule: the same patient ID of the same issuer is the same patient; else, where the realm allows it, the
+ * same name, birth date and sex; else the realm's choice.
+ */
 async function matchPatient(
   db: Db,
   scope: RealmScope,
   stated: StatedPatient,
 ): Promise<PatientsTable | Exclude<Assignment, { kind: 'record' }>> {
   const [identifier] = stated.identifiers;
-  if (identifier === undefined) return held('no-patient-identifier');
-  const [patient, ...others] = await selectByIdentifier(db, scope, identifier);
-  if (others.length > 0) return held('several-patients');
-  return patient ?? { kind: 'new', patient: newPatient(stated) };
+  if (identifier !== undefined) {
+    const [patient, ...others] = await selectByIdentifier(db, scope, identifier);
+    if (others.length > 0) return held('several-patients');
+    if (patient !== undefined) return patient;
+  }
+  const settings = await readRealmSettings(db, scope);
+  const isDescribed = settings.matchByDemographics && hasDemographics(stated);
+  if (isDescribed) {
+    const [patient, ...others] = await findByDemographics(db, scope, newPatient(stated));
+    if (others.length > 0) return held('several-patients');
+    if (patient !== undefined) return patient;
+  }
+  if (identifier === undefined && !isDescribed) return held('no-patient-identifier');
+  return settings.whenPatientUnknown === 'hold'
+    ? held('patient-unknown')
+    : { kind: 'new', patient: newPatient(stated) };
+}
+
+/** Less than name, birth date and sex together is too little to tell people apart. */
+function hasDemographics(stated: StatedPatient): boolean {
+  const [name] = stated.names;
+  const isNamed = name !== undefined && name.family !== '' && name.given !== '';
+  return isNamed && stated.birthDate !== null && stated.sex !== null;
 }
 
 function held(reason: Exclude<HoldReason, 'patient-differs'>): Extract<Assignment, { kind: 'held' }> {
@@ -63,7 +92,7 @@ function held(reason: Exclude<HoldReason, 'patient-differs'>): Extract<Assignmen
 const nameCharactersMax = 255;
 
 /** The record that an instance's own words make. What it leaves out is unknown, and a name is never empty. */
-function newPatient(stated: StatedPatient): ImagedPatient {
+export function newPatient(stated: StatedPatient): ImagedPatient {
   const [name] = stated.names;
   const [identifier] = stated.identifiers;
   const givenNames = cut([name?.given ?? '', name?.middle ?? ''].filter((part) => part !== '').join(' '));

@@ -21,7 +21,7 @@ export type RejectReason =
   | 'zip-unsafe-path';
 
 /** Why an instance waits for somebody to decide. */
-export type HoldReason = 'patient-differs' | 'no-patient-identifier' | 'several-patients';
+export type HoldReason = 'patient-differs' | 'no-patient-identifier' | 'several-patients' | 'patient-unknown';
 
 /** Why a file is none of ours. */
 export type IgnoreReason = 'dicomdir' | 'not-dicom';

@@ -76,7 +76,16 @@ export async function createPatientFromImages(
 
 function selectKnown(trx: Db, scope: RealmScope, patient: ImagedPatient): Promise<PatientsTable[]> {
   if (patient.identifier !== undefined) return selectByIdentifier(trx, scope, patient.identifier);
-  return selectByDemographics(trx, scope, {
+  return findByDemographics(trx, scope, patient);
+}
+
+/** Patients of exactly this name (case and accents folded), birth date and sex. Oldest first. */
+export function findByDemographics(
+  db: Db,
+  scope: RealmScope,
+  patient: Omit<ImagedPatient, 'identifier'>,
+): Promise<PatientsTable[]> {
+  return selectByDemographics(db, scope, {
     sortName: sortNameOf(patient),
     dateOfBirth: patient.dateOfBirth,
     sex: patient.sex,

@@ -6,7 +6,7 @@ export {
   type EditableColumns,
   type RecordDeps,
 } from './change-record.ts';
-export { createPatientFromImages, type ImagedPatient } from './create-from-images.ts';
+export { createPatientFromImages, findByDemographics, type ImagedPatient } from './create-from-images.ts';
 export { selectByIdentifier, selectIdentifiers } from './identifiers.store.ts';
 export { type ListedRecords, listRecords } from './list-records.store.ts';
 export { presentCase } from './patients.present.ts';
