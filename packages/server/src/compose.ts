@@ -38,7 +38,13 @@ import {
 import type { Route } from './platform/http/index.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
-import { createHttpServer, createImagingRoutes, registerReference } from './protocols/http/index.ts';
+import { createDicomweb } from './protocols/dicomweb/index.ts';
+import {
+  createHttpServer,
+  createImagingRoutes,
+  errorAnswer,
+  registerReference,
+} from './protocols/http/index.ts';
 
 /** What every part may use: the world outside, opened once. */
 export interface Foundation {
@@ -189,6 +195,7 @@ export function composeHttp(
   options: { dashboardDir: string | undefined },
 ): Promise<FastifyInstance> {
   const { config, clock, log, metrics, database } = parts.foundation;
+  const dicomweb = createDicomweb({});
   return createHttpServer({
     clock,
     log,
@@ -204,10 +211,11 @@ export function composeHttp(
     ],
     config: { ...config, dashboardDir: options.dashboardDir },
     pages: [
-      (app) =>
+      async (app) =>
         registerReference(app, {
           document: openApiDocument({ serverUrl: config.publicUrl ?? '/', version: product.version }),
         }),
+      (app, admission) => dicomweb(app, { log, ...admission, errorAnswer }),
     ],
   });
 }

@@ -1,12 +1,18 @@
 // Takes the credentials out of an HTTP request, and refuses what another site made a browser send. Whether credentials are good is for `access` to say.
 import { timingSafeEqual } from 'node:crypto';
-import type { Operation } from '@lumenbox/contract';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, type Credentials, sessionCookie } from '../../access/index.ts';
 import { failure } from '../../platform/errors.ts';
+import type { AdmittedOperation } from './admission.ts';
 
 /** Says who sent a request; `undefined` when it carries no credentials, or none that are good. */
-export type Authenticate = (request: FastifyRequest, operation: Operation) => Promise<Caller | undefined>;
+export type Authenticate = (
+  request: FastifyRequest,
+  operation: AdmittedOperation,
+) => Promise<Caller | undefined>;
+
+/** What changes nothing, wherever it is sent from (RFC 9110 9.2.1). */
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'OPTIONS']);
 
 /**
  * Makes the function that identifies callers: a bearer key first, else the session's cookie with its CSRF token.
@@ -17,7 +23,7 @@ export function createAuthenticate(
   options: { publicUrl: string | undefined },
 ): Authenticate {
   return async (request, operation) => {
-    const isWrite = operation.method !== 'GET';
+    const isWrite = !safeMethods.has(operation.method);
     const from = { ip: request.ip, requestId: request.id };
     const authorization = request.headers.authorization;
     if (authorization !== undefined) {

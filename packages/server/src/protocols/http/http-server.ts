@@ -17,6 +17,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Route } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
+import { type Admission, createAdmission } from './admission.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { registerDashboard } from './dashboard.ts';
 import { errorAnswer } from './error-answers.ts';
@@ -34,8 +35,8 @@ export interface HttpServerDeps {
   routes: readonly Route[];
   readiness: readonly ReadinessCheck[];
   config: HttpConfig;
-  /** Mounts what is no operation of the API: the reference page. */
-  pages: readonly ((app: FastifyInstance) => void)[];
+  /** Mounts what is no operation of the API: the reference page, and other protocols that speak HTTP. */
+  pages: readonly ((app: FastifyInstance, admission: Admission) => Promise<void>)[];
 }
 
 /** The part of the configuration that concerns HTTP. */
@@ -102,14 +103,14 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     return response;
   });
 
-  const mountDeps = {
+  const admission = createAdmission({
     authenticate: createAuthenticate(deps.credentials, deps.config),
     countRequest: createRateLimiter(deps, deps.config.rateLimit),
     publicUrl: deps.config.publicUrl,
-  };
-  for (const route of deps.routes) mountRoute(app, mountDeps, route);
+  });
+  for (const route of deps.routes) mountRoute(app, admission, route);
   registerHealth(app, { readiness: deps.readiness, metrics: deps.metrics });
-  for (const page of deps.pages) page(app);
+  for (const page of deps.pages) await page(app, admission);
   const dashboard = await registerDashboard(app, deps.config.dashboardDir);
   app.setNotFoundHandler((request, response) => {
     const isPage = dashboard !== undefined && (request.method === 'GET' || request.method === 'HEAD');
@@ -168,7 +169,7 @@ function corsOptions(origins: readonly string[]) {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'If-None-Match', 'X-Requested-With'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'If-None-Match', 'Range', 'X-Requested-With'],
     exposedHeaders: [
       'X-Request-Id',
       'X-RateLimit-Limit',
@@ -176,6 +177,9 @@ function corsOptions(origins: readonly string[]) {
       'X-RateLimit-Reset',
       'Retry-After',
       'ETag',
+      'Warning',
+      'Content-Range',
+      'Accept-Ranges',
     ],
     maxAge: 600,
     // An OPTIONS that asks nothing about origins is answered as any other wrong method.

@@ -1,0 +1,2 @@
+// What composition uses of DICOMweb.
+export { createDicomweb, type DicomwebDeps } from './dicomweb.ts';

@@ -1,0 +1,156 @@
+// Mounts DICOMweb on the HTTP server: who, how often, may they; then the operation's handler. It knows no transaction.
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../access/index.ts';
+import { AppError, failure } from '../../platform/errors.ts';
+import type { RequestFacts } from '../../platform/http/index.ts';
+import type { Logger } from '../../platform/log.ts';
+import { dicomwebErrorAnswer, type ErrorAnswer } from './error-answers.ts';
+import type { Answer, Handlers } from './handler.ts';
+import { type DicomwebOperation, type DicomwebOperationName, dicomwebOperations } from './operations.ts';
+
+/** Where DICOMweb is. */
+export const dicomwebPrefix = '/dicomweb';
+
+/** What mounting needs of the HTTP server, handed over by composition. */
+export interface DicomwebMount {
+  readonly log: Logger;
+  /** Identifies the caller and checks limits and permission. Throws what stands in the way. */
+  admit(
+    operation: Pick<DicomwebOperation, 'access' | 'method'>,
+    request: FastifyRequest,
+    response: FastifyReply,
+  ): Promise<Caller | undefined>;
+  factsOf(request: FastifyRequest): RequestFacts;
+  errorAnswer(error: unknown): ErrorAnswer;
+}
+
+/** Mounts every operation of the table below `/dicomweb`. */
+export async function registerDicomweb(
+  app: FastifyInstance,
+  mount: DicomwebMount,
+  handlers: Handlers<DicomwebOperationName>,
+): Promise<void> {
+  await app.register(
+    async (scope) => {
+      const refuse = (error: unknown, request: FastifyRequest, response: FastifyReply) =>
+        sendError(mount, error, request, response);
+      scope.setErrorHandler(refuse);
+      scope.setNotFoundHandler((request, response) => refuse(unknownPath(request), request, response));
+      for (const name of Object.keys(dicomwebOperations) as DicomwebOperationName[])
+        mountOperation(scope, mount, name, handlers[name] as AnyHandler);
+    },
+    { prefix: dicomwebPrefix },
+  );
+}
+
+type AnyHandler = (call: {
+  caller: Caller | undefined;
+  parameters: unknown;
+  query: URLSearchParams;
+  request: RequestFacts;
+  isHead: boolean;
+}) => Promise<Answer>;
+
+/** Who sent a request, from the moment that it is known. */
+const callers = new WeakMap<FastifyRequest, Caller | undefined>();
+
+function mountOperation(
+  scope: FastifyInstance,
+  mount: DicomwebMount,
+  name: DicomwebOperationName,
+  handle: AnyHandler,
+): void {
+  const operation: DicomwebOperation = dicomwebOperations[name];
+  scope.route({
+    method: operation.method,
+    url: routePath(operation.path),
+    // An OPTIONS that is no preflight is the retrieval of capabilities.
+    config: {
+      operation: `dicomweb.${name}`,
+      ...(operation.method === 'OPTIONS' ? { cors: asksForMore } : {}),
+    },
+    // Pixels do not shrink, and what does is compressed by who makes it.
+    compress: false,
+    onRequest: async (request, response) => {
+      callers.set(request, await mount.admit(operation, request, response));
+    },
+    handler: async (request, response) => {
+      const facts = mount.factsOf(request);
+      const answer = await handle({
+        caller: callers.get(request),
+        parameters: request.params,
+        query: new URLSearchParams(facts.queryString),
+        request: facts,
+        isHead: request.method === 'HEAD',
+      });
+      return send(request, response, answer);
+    },
+  });
+}
+
+const asksForMore = { preflightContinue: true };
+
+function routePath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function send(request: FastifyRequest, response: FastifyReply, answer: Answer): FastifyReply {
+  const { headers = {}, body } = answer;
+  response.status(answer.status ?? (body === undefined ? 204 : 200)).headers(headers);
+  // Who goes away in the middle of an answer closes what it is read from.
+  if (body instanceof Readable) request.raw.once('close', () => body.destroy());
+  return response.send(body);
+}
+
+/** What logs and metrics say of a request whose client went away; nobody receives it. */
+const clientClosedStatus = 499;
+
+function sendError(
+  mount: DicomwebMount,
+  error: unknown,
+  request: FastifyRequest,
+  response: FastifyReply,
+): FastifyReply {
+  if (request.raw.destroyed && !request.raw.complete) return response.status(clientClosedStatus).send();
+  // What the framework finds wrong with a body does not matter where there is no route.
+  const found = error instanceof AppError || !request.is404 ? error : unknownPath(request);
+  const { status, body, headers } = dicomwebErrorAnswer(found, mount.errorAnswer);
+  if (status >= 500) {
+    const operation = request.routeOptions.config?.operation ?? 'other';
+    mount.log.error({ err: error, operation, requestId: request.id }, 'dicomweb.failed');
+  }
+  return response
+    .status(status)
+    .headers(headers)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body));
+}
+
+const patterns = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+for (const operation of Object.values(dicomwebOperations) as DicomwebOperation[]) {
+  const entry = patterns.get(operation.path) ?? {
+    pattern: new RegExp(
+      `^${dicomwebPrefix}${operation.path.replace(/\{\w+\}/g, '[^/]+').replace(/\/$/, '')}/?$`,
+    ),
+    methods: new Set<string>(),
+  };
+  entry.methods.add(operation.method);
+  if (operation.method === 'GET') entry.methods.add('HEAD');
+  patterns.set(operation.path, entry);
+}
+
+/** The error for a request that no operation takes: no such path, or not with this method. */
+function unknownPath(request: FastifyRequest): AppError {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const allow = new Set<string>();
+  for (const { pattern, methods } of patterns.values())
+    if (pattern.test(path)) for (const method of methods) allow.add(method);
+  // The path exists, and only what it names cannot: too long, or not decodable.
+  if (allow.has(request.method)) return failure.notFound();
+  if (allow.size > 0)
+    return new AppError('methodNotAllowed', 'The method is not supported here.', {
+      allow: [...allow].sort(),
+    });
+  return new AppError('routeNotFound', 'There is no such DICOMweb resource.');
+}

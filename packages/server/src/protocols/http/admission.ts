@@ -1,0 +1,81 @@
+// Who may come in over HTTP: credentials, limit of requests, permission. Every protocol on this server asks here, and none asks twice.
+import { Socket } from 'node:net';
+import type { Operation } from '@lumenbox/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, demand } from '../../access/index.ts';
+import { failure } from '../../platform/errors.ts';
+import type { RequestFacts } from '../../platform/http/index.ts';
+import type { Authenticate } from './authenticate.ts';
+import type { RateState } from './rate-limit.ts';
+
+/** What of an operation decides who may call it. */
+export type AdmittedOperation = Pick<Operation, 'access'> & { readonly method: string };
+
+/** The door of the HTTP server. */
+export interface Admission {
+  /**
+   * Identifies the caller and checks limits and permission; `undefined` is somebody unknown at a public operation.
+   * Throws what stands in the way: `unauthenticated`, `csrf`, `tooManyRequests`, `forbidden`.
+   */
+  admit(
+    operation: AdmittedOperation,
+    request: FastifyRequest,
+    response: FastifyReply,
+  ): Promise<Caller | undefined>;
+  /** What of a request those behind the door may see. */
+  factsOf(request: FastifyRequest): RequestFacts;
+}
+
+/** Makes the door. `publicUrl` is the address that links start with; undefined: the one that the client used. */
+export function createAdmission(deps: {
+  authenticate: Authenticate;
+  countRequest(key: string): RateState | undefined;
+  publicUrl: string | undefined;
+}): Admission {
+  const limitRate = (key: string, response: FastifyReply): void => {
+    const state = deps.countRequest(key);
+    if (state === undefined) return;
+    response.header('X-RateLimit-Limit', state.limit).header('X-RateLimit-Remaining', state.remaining);
+    if (!state.isExceeded) return;
+    response.header('X-RateLimit-Reset', state.resetAt);
+    throw failure.tooManyRequests(state.resetSeconds);
+  };
+  return {
+    admit: async (operation, request, response) => {
+      const caller = await deps.authenticate(request, operation);
+      if (caller === undefined && operation.access !== 'public') throw failure.unauthenticated();
+      const tokenId = caller?.origin.actor.tokenId ?? null;
+      if (tokenId !== null) limitRate(tokenId, response);
+      if (caller !== undefined) demandAccess(caller, operation.access);
+      waitWhileWorking(request);
+      return caller;
+    },
+    factsOf: (request) => {
+      const [path = '', ...query] = (request.raw.url ?? '').split('?');
+      return {
+        id: request.id,
+        ip: request.ip,
+        headers: request.headers,
+        baseUrl: deps.publicUrl ?? `${request.protocol}://${request.host}`,
+        path,
+        queryString: query.join('?'),
+        body: request.raw,
+      };
+    },
+  };
+}
+
+function demandAccess(caller: Caller, access: Operation['access']): void {
+  if (access === 'public' || access === 'any') return;
+  if (access !== 'account') demand(caller, access);
+  else if (caller.sessionId === undefined) throw failure.forbidden();
+}
+
+/**
+ * A body that is all here may take its time to be worked on; only a client that stalls is cut off. Requests in memory
+ * have no real socket.
+ */
+function waitWhileWorking(request: FastifyRequest): void {
+  const { socket } = request.raw;
+  if (socket instanceof Socket) request.raw.once('end', () => socket.setTimeout(0));
+}
