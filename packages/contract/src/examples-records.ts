@@ -26,7 +26,7 @@ const aCase: Case = {
   updated_at: '2025-01-15T10:30:00.000000Z',
 };
 
-const aPatient: Patient = {
+export const aPatient: Patient = {
   id: '003fb6c7-a399-46de-8199-ac51e031bd10',
   given_names: 'Jessica',
   family_name: 'Jones',

@@ -6,7 +6,7 @@ import type { Upload } from './resources/uploads.ts';
 
 const patientId = '003fb6c7-a399-46de-8199-ac51e031bd10';
 
-const aStudy: Study = {
+export const aStudy: Study = {
   id: '9a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d',
   study_instance_uid: '1.2.840.113619.2.55.3.604688119',
   study_description: 'CT CHEST W CONTRAST',

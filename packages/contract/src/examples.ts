@@ -1,6 +1,7 @@
 // An example of every operation: what is sent and what comes back. Tests hold them against the schemas.
 import type { z } from 'zod';
 import { administrationExamples } from './examples-administration.ts';
+import { inboxExamples } from './examples-inbox.ts';
 import { recordExamples } from './examples-records.ts';
 import { studyExamples } from './examples-studies.ts';
 import type { AnswerOf } from './operations/define.ts';
@@ -24,5 +25,6 @@ export type Examples<N extends OperationName> = { readonly [Name in N]: Example<
 export const examples: Examples<OperationName> = {
   ...recordExamples,
   ...studyExamples,
+  ...inboxExamples,
   ...administrationExamples,
 };

@@ -3,5 +3,6 @@ import type { Migration } from '../src/platform/database/index.ts';
 import { accounts } from './0001-accounts.ts';
 import { patients } from './0002-patients.ts';
 import { archive } from './0003-archive.ts';
+import { inbox } from './0008-inbox.ts';
 
-export const migrations: readonly Migration[] = [accounts, patients, archive];
+export const migrations: readonly Migration[] = [accounts, patients, archive, inbox];

@@ -41,6 +41,19 @@ held_instances.object_key text collate C not null
 held_instances.size_bytes bigint not null
 held_instances.sha256 text collate C not null
 held_instances.created_at text collate C not null
+held_instances.held_study_id text collate C
+held_studies.id text collate C not null
+held_studies.realm_id text collate C not null
+held_studies.patient_id text collate C
+held_studies.study_instance_uid text collate C not null
+held_studies.identity text collate C not null
+held_studies.reason text collate C not null
+held_studies.facts text collate C not null
+held_studies.instance_count integer not null
+held_studies.size_bytes bigint not null
+held_studies.state text collate C not null
+held_studies.created_at text collate C not null
+held_studies.updated_at text collate C not null
 installation.key text collate C not null
 installation.value text collate C not null
 instances.id text collate C not null
@@ -229,6 +242,11 @@ CREATE UNIQUE INDEX held_instances_object_key_key ON public.held_instances USING
 CREATE INDEX held_instances_patient ON public.held_instances USING btree (patient_id)
 CREATE UNIQUE INDEX held_instances_pkey ON public.held_instances USING btree (id)
 CREATE INDEX held_instances_realm ON public.held_instances USING btree (realm_id, id)
+CREATE INDEX held_instances_study ON public.held_instances USING btree (held_study_id, id)
+CREATE UNIQUE INDEX held_studies_identity ON public.held_studies USING btree (realm_id, study_instance_uid, COALESCE(patient_id, ''::text), identity)
+CREATE INDEX held_studies_patient ON public.held_studies USING btree (patient_id) WHERE (patient_id IS NOT NULL)
+CREATE UNIQUE INDEX held_studies_pkey ON public.held_studies USING btree (id)
+CREATE INDEX held_studies_realm ON public.held_studies USING btree (realm_id, id)
 CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (key)
 CREATE UNIQUE INDEX instances_object_key_key ON public.instances USING btree (object_key)
 CREATE UNIQUE INDEX instances_pkey ON public.instances USING btree (id)
@@ -295,10 +313,14 @@ api_keys api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 archive_holds archive_holds_pkey PRIMARY KEY (id)
 audit_events audit_events_pkey PRIMARY KEY (id)
 doomed_objects doomed_objects_pkey PRIMARY KEY (object_key)
+held_instances held_instances_held_study_id_fkey FOREIGN KEY (held_study_id) REFERENCES held_studies(id)
 held_instances held_instances_object_key_key UNIQUE (object_key)
 held_instances held_instances_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
 held_instances held_instances_pkey PRIMARY KEY (id)
 held_instances held_instances_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+held_studies held_studies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+held_studies held_studies_pkey PRIMARY KEY (id)
+held_studies held_studies_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 installation installation_pkey PRIMARY KEY (key)
 instances instances_object_key_key UNIQUE (object_key)
 instances instances_pkey PRIMARY KEY (id)

@@ -11,9 +11,15 @@ import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
 import { createCaseRoutes } from './features/cases/index.ts';
-import { createPatientRoutes, type RecordDeps } from './features/patients/index.ts';
+import { createInboxRoutes } from './features/inbox/index.ts';
+import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features/patients/index.ts';
 import { createRealmRoutes } from './features/realms/index.ts';
-import { createStudyRoutes, removeStudiesOfPerson } from './features/studies/index.ts';
+import {
+  createStudyRoutes,
+  type MoveDeps,
+  moveStudies,
+  removeStudiesOfPerson,
+} from './features/studies/index.ts';
 import { createTeamRoutes } from './features/teams/index.ts';
 import { createTokenRoutes } from './features/tokens/index.ts';
 import {
@@ -22,11 +28,13 @@ import {
   createUploadRoutes,
   forgetFilesOfPerson,
   forgetUploadsOfPatient,
+  moveUploadsOfPatient,
+  moveUploadsOfStudy,
   scheduleCloseAbandoned,
 } from './features/uploads/index.ts';
 import { createPasswords, createUserRoutes, type Passwords } from './features/users/index.ts';
-import { createIngest, type IngestDeps, settleStudy } from './ingest/index.ts';
-import { createJobEngine, type JobEngine } from './jobs/index.ts';
+import { awaitQuiet, createIngest, type IngestDeps, receiveHeldStudy, settleStudy } from './ingest/index.ts';
+import { createJobEngine, type JobEngine, type JobHandler } from './jobs/index.ts';
 import { type Clock, createClock } from './platform/clock.ts';
 import {
   type Database,
@@ -121,17 +129,8 @@ export async function composeParts(
   const audit = createAudit(foundation);
   const credentials = createCredentials(foundation);
   const passwords = createPasswords();
-  const { database, clock } = foundation;
+  const { config, clock, database, log, metrics } = foundation;
   const deps = { database, clock, audit };
-  const recordDeps: RecordDeps = {
-    ...deps,
-    removePersonStudies: async (trx, scope, personId) => {
-      await forgetFilesOfPerson(trx, scope, personId);
-      await removeStudiesOfPerson(deps, trx, scope, personId);
-    },
-    forgetUploads: forgetUploadsOfPatient,
-  };
-  const { config, log, metrics } = foundation;
   const objects = await openDirectoryStore({ dir: config.objectsDir, ...options });
   const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
   const { archive } = ingest;
@@ -139,12 +138,7 @@ export async function composeParts(
     ...deps,
     log,
     metrics,
-    handlers: [
-      removeObjects({ ...deps, objects }),
-      sweep({ ...deps, objects, log }),
-      settleStudy(deps),
-      closeAbandoned({ ...deps, log }),
-    ],
+    handlers: jobHandlers({ ...deps, ingest, log }),
   });
   return {
     foundation,
@@ -165,18 +159,7 @@ export async function composeParts(
       await scheduleCloseAbandoned(deps);
       jobs.start();
     },
-    routes: [
-      ...createUserRoutes({ ...deps, passwords }),
-      ...createTeamRoutes(deps),
-      ...createRealmRoutes(deps),
-      ...createTokenRoutes(deps),
-      ...createAuditEventRoutes(deps),
-      ...createCaseRoutes(recordDeps),
-      ...createPatientRoutes(recordDeps),
-      ...createStudyRoutes(deps),
-      ...createUploadRoutes(deps),
-      ...createImagingRoutes({ ...deps, archive, ingest, bytesMax: config.maxUploadBytes }),
-    ],
+    routes: createRoutes({ ...deps, config, passwords, ingest }),
     close: async () => {
       try {
         await jobs.stop();
@@ -187,6 +170,63 @@ export async function composeParts(
       }
     },
   };
+}
+
+/** What every feature works with. */
+type FeatureDeps = Pick<Foundation, 'database' | 'clock'> & { readonly audit: Audit };
+
+/** The work of every kind of job. */
+function jobHandlers(deps: FeatureDeps & { ingest: IngestDeps; log: Logger }): JobHandler[] {
+  const { ingest, log } = deps;
+  const { objects } = ingest.archive;
+  return [
+    removeObjects({ ...deps, objects }),
+    sweep({ ...deps, objects }),
+    settleStudy(deps),
+    receiveHeldStudy({ ...ingest, log }),
+    closeAbandoned(deps),
+  ];
+}
+
+/** What features do to each other's rows, each through the other's index. */
+function joinFeatures(deps: FeatureDeps): RecordDeps & MergeDeps & MoveDeps {
+  const moveDeps: MoveDeps = {
+    clock: deps.clock,
+    moveUploadsOfStudy,
+    announceContents: (trx, scope, studyId) => awaitQuiet(trx, deps, scope, studyId),
+  };
+  return {
+    ...deps,
+    ...moveDeps,
+    removePersonStudies: async (trx, scope, personId) => {
+      await forgetFilesOfPerson(trx, scope, personId);
+      await removeStudiesOfPerson(deps, trx, scope, personId);
+    },
+    forgetUploads: forgetUploadsOfPatient,
+    moveStudiesOfPerson: (trx, scope, move) => moveStudies(moveDeps, trx, scope, move),
+    moveUploadsOfPatient,
+  };
+}
+
+/** The routes of the REST API. */
+function createRoutes(
+  deps: FeatureDeps & { config: Config; passwords: Passwords; ingest: IngestDeps },
+): readonly Route[] {
+  const { config, ingest } = deps;
+  const joined = joinFeatures(deps);
+  return [
+    ...createUserRoutes(deps),
+    ...createTeamRoutes(deps),
+    ...createRealmRoutes(deps),
+    ...createTokenRoutes(deps),
+    ...createAuditEventRoutes(deps),
+    ...createCaseRoutes(joined),
+    ...createPatientRoutes(joined),
+    ...createStudyRoutes(joined),
+    ...createUploadRoutes(deps),
+    ...createInboxRoutes(deps),
+    ...createImagingRoutes({ ...deps, archive: ingest.archive, bytesMax: config.maxUploadBytes }),
+  ];
 }
 
 /** Builds the HTTP server over the parts; it listens when the caller says so. */

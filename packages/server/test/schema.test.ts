@@ -29,10 +29,9 @@ describe('the schema', () => {
     expect(await migrate(database, migrations)).toEqual([]);
   });
 
-  it('numbers its migrations without gaps', () => {
-    expect(migrations.map((migration) => Number(migration.name.slice(0, 4)))).toEqual(
-      migrations.map((_, index) => index + 1),
-    );
+  it('numbers its migrations in order, each once', () => {
+    const numbers = migrations.map((migration) => Number(migration.name.slice(0, 4)));
+    expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
   });
 
   it('carries the realm in every table that holds something of a realm', async () => {

@@ -10,6 +10,7 @@ export const tags = [
   'Studies',
   'Imaging',
   'Uploads',
+  'Inbox',
   'API tokens',
   'Account',
   'Team',

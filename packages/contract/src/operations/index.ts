@@ -2,6 +2,7 @@
 import { accountOperations } from './accounts.ts';
 import { auditOperations, teamOperations, tokenOperations } from './administration.ts';
 import { imagingOperations, studyOperations } from './imaging.ts';
+import { inboxOperations } from './inbox.ts';
 import { caseOperations, patientOperations } from './records.ts';
 
 /** The closed list of operations. */
@@ -10,6 +11,7 @@ export const operations = {
   ...patientOperations,
   ...studyOperations,
   ...imagingOperations,
+  ...inboxOperations,
   ...tokenOperations,
   ...accountOperations,
   ...teamOperations,

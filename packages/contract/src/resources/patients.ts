@@ -87,6 +87,14 @@ export const UpdatePatient = z.object({
 });
 export type UpdatePatient = z.output<typeof UpdatePatient>;
 
+export const MergePatient = z.object({
+  from_patient_id: text(64).meta({
+    description: 'The record that ends: another patient of the same person.',
+    examples: ['0199d2a4-7c15-7a10-9f00-2e4d6c8b0a15'],
+  }),
+});
+export type MergePatient = z.output<typeof MergePatient>;
+
 export const PatientIdentifier = z
   .object({
     id: id(),

@@ -150,3 +150,11 @@ export const CreateStudy = z
 export type CreateStudy = z.output<typeof CreateStudy>;
 export const UpdateStudy = z.object(descriptiveFields);
 export type UpdateStudy = z.output<typeof UpdateStudy>;
+
+export const MoveStudy = z.object({
+  to_patient_id: text(64).meta({
+    description: 'The patient who gets the study.',
+    examples: ['0199d2a4-7c15-7a10-9f00-2e4d6c8b0a15'],
+  }),
+});
+export type MoveStudy = z.output<typeof MoveStudy>;

@@ -4,8 +4,8 @@ import type { RealmScope } from '../access/index.ts';
 import { enqueueJob } from '../jobs/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/index.ts';
-import { deleteHeldOfPatient } from './held-instances.store.ts';
-import { deleteContents, doomObjects } from './instance-index.store.ts';
+import { doomContents, doomObjects } from './doomed-objects.store.ts';
+import { deleteContents } from './instance-index.store.ts';
 import { createObjectKeys, type ObjectKey, parseObjectKey } from './object-keys.ts';
 import type { ByteRange, ObjectSource, ObjectStore } from './objects/object-store.ts';
 import { removeObjectsJob } from './remove-objects.job.ts';
@@ -34,6 +34,9 @@ export function createArchive(deps: { objects: ObjectStore }): Archive {
   };
 }
 
+/** Parameters of one statement stay far below what SQLite takes. */
+const studiesPerStatement = 5000;
+
 /**
  * Removes the series and instances of studies: the rows now, the files by a job of the same transaction. The rows of
  * the studies themselves are their owner's to remove, afterwards.
@@ -44,18 +47,13 @@ export async function removeStudyContents(
   scope: RealmScope,
   studyIds: readonly string[],
 ): Promise<void> {
-  const doomed = await deleteContents(trx, scope, { studyIds, now: deps.clock.now() });
+  let doomed = 0;
+  for (let start = 0; start < studyIds.length; start += studiesPerStatement) {
+    const some = studyIds.slice(start, start + studiesPerStatement);
+    doomed += await doomContents(trx, scope, { studyIds: some, now: deps.clock.now() });
+    await deleteContents(trx, scope, some);
+  }
   if (doomed > 0) await enqueueJob(trx, deps, removeObjectsJob, {}, { uniqueKey: 'all' });
-}
-
-/** Removes what is held for a patient: the rows now, the files by a job of the same transaction. */
-export async function removeHeldOfPatient(
-  trx: Db,
-  deps: { clock: Clock },
-  scope: RealmScope,
-  patientId: string,
-): Promise<void> {
-  await dropObjects(trx, deps, scope, await deleteHeldOfPatient(trx, scope, patientId));
 }
 
 /** Gives objects that no row points to any more to the clean-up. */

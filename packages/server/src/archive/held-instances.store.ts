@@ -1,48 +1,88 @@
 // The table of held instances: bytes that are safe, and wait for somebody to say whose they are.
 import type { RealmScope } from '../access/index.ts';
 import type { Db, HeldInstancesTable } from '../platform/database/index.ts';
-import type { KeptObject } from './instance-index.store.ts';
+import type { KeptObject } from './kept-objects.store.ts';
 
 /**
- * Adds a held instance; false when the same bytes are held for the same patient already, in another object.
- * Unscoped: the row carries its realm.
+ * Adds a held instance. `known` when the same bytes are held for the same patient already, in another object; `ours`
+ * when an earlier attempt was committed and only its answer was lost. Unscoped: the row carries its realm.
  */
-export async function insertHeld(trx: Db, row: HeldInstancesTable): Promise<boolean> {
+export async function insertHeld(trx: Db, row: HeldInstancesTable): Promise<'added' | 'ours' | 'known'> {
   const added = await trx
     .insertInto('held_instances')
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
-  // It may be ours: an earlier attempt was committed, and only its answer was lost.
-  return added !== undefined || (await selectHeldKeys(trx, [row.object_key])).length > 0;
+  if (added !== undefined) return 'added';
+  return (await selectHeldKeys(trx, [row.object_key])).length > 0 ? 'ours' : 'known';
 }
 
-/** Removes held instances by the hash of their bytes and gives the keys of their objects. */
+/** A held instance that was removed: its object has no row any more. */
+export type ReleasedInstance = Pick<HeldInstancesTable, 'object_key' | 'size_bytes' | 'held_study_id'>;
+const releasedColumns = ['object_key', 'size_bytes', 'held_study_id'] as const;
+
+/** Removes held instances by the hash of their bytes. */
 export async function deleteHeldByBytes(
   trx: Db,
   scope: RealmScope,
   hashes: readonly string[],
-): Promise<string[]> {
+): Promise<ReleasedInstance[]> {
   if (hashes.length === 0) return [];
-  const rows = await trx
+  return trx
     .deleteFrom('held_instances')
     .where('realm_id', '=', scope.realmId)
     .where('sha256', 'in', hashes)
-    .returning('object_key')
+    .returning(releasedColumns)
     .execute();
-  return rows.map((row) => row.object_key);
 }
 
-/** Removes what is held for a patient and gives the keys of the objects. */
-export async function deleteHeldOfPatient(trx: Db, scope: RealmScope, patientId: string): Promise<string[]> {
-  const rows = await trx
+/** Removes what is held for a patient. */
+export async function deleteHeldOfPatient(
+  trx: Db,
+  scope: RealmScope,
+  patientId: string,
+): Promise<ReleasedInstance[]> {
+  return trx
     .deleteFrom('held_instances')
     .where('realm_id', '=', scope.realmId)
     .where('patient_id', '=', patientId)
-    .returning('object_key')
+    .returning(releasedColumns)
     .execute();
-  return rows.map((row) => row.object_key);
+}
+
+/** Removes what is held of a study. */
+export async function deleteHeldOfStudy(
+  trx: Db,
+  scope: RealmScope,
+  heldStudyId: string,
+): Promise<ReleasedInstance[]> {
+  return trx
+    .deleteFrom('held_instances')
+    .where('realm_id', '=', scope.realmId)
+    .where('held_study_id', '=', heldStudyId)
+    .returning(releasedColumns)
+    .execute();
+}
+
+/** An instance as it is held. */
+export type HeldInstance = Pick<HeldInstancesTable, 'id' | 'sop_instance_uid' | 'object_key'>;
+
+/** The instances of a held study in the order in which they came, a page at a time: those behind an id. */
+export async function selectHeldOfStudy(
+  db: Db,
+  scope: RealmScope,
+  options: { heldStudyId: string; afterId: string; limit: number },
+): Promise<HeldInstance[]> {
+  return db
+    .selectFrom('held_instances')
+    .select(['id', 'sop_instance_uid', 'object_key'])
+    .where('realm_id', '=', scope.realmId)
+    .where('held_study_id', '=', options.heldStudyId)
+    .where('id', '>', options.afterId)
+    .orderBy('id')
+    .limit(options.limit)
+    .execute();
 }
 
 /** Which of these objects are held. Unscoped: the sweep is the installation's. */
@@ -63,5 +103,40 @@ export async function selectHeldAfter(db: Db, id: string, limit: number): Promis
     .where('id', '>', id)
     .orderBy('id')
     .limit(limit)
+    .execute();
+}
+
+/** Removes what is held for a patient and, byte for byte, for another one as well. */
+export async function deleteHeldTwice(
+  trx: Db,
+  scope: RealmScope,
+  patients: { of: string; alsoOf: string },
+): Promise<ReleasedInstance[]> {
+  return trx
+    .deleteFrom('held_instances')
+    .where('realm_id', '=', scope.realmId)
+    .where('patient_id', '=', patients.of)
+    .where('sha256', 'in', (eb) =>
+      eb
+        .selectFrom('held_instances as others')
+        .select('others.sha256')
+        .where('others.realm_id', '=', scope.realmId)
+        .where('others.patient_id', '=', patients.alsoOf),
+    )
+    .returning(releasedColumns)
+    .execute();
+}
+
+/** Gives the instances of a held study to another held study and its patient. */
+export async function moveHeldInstances(
+  trx: Db,
+  scope: RealmScope,
+  move: { heldStudyId: string; intoHeldStudyId: string; toPatientId: string },
+): Promise<void> {
+  await trx
+    .updateTable('held_instances')
+    .set({ held_study_id: move.intoHeldStudyId, patient_id: move.toPatientId })
+    .where('realm_id', '=', scope.realmId)
+    .where('held_study_id', '=', move.heldStudyId)
     .execute();
 }

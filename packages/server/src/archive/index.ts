@@ -2,15 +2,21 @@
 export {
   type Archive,
   createArchive,
-  dropObjects,
-  removeHeldOfPatient,
   removeStudyContents,
 } from './archive.ts';
-export { deleteHeldByBytes, insertHeld } from './held-instances.store.ts';
+export { type Combination, combineContents } from './combine-contents.ts';
+export { selectHeldOfStudy } from './held-instances.store.ts';
+export { selectHeldStudies, selectHeldStudy, updateHeldState } from './held-studies.store.ts';
+export {
+  discardHeldStudy,
+  holdInstance,
+  moveHeldOfPatient,
+  releaseHeldBytes,
+  removeHeldOfPatient,
+} from './hold-instances.ts';
 export { holdObjects } from './hold-objects.ts';
 export {
   addToSeries,
-  countObjects,
   ensureSeries,
   type InstanceIdentity,
   insertInstances,
@@ -20,6 +26,7 @@ export {
   selectSeriesOfStudies,
 } from './instance-index.store.ts';
 export { type InstanceLayout, instanceLayout } from './instance-layout.ts';
+export { countObjects } from './kept-objects.store.ts';
 export { isObjectKey, type ObjectKey } from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';

@@ -1,12 +1,10 @@
-// The tables of series and instances, and of objects whose rows are gone. Knows studies by id alone, and no patients.
+// The tables of series and instances. Knows studies by id alone, and no patients.
 import type { RealmScope } from '../access/index.ts';
 import type { Db, InstancesTable, SeriesTable } from '../platform/database/index.ts';
 import { newId } from '../platform/ids.ts';
 
 /** More than any study has; a bound on what one statement reads. */
 const seriesMax = 100_000;
-/** Parameters of one statement stay far below what SQLite takes. */
-const valuesPerStatement = 5000;
 
 /** The series of studies, by number, then uid; those without a number last. */
 export async function selectSeriesOfStudies(
@@ -187,111 +185,80 @@ export async function selectInstancesOfSeries(
     .execute();
 }
 
-/** Removes the rows of studies' series and instances and dooms their objects; gives how many objects that were. */
-export async function deleteContents(
-  trx: Db,
-  scope: RealmScope,
-  options: { studyIds: readonly string[]; now: string },
-): Promise<number> {
-  let doomed = 0;
-  for (let start = 0; start < options.studyIds.length; start += valuesPerStatement) {
-    const studyIds = options.studyIds.slice(start, start + valuesPerStatement);
-    const ofStudies = trx
-      .selectFrom('instances')
+/** Removes the rows of studies' series and instances; what becomes of their objects is said before. */
+export async function deleteContents(trx: Db, scope: RealmScope, studyIds: readonly string[]): Promise<void> {
+  for (const table of ['instances', 'series'] as const) {
+    await trx
+      .deleteFrom(table)
       .where('study_id', 'in', studyIds)
-      .where('realm_id', '=', scope.realmId);
-    const added = await trx
-      .insertInto('doomed_objects')
-      .columns(['object_key', 'realm_id', 'created_at'])
-      .expression(ofStudies.select((eb) => ['object_key', 'realm_id', eb.val(options.now).as('created_at')]))
-      .executeTakeFirst();
-    doomed += Number(added.numInsertedOrUpdatedRows ?? 0n);
-    for (const table of ['instances', 'series'] as const) {
-      await trx
-        .deleteFrom(table)
-        .where('study_id', 'in', studyIds)
-        .where('realm_id', '=', scope.realmId)
-        .execute();
-    }
+      .where('realm_id', '=', scope.realmId)
+      .execute();
   }
-  return doomed;
 }
 
-/** Dooms objects that no row points to any more. */
-export async function doomObjects(
+/** Removes instances by their ids; their objects are the caller's to place. */
+export async function deleteInstances(trx: Db, scope: RealmScope, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await trx.deleteFrom('instances').where('id', 'in', ids).where('realm_id', '=', scope.realmId).execute();
+}
+
+/** Gives a series with its instances to another study that has none of its uid. */
+export async function moveSeries(
   trx: Db,
   scope: RealmScope,
-  options: { objectKeys: readonly string[]; now: string },
+  move: { seriesId: string; intoStudyId: string },
 ): Promise<void> {
-  if (options.objectKeys.length === 0) return;
+  const set = { study_id: move.intoStudyId };
   await trx
-    .insertInto('doomed_objects')
-    .values(
-      options.objectKeys.map((objectKey) => ({
-        object_key: objectKey,
-        realm_id: scope.realmId,
-        created_at: options.now,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
+    .updateTable('series')
+    .set(set)
+    .where('id', '=', move.seriesId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  await trx
+    .updateTable('instances')
+    .set(set)
+    .where('series_id', '=', move.seriesId)
+    .where('realm_id', '=', scope.realmId)
     .execute();
 }
 
-/** Doomed objects, some at a time. Unscoped: the clean-up is the installation's. */
-export async function selectDoomed(db: Db, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom('doomed_objects').select('object_key').limit(limit).execute();
-  return rows.map((row) => row.object_key);
-}
-
-/** Forgets doomed objects that are gone. Unscoped: the clean-up is the installation's. */
-export async function deleteDoomed(db: Db, objectKeys: readonly string[]): Promise<void> {
-  await db.deleteFrom('doomed_objects').where('object_key', 'in', objectKeys).execute();
-}
-
-/** Which of these objects an instance has. Unscoped: the sweep is the installation's. */
-export async function selectInstanceKeys(db: Db, objectKeys: readonly string[]): Promise<string[]> {
-  const rows = await db
-    .selectFrom('instances')
-    .select('object_key')
-    .where('object_key', 'in', objectKeys)
+/** Gives the instances of a series to another study's series of the same uid, and removes the empty one. */
+export async function mergeSeries(
+  trx: Db,
+  scope: RealmScope,
+  merge: { seriesId: string; into: Pick<SeriesTable, 'id' | 'study_id'> },
+): Promise<void> {
+  await trx
+    .updateTable('instances')
+    .set({ series_id: merge.into.id, study_id: merge.into.study_id })
+    .where('series_id', '=', merge.seriesId)
+    .where('realm_id', '=', scope.realmId)
     .execute();
-  return rows.map((row) => row.object_key);
-}
-
-/** An object as its row describes it. */
-export interface KeptObject {
-  id: string;
-  object_key: string;
-  size_bytes: number;
-  sha256: string;
-}
-
-/** Every instance's object, a page at a time: those behind an id. Unscoped: verification is the installation's. */
-export async function selectObjectsAfter(db: Db, id: string, limit: number): Promise<KeptObject[]> {
-  return db
-    .selectFrom('instances')
-    .select(['id', 'object_key', 'size_bytes', 'sha256'])
-    .where('id', '>', id)
-    .orderBy('id')
-    .limit(limit)
+  await trx
+    .deleteFrom('series')
+    .where('id', '=', merge.seriesId)
+    .where('realm_id', '=', scope.realmId)
     .execute();
 }
 
-/** How many objects rows point to, and their bytes. Unscoped: verification is the installation's. */
-export async function countObjects(db: Db): Promise<{ totalItems: number; totalBytes: number }> {
-  const sums = await Promise.all(
-    (['instances', 'held_instances'] as const).map((table) =>
-      db
-        .selectFrom(table)
-        .select((eb) => [
-          eb.fn.countAll<number>().as('count'),
-          eb.fn.coalesce(eb.fn.sum<number>('size_bytes'), eb.lit(0)).as('bytes'),
-        ])
-        .executeTakeFirstOrThrow(),
-    ),
-  );
-  return {
-    totalItems: sums.reduce((sum, { count }) => sum + count, 0),
-    totalBytes: sums.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
+/** Counts the instances of a study's series anew and removes the series that have none. */
+export async function recountSeries(trx: Db, scope: RealmScope, studyId: string): Promise<void> {
+  await trx
+    .updateTable('series')
+    .set((eb) => ({
+      instance_count: eb
+        .selectFrom('instances')
+        .select((count) => count.fn.countAll<number>().as('count'))
+        .whereRef('instances.series_id', '=', 'series.id'),
+    }))
+    .where('study_id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  await trx
+    .deleteFrom('series')
+    .where('study_id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .where('instance_count', '=', 0)
+    .execute();
 }

@@ -4,7 +4,7 @@ import { defineJob, enqueueJob, handleJob, type JobHandler } from '../jobs/index
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import { selectHeldUntil } from './archive-holds.store.ts';
-import { deleteDoomed, selectDoomed } from './instance-index.store.ts';
+import { deleteDoomed, selectDoomed } from './doomed-objects.store.ts';
 import { parseObjectKey } from './object-keys.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 

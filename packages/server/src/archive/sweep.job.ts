@@ -5,7 +5,7 @@ import { type Clock, formatMillis } from '../platform/clock.ts';
 import type { Database, Db } from '../platform/database/index.ts';
 import type { Logger } from '../platform/log.ts';
 import { selectHeldKeys } from './held-instances.store.ts';
-import { selectInstanceKeys } from './instance-index.store.ts';
+import { selectInstanceKeys } from './kept-objects.store.ts';
 import type { ListedObject, ObjectStore } from './objects/object-store.ts';
 
 /** One sweep waits at a time; each enqueues the next. */

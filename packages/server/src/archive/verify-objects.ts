@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Database, Db } from '../platform/database/index.ts';
 import { selectHeldAfter } from './held-instances.store.ts';
-import { type KeptObject, selectObjectsAfter } from './instance-index.store.ts';
+import { type KeptObject, selectObjectsAfter } from './kept-objects.store.ts';
 import { parseObjectKey } from './object-keys.ts';
 import { ObjectMissingError, type ObjectStore } from './objects/object-store.ts';
 

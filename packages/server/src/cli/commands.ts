@@ -5,6 +5,7 @@ import { demoCommand } from './demo.command.ts';
 import { doctorCommand } from './doctor.command.ts';
 import { exportCommand } from './export.command.ts';
 import { importCommand } from './import.command.ts';
+import { inboxCommand } from './inbox.command.ts';
 import { migrateCommand } from './migrate.command.ts';
 import { realmCommand } from './realm.command.ts';
 import { restoreCommand } from './restore.command.ts';
@@ -21,6 +22,7 @@ export function createCommands(): Command[] {
     tokenCommand(),
     realmCommand(),
     importCommand(),
+    inboxCommand(),
     exportCommand(),
     demoCommand(),
     migrateCommand(),

@@ -51,6 +51,28 @@ async function aFolder(name: string, count: number): Promise<string> {
   return folder;
 }
 
+describe('lumenbox inbox', () => {
+  it('shows what is held, gives it to a new patient, and discards the rest', async () => {
+    const folder = join(files, 'held');
+    await mkdir(folder);
+    await writeFile(join(folder, 'a.dcm'), slice('held-a', 1, { patientId: '' }));
+    await writeFile(join(folder, 'b.dcm'), slice('held-b', 1, { patientId: '' }));
+    await runJson('import', folder, '--team', 'T', '--auto');
+    const { document } = await runJson('inbox', 'list', '--team', 'T');
+    expect(document).toMatchObject({ total: 2, data: [{ state: 'waiting' }, { state: 'waiting' }] });
+    const [first, second] = document.data;
+    const given = await runJson('inbox', 'assign', first.id, '--team', 'T', '--create');
+    expect(given.document.data.state).toBe('assigning');
+    expect((await runJson('inbox', 'discard', second.id, '--team', 'T')).document).toEqual({
+      discarded: second.id,
+    });
+    await expect
+      .poll(async () => (await run('inbox', 'list', '--team', 'T')).stdout, { timeout: 30_000 })
+      .toBe('Nothing is held.\n');
+    expect(await run('inbox', 'discard', second.id, '--team', 'T')).toMatchObject({ code: 1 });
+  });
+});
+
 describe('lumenbox import', () => {
   it('takes folders, files and zips, and says what became of each', async () => {
     const folder = await aFolder('import', 6);

@@ -2,7 +2,7 @@
 import { differingBytesRules, type UpdateRealm, unknownPatientRules } from '@lumenbox/contract';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { updateRealm } from '../features/realms/index.ts';
-import { CliError, createCommand, createGroup, type OutputOptions, printAnswer } from './command.ts';
+import { createCommand, createGroup, type OutputOptions, printAnswer } from './command.ts';
 import { demandTeam, withParts } from './with-parts.ts';
 
 interface RealmOptions extends OutputOptions {
@@ -36,14 +36,16 @@ export function realmCommand(): Command {
         'other bytes under a SOP Instance UID that is here already',
       ).choices(differingBytesRules.map((rule) => rule.replace('_', '-'))),
     )
-    .action((options: RealmOptions) => setRealm(options));
+    .action((options: RealmOptions, command: Command) => {
+      const changes = changesOf(options);
+      if (Object.keys(changes).length === 0)
+        command.error('error: say what to change, for instance --ae-title LUMENBOX');
+      return setRealm(options, changes);
+    });
   return createGroup('realm', 'Change the settings of realms.').addCommand(set);
 }
 
-async function setRealm(options: RealmOptions): Promise<void> {
-  const changes = changesOf(options);
-  if (Object.keys(changes).length === 0)
-    throw new CliError('Say what to change, for instance --ae-title LUMENBOX. --help lists the settings.');
+async function setRealm(options: RealmOptions, changes: UpdateRealm): Promise<void> {
   await withParts(async (parts) => {
     const team = await demandTeam(parts, options.team);
     const deps = { ...parts.foundation, audit: parts.audit };

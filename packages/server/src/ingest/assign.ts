@@ -10,6 +10,7 @@ import { readRealmSettings } from '../features/realms/index.ts';
 import type { Db, PatientsTable } from '../platform/database/index.ts';
 import type { CheckedInstance } from './check.ts';
 import { differenceSentence, differingFields } from './compare-patient.ts';
+import { newPatient } from './new-patient.ts';
 import type { HoldReason } from './outcome.ts';
 import type { StatedPatient } from './stated-patient.ts';
 
@@ -86,25 +87,4 @@ function hasDemographics(stated: StatedPatient): boolean {
 
 function held(reason: Exclude<HoldReason, 'patient-differs'>): Extract<Assignment, { kind: 'held' }> {
   return { kind: 'held', reason, sentence: holdSentences[reason] };
-}
-
-/** What the API takes and gives back of a name. */
-const nameCharactersMax = 255;
-
-/** The record that an instance's own words make. What it leaves out is unknown, and a name is never empty. */
-export function newPatient(stated: StatedPatient): ImagedPatient {
-  const [name] = stated.names;
-  const [identifier] = stated.identifiers;
-  const givenNames = cut([name?.given ?? '', name?.middle ?? ''].filter((part) => part !== '').join(' '));
-  return {
-    givenNames,
-    familyName: cut(name?.family ?? '') || (givenNames === '' ? 'Unknown' : ''),
-    dateOfBirth: stated.birthDate,
-    sex: stated.sex ?? 'unknown',
-    ...(identifier === undefined ? {} : { identifier }),
-  };
-}
-
-function cut(text: string): string {
-  return [...text.replaceAll('\0', '')].slice(0, nameCharactersMax).join('');
 }

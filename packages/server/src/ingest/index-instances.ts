@@ -1,10 +1,10 @@
 // The transaction of the way in: the rows, counts, jobs and audit lines of a group of instances whose objects are durable.
-import { deleteHeldByBytes, dropObjects, insertHeld } from '../archive/index.ts';
+import { holdInstance, releaseHeldBytes } from '../archive/index.ts';
 import { type RecordedFile, recordFiles } from '../features/uploads/index.ts';
 import type { Db } from '../platform/database/index.ts';
-import { newId } from '../platform/ids.ts';
 import { findPlaces } from './find-places.ts';
 import { groupBy } from './group-by.ts';
+import { heldFacts } from './held-facts.ts';
 import type {
   HeldEntry,
   IndexDeps,
@@ -60,18 +60,18 @@ function isHere(result: Indexed | undefined): boolean {
 
 async function hold(deps: IndexDeps, trx: Db, entry: HeldEntry): Promise<Indexed> {
   const { scope, instance, kept, outcome, place } = entry;
-  const isKept = await insertHeld(trx, {
-    id: newId(),
-    realm_id: scope.realmId,
-    upload_id: place?.upload.id ?? null,
-    patient_id: entry.record?.id ?? null,
-    sop_instance_uid: instance.sopInstanceUid,
-    study_instance_uid: instance.studyInstanceUid,
-    reason: explainOutcome(outcome) ?? '',
-    object_key: kept.key,
-    size_bytes: kept.sizeBytes,
-    sha256: kept.sha256,
-    created_at: deps.clock.now(),
+  const isKept = await holdInstance(trx, deps, scope, {
+    instance: {
+      upload_id: place?.upload.id ?? null,
+      patient_id: entry.record?.id ?? null,
+      sop_instance_uid: instance.sopInstanceUid,
+      study_instance_uid: instance.studyInstanceUid,
+      reason: explainOutcome(outcome) ?? '',
+      object_key: kept.key,
+      size_bytes: kept.sizeBytes,
+      sha256: kept.sha256,
+    },
+    study: heldFacts(instance),
   });
   return { outcome, isObjectSpare: !isKept };
 }
@@ -80,12 +80,8 @@ async function hold(deps: IndexDeps, trx: Db, entry: HeldEntry): Promise<Indexed
 async function clearHeld(deps: IndexDeps, trx: Db, entries: readonly InstanceEntry[]): Promise<void> {
   for (const group of groupBy(entries, (entry) => entry.scope.realmId)) {
     const [{ scope }] = group;
-    const keys = await deleteHeldByBytes(
-      trx,
-      scope,
-      group.map((entry) => entry.kept.sha256),
-    );
-    await dropObjects(trx, deps, scope, keys);
+    const hashes = group.map((entry) => entry.kept.sha256);
+    await releaseHeldBytes(trx, deps, scope, hashes);
   }
 }
 

@@ -8,14 +8,12 @@ import {
   selectInstancesByUid,
 } from '../archive/index.ts';
 import { ensureDicomStudy, type ImagedStudyFields, recordArrivals } from '../features/studies/index.ts';
-import { enqueueJob } from '../jobs/index.ts';
-import { formatMillis } from '../platform/clock.ts';
 import type { Db, InstancesTable } from '../platform/database/index.ts';
 import { newId } from '../platform/ids.ts';
 import { countBy, type NonEmpty } from './group-by.ts';
 import type { IndexDeps, IndexEntry, Indexed, InstanceEntry } from './index-entries.ts';
 import type { Outcome } from './outcome.ts';
-import { quietMs, settleStudyJob } from './settle-study.job.ts';
+import { awaitQuiet } from './settle-study.job.ts';
 
 /** Instances of one study of one person, and where their results go. */
 export interface StudyGroup {
@@ -52,13 +50,7 @@ export async function indexStudy(deps: IndexDeps, trx: Db, options: StudyGroup):
     instancesAdded: stored.length,
     receivedAt: now,
   });
-  await enqueueJob(
-    trx,
-    deps,
-    settleStudyJob,
-    { realmId: scope.realmId, studyId: study.id },
-    { uniqueKey: study.id, runAt: formatMillis(deps.clock.nowMs() + quietMs) },
-  );
+  await awaitQuiet(trx, deps, scope, study.id);
 }
 
 /** The first instance that knows a field gives it. */

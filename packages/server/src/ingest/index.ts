@@ -11,8 +11,9 @@ export type { Target } from './assign.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
 export type { IngestDeps } from './ingest-instance.ts';
 export type { Outcome } from './outcome.ts';
+export { receiveHeldStudy } from './receive-held-study.ts';
 export { receiveUpload, type UploadRequest } from './receive-upload.ts';
-export { settleStudy } from './settle-study.job.ts';
+export { awaitQuiet, settleStudy } from './settle-study.job.ts';
 
 /** Of all that is coming in, so much may lie in memory; the rest goes to spool files. */
 const memoryBytesMax = 64 * 1024 * 1024;

@@ -32,7 +32,17 @@ export async function createPatientFromImages(
 ): Promise<PatientsTable> {
   await lockRecords(trx, scope);
   const [known] = await selectKnown(trx, scope, patient);
-  if (known !== undefined) return known;
+  return known ?? makePatientFromImages(deps, trx, scope, origin, patient);
+}
+
+/** Makes the patient of images, whoever else is like it. For a transaction that has locked the realm's records. */
+export async function makePatientFromImages(
+  deps: { audit: Audit; clock: Clock },
+  trx: Db,
+  scope: RealmScope,
+  origin: Origin,
+  patient: ImagedPatient,
+): Promise<PatientsTable> {
   const now = deps.clock.now();
   const { identifier } = patient;
   const names = {

@@ -73,6 +73,32 @@ export async function deleteIdentifier(
   return deleted !== undefined;
 }
 
+/** Gives a patient's identifiers to another one; those that it has already stay where they are. */
+export async function moveIdentifiers(
+  trx: Db,
+  scope: RealmScope,
+  patients: { from: string; to: string },
+): Promise<void> {
+  await trx
+    .updateTable('patient_identifiers')
+    .set({ patient_id: patients.to })
+    .where('patient_id', '=', patients.from)
+    .where('realm_id', '=', scope.realmId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('patient_identifiers as known')
+            .select('known.id')
+            .where('known.patient_id', '=', patients.to)
+            .whereRef('known.value', '=', 'patient_identifiers.value')
+            .whereRef('known.issuer', '=', 'patient_identifiers.issuer'),
+        ),
+      ),
+    )
+    .execute();
+}
+
 /** Removes every identifier of a patient. */
 export async function deleteIdentifiers(trx: Db, scope: RealmScope, patientId: string): Promise<void> {
   await trx

@@ -6,10 +6,16 @@ export {
   type EditableColumns,
   type RecordDeps,
 } from './change-record.ts';
-export { createPatientFromImages, findByDemographics, type ImagedPatient } from './create-from-images.ts';
+export {
+  createPatientFromImages,
+  findByDemographics,
+  type ImagedPatient,
+  makePatientFromImages,
+} from './create-from-images.ts';
 export { selectByIdentifier, selectIdentifiers } from './identifiers.store.ts';
 export { type ListedRecords, listRecords } from './list-records.store.ts';
+export type { MergeDeps } from './merge-records.ts';
 export { presentCase } from './patients.present.ts';
 export { createPatientRoutes } from './patients.routes.ts';
 export { checkLists, rebuildLists } from './record-lists.store.ts';
-export { holdPerson, holdRecord, lockRecords, selectRecord } from './records.store.ts';
+export { holdPerson, holdRecord, lockPersons, lockRecords, selectRecord } from './records.store.ts';

@@ -3,6 +3,7 @@ import { route } from '../../access/index.ts';
 import { pageWindow, presentPage, type Route } from '../../platform/http/index.ts';
 import type { RecordDeps } from './change-record.ts';
 import { addIdentifier, listIdentifiers, removeIdentifier } from './identifiers.service.ts';
+import { type MergeDeps, mergePatients } from './merge-records.ts';
 import { presentIdentifier, presentPatient, presentRecord } from './patients.present.ts';
 import {
   createPatient,
@@ -16,8 +17,8 @@ import {
 } from './patients.service.ts';
 
 /** The routes under `/patients` but those of studies. */
-export function createPatientRoutes(deps: RecordDeps): Route[] {
-  return [...recordRoutes(deps), ...identifierRoutes(deps)];
+export function createPatientRoutes(deps: RecordDeps & MergeDeps): Route[] {
+  return [...recordRoutes(deps), mergeRoute(deps), ...identifierRoutes(deps)];
 }
 
 function recordRoutes(deps: RecordDeps): Route[] {
@@ -60,6 +61,15 @@ function recordRoutes(deps: RecordDeps): Route[] {
       }),
     }),
   ];
+}
+
+function mergeRoute(deps: RecordDeps & MergeDeps): Route {
+  return route('mergePatient', {
+    target: ({ caller, parameters }) => findPatient(deps, caller, parameters.id),
+    handle: async ({ caller, target, input }) => ({
+      data: presentPatient(await mergePatients(deps, caller, { id: target.id, input })),
+    }),
+  });
 }
 
 function identifierRoutes(deps: RecordDeps): Route[] {

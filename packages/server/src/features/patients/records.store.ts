@@ -126,6 +126,25 @@ export async function lockPerson(trx: Db, scope: RealmScope, personId: string): 
   await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).execute();
 }
 
+/** Keeps others from adding to persons, or taking from them, until the transaction ends; always in the same order. */
+export async function lockPersons(trx: Db, scope: RealmScope, personIds: readonly string[]): Promise<void> {
+  for (const personId of [...new Set(personIds)].sort()) await lockPerson(trx, scope, personId);
+}
+
+/** Gives every record of a person to another person. */
+export async function moveRecords(
+  trx: Db,
+  scope: RealmScope,
+  persons: { from: string; to: string },
+): Promise<void> {
+  await trx
+    .updateTable('patients')
+    .set({ person_id: persons.to })
+    .where('person_id', '=', persons.from)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
 /** Says whether another record points to the same person. Holds for a transaction that has locked the person. */
 export async function hasOtherRecord(trx: Db, scope: RealmScope, row: PatientsTable): Promise<boolean> {
   const other = await trx

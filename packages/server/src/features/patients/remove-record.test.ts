@@ -5,7 +5,7 @@ import { aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
 import { testDialect } from '../../../test/support/test-database.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
-import { insertHeld } from '../../archive/index.ts';
+import { holdInstance } from '../../archive/index.ts';
 import { newId } from '../../platform/ids.ts';
 import { holdPerson, selectRecord } from './index.ts';
 
@@ -23,18 +23,18 @@ async function aPatientWithHeldImages() {
   const body = { given_names: 'Ada', family_name: 'Lovelace', date_of_birth: '1815-12-10', sex: 'female' };
   const { id } = (await api.post('/patients', body)).body.data;
   const db = server.parts.foundation.database.kysely;
-  await insertHeld(db, {
-    id: newId(),
-    realm_id: team.realmId,
-    upload_id: null,
-    patient_id: id,
-    sop_instance_uid: '1.2',
-    study_instance_uid: '1.3',
-    reason: 'patient-differs',
-    object_key: newId(),
-    size_bytes: 1,
-    sha256: newId(),
-    created_at: server.clock.now(),
+  await holdInstance(db, server, team.scope, {
+    instance: {
+      upload_id: null,
+      patient_id: id,
+      sop_instance_uid: '1.2',
+      study_instance_uid: '1.3',
+      reason: 'patient-differs',
+      object_key: newId(),
+      size_bytes: 1,
+      sha256: newId(),
+    },
+    study: { identity: 'Ada', facts: '{}' },
   });
   const row = await selectRecord(db, team.scope, id);
   return { id, personId: row?.person_id ?? '' };

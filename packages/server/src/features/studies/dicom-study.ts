@@ -84,16 +84,19 @@ async function fillEmpty(
   known: StudiesTable,
   fields: ImagedStudyFields,
 ): Promise<void> {
+  const filled = descriptionGaps(known, fields);
+  if (Object.keys(filled).length === 0) return;
+  await updateStudyColumns(trx, scope, known.id, { ...filled, updated_at: deps.clock.now() });
+}
+
+/** The columns that are empty in a study and can be filled, with what follows from them. */
+export function descriptionGaps(known: ImagedStudyFields, fields: ImagedStudyFields): Partial<StudiesTable> {
   const missing = imagedColumns.filter((column) => known[column] === null && fields[column] !== null);
-  if (missing.length === 0) return;
-  const filled = { ...known };
-  for (const column of missing) filled[column] = fields[column];
-  await updateStudyColumns(trx, scope, known.id, {
-    ...Object.fromEntries(missing.map((column) => [column, fields[column]])),
-    study_day: studyDayOf(filled.study_date),
-    sort_description: sortDescriptionOf(filled.study_description),
-    updated_at: deps.clock.now(),
-  });
+  const filled: Partial<StudiesTable> = Object.fromEntries(missing.map((column) => [column, fields[column]]));
+  if (filled.study_date !== undefined) filled.study_day = studyDayOf(filled.study_date);
+  if (filled.study_description !== undefined)
+    filled.sort_description = sortDescriptionOf(filled.study_description);
+  return filled;
 }
 
 /** The day of a free text that holds a date: `YYYY-MM-DD`, or null. */

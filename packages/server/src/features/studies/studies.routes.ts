@@ -1,19 +1,21 @@
 // The operations on a patient's or case's studies, and the service that answers each.
 import { route } from '../../access/index.ts';
 import { presentPage, type Route } from '../../platform/http/index.ts';
+import type { MoveDeps } from './move-studies.ts';
 import {
   createStudy,
   deleteStudy,
   findPatientOfStudies,
   findStudy,
   listStudies,
+  moveStudy,
   type StudyDeps,
   showStudy,
   updateStudy,
 } from './studies.service.ts';
 
 /** The routes under `/patients/{patient_id}/studies`. */
-export function createStudyRoutes(deps: StudyDeps): Route[] {
+export function createStudyRoutes(deps: StudyDeps & MoveDeps): Route[] {
   return [
     route('listStudies', {
       target: ({ caller, parameters }) => findPatientOfStudies(deps, caller, parameters.patient_id),
@@ -34,6 +36,12 @@ export function createStudyRoutes(deps: StudyDeps): Route[] {
       target: ({ caller, parameters }) => findStudy(deps, caller, parameters),
       handle: async ({ caller, target, input }) => ({
         data: await updateStudy(deps, caller, target.study, input),
+      }),
+    }),
+    route('moveStudy', {
+      target: ({ caller, parameters }) => findStudy(deps, caller, parameters),
+      handle: async ({ caller, target, input }) => ({
+        data: await moveStudy(deps, caller, target, input),
       }),
     }),
     route('deleteStudy', {

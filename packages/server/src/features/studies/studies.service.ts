@@ -3,6 +3,7 @@ import {
   type CreateStudy,
   descriptiveStudyKeys,
   type ListStudies,
+  type MoveStudy,
   type Study,
   type UpdateStudy,
 } from '@lumenbox/contract';
@@ -14,9 +15,10 @@ import type { Database, Db, PatientsTable, StudiesTable } from '../../platform/d
 import { failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
 import { newId } from '../../platform/ids.ts';
-import { holdPerson, selectRecord } from '../patients/index.ts';
+import { holdPerson, lockPersons, lockRecords, selectRecord } from '../patients/index.ts';
 import { sortDescriptionOf, studyDayOf } from './dicom-study.ts';
 import { selectStudies } from './list-studies.store.ts';
+import { type MoveDeps, moveStudies } from './move-studies.ts';
 import { presentStudy } from './studies.present.ts';
 import { deleteStudies, insertStudy, lockStudies, selectStudy, updateStudyColumns } from './studies.store.ts';
 
@@ -178,6 +180,42 @@ export async function updateStudy(
     return row;
   });
   return presentOne(deps, caller, after);
+}
+
+/**
+ * Gives a study to another patient. Throws `validation` when there is no such patient or a case is part of it,
+ * `notFound` when the study is gone.
+ */
+export async function moveStudy(
+  deps: StudyDeps & MoveDeps,
+  caller: Caller,
+  { patient, study }: StudyOfPatient,
+  input: MoveStudy,
+): Promise<Study> {
+  const { scope } = caller;
+  const moved = await deps.database.transaction(async (trx) => {
+    await lockRecords(trx, scope);
+    const fromRecord = await selectRecord(trx, scope, patient.id);
+    const toRecord = await selectRecord(trx, scope, input.to_patient_id);
+    if (fromRecord === undefined) throw failure.notFound();
+    if (toRecord === undefined)
+      throw failure.validation({ to_patient_id: ['The selected to patient id is invalid.'] });
+    if (fromRecord.kind === 'case' || toRecord.kind === 'case')
+      throw failure.validation({ to_patient_id: ['A study moves neither into a case nor out of one.'] });
+    if (fromRecord.person_id === toRecord.person_id) return study;
+    await lockPersons(trx, scope, [fromRecord.person_id, toRecord.person_id]);
+    const move = { fromRecord, toRecord, studyId: study.id };
+    const { studyIds, heldCount } = await moveStudies(deps, trx, scope, move);
+    const after = await selectStudy(trx, scope, toRecord.person_id, studyIds[0] ?? '');
+    if (after === undefined) throw failure.notFound();
+    await deps.audit.record(trx, caller.origin, {
+      event: 'study.moved',
+      object: { type: 'study', id: study.id },
+      details: { from: fromRecord.id, to: toRecord.id, study_id: after.id, held: heldCount },
+    });
+    return after;
+  });
+  return presentOne(deps, caller, moved);
 }
 
 /** Deletes a study: its rows now, its files in the background. Throws `notFound` when it is gone. */

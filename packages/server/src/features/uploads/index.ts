@@ -9,4 +9,10 @@ export {
 } from './record-files.ts';
 export { createUploadRoutes } from './uploads.routes.ts';
 export { loadUpload } from './uploads.service.ts';
-export { forgetFilesOfPerson, forgetUploadsOfPatient, type UploadCounts } from './uploads.store.ts';
+export {
+  forgetFilesOfPerson,
+  forgetUploadsOfPatient,
+  moveUploadsOfPatient,
+  moveUploadsOfStudy,
+  type UploadCounts,
+} from './uploads.store.ts';

@@ -1,7 +1,7 @@
 // An upload as the API prints it. Pure.
 import type { FileOutcome, Upload } from '@lumenbox/contract';
 import type { UploadFilesTable, UploadsTable } from '../../platform/database/index.ts';
-import type { UploadStudy } from './uploads.store.ts';
+import type { UploadStudy } from './list-uploads.store.ts';
 
 /** The resource of an upload with its studies and files. */
 export function presentUpload(

@@ -4,8 +4,9 @@ import type { Caller, RealmScope } from '../../access/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { Database, UploadsTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
+import { selectUploadFiles, selectUploadStudies, selectUploads } from './list-uploads.store.ts';
 import { presentUpload } from './uploads.present.ts';
-import { selectUpload, selectUploadFiles, selectUploadStudies, selectUploads } from './uploads.store.ts';
+import { selectUpload } from './uploads.store.ts';
 
 /** What the service needs. */
 export interface UploadsDeps {

@@ -54,6 +54,42 @@ export async function forgetUploadsOfPatient(trx: Db, scope: RealmScope, patient
   }
 }
 
+/** Has uploads name another patient. */
+export async function moveUploadsOfPatient(
+  trx: Db,
+  scope: RealmScope,
+  move: { fromPatientId: string; toPatientId: string },
+): Promise<void> {
+  await trx
+    .updateTable('uploads')
+    .set({ patient_id: move.toPatientId })
+    .where('patient_id', '=', move.fromPatientId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** What went to one study went to another, as uploads tell it. */
+export async function moveUploadsOfStudy(
+  trx: Db,
+  scope: RealmScope,
+  move: { fromStudyId: string; toStudyId: string },
+): Promise<void> {
+  await trx
+    .updateTable('upload_files')
+    .set({ study_id: move.toStudyId })
+    .where('study_id', '=', move.fromStudyId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  const gone = await trx
+    .deleteFrom('upload_studies')
+    .where('study_id', '=', move.fromStudyId)
+    .where('realm_id', '=', scope.realmId)
+    .returning('upload_id')
+    .execute();
+  for (const { upload_id } of gone)
+    await insertUploadStudies(trx, scope, { uploadId: upload_id, studyIds: [move.toStudyId] });
+}
+
 /** Takes from the files that went to a person's studies what tells of the person, in whatever upload they came. */
 export async function forgetFilesOfPerson(trx: Db, scope: RealmScope, personId: string): Promise<void> {
   const studies = trx
@@ -191,84 +227,4 @@ export async function selectUpload(db: Db, scope: RealmScope, id: string): Promi
     .where('id', '=', id)
     .where('realm_id', '=', scope.realmId)
     .executeTakeFirst();
-}
-
-/** A page of uploads, newest first, and how many there are. */
-export async function selectUploads(
-  db: Db,
-  scope: RealmScope,
-  page: { offset: number; limit: number },
-): Promise<{ rows: UploadsTable[]; total: number }> {
-  const query = db.selectFrom('uploads').where('realm_id', '=', scope.realmId);
-  const [rows, count] = await Promise.all([
-    query.selectAll().orderBy('id', 'desc').offset(page.offset).limit(page.limit).execute(),
-    query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-  ]);
-  return { rows, total: count.total };
-}
-
-/** The files of an upload in the order in which they came, at most so many. */
-export async function selectUploadFiles(
-  db: Db,
-  scope: RealmScope,
-  options: { uploadId: string; limit: number },
-): Promise<UploadFilesTable[]> {
-  return db
-    .selectFrom('upload_files')
-    .selectAll()
-    .where('upload_id', '=', options.uploadId)
-    .where('realm_id', '=', scope.realmId)
-    .orderBy('position')
-    .limit(options.limit)
-    .execute();
-}
-
-/** A study that an upload brought images for. */
-export interface UploadStudy {
-  id: string;
-  study_instance_uid: string;
-  patient_id: string;
-}
-
-/** The studies of an upload that are still there, at most so many, each with the oldest record that points to its person. */
-export async function selectUploadStudies(
-  db: Db,
-  scope: RealmScope,
-  options: { uploadId: string; limit: number },
-): Promise<UploadStudy[]> {
-  const rows = await db
-    .selectFrom((eb) =>
-      eb
-        .selectFrom('upload_studies')
-        .innerJoin('studies', 'studies.id', 'upload_studies.study_id')
-        .select(['upload_studies.upload_id', 'studies.id', 'studies.study_instance_uid', 'studies.person_id'])
-        .where('upload_studies.upload_id', '=', options.uploadId)
-        .where('upload_studies.realm_id', '=', scope.realmId)
-        .orderBy('upload_studies.study_id')
-        .limit(options.limit)
-        .as('listed'),
-    )
-    .innerJoin('patients', 'patients.person_id', 'listed.person_id')
-    .innerJoin('uploads', 'uploads.id', 'listed.upload_id')
-    .select((eb) => [
-      'listed.id',
-      'listed.study_instance_uid',
-      // The record that was named, where it is one of the person's.
-      eb.fn
-        .coalesce(
-          eb.fn.max(
-            eb
-              .case()
-              .when('patients.id', '=', eb.ref('uploads.patient_id'))
-              .then(eb.ref('patients.id'))
-              .end(),
-          ),
-          eb.fn.min('patients.id'),
-        )
-        .as('patient_id'),
-    ])
-    .groupBy(['listed.id', 'listed.study_instance_uid'])
-    .orderBy('listed.id')
-    .execute();
-  return rows.map((row) => ({ ...row, study_instance_uid: row.study_instance_uid ?? '' }));
 }

@@ -200,6 +200,24 @@ export interface ArchiveHoldsTable {
   id: string;
   held_until: string;
 }
+/** What is held of one study, as one decision: for one patient that was named, of one person that its images name. */
+export interface HeldStudiesTable {
+  id: string;
+  realm_id: string;
+  /** The patient that was named, if any. */
+  patient_id: string | null;
+  study_instance_uid: string;
+  /** Tells apart who the images say they are of, without saying it. */
+  identity: string;
+  reason: string;
+  /** What the first of its images says of patient and study, as JSON. */
+  facts: string;
+  instance_count: number;
+  size_bytes: number;
+  state: 'waiting' | 'assigning';
+  created_at: string;
+  updated_at: string;
+}
 export interface HeldInstancesTable {
   id: string;
   realm_id: string;
@@ -213,6 +231,8 @@ export interface HeldInstancesTable {
   size_bytes: number;
   sha256: string;
   created_at: string;
+  /** Null in no row: every release from the one on that made this column fills it. */
+  held_study_id: string | null;
 }
 export interface UploadsTable {
   id: string;
@@ -304,6 +324,7 @@ export interface Schema {
   instances: InstancesTable;
   doomed_objects: DoomedObjectsTable;
   archive_holds: ArchiveHoldsTable;
+  held_studies: HeldStudiesTable;
   held_instances: HeldInstancesTable;
   uploads: UploadsTable;
   upload_files: UploadFilesTable;

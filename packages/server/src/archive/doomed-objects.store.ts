@@ -1,0 +1,52 @@
+// The table of objects whose rows are gone: what the clean-up removes.
+import type { RealmScope } from '../access/index.ts';
+import type { Db } from '../platform/database/index.ts';
+
+/** Dooms the objects of studies whose rows are about to go; gives how many that were. */
+export async function doomContents(
+  trx: Db,
+  scope: RealmScope,
+  options: { studyIds: readonly string[]; now: string },
+): Promise<number> {
+  const ofStudies = trx
+    .selectFrom('instances')
+    .where('study_id', 'in', options.studyIds)
+    .where('realm_id', '=', scope.realmId);
+  const added = await trx
+    .insertInto('doomed_objects')
+    .columns(['object_key', 'realm_id', 'created_at'])
+    .expression(ofStudies.select((eb) => ['object_key', 'realm_id', eb.val(options.now).as('created_at')]))
+    .executeTakeFirst();
+  return Number(added.numInsertedOrUpdatedRows ?? 0n);
+}
+
+/** Dooms objects that no row points to any more. */
+export async function doomObjects(
+  trx: Db,
+  scope: RealmScope,
+  options: { objectKeys: readonly string[]; now: string },
+): Promise<void> {
+  if (options.objectKeys.length === 0) return;
+  await trx
+    .insertInto('doomed_objects')
+    .values(
+      options.objectKeys.map((objectKey) => ({
+        object_key: objectKey,
+        realm_id: scope.realmId,
+        created_at: options.now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Doomed objects, some at a time. Unscoped: the clean-up is the installation's. */
+export async function selectDoomed(db: Db, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('doomed_objects').select('object_key').limit(limit).execute();
+  return rows.map((row) => row.object_key);
+}
+
+/** Forgets doomed objects that are gone. Unscoped: the clean-up is the installation's. */
+export async function deleteDoomed(db: Db, objectKeys: readonly string[]): Promise<void> {
+  await db.deleteFrom('doomed_objects').where('object_key', 'in', objectKeys).execute();
+}

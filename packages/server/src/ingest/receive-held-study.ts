@@ -1,0 +1,67 @@
+// The work of a decision about held images: they take the way in once more, now for the patient whom somebody named.
+import { grantScope, type RealmScope } from '../access/index.ts';
+import { selectHeldOfStudy, updateHeldState } from '../archive/index.ts';
+import type { Origin } from '../audit/index.ts';
+import { assignHeldStudyJob } from '../features/inbox/index.ts';
+import { selectRecord } from '../features/patients/index.ts';
+import { handleJob, type JobHandler } from '../jobs/index.ts';
+import type { RealmId } from '../platform/ids.ts';
+import type { Logger } from '../platform/log.ts';
+import type { IncomingFile } from './incoming-file.ts';
+import type { IngestDeps } from './ingest-instance.ts';
+import { receiveUpload } from './receive-upload.ts';
+
+/** Rows read at once. */
+const pageSize = 500;
+
+/**
+ * The job's work. Whatever finds its place leaves the inbox in the transaction that stores it, so that a run that was
+ * killed goes on where it stopped. What stays behind waits again.
+ */
+export function receiveHeldStudy(deps: IngestDeps & { log: Logger }): JobHandler {
+  return handleJob(assignHeldStudyJob, async ({ realmId, heldStudyId, patientId }, signal) => {
+    const scope = grantScope(realmId as RealmId, 'job');
+    const db = deps.database.kysely;
+    const record = await selectRecord(db, scope, patientId);
+    const origin: Origin = {
+      actor: { type: 'system', id: null, name: null, tokenId: null },
+      protocol: 'job',
+      ip: null,
+      requestId: null,
+      realmId: scope.realmId,
+    };
+    if (record !== undefined) {
+      const request = {
+        scope,
+        origin,
+        target: { kind: 'record', record },
+        acceptMismatch: true,
+        source: 'inbox',
+      } as const;
+      // The upload says what failed; the images are still held, and somebody may decide again.
+      await receiveUpload(deps, request, heldFiles(deps, scope, { heldStudyId, signal })).catch((error) =>
+        deps.log.error({ err: error, heldStudyId }, 'inbox.assign-failed'),
+      );
+    }
+    const now = deps.clock.now();
+    await updateHeldState(db, scope, { id: heldStudyId, from: 'assigning', to: 'waiting', now });
+  });
+}
+
+async function* heldFiles(
+  deps: IngestDeps,
+  scope: RealmScope,
+  { heldStudyId, signal }: { heldStudyId: string; signal: AbortSignal },
+): AsyncIterable<IncomingFile> {
+  for (let afterId = ''; ; ) {
+    const options = { heldStudyId, afterId, limit: pageSize };
+    const page = await selectHeldOfStudy(deps.database.kysely, scope, options);
+    for (const row of page) {
+      signal.throwIfAborted();
+      const bytes = await deps.archive.open(row.object_key);
+      yield { name: `${row.sop_instance_uid}.dcm`, bytes, isExpected: true };
+      afterId = row.id;
+    }
+    if (page.length < pageSize) return;
+  }
+}
