@@ -1,6 +1,6 @@
 // The table of held instances: bytes that are safe, and wait for somebody to say whose they are.
 import type { RealmScope } from '../access/index.ts';
-import type { Db, HeldInstancesTable } from '../platform/database/index.ts';
+import { type Db, type HeldInstancesTable, isOneOf, runStatement } from '../platform/database/index.ts';
 import type { KeptObject } from './kept-objects.store.ts';
 
 /**
@@ -29,12 +29,12 @@ export async function deleteHeldByBytes(
   hashes: readonly string[],
 ): Promise<ReleasedInstance[]> {
   if (hashes.length === 0) return [];
-  return trx
-    .deleteFrom('held_instances')
-    .where('realm_id', '=', scope.realmId)
-    .where('sha256', 'in', hashes)
-    .returning(releasedColumns)
-    .execute();
+  const those = isOneOf(trx, 'sha256', hashes);
+  return runStatement(
+    trx,
+    `DELETE FROM held_instances WHERE realm_id = ? AND ${those.text} RETURNING ${releasedColumns.join(', ')}`,
+    [scope.realmId, those.parameter],
+  );
 }
 
 /** Removes what is held for a patient. */

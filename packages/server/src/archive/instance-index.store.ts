@@ -1,6 +1,13 @@
 // The tables of series and instances. Knows studies by id alone, and no patients.
 import type { RealmScope } from '../access/index.ts';
-import type { Db, InstancesTable, SeriesTable } from '../platform/database/index.ts';
+import {
+  type Db,
+  type InstancesTable,
+  insertRows,
+  isOneOf,
+  runStatement,
+  type SeriesTable,
+} from '../platform/database/index.ts';
 import { newId } from '../platform/ids.ts';
 
 /** More than any study has; a bound on what one statement reads. */
@@ -68,13 +75,12 @@ function selectSeries(
   studyId: string,
   uids: readonly string[],
 ): Promise<SeriesTable[]> {
-  return trx
-    .selectFrom('series')
-    .selectAll()
-    .where('study_id', '=', studyId)
-    .where('series_instance_uid', 'in', uids)
-    .where('realm_id', '=', scope.realmId)
-    .execute();
+  const those = isOneOf(trx, 'series_instance_uid', uids);
+  return runStatement(trx, `SELECT * FROM series WHERE study_id = ? AND ${those.text} AND realm_id = ?`, [
+    studyId,
+    those.parameter,
+    scope.realmId,
+  ]);
 }
 
 /** The first instance that knows a value gives it. */
@@ -118,13 +124,8 @@ async function fillSeries(trx: Db, scope: RealmScope, row: SeriesTable, facts: S
  * Unscoped: the rows carry their realm.
  */
 export async function insertInstances(trx: Db, rows: readonly InstancesTable[]): Promise<Set<string>> {
-  const added = await trx
-    .insertInto('instances')
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(['study_id', 'sop_instance_uid']).doNothing())
-    .returning('id')
-    .execute();
-  return new Set(added.map((row) => row.id));
+  const unlessThere = ['study_id', 'sop_instance_uid'];
+  return new Set(await insertRows<string>(trx, 'instances', rows, { unlessThere, returning: 'id' }));
 }
 
 /** Counts instances of a series: exact however many arrive at once, because the database adds. */
@@ -133,12 +134,11 @@ export async function addToSeries(
   scope: RealmScope,
   options: { seriesId: string; instancesAdded: number },
 ): Promise<void> {
-  await trx
-    .updateTable('series')
-    .set((eb) => ({ instance_count: eb('instance_count', '+', options.instancesAdded) }))
-    .where('id', '=', options.seriesId)
-    .where('realm_id', '=', scope.realmId)
-    .execute();
+  await runStatement(
+    trx,
+    'UPDATE series SET instance_count = instance_count + ? WHERE id = ? AND realm_id = ?',
+    [options.instancesAdded, options.seriesId, scope.realmId],
+  );
 }
 
 /** What tells one copy of an instance from another. */
@@ -150,13 +150,13 @@ export async function selectInstancesByUid(
   scope: RealmScope,
   options: { studyId: string; sopInstanceUids: readonly string[] },
 ): Promise<InstanceIdentity[]> {
-  return db
-    .selectFrom('instances')
-    .select(['id', 'sop_instance_uid', 'object_key', 'sha256'])
-    .where('study_id', '=', options.studyId)
-    .where('sop_instance_uid', 'in', options.sopInstanceUids)
-    .where('realm_id', '=', scope.realmId)
-    .execute();
+  const those = isOneOf(db, 'sop_instance_uid', options.sopInstanceUids);
+  return runStatement(
+    db,
+    `SELECT id, sop_instance_uid, object_key, sha256 FROM instances
+      WHERE study_id = ? AND ${those.text} AND realm_id = ?`,
+    [options.studyId, those.parameter, scope.realmId],
+  );
 }
 
 /** An instance with what sorts it inside its study. */

@@ -8,7 +8,6 @@ import {
 } from '../features/patients/index.ts';
 import { readRealmSettings } from '../features/realms/index.ts';
 import type { Db, PatientsTable } from '../platform/database/index.ts';
-import type { CheckedInstance } from './check.ts';
 import { differenceSentence, differingFields } from './compare-patient.ts';
 import { newPatient } from './new-patient.ts';
 import type { HoldReason } from './outcome.ts';
@@ -30,14 +29,13 @@ const holdSentences: Readonly<Record<Exclude<HoldReason, 'patient-differs'>, str
   'patient-unknown': 'No patient fits the file. Make one in the inbox, or send it to a patient.',
 };
 
-/** Decides whose an instance is. */
-export async function assignInstance(
+/** Decides whose the instances are that say the same of their patient. */
+export async function assignInstances(
   deps: { db: Db },
   scope: RealmScope,
-  options: { instance: CheckedInstance; target: Target; acceptMismatch: boolean },
+  options: { stated: StatedPatient; target: Target; acceptMismatch: boolean },
 ): Promise<Assignment> {
-  const { target, acceptMismatch } = options;
-  const stated = options.instance.patient;
+  const { stated, target, acceptMismatch } = options;
   const found = target.kind === 'record' ? target.record : await matchPatient(deps.db, scope, stated);
   if ('kind' in found && (found.kind === 'held' || found.kind === 'new')) return found;
   const record: PatientsTable = found;

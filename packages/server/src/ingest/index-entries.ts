@@ -4,6 +4,7 @@ import type { ObjectKey } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Target } from './assign.ts';
 import type { CheckedInstance } from './check.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -26,23 +27,12 @@ interface Entry {
   readonly origin: Origin;
   readonly place: UploadPlace | undefined;
 }
-/** An instance to be indexed. */
+/** An instance to be indexed, or held when it cannot be said whose it is. */
 export interface InstanceEntry extends Entry {
   readonly kind: 'instance';
   readonly instance: CheckedInstance;
-  /** Whose it is; or nobody's yet, which is looked at again where nobody else can make the same patient. */
-  readonly destination:
-    | { readonly kind: 'person'; readonly personId: string }
-    | { readonly kind: 'match'; readonly acceptMismatch: boolean };
-  readonly kept: KeptBytes;
-}
-/** Bytes to be held. */
-export interface HeldEntry extends Entry {
-  readonly kind: 'held';
-  readonly instance: CheckedInstance;
-  /** The record that was named, if any. */
-  readonly record: { readonly id: string; readonly personId: string } | null;
-  readonly outcome: Extract<Outcome, { kind: 'held' }>;
+  readonly target: Target;
+  readonly acceptMismatch: boolean;
   readonly kept: KeptBytes;
 }
 /** A file that came to something else, to be written down. */
@@ -51,7 +41,7 @@ export interface NoteEntry extends Entry {
   readonly outcome: Exclude<Outcome, { kind: 'stored' | 'held' }>;
 }
 /** What a transaction of the way in writes. */
-export type IndexEntry = InstanceEntry | HeldEntry | NoteEntry;
+export type IndexEntry = InstanceEntry | NoteEntry;
 
 /** What became of an entry, and whether its object is of no use; `gone` when whose it should be is deleted. */
 export type Indexed = { readonly outcome: Outcome; readonly isObjectSpare: boolean } | 'gone';

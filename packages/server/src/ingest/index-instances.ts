@@ -2,18 +2,11 @@
 import { holdInstance, releaseHeldBytes } from '../archive/index.ts';
 import { type RecordedFile, recordFiles } from '../features/uploads/index.ts';
 import type { Db } from '../platform/database/index.ts';
-import { findPlaces } from './find-places.ts';
+import { findPlaces, type Place } from './find-places.ts';
 import { groupBy } from './group-by.ts';
 import { heldFacts } from './held-facts.ts';
-import type {
-  HeldEntry,
-  IndexDeps,
-  IndexEntry,
-  Indexed,
-  InstanceEntry,
-  UploadPlace,
-} from './index-entries.ts';
-import { indexStudy } from './index-study.ts';
+import type { IndexDeps, IndexEntry, Indexed, InstanceEntry, UploadPlace } from './index-entries.ts';
+import { indexStudies, type StudyGroup } from './index-study.ts';
 import { explainOutcome, type Outcome } from './outcome.ts';
 
 /** Writes a group inside a transaction; results in the order of the entries. */
@@ -23,32 +16,43 @@ export async function indexEntries(
   entries: readonly IndexEntry[],
 ): Promise<readonly Indexed[]> {
   const results = new Map<IndexEntry, Indexed>();
-  const places = await findPlaces(deps, trx, entries);
-  const personIdOf = (entry: IndexEntry) => {
-    const place = places.get(entry);
-    return place !== undefined && place !== 'gone' && place.kind === 'person' ? place.personId : undefined;
-  };
-  const instances = entries.filter(
-    (entry) => entry.kind === 'instance' && personIdOf(entry) !== undefined,
-  ) as InstanceEntry[];
-  // One order in every process, so that no two transactions wait for each other.
-  const studyKey = (entry: InstanceEntry) => `${personIdOf(entry)} ${entry.instance.studyInstanceUid}`;
-  for (const group of groupBy(instances, studyKey))
-    await indexStudy(deps, trx, { group, personId: personIdOf(group[0]) ?? '', results });
+  const instances = entries.filter((entry) => entry.kind === 'instance');
+  const places = await findPlaces(deps, trx, instances);
   for (const entry of entries) {
-    const place = places.get(entry);
     if (entry.kind === 'note') results.set(entry, { outcome: entry.outcome, isObjectSpare: false });
-    else if (place === 'gone') results.set(entry, 'gone');
-    else if (entry.kind === 'held') results.set(entry, await hold(deps, trx, entry));
-    else if (place?.kind === 'held') results.set(entry, await hold(deps, trx, place.entry));
+    else if (places.get(entry) === 'gone') results.set(entry, 'gone');
   }
-  await clearHeld(
-    deps,
-    trx,
-    instances.filter((entry) => isHere(results.get(entry))),
-  );
-  await writeDown(deps, trx, entries, results);
+  const placed = await indexStudies(deps, trx, studyGroups(instances, places), results);
+  for (const [entry, place] of places)
+    if (place !== 'gone' && place.kind === 'held') results.set(entry, await hold(deps, trx, entry, place));
+  await Promise.all([
+    clearHeld(
+      deps,
+      trx,
+      placed.filter((entry) => isHere(results.get(entry))),
+    ),
+    writeDown(deps, trx, entries, results),
+  ]);
   return entries.map((entry) => results.get(entry) as Indexed);
+}
+
+/** Instances of one study each, in one order in every process, so that no two transactions wait for each other. */
+function studyGroups(
+  instances: readonly InstanceEntry[],
+  places: ReadonlyMap<InstanceEntry, Place>,
+): StudyGroup[] {
+  const ofPersons = instances.flatMap((entry) => {
+    const place = places.get(entry);
+    return place === undefined || place === 'gone' || place.kind !== 'person'
+      ? []
+      : [{ entry, personId: place.personId }];
+  });
+  return groupBy(ofPersons, ({ entry, personId }) => `${personId} ${entry.instance.studyInstanceUid}`).map(
+    ([first, ...others]) => ({
+      personId: first.personId,
+      entries: [first.entry, ...others.map(({ entry }) => entry)],
+    }),
+  );
 }
 
 /** Says whether the very bytes of an instance are in the archive now. Other bytes under its name do not stand for them. */
@@ -58,13 +62,20 @@ function isHere(result: Indexed | undefined): boolean {
   return outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.reason === null);
 }
 
-async function hold(deps: IndexDeps, trx: Db, entry: HeldEntry): Promise<Indexed> {
-  const { scope, instance, kept, outcome, place } = entry;
+async function hold(
+  deps: IndexDeps,
+  trx: Db,
+  entry: InstanceEntry,
+  place: Extract<Place, { kind: 'held' }>,
+): Promise<Indexed> {
+  const { scope, instance, kept, target } = entry;
+  const { sopInstanceUid } = instance;
+  const outcome = { ...place, sopInstanceUid };
   const isKept = await holdInstance(trx, deps, scope, {
     instance: {
-      upload_id: place?.upload.id ?? null,
-      patient_id: entry.record?.id ?? null,
-      sop_instance_uid: instance.sopInstanceUid,
+      upload_id: entry.place?.upload.id ?? null,
+      patient_id: target.kind === 'record' ? target.record.id : null,
+      sop_instance_uid: sopInstanceUid,
       study_instance_uid: instance.studyInstanceUid,
       reason: explainOutcome(outcome) ?? '',
       object_key: kept.key,

@@ -1,4 +1,4 @@
-// The rows of one study's instances: study, series, instances, exact counts, and the job that says when it is quiet.
+// The rows of studies' instances: study, series, instances, exact counts, and the job that says when it is quiet.
 import type { RealmScope } from '../access/index.ts';
 import {
   addToSeries,
@@ -7,56 +7,111 @@ import {
   instanceLayout,
   selectInstancesByUid,
 } from '../archive/index.ts';
-import { ensureDicomStudy, type ImagedStudyFields, recordArrivals } from '../features/studies/index.ts';
+import {
+  ensureDicomStudy,
+  type ImagedStudy,
+  type ImagedStudyFields,
+  recordArrivals,
+} from '../features/studies/index.ts';
 import type { Db, InstancesTable } from '../platform/database/index.ts';
 import { newId } from '../platform/ids.ts';
 import { countBy, type NonEmpty } from './group-by.ts';
 import type { IndexDeps, IndexEntry, Indexed, InstanceEntry } from './index-entries.ts';
 import type { Outcome } from './outcome.ts';
-import { awaitQuiet } from './settle-study.job.ts';
+import { keepSettling } from './settle-study.job.ts';
 
-/** Instances of one study of one person, and where their results go. */
+/** Instances of one study of one person. */
 export interface StudyGroup {
-  readonly group: NonEmpty<InstanceEntry>;
+  readonly entries: NonEmpty<InstanceEntry>;
   readonly personId: string;
-  readonly results: Map<IndexEntry, Indexed>;
 }
 
-/** Writes the instances of a study and tells what became of each. */
-export async function indexStudy(deps: IndexDeps, trx: Db, options: StudyGroup): Promise<void> {
-  const { group, personId } = options;
-  const [{ scope, origin, instance }] = group;
+/** A study that is there, with the rows of what came for it. */
+interface OpenStudy {
+  readonly group: StudyGroup;
+  readonly scope: RealmScope;
+  readonly study: ImagedStudy;
+  readonly seriesAdded: number;
+  readonly rows: readonly InstancesTable[];
+}
+
+/**
+ * Writes the instances of studies, tells what became of each and gives them all. All studies take a step before any
+ * takes the next: their statements travel together, and rows are locked in the same order in every process.
+ */
+export async function indexStudies(
+  deps: IndexDeps,
+  trx: Db,
+  groups: readonly StudyGroup[],
+  results: Map<IndexEntry, Indexed>,
+): Promise<InstanceEntry[]> {
   const now = deps.clock.now();
+  const found = await Promise.all(groups.map((group) => findStudy(deps, trx, group)));
+  const studies = await Promise.all(found.map((study) => openStudy(trx, study, now)));
+  const added = await insertInstances(
+    trx,
+    studies.flatMap(({ rows }) => rows),
+  );
+  await Promise.all(studies.map((study) => tellResults(trx, study, { added, results })));
+  await Promise.all(studies.map((study) => recordAdded(deps, trx, study, { added, now })));
+  return groups.flatMap(({ entries }) => entries);
+}
+
+interface FoundStudy {
+  readonly group: StudyGroup;
+  readonly study: ImagedStudy;
+}
+
+async function findStudy(deps: IndexDeps, trx: Db, group: StudyGroup): Promise<FoundStudy> {
+  const [{ scope, origin, instance }] = group.entries;
   const study = await ensureDicomStudy(deps, trx, scope, origin, {
-    personId,
+    personId: group.personId,
     studyInstanceUid: instance.studyInstanceUid,
-    fields: mergedFields(group),
+    fields: mergedFields(group.entries),
   });
+  return { group, study };
+}
+
+async function openStudy(trx: Db, { group, study }: FoundStudy, now: string): Promise<OpenStudy> {
+  const [{ scope }] = group.entries;
   const series = await ensureSeries(trx, scope, {
     studyId: study.id,
-    facts: group.map((entry) => entry.instance.series),
+    facts: group.entries.map((entry) => entry.instance.series),
     now,
   });
-  const rows = group.map((entry) => instanceRow(entry, { studyId: study.id, series: series.ids, now }));
-  const added = await insertInstances(trx, rows);
+  const place = { studyId: study.id, series: series.ids, now };
+  const rows = group.entries.map((entry) => instanceRow(entry, place));
+  return { group, scope, study, seriesAdded: series.addedCount, rows };
+}
+
+/** Counts what was added, and sees to the job that says when the study is quiet. */
+async function recordAdded(
+  deps: IndexDeps,
+  trx: Db,
+  { group, scope, study, seriesAdded, rows }: OpenStudy,
+  { added, now }: { added: ReadonlySet<string>; now: string },
+): Promise<void> {
   const stored = rows.filter((row) => added.has(row.id));
-  for (const [seriesId, count] of countBy(stored, (row) => row.series_id))
-    await addToSeries(trx, scope, { seriesId, instancesAdded: count });
-  await tellResults(trx, scope, { ...options, studyId: study.id, rows, added });
-  if (stored.length === 0 && series.addedCount === 0) return;
-  await recordArrivals(trx, scope, study.id, {
-    modalities: group.flatMap((entry) => entry.instance.modality ?? []),
-    seriesAdded: series.addedCount,
-    instancesAdded: stored.length,
-    receivedAt: now,
-  });
-  await awaitQuiet(trx, deps, scope, study.id);
+  if (stored.length === 0 && seriesAdded === 0) return;
+  const modalities = group.entries.flatMap((entry) => entry.instance.modality ?? []);
+  await Promise.all([
+    ...countBy(stored, (row) => row.series_id).map(([seriesId, instancesAdded]) =>
+      addToSeries(trx, scope, { seriesId, instancesAdded }),
+    ),
+    recordArrivals(trx, scope, study, {
+      modalities,
+      seriesAdded,
+      instancesAdded: stored.length,
+      receivedAt: now,
+    }),
+    keepSettling(trx, deps, scope, study),
+  ]);
 }
 
 /** The first instance that knows a field gives it. */
-function mergedFields(group: NonEmpty<InstanceEntry>): ImagedStudyFields {
-  const merged = { ...group[0].instance.study };
-  for (const { instance } of group) {
+function mergedFields(entries: NonEmpty<InstanceEntry>): ImagedStudyFields {
+  const merged = { ...entries[0].instance.study };
+  for (const { instance } of entries) {
     for (const column of Object.keys(merged) as (keyof ImagedStudyFields)[])
       merged[column] ??= instance.study[column];
   }
@@ -91,17 +146,18 @@ function instanceRow(
 /** What was there already is a duplicate: of the same bytes, or of others, of which the first are kept. */
 async function tellResults(
   trx: Db,
-  scope: RealmScope,
-  options: StudyGroup & { studyId: string; rows: readonly InstancesTable[]; added: ReadonlySet<string> },
+  { group, scope, study, rows }: OpenStudy,
+  { added, results }: { added: ReadonlySet<string>; results: Map<IndexEntry, Indexed> },
 ): Promise<void> {
-  const { group, studyId, rows, added, results } = options;
+  const studyId = study.id;
   const missing = rows.filter((row) => !added.has(row.id)).map((row) => row.sop_instance_uid);
   const known =
     missing.length === 0 ? [] : await selectInstancesByUid(trx, scope, { studyId, sopInstanceUids: missing });
-  for (const [index, entry] of group.entries()) {
+  const firsts = new Map(known.map((one) => [one.sop_instance_uid, one]));
+  for (const [index, entry] of group.entries.entries()) {
     const row = rows[index] as InstancesTable;
     const { sopInstanceUid } = entry.instance;
-    const first = known.find((one) => one.sop_instance_uid === sopInstanceUid);
+    const first = firsts.get(sopInstanceUid);
     // The row may be ours: an earlier attempt was committed, and only its answer was lost.
     const isStored = added.has(row.id) || first?.object_key === row.object_key;
     results.set(entry, {
@@ -114,7 +170,7 @@ async function tellResults(
 }
 
 /** The outcome of an instance that is here already. */
-export function duplicateOf(
+function duplicateOf(
   place: { sopInstanceUid: string; studyId: string },
   isSameBytes: boolean,
 ): Extract<Outcome, { kind: 'duplicate' }> {

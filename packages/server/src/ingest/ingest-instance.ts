@@ -7,16 +7,18 @@ import type { Clock } from '../platform/clock.ts';
 import { type Database, databaseErrorKind } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { type Assignment, assignInstance, type Target } from './assign.ts';
+import type { Target } from './assign.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
 import { deidentifyInstance } from './deidentify.ts';
-import { findDuplicate } from './find-duplicate.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import type { IndexEntry, Indexed, KeptBytes, UploadPlace } from './index-entries.ts';
 import { indexEntries } from './index-instances.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import type { Outcome, Refusal } from './outcome.ts';
 import { type Spooled, spool } from './spool.ts';
+
+/** More instances of one caller on their way at once share no more syncs, and take memory from others. */
+export const instancesAtOnceUsual = 64;
 
 /** What the way in needs, made once for a process. */
 export interface IngestDeps {
@@ -47,7 +49,12 @@ export interface Delivery {
 }
 
 /**
- * Takes one instance in and says what became of it. Throws when it cannot be known: the bytes broke off, or the disk
+ * Takes one instance in and says what became of it. Any number of calls may be under way at once, of one caller or of
+ * many: they share transactions and syncs, and are best given as many as are at hand, up to {@link instancesAtOnceUsual}
+ * by one caller. Back-pressure is in the reading of `bytes`: what the process's memory budget does not take goes to a
+ * spool file while it is read. The bytes are read to their end unless the call rejects, so a caller that has one
+ * connection for many instances asks for the next one when these are read. A chunk belongs to the call from when it is
+ * given until the call ends, and must not be written to. Throws when it cannot be known: the bytes broke off, or the disk
  * or the database is away (`unavailable`); then nothing is acknowledged, and sending it again is safe.
  */
 export async function ingestInstance(
@@ -68,86 +75,42 @@ export async function ingestInstance(
   }
 }
 
-/** An instance on its way, checked or not. */
-interface Arrival {
-  readonly spooled: Spooled;
-  readonly delivery: Delivery;
-  /** Keeps the bytes as an object, once. */
-  readonly keep: () => Promise<KeptBytes>;
-}
-
 /** So often somebody may delete the patient whom an instance is about to be given to. */
 const attemptsMax = 5;
 
 async function take(deps: IngestDeps, spooled: Spooled, delivery: Delivery): Promise<Outcome> {
   const checked = checkInstance(spooled, delivery);
   if ('kind' in checked) return note(deps, delivery, checked);
-  let kept: KeptBytes | undefined;
-  const keep = async () => {
-    kept ??= await keepObject(deps, spooled);
-    return kept;
-  };
-  // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
-  const drop = async () => {
-    if (kept !== undefined) await deps.archive.objects.delete(kept.key).catch(() => undefined);
-  };
-  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const indexed = await place(deps, { spooled, delivery, keep }, checked);
-    if (indexed !== 'gone') {
-      if (indexed.isObjectSpare) await drop();
-      return indexed.outcome;
-    }
-    // Whom the matching rule found may be deleted, and it finds another; whom the sender named is not to be had.
-    if (delivery.target.kind === 'record') break;
-  }
-  await drop();
-  throw failure.notFound();
-}
-
-async function place(deps: IngestDeps, arrival: Arrival, checked: CheckedInstance): Promise<Indexed> {
-  const { spooled, delivery } = arrival;
-  const { scope, target, acceptMismatch } = delivery;
-  const db = deps.database.kysely;
-  const assignment = await assignInstance({ db }, scope, { instance: checked, target, acceptMismatch });
-  if (assignment.kind === 'held') return hold(deps, arrival, checked, assignment);
-  const isCase = assignment.kind === 'record' && assignment.record.kind === 'case';
+  const { target } = delivery;
+  // The matching rule finds patients alone.
+  const isCase = target.kind === 'record' && target.record.kind === 'case';
   const instance = deidentifyInstance(checked, { isCase });
-  if ('kind' in instance) return spare(await note(deps, delivery, instance));
-  if (assignment.kind === 'new') return store(deps, arrival, instance, { kind: 'match', acceptMismatch });
-  const personId = assignment.record.person_id;
-  const duplicate = await findDuplicate({ db }, scope, { personId, instance, sha256: spooled.sha256 });
-  if (duplicate !== undefined) return spare(await note(deps, delivery, duplicate));
-  return store(deps, arrival, instance, { kind: 'person', personId });
-}
-
-function spare(outcome: Outcome): Indexed {
-  return { outcome, isObjectSpare: true };
+  if ('kind' in instance) return note(deps, delivery, instance);
+  return store(deps, delivery, instance, await keepObject(deps, spooled));
 }
 
 /** Object first, row second: a row without its object cannot come to be, and an object without a row is swept. */
 async function store(
   deps: IngestDeps,
-  { delivery, keep }: Arrival,
+  delivery: Delivery,
   instance: CheckedInstance,
-  destination: Extract<IndexEntry, { kind: 'instance' }>['destination'],
-): Promise<Indexed> {
-  const kept = await keep();
-  return deps.commits.commit({ kind: 'instance', ...placeOf(delivery), instance, destination, kept });
-}
-
-async function hold(
-  deps: IngestDeps,
-  { delivery, keep }: Arrival,
-  instance: CheckedInstance,
-  { reason, sentence }: Extract<Assignment, { kind: 'held' }>,
-): Promise<Indexed> {
-  const { target } = delivery;
-  const record =
-    target.kind === 'record' ? { id: target.record.id, personId: target.record.person_id } : null;
-  const { sopInstanceUid } = instance;
-  const outcome = { kind: 'held', reason, sentence, sopInstanceUid } as const;
-  const kept = await keep();
-  return deps.commits.commit({ kind: 'held', ...placeOf(delivery), instance, record, outcome, kept });
+  kept: KeptBytes,
+): Promise<Outcome> {
+  const { target, acceptMismatch } = delivery;
+  const entry = { kind: 'instance', ...placeOf(delivery), instance, target, acceptMismatch, kept } as const;
+  // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
+  const drop = () => deps.archive.objects.delete(kept.key).catch(() => undefined);
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const indexed = await deps.commits.commit(entry);
+    if (indexed !== 'gone') {
+      if (indexed.isObjectSpare) await drop();
+      return indexed.outcome;
+    }
+    // Whom the matching rule found may be deleted, and it finds another; whom the sender named is not to be had.
+    if (target.kind === 'record') break;
+  }
+  await drop();
+  throw failure.notFound();
 }
 
 async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptBytes> {

@@ -1,13 +1,13 @@
 // Says "viewable" when no image has come for a study for a while.
 import { z } from 'zod';
 import { grantScope, type RealmScope } from '../access/index.ts';
-import { markViewable } from '../features/studies/index.ts';
+import { type ImagedStudy, markViewable, selectLastArrival } from '../features/studies/index.ts';
 import { defineJob, enqueueJob, handleJob, type JobHandler } from '../jobs/index.ts';
 import { type Clock, formatMillis } from '../platform/clock.ts';
 import type { Database, Db } from '../platform/database/index.ts';
 import type { RealmId } from '../platform/ids.ts';
 
-/** One waits for each study; every image that comes moves it to the end of a new quiet time. */
+/** One waits for each study that is receiving; while images come it makes room for the next one. */
 const settleStudyJob = defineJob({
   kind: 'ingest.settle-study',
   version: 1,
@@ -18,6 +18,8 @@ const settleStudyJob = defineJob({
 
 /** A scanner that sends one image after another pauses for less. */
 const quietMs = 5000;
+/** A study that received longer ago than this should have settled: its job was given up, and it gets another one. */
+const overdueMs = 60_000;
 
 /** Says that a study's contents have changed: it settles when it has been quiet. */
 export async function awaitQuiet(
@@ -26,17 +28,43 @@ export async function awaitQuiet(
   scope: RealmScope,
   studyId: string,
 ): Promise<void> {
-  const runAt = formatMillis(deps.clock.nowMs() + quietMs);
-  const payload = { realmId: scope.realmId, studyId };
-  await enqueueJob(trx, deps, settleStudyJob, payload, { uniqueKey: studyId, runAt });
+  await enqueueSettling(trx, deps, scope, { studyId, lastArrivalMs: deps.clock.nowMs() });
 }
 
-/** The job's work. An image that comes while it runs enqueues the next one. */
+/** The same for images that came in one transaction, for the study as it was before: not again for each image. */
+export async function keepSettling(
+  trx: Db,
+  deps: { clock: Clock },
+  scope: RealmScope,
+  study: ImagedStudy,
+): Promise<void> {
+  const lastMs = study.status === 'receiving' ? Date.parse(study.last_received_at ?? '') : Number.NaN;
+  if (deps.clock.nowMs() - lastMs < overdueMs) return;
+  await awaitQuiet(trx, deps, scope, study.id);
+}
+
+function enqueueSettling(
+  trx: Db,
+  deps: { clock: Clock },
+  scope: RealmScope,
+  { studyId, lastArrivalMs }: { studyId: string; lastArrivalMs: number },
+): Promise<void> {
+  const payload = { realmId: scope.realmId, studyId };
+  const runAt = formatMillis(lastArrivalMs + quietMs);
+  return enqueueJob(trx, deps, settleStudyJob, payload, { uniqueKey: studyId, runAt });
+}
+
+/** The job's work. An image that came after it was enqueued makes it enqueue the next one. */
 export function settleStudy(deps: { database: Database; clock: Clock }): JobHandler {
   return handleJob(settleStudyJob, async ({ realmId, studyId }) => {
     const scope = grantScope(realmId as RealmId, 'job');
     // Half of the quiet time is left for clocks of several machines that differ.
     const before = formatMillis(deps.clock.nowMs() - quietMs / 2);
-    await deps.database.transaction((trx) => markViewable(trx, scope, studyId, before));
+    await deps.database.transaction(async (trx) => {
+      if (await markViewable(trx, scope, studyId, before)) return;
+      const lastArrival = await selectLastArrival(trx, scope, studyId);
+      if (lastArrival === undefined) return;
+      await enqueueSettling(trx, deps, scope, { studyId, lastArrivalMs: Date.parse(lastArrival) });
+    });
   });
 }

@@ -8,6 +8,7 @@ function serverSources(files: readonly TextFile[]): TextFile[] {
 }
 
 const queryBuilder = /\.(?:insertInto|replaceInto|updateTable|deleteFrom|mergeInto)\(\s*['"`](\w+)/g;
+const insertedRows = /\binsertRows(?:<[^(]*>)?\(\s*\w+,\s*['"`](\w+)/g;
 const rawSql =
   /\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update|delete\s+from|merge\s+into|truncate(?:\s+table)?)\s+(?:only\s+)?"?(\w+)"?(?=\s*(?:\(|\bset\b|\bwhere\b|\bas\b|\bselect\b|\bvalues\b|\busing\b|[`;]))/gi;
 
@@ -17,7 +18,7 @@ export const tablesHaveOneWriter: HouseRule = (files) => {
   const findings: string[] = [];
   for (const file of serverSources(files)) {
     const code = withoutComments(file.text);
-    for (const pattern of [queryBuilder, rawSql]) {
+    for (const pattern of [queryBuilder, insertedRows, rawSql]) {
       for (const match of code.matchAll(pattern)) {
         const table = (match[1] ?? '').toLowerCase();
         const isStore =

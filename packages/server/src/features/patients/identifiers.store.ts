@@ -1,6 +1,11 @@
 // The table of patients' identifiers. One realm at a time.
 import type { RealmScope } from '../../access/index.ts';
-import type { Db, PatientIdentifiersTable, PatientsTable } from '../../platform/database/index.ts';
+import {
+  type Db,
+  type PatientIdentifiersTable,
+  type PatientsTable,
+  runStatement,
+} from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
 
 /** More than any patient has; a bound on what one statement reads. */
@@ -12,32 +17,28 @@ export async function selectIdentifiers(
   scope: RealmScope,
   patientId: string,
 ): Promise<PatientIdentifiersTable[]> {
-  return db
-    .selectFrom('patient_identifiers')
-    .selectAll()
-    .where('patient_id', '=', patientId)
-    .where('realm_id', '=', scope.realmId)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(identifiersMax)
-    .execute();
+  return runStatement(
+    db,
+    `SELECT * FROM patient_identifiers WHERE patient_id = ? AND realm_id = ?
+      ORDER BY created_at, id LIMIT ${identifiersMax}`,
+    [patientId, scope.realmId],
+  );
 }
 
-/** Patients with an identifier. Without an issuer: those whose identifier has none either. Oldest first. */
+/** Patients, never cases, with an identifier. Without an issuer: those whose identifier has none either. Oldest first. */
 export async function selectByIdentifier(
   db: Db,
   scope: RealmScope,
   identifier: { value: string; issuer: string | null },
 ): Promise<PatientsTable[]> {
-  return db
-    .selectFrom('patient_identifiers')
-    .innerJoin('patients', 'patients.id', 'patient_identifiers.patient_id')
-    .selectAll('patients')
-    .where('patient_identifiers.realm_id', '=', scope.realmId)
-    .where('patient_identifiers.value', '=', identifier.value)
-    .where('patient_identifiers.issuer', '=', identifier.issuer ?? '')
-    .orderBy('patients.id')
-    .execute();
+  return runStatement(
+    db,
+    `SELECT patients.* FROM patient_identifiers JOIN patients ON patients.id = patient_identifiers.patient_id
+      WHERE patient_identifiers.realm_id = ? AND patient_identifiers.value = ? AND patient_identifiers.issuer = ?
+        AND patients.kind = 'patient'
+      ORDER BY patients.id`,
+    [scope.realmId, identifier.value, identifier.issuer ?? ''],
+  );
 }
 
 /** Adds an identifier; false when the patient has the same one. The constraint decides, also between two at once. */

@@ -18,4 +18,11 @@ export type { MergeDeps } from './merge-records.ts';
 export { presentCase } from './patients.present.ts';
 export { createPatientRoutes } from './patients.routes.ts';
 export { checkLists, rebuildLists } from './record-lists.store.ts';
-export { holdPerson, holdRecord, lockPersons, lockRecords, selectRecord } from './records.store.ts';
+export {
+  holdPerson,
+  holdPersons,
+  holdRecord,
+  lockPersons,
+  lockRecords,
+  selectRecord,
+} from './records.store.ts';

@@ -1,7 +1,13 @@
 // The tables of persons and of the records that point to them, patients and cases alike. One realm at a time.
 import { sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
-import { type Db, dialectOf, type PatientsTable } from '../../platform/database/index.ts';
+import {
+  type Db,
+  dialectOf,
+  isOneOf,
+  type PatientsTable,
+  runStatement,
+} from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { enterLists, leaveLists, moveInLists } from './record-lists.store.ts';
 
@@ -94,13 +100,23 @@ export async function deleteRecord(trx: Db, scope: RealmScope, row: PatientsTabl
 
 /** Keeps a person from being deleted until the transaction ends; false when it is gone already. */
 export async function holdPerson(trx: Db, scope: RealmScope, personId: string): Promise<boolean> {
-  const query = trx
-    .selectFrom('persons')
-    .select('id')
-    .where('id', '=', personId)
-    .where('realm_id', '=', scope.realmId);
-  const row = await (dialectOf(trx) === 'sqlite' ? query : query.forKeyShare()).executeTakeFirst();
-  return row !== undefined;
+  return (await holdPersons(trx, scope, [personId])).has(personId);
+}
+
+/** Keeps persons from being deleted until the transaction ends; gives those that are there. */
+export async function holdPersons(
+  trx: Db,
+  scope: RealmScope,
+  personIds: readonly string[],
+): Promise<Set<string>> {
+  const those = isOneOf(trx, 'id', personIds);
+  const lock = dialectOf(trx) === 'sqlite' ? '' : ' ORDER BY id FOR KEY SHARE';
+  const rows = await runStatement<{ id: string }>(
+    trx,
+    `SELECT id FROM persons WHERE ${those.text} AND realm_id = ?${lock}`,
+    [those.parameter, scope.realmId],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Keeps a record and its person from being deleted until the transaction ends; false when it is gone already. */

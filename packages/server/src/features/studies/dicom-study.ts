@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db, StudiesTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
-import { insertStudy, selectDicomStudy, updateStudyColumns } from './studies.store.ts';
+import { insertStudy, lockDicomStudy, updateStudyColumns } from './studies.store.ts';
 
 /** The columns of a study that its images tell. */
 const imagedColumns = [
@@ -24,6 +24,11 @@ export type ImagedStudyFields = { [Column in (typeof imagedColumns)[number]]: st
 /** Somebody deletes the study between two looks; more often than this in a row is a fault. */
 const attemptsMax = 5;
 
+/** A study as it was when its images arrived; locked until the transaction ends. */
+export type ImagedStudy = Pick<StudiesTable, 'id' | 'modalities' | 'status' | 'last_received_at'> & {
+  readonly isNew: boolean;
+};
+
 /**
  * The person's study of a uid, made when it is not there. What somebody wrote into it before its images came stays;
  * what is empty is filled from the images. The caller's transaction must hold the person (its foreign key does).
@@ -34,12 +39,12 @@ export async function ensureDicomStudy(
   scope: RealmScope,
   origin: Origin,
   study: { personId: string; studyInstanceUid: string; fields: ImagedStudyFields },
-): Promise<{ id: string; isNew: boolean }> {
+): Promise<ImagedStudy> {
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const known = await selectDicomStudy(trx, scope, study);
+    const known = await lockDicomStudy(trx, scope, study);
     if (known !== undefined) {
       await fillEmpty(deps, trx, scope, known, study.fields);
-      return { id: known.id, isNew: false };
+      return { ...known, isNew: false };
     }
     const now = deps.clock.now();
     const row: StudiesTable = {
@@ -56,7 +61,7 @@ export async function ensureDicomStudy(
       object: { type: 'study', id: row.id },
       details: { by: 'images' },
     });
-    return { id: row.id, isNew: true };
+    return { ...row, isNew: true };
   }
   throw failure.unavailable('The study is being changed. Try again.');
 }

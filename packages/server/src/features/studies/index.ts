@@ -1,5 +1,5 @@
 // What others may use of studies.
-export { ensureDicomStudy, type ImagedStudyFields } from './dicom-study.ts';
+export { ensureDicomStudy, type ImagedStudy, type ImagedStudyFields } from './dicom-study.ts';
 export { type MoveDeps, type MovedStudies, moveStudies, type StudyMove } from './move-studies.ts';
 export { createStudyRoutes } from './studies.routes.ts';
 export { removeStudiesOfPerson, type StudyDeps } from './studies.service.ts';
@@ -8,5 +8,5 @@ export {
   findStudyOfPatient,
   markViewable,
   recordArrivals,
-  selectDicomStudy,
+  selectLastArrival,
 } from './studies.store.ts';

@@ -9,8 +9,8 @@ import { descriptionGaps } from './dicom-study.ts';
 import {
   deleteStudies,
   joinModalities,
+  lockDicomStudy,
   lockStudies,
-  selectDicomStudy,
   selectStudy,
   splitModalities,
   updateStudyColumns,
@@ -82,7 +82,7 @@ async function moveStudy(
   const { study_instance_uid: studyInstanceUid, availability } = study;
   const twin =
     availability === 'dicom' && studyInstanceUid !== null
-      ? await selectDicomStudy(trx, scope, { personId, studyInstanceUid })
+      ? await lockDicomStudy(trx, scope, { personId, studyInstanceUid })
       : undefined;
   if (twin !== undefined) return combine(deps, trx, scope, { ...move, twin });
   const changes = { person_id: personId, updated_at: deps.clock.now() };

@@ -1,6 +1,6 @@
 // The table of studies. One realm at a time.
 import type { RealmScope } from '../../access/index.ts';
-import { type Db, dialectOf, type StudiesTable } from '../../platform/database/index.ts';
+import { type Db, dialectOf, runStatement, type StudiesTable } from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
 
 /** A study of a person; `undefined` when the person has none of that id. */
@@ -39,20 +39,20 @@ export async function findStudyOfPatient(
     .executeTakeFirst();
 }
 
-/** The person's study whose images are, or will be, here under a uid. */
-export async function selectDicomStudy(
-  db: Db,
+/** The person's study whose images are, or will be, here under a uid; locked until the transaction ends. */
+export async function lockDicomStudy(
+  trx: Db,
   scope: RealmScope,
   options: { personId: string; studyInstanceUid: string },
 ): Promise<StudiesTable | undefined> {
-  return db
-    .selectFrom('studies')
-    .selectAll()
-    .where('person_id', '=', options.personId)
-    .where('study_instance_uid', '=', options.studyInstanceUid)
-    .where('availability', '=', 'dicom')
-    .where('realm_id', '=', scope.realmId)
-    .executeTakeFirst();
+  const lock = dialectOf(trx) === 'sqlite' ? '' : ' FOR NO KEY UPDATE';
+  const [row] = await runStatement<StudiesTable>(
+    trx,
+    `SELECT * FROM studies
+      WHERE person_id = ? AND study_instance_uid = ? AND availability = 'dicom' AND realm_id = ?${lock}`,
+    [options.personId, options.studyInstanceUid, scope.realmId],
+  );
+  return row;
 }
 
 /** Adds a study; false when the person has one of that uid here. The constraint decides, also between two at once. */
@@ -113,33 +113,38 @@ export interface Arrivals {
   receivedAt: string;
 }
 
-/** Counts arrived images: exact however many arrive at once, because the database adds. */
+/** Counts arrived images in a study that the transaction has locked, or made. */
 export async function recordArrivals(
   trx: Db,
   scope: RealmScope,
-  studyId: string,
+  study: Pick<StudiesTable, 'id' | 'modalities'>,
   arrivals: Arrivals,
 ): Promise<void> {
-  const query = trx
+  const modalities = joinModalities([...splitModalities(study.modalities), ...arrivals.modalities]);
+  const { seriesAdded, instancesAdded, receivedAt } = arrivals;
+  await runStatement(
+    trx,
+    `UPDATE studies SET status = 'receiving', modalities = ?, series_count = coalesce(series_count, 0) + ?,
+        instance_count = coalesce(instance_count, 0) + ?, last_received_at = ?, updated_at = ?
+      WHERE id = ? AND realm_id = ?`,
+    [modalities, seriesAdded, instancesAdded, receivedAt, receivedAt, study.id, scope.realmId],
+  );
+}
+
+/** When the last image came for a study that is receiving still; `undefined` when it is not. */
+export async function selectLastArrival(
+  db: Db,
+  scope: RealmScope,
+  studyId: string,
+): Promise<string | undefined> {
+  const row = await db
     .selectFrom('studies')
-    .select('modalities')
-    .where('id', '=', studyId)
-    .where('realm_id', '=', scope.realmId);
-  const known = await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).executeTakeFirst();
-  if (known === undefined) return;
-  await trx
-    .updateTable('studies')
-    .set((eb) => ({
-      status: 'receiving',
-      modalities: joinModalities([...splitModalities(known.modalities), ...arrivals.modalities]),
-      series_count: eb(eb.fn.coalesce('series_count', eb.lit(0)), '+', arrivals.seriesAdded),
-      instance_count: eb(eb.fn.coalesce('instance_count', eb.lit(0)), '+', arrivals.instancesAdded),
-      last_received_at: arrivals.receivedAt,
-      updated_at: arrivals.receivedAt,
-    }))
+    .select('last_received_at')
     .where('id', '=', studyId)
     .where('realm_id', '=', scope.realmId)
-    .execute();
+    .where('status', '=', 'receiving')
+    .executeTakeFirst();
+  return row?.last_received_at ?? undefined;
 }
 
 /** Says that a study can be looked at, unless images came for it after that moment, or it was not receiving. */

@@ -64,7 +64,7 @@ const arrive = async (
       studyInstanceUid,
       fields: { ...noFields, ...fields },
     });
-    await recordArrivals(trx, team.scope, study.id, { ...arrivals, receivedAt: clock.now() });
+    await recordArrivals(trx, team.scope, study, { ...arrivals, receivedAt: clock.now() });
     return study;
   });
 };

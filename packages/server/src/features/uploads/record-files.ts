@@ -50,19 +50,24 @@ export async function recordFiles(
   const positions = await insertUploadFiles(
     trx,
     files.map((file) => ({
-      ...file,
+      position: file.position,
+      outcome: file.outcome,
+      reason: file.reason,
+      study_id: file.study_id,
       name: isForgotten ? '' : printableName(file.name),
       sop_instance_uid: isForgotten ? null : file.sop_instance_uid,
       upload_id: id,
       realm_id: scope.realmId,
     })),
   );
-  await insertUploadStudies(trx, scope, {
-    uploadId: id,
-    studyIds: files.flatMap((file) => file.study_id ?? []),
-  });
   const added = files.filter((file) => positions.has(file.position));
-  await addUploadCounts(trx, scope, { id, counts: countOutcomes(added), now });
+  await Promise.all([
+    insertUploadStudies(trx, scope, {
+      uploadId: id,
+      studyIds: files.flatMap((file) => file.study_id ?? []),
+    }),
+    addUploadCounts(trx, scope, { id, counts: countOutcomes(added), now }),
+  ]);
 }
 
 /** Says how an upload ended, with one line in the audit trail. */

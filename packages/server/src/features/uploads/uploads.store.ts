@@ -3,36 +3,31 @@ import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
   dialectOf,
+  insertRows,
+  runStatement,
   type UploadFilesTable,
   type UploadsTable,
 } from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
-
-/** Rows a statement: SQLite takes 32,766 parameters and a file has eight. */
-const rowsPerInsert = 1000;
 
 /**
  * Adds an upload, or holds the one that is there; gives its patient as it is then: null also when the patient that was
  * named is gone. Unscoped: the row carries its realm.
  */
 export async function ensureUploadRow(trx: Db, row: UploadsTable): Promise<Pick<UploadsTable, 'patient_id'>> {
-  return trx
-    .insertInto('uploads')
-    .values((eb) => {
-      const patient = eb
-        .selectFrom('patients')
-        .select('patients.id')
-        .where('patients.id', '=', row.patient_id)
-        .where('patients.realm_id', '=', row.realm_id);
-      // Held, so that whoever deletes the patient sees this row.
-      const held = dialectOf(trx) === 'sqlite' ? patient : patient.forKeyShare();
-      return { ...row, patient_id: row.patient_id === null ? null : held };
-    })
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet((eb) => ({ updated_at: eb.ref('uploads.updated_at') })),
-    )
-    .returning('patient_id')
-    .executeTakeFirstOrThrow();
+  // Held, so that whoever deletes the patient sees this row.
+  const held = dialectOf(trx) === 'sqlite' ? '' : ' FOR KEY SHARE';
+  const { patient_id, ...others } = row;
+  const columns = Object.keys(others);
+  const [upload] = await runStatement<Pick<UploadsTable, 'patient_id'>>(
+    trx,
+    `INSERT INTO uploads (patient_id, ${columns.join(', ')})
+      VALUES ((SELECT id FROM patients WHERE id = ? AND realm_id = ?${held}), ${columns.map(() => '?').join(', ')})
+      ON CONFLICT (id) DO UPDATE SET updated_at = uploads.updated_at RETURNING patient_id`,
+    [patient_id, row.realm_id, ...Object.values(others)],
+  );
+  if (upload === undefined) throw new Error('An upload has no row.');
+  return upload;
 }
 
 /** Takes from a patient's uploads what tells of the patient. Counts and outcomes stay. */
@@ -115,17 +110,13 @@ export async function forgetFilesOfPerson(trx: Db, scope: RealmScope, personId: 
  * answer was lost, are there already. Unscoped: the rows carry their realm.
  */
 export async function insertUploadFiles(trx: Db, rows: readonly UploadFilesTable[]): Promise<Set<number>> {
-  const positions = new Set<number>();
-  for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    const added = await trx
-      .insertInto('upload_files')
-      .values(rows.slice(start, start + rowsPerInsert))
-      .onConflict((conflict) => conflict.columns(['upload_id', 'position']).doNothing())
-      .returning('position')
-      .execute();
-    for (const { position } of added) positions.add(position);
-  }
-  return positions;
+  const unlessThere = ['upload_id', 'position'];
+  return new Set(
+    await insertRows<number>(trx, 'upload_files', rows, {
+      unlessThere,
+      returning: 'position',
+    }),
+  );
 }
 
 /** Adds studies that files of an upload went to; nothing happens for those that are there. */
@@ -139,12 +130,8 @@ export async function insertUploadStudies(
     study_id,
     realm_id: scope.realmId,
   }));
-  if (rows.length === 0) return;
-  await trx
-    .insertInto('upload_studies')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  const unlessThere = ['upload_id', 'study_id'];
+  await insertRows(trx, 'upload_studies', rows, { unlessThere, returning: 'study_id' });
 }
 
 /** How many files came to what. */
@@ -156,20 +143,14 @@ export async function addUploadCounts(
   scope: RealmScope,
   options: { id: string; counts: UploadCounts; now: string },
 ): Promise<void> {
-  const { counts } = options;
-  await trx
-    .updateTable('uploads')
-    .set((eb) => ({
-      received: eb('received', '+', counts.received),
-      stored: eb('stored', '+', counts.stored),
-      duplicate: eb('duplicate', '+', counts.duplicate),
-      rejected: eb('rejected', '+', counts.rejected),
-      held: eb('held', '+', counts.held),
-      updated_at: options.now,
-    }))
-    .where('id', '=', options.id)
-    .where('realm_id', '=', scope.realmId)
-    .execute();
+  const { received, stored, duplicate, rejected, held } = options.counts;
+  await runStatement(
+    trx,
+    `UPDATE uploads SET received = received + ?, stored = stored + ?, duplicate = duplicate + ?,
+        rejected = rejected + ?, held = held + ?, updated_at = ?
+      WHERE id = ? AND realm_id = ?`,
+    [received, stored, duplicate, rejected, held, options.now, options.id, scope.realmId],
+  );
 }
 
 /** Says how an upload ended; false when there is none. */

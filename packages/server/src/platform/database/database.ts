@@ -5,6 +5,7 @@ import pg from 'pg';
 import { databaseErrorKind } from './database-error.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import { endStatements } from './statement.ts';
 
 /** The two dialects that every query must run on. */
 export type DialectName = 'sqlite' | 'postgres';
@@ -57,7 +58,14 @@ export function openDatabase(location: DatabaseLocation): Database {
     kysely,
     dialect: location.dialect,
     transaction: (work) => {
-      const run = () => kysely.transaction().execute(work);
+      const run = () =>
+        kysely.transaction().execute(async (trx) => {
+          try {
+            return await work(trx);
+          } finally {
+            await endStatements(trx);
+          }
+        });
       // SQLite waits by itself before a transaction begins, and then nobody is in its way.
       return location.dialect === 'sqlite' ? run() : runAgainWhenBusy(run);
     },

@@ -15,6 +15,7 @@ export {
 } from './ranked-list.ts';
 export { checkList, rebuildList } from './ranked-list-repair.ts';
 export type * from './schema.ts';
+export { type InsertRowsOptions, insertRows, isOneOf, runStatement } from './statement.ts';
 export { planSearch, type SearchPlan } from './text-search.ts';
 export { fewRowsUsual, indexText, unindexText } from './text-search-index.ts';
 export type { TextList } from './text-search-lookup.ts';

@@ -9,7 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { SqliteThread } from './sqlite-thread.ts';
+import { type SqliteResult, SqliteThread } from './sqlite-thread.ts';
 
 /** Two readers keep a page quick while a long count runs; more gain nothing on small machines. */
 const readersDefault = 2;
@@ -81,11 +81,13 @@ class SqliteDriver implements Driver {
 }
 
 /** A connection as Kysely sees it: it takes the writer only for as long as it writes. */
-class SqliteConnection implements DatabaseConnection {
+export class SqliteConnection implements DatabaseConnection {
   readonly #writer: SqliteThread;
   readonly #readers: readonly SqliteThread[];
   readonly #turns: Turns;
   #endTurn: (() => void) | undefined;
+  #begun: Promise<unknown> | undefined;
+  #isEnded = false;
 
   constructor(writer: SqliteThread, readers: readonly SqliteThread[], turns: Turns) {
     this.#writer = writer;
@@ -93,20 +95,18 @@ class SqliteConnection implements DatabaseConnection {
     this.#turns = turns;
   }
 
+  /** The transaction begins with its first statement: they go to the thread together. */
   async begin(): Promise<void> {
     this.#endTurn = await this.#turns.take();
-    try {
-      await this.#writer.run('BEGIN IMMEDIATE', []);
-    } catch (error) {
-      this.#endTurn();
-      this.#endTurn = undefined;
-      throw error;
-    }
+    this.#begun = this.#writer.run('BEGIN IMMEDIATE', []);
+    // Whoever runs a statement is told.
+    this.#begun.catch(() => undefined);
   }
 
   async end(statement: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     try {
-      await this.#writer.run(statement, []);
+      // What could not begin need not end.
+      if (statement === 'COMMIT' || (await this.#hasBegun())) await this.#runInside(statement, []);
     } catch (error) {
       // A COMMIT that fails (disk full) leaves the transaction open; it must not leak into the next one.
       if (statement === 'COMMIT') await this.#writer.run('ROLLBACK', []).catch(() => undefined);
@@ -114,6 +114,7 @@ class SqliteConnection implements DatabaseConnection {
     } finally {
       this.#endTurn?.();
       this.#endTurn = undefined;
+      this.#isEnded = true;
     }
   }
 
@@ -123,8 +124,29 @@ class SqliteConnection implements DatabaseConnection {
     return { rows, numAffectedRows: BigInt(result.changes > 0 ? result.changes : rows.length) };
   }
 
-  async #run(query: CompiledQuery) {
-    if (this.#endTurn !== undefined) return this.#writer.run(query.sql, query.parameters);
+  /** Runs a statement of a transaction for each row of parameters, with one message for all; gives all rows that come of it. */
+  async executeMany(text: string, parameterRows: readonly (readonly unknown[])[]): Promise<unknown[]> {
+    if (this.#endTurn === undefined) throw new Error('Rows are inserted inside a transaction.');
+    return (await this.#runInside(text, parameterRows, true)).rows;
+  }
+
+  #hasBegun(): Promise<boolean> {
+    return (this.#begun ?? Promise.reject()).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #runInside(text: string, parameters: readonly unknown[], isMany = false): Promise<SqliteResult> {
+    const options = { isInTransaction: true, isMany };
+    // The thread answers in order: when there is no transaction, why it could not begin comes first.
+    const [, result] = await Promise.all([this.#begun, this.#writer.run(text, parameters, options)]);
+    return result;
+  }
+
+  async #run(query: CompiledQuery): Promise<SqliteResult> {
+    if (this.#isEnded) throw new Error('The transaction has ended.');
+    if (this.#endTurn !== undefined) return this.#runInside(query.sql, query.parameters);
     if (isRead(query)) return leastBusy(this.#readers).run(query.sql, query.parameters);
     const endTurn = await this.#turns.take();
     try {

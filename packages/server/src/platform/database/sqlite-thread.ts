@@ -7,10 +7,16 @@ export interface SqliteThreadOptions {
   readOnly: boolean;
   busyTimeoutMs: number;
 }
-export interface SqliteQuestion {
+export interface SqliteQuestion extends StatementOptions {
   id: number;
   sql: string;
   parameters: readonly unknown[];
+}
+export interface StatementOptions {
+  /** Belongs to a transaction, and must not run without it. */
+  isInTransaction: boolean;
+  /** The parameters are rows of parameters: the statement runs once for each. */
+  isMany: boolean;
 }
 export type SqliteAnswer =
   | { id: number; rows: unknown[]; changes: number }
@@ -19,6 +25,8 @@ export interface SqliteResult {
   rows: unknown[];
   changes: number;
 }
+
+const alone: StatementOptions = { isInTransaction: false, isMany: false };
 
 interface Waiting {
   resolve(result: SqliteResult): void;
@@ -56,12 +64,12 @@ export class SqliteThread {
   }
 
   /** Runs one statement. Throws {@link DatabaseError}. */
-  run(sql: string, parameters: readonly unknown[]): Promise<SqliteResult> {
+  run(sql: string, parameters: readonly unknown[], options: StatementOptions = alone): Promise<SqliteResult> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#unsent.push({ id, sql, parameters });
+      this.#unsent.push({ id, sql, parameters, ...options });
       // What is asked in one turn of the event loop goes in one message: waking a thread costs more than most statements.
       if (this.#unsent.length === 1) setImmediate(() => this.#send());
     });

@@ -37,15 +37,21 @@ function prepared(sql: string): StatementSync {
 }
 
 function answer(question: SqliteQuestion): SqliteAnswer {
+  const { id, sql, parameters, isInTransaction, isMany } = question;
   try {
-    const statement = prepared(question.sql);
-    const parameters = question.parameters as SQLInputValue[];
-    if (statement.columns().length > 0)
-      return { id: question.id, rows: statement.all(...parameters), changes: 0 };
-    return { id: question.id, rows: [], changes: Number(statement.run(...parameters).changes) };
+    if (isInTransaction && !database.isTransaction) throw new Error('There is no transaction.');
+    const statement = prepared(sql);
+    const hasRows = statement.columns().length > 0;
+    const run = (values: SQLInputValue[]) =>
+      hasRows
+        ? { rows: statement.all(...values), changes: 0 }
+        : { rows: [], changes: Number(statement.run(...values).changes) };
+    if (!isMany) return { id, ...run(parameters as SQLInputValue[]) };
+    const results = (parameters as SQLInputValue[][]).map(run);
+    return { id, rows: results.flatMap(({ rows }) => rows), changes: 0 };
   } catch (error) {
     const { message, errcode } = error as Error & { errcode?: number };
-    return { id: question.id, error: { message, errcode: errcode ?? 0 } };
+    return { id, error: { message, errcode: errcode ?? 0 } };
   }
 }
 
