@@ -2,7 +2,7 @@
 import type { AuditEventName } from '@lumenbox/contract';
 import { sql } from 'kysely';
 import { type AuditEventsTable, type Db, dialectOf } from '../platform/database/index.ts';
-import type { RealmId } from '../platform/ids.ts';
+import { firstIdOfAge, type RealmId } from '../platform/ids.ts';
 
 const columns = [
   'id',
@@ -60,6 +60,19 @@ export async function selectAuditEvents(
   filter: AuditFilter,
   page: { offset: number; limit: number },
 ): Promise<{ rows: AuditEventsTable[]; total: number }> {
+  const [rows, total] = await Promise.all([
+    matching(db, realmId, filter)
+      .selectAll()
+      .orderBy('id', 'desc')
+      .limit(page.limit)
+      .offset(page.offset)
+      .execute(),
+    countAuditEvents(db, realmId, filter),
+  ]);
+  return { rows, total };
+}
+
+function matching(db: Db, realmId: RealmId, filter: AuditFilter) {
   let query = db.selectFrom('audit_events').where('realm_id', '=', realmId);
   if (filter.event) query = query.where('event', '=', filter.event);
   if (filter.actorId)
@@ -69,9 +82,40 @@ export async function selectAuditEvents(
   if (filter.objectId) query = query.where('object_id', '=', filter.objectId);
   if (filter.dayFrom) query = query.where('occurred_at', '>=', `${filter.dayFrom}T`);
   if (filter.dayTo) query = query.where('occurred_at', '<', `${filter.dayTo}U`);
-  const [rows, count] = await Promise.all([
-    query.selectAll().orderBy('id', 'desc').limit(page.limit).offset(page.offset).execute(),
-    query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-  ]);
-  return { rows, total: count.total };
+  return query;
+}
+
+/** Events of a filter, counted up to an id. */
+interface SettledCount {
+  readonly count: number;
+  readonly below: string;
+}
+
+/** No transaction lives so long: whatever is older than this has been committed, or never will be. */
+const settledAfterMs = 15 * 60_000;
+/** Filters remembered; whoever reads the trail uses one for many pages. */
+const countsMax = 1000;
+
+// The trail only grows, by ids in the order of time. So what was counted of its settled part stays counted, and a page counts
+// what has come since. By the database, because tests have several in one process.
+const settledCounts = new WeakMap<object, Map<string, SettledCount>>();
+
+async function countAuditEvents(db: Db, realmId: RealmId, filter: AuditFilter): Promise<number> {
+  const known = settledCounts.get(db) ?? new Map<string, SettledCount>();
+  settledCounts.set(db, known);
+  const key = JSON.stringify([realmId, filter]);
+  const before = known.get(key) ?? { count: 0, below: '' };
+  const below = firstIdOfAge(settledAfterMs);
+  const { settled, recent } = await matching(db, realmId, filter)
+    .where('id', '>=', before.below)
+    .select((eb) => [
+      eb.fn.countAll<number>().filterWhere('id', '<', below).as('settled'),
+      eb.fn.countAll<number>().filterWhere('id', '>=', below).as('recent'),
+    ])
+    .executeTakeFirstOrThrow();
+  const count = before.count + settled;
+  known.delete(key);
+  known.set(key, { count, below });
+  if (known.size > countsMax) known.delete(known.keys().next().value ?? '');
+  return count + recent;
 }

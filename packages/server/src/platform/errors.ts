@@ -17,7 +17,15 @@ export class AppError extends Error {
 export interface AppErrorDetails {
   errors?: ValidationErrors;
   retryAfterSeconds?: number;
+  /** The limit that was passed, and when it is open again, in Unix seconds. */
+  rateLimit?: RateLimit;
   allow?: readonly string[];
+}
+
+/** So many tries are allowed until `resetAt`, Unix seconds. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly resetAt: number;
 }
 
 /** Named makers of every error that the domain raises. */
@@ -32,8 +40,8 @@ export const failure = {
   conflict: (message: string) => new AppError('conflict', message),
   payloadTooLarge: (message = 'The POST data is too large.') => new AppError('payloadTooLarge', message),
   unsupportedMediaType: (message: string) => new AppError('unsupportedMediaType', message),
-  tooManyRequests: (retryAfterSeconds: number, message = 'Too Many Attempts.') =>
-    new AppError('tooManyRequests', message, { retryAfterSeconds }),
+  tooManyRequests: (retryAfterSeconds: number, rateLimit: RateLimit) =>
+    new AppError('tooManyRequests', 'Too Many Attempts.', { retryAfterSeconds, rateLimit }),
   unavailable: (message: string, cause?: unknown) => new AppError('unavailable', message, {}, cause),
   notImplemented: (message: string) => new AppError('notImplemented', message),
 } as const;

@@ -1,7 +1,7 @@
 // Ids and the clock: their form, and that they never go back.
 import { describe, expect, it } from 'vitest';
 import { createClock, formatMicros } from './clock.ts';
-import { isId, newId } from './ids.ts';
+import { firstIdOfAge, isId, newId } from './ids.ts';
 
 describe('newId', () => {
   it('makes a UUIDv7 of its own time', () => {
@@ -17,6 +17,14 @@ describe('newId', () => {
     const ids = Array.from({ length: 10_000 }, newId);
     expect(new Set(ids).size).toBe(ids.length);
     expect([...ids].sort()).toEqual(ids);
+  });
+
+  it('stand after the first of any age, and before the first of an age to come', () => {
+    const id = newId();
+    expect(firstIdOfAge(0).slice(0, 13) <= newId().slice(0, 13)).toBe(true);
+    expect(firstIdOfAge(1000) < id).toBe(true);
+    expect(firstIdOfAge(-1000) > id).toBe(true);
+    expect(isId(firstIdOfAge(1000))).toBe(true);
   });
 
   it('tells ids from other texts', () => {

@@ -1,5 +1,5 @@
 // Identifiers and secrets: the only place that asks for randomness.
-import { createHash, randomBytes, randomFillSync } from 'node:crypto';
+import { hash, randomBytes, randomFillSync } from 'node:crypto';
 
 /** The id of a realm: the wall around everything of a team. Branded so that no other id is taken for it. */
 export type RealmId = string & { readonly __brand: 'RealmId' };
@@ -24,6 +24,13 @@ export function newId(): string {
   return `${time.slice(0, 8)}-${time.slice(8, 12)}-7${time.slice(12, 15)}-${tail.slice(0, 4)}-${tail.slice(4)}`;
 }
 
+/** The lowest id that can have been made so many milliseconds ago. */
+export function firstIdOfAge(ageMs: number): string {
+  const millis = Math.floor(performance.timeOrigin + performance.now()) - ageMs;
+  const time = millis.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
 function randomSlice(length: number): Uint8Array {
   if (poolUsed + length > pool.length) {
     randomFillSync(pool);
@@ -40,7 +47,7 @@ export function newSecret(bytes: number): string {
 
 /** The SHA-256 of a text or of bytes, in hexadecimal: what is stored of secrets that are long and random. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

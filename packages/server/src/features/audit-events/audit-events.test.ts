@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aBrowser, anonymously } from '../../../test/support/browser.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { firstIdOfAge, newId } from '../../platform/ids.ts';
 
 interface Event {
   id: string;
@@ -51,6 +52,36 @@ describe('the audit trail', () => {
     expect(times).toEqual(times.toSorted().toReversed());
     const page = (await read(team, '?event=token.created&per_page=3&page=2')).json();
     expect(page.meta).toEqual({ current_page: 2, from: 4, last_page: 2, per_page: 3, to: 4, total: 4 });
+  });
+
+  it('counts every event once, however old, and whatever was counted before', async () => {
+    const team = await aTeam(server);
+    const add = (ageMs: number, count: number, event: string) =>
+      server.parts.foundation.database.kysely
+        .insertInto('audit_events')
+        .values(
+          Array.from({ length: count }, () => ({
+            id: `${firstIdOfAge(ageMs).slice(0, 15)}${newId().slice(15)}`,
+            realm_id: team.realmId,
+            event,
+            occurred_at: '2020-01-01T00:00:00.000000Z',
+            actor_type: 'system',
+            protocol: 'job',
+            details: '{}',
+          })),
+        )
+        .execute();
+    const totals = async () => {
+      const page = async (query: string) => (await read(team, query)).json().meta.total as number;
+      return [await page('?event=study.read&per_page=2'), await page('?event=study.read&per_page=2&page=3')];
+    };
+    await add(3_600_000, 7, 'study.read');
+    await add(3_600_000, 2, 'case.read');
+    await add(0, 4, 'study.read');
+    expect(await totals()).toEqual([11, 11]);
+    await add(0, 3, 'study.read');
+    expect(await totals()).toEqual([14, 14]);
+    expect((await read(team, '?event=study.read&date_from=2021-01-01')).json().meta.total).toBe(0);
   });
 
   it('is narrowed by event, actor, key, object and day', async () => {

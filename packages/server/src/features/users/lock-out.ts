@@ -46,7 +46,11 @@ async function countTry(deps: LockOutDeps, subject: string): Promise<void> {
     // Read after the row is held: who waited for it must not come from before the try that it holds.
     const nowMs = deps.clock.nowMs();
     const lockedForMs = state.locked_until === null ? 0 : Date.parse(state.locked_until) - nowMs;
-    if (lockedForMs > 0) throw failure.tooManyRequests(Math.ceil(lockedForMs / 1000));
+    if (lockedForMs > 0)
+      throw failure.tooManyRequests(Math.ceil(lockedForMs / 1000), {
+        limit: freeFailures + 1,
+        resetAt: Math.ceil((nowMs + lockedForMs) / 1000),
+      });
     await updateAttempts(trx, afterFailure(state, nowMs));
   });
 }

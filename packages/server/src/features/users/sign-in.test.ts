@@ -141,6 +141,11 @@ describe('guessing a password', () => {
     expect(locked.statusCode).toBe(429);
     expect(locked.json()).toEqual({ message: 'Too Many Attempts.' });
     expect(locked.headers['retry-after']).toBe('30');
+    expect(locked.headers['x-ratelimit-limit']).toBe('5');
+    expect(locked.headers['x-ratelimit-remaining']).toBe('0');
+    const openAgain = Number(locked.headers['x-ratelimit-reset']) * 1000;
+    expect(openAgain).toBeGreaterThan(server.clock.nowMs());
+    expect(openAgain).toBeLessThanOrEqual(server.clock.nowMs() + 31_000);
   });
 
   it('locks an unknown account just the same', async () => {

@@ -7,6 +7,7 @@ import { failure } from '../../platform/errors.ts';
 import type { RequestFacts } from '../../platform/http/index.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { RateState } from './rate-limit.ts';
+import { hasBody } from './read-input.ts';
 
 /** What of an operation decides who may call it. */
 export type AdmittedOperation = Pick<Operation, 'access'> & { readonly method: string };
@@ -36,9 +37,7 @@ export function createAdmission(deps: {
     const state = deps.countRequest(key);
     if (state === undefined) return;
     response.header('X-RateLimit-Limit', state.limit).header('X-RateLimit-Remaining', state.remaining);
-    if (!state.isExceeded) return;
-    response.header('X-RateLimit-Reset', state.resetAt);
-    throw failure.tooManyRequests(state.resetSeconds);
+    if (state.isExceeded) throw failure.tooManyRequests(state.resetSeconds, state);
   };
   return {
     admit: async (operation, request, response) => {
@@ -77,5 +76,7 @@ function demandAccess(caller: Caller, access: Operation['access']): void {
  */
 function waitWhileWorking(request: FastifyRequest): void {
   const { socket } = request.raw;
-  if (socket instanceof Socket) request.raw.once('end', () => socket.setTimeout(0));
+  if (!(socket instanceof Socket)) return;
+  if (hasBody(request.raw)) request.raw.once('end', () => socket.setTimeout(0));
+  else socket.setTimeout(0);
 }

@@ -1,7 +1,7 @@
 // How each error code looks over HTTP. A code without a line here does not compile.
 import { type ErrorCode, validationMessage } from '@lumenbox/contract';
 import { databaseErrorKind } from '../../platform/database/index.ts';
-import { AppError, failure } from '../../platform/errors.ts';
+import { AppError, failure, type RateLimit } from '../../platform/errors.ts';
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
   unauthenticated: 401,
@@ -34,10 +34,11 @@ const unavailableRetrySeconds = 5;
 /** The answer to an error. What is no error of ours becomes a 500 that says nothing, or a 503 when the database is away. */
 export function errorAnswer(error: unknown): ErrorAnswer {
   if (!(error instanceof AppError)) return foreignError(error);
-  const { errors, retryAfterSeconds, allow } = error.details;
+  const { errors, retryAfterSeconds, rateLimit, allow } = error.details;
   const headers: Record<string, string> = {};
   if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds);
   else if (error.code === 'unavailable') headers['Retry-After'] = String(unavailableRetrySeconds);
+  if (rateLimit !== undefined) Object.assign(headers, rateLimitHeaders(rateLimit));
   if (allow !== undefined) headers.Allow = allow.join(', ');
   // The rest of such a body is not waited for.
   if (error.code === 'payloadTooLarge') headers.Connection = 'close';
@@ -46,6 +47,14 @@ export function errorAnswer(error: unknown): ErrorAnswer {
     status: statuses[error.code],
     body: errors === undefined ? { message } : { message, errors },
     headers,
+  };
+}
+
+function rateLimitHeaders({ limit, resetAt }: RateLimit): Record<string, string> {
+  return {
+    'X-RateLimit-Limit': String(limit),
+    'X-RateLimit-Remaining': '0',
+    'X-RateLimit-Reset': String(resetAt),
   };
 }
 

@@ -70,6 +70,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   const app: FastifyInstance = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger of each request's own would prepare the redaction anew every time; nothing is logged with it.
+    childLoggerFactory: (logger) => logger,
     genReqId: () => randomUUID(),
     trustProxy: deps.config.trustProxy ? (_address, hop) => hop < trustedHops : false,
     connectionTimeout: stalledMs,
@@ -198,10 +200,11 @@ function observe(app: FastifyInstance, deps: HttpServerDeps): void {
     deps.metrics.openConnections.inc();
     socket.once('close', () => deps.metrics.openConnections.dec());
   });
-  app.addHook('onRequest', async (request, response) => {
+  app.addHook('onRequest', (request, response, done) => {
     response.headers(commonHeaders(request.id));
+    done();
   });
-  app.addHook('onResponse', async (request, response) => {
+  app.addHook('onResponse', (request, response, done) => {
     const operation = operationOf(request);
     const seconds = response.elapsedTime / 1000;
     deps.metrics.requestSeconds.observe({ operation, status: String(response.statusCode) }, seconds);
@@ -214,5 +217,6 @@ function observe(app: FastifyInstance, deps: HttpServerDeps): void {
     };
     if (operation === 'other') deps.log.debug(fields, 'http.request');
     else deps.log.info(fields, 'http.request');
+    done();
   });
 }

@@ -1,5 +1,5 @@
 // The way of every REST request: who, how often, may they, is the object there, is the input good, then the service.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { apiPrefix, type Operation, operations, validate } from '@lumenbox/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/index.ts';
@@ -54,7 +54,7 @@ async function answer(
   if (body === undefined) return response.send();
   const text = JSON.stringify(body);
   if (operation.method === 'GET' && operation.path.endsWith('}')) {
-    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+    const etag = `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
     response.header('ETag', etag).header('Cache-Control', 'private, no-cache');
     if (matches(request.headers['if-none-match'], etag)) return response.status(304).send();
   }

@@ -24,9 +24,14 @@ export async function readInput(
   request: IncomingMessage,
   options: { queryString: string; isWrite: boolean; hasFields: boolean },
 ): Promise<Fields> {
-  const query = parsePairs(options.queryString);
-  const body = options.hasFields ? await readFields(request, options.isWrite) : {};
+  const query = options.queryString === '' ? {} : parsePairs(options.queryString);
+  const body = options.hasFields && hasBody(request) ? await readFields(request, options.isWrite) : {};
   return normalise({ ...query, ...body }, 0) as Fields;
+}
+
+/** RFC 9112 6.3: a request without either of these headers has no body. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 function parsePairs(text: string): Fields {
