@@ -4,5 +4,6 @@ import { accounts } from './0001-accounts.ts';
 import { patients } from './0002-patients.ts';
 import { archive } from './0003-archive.ts';
 import { inbox } from './0008-inbox.ts';
+import { rankedListTotals } from './0010-ranked-list-totals.ts';
 
-export const migrations: readonly Migration[] = [accounts, patients, archive, inbox];
+export const migrations: readonly Migration[] = [accounts, patients, archive, inbox, rankedListTotals];

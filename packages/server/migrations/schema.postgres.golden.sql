@@ -128,6 +128,10 @@ patients.updated_at text collate C not null
 persons.id text collate C not null
 persons.realm_id text collate C not null
 persons.created_at text collate C not null
+ranked_lists.realm_id text collate C not null
+ranked_lists.list text collate C not null
+ranked_lists.row_count integer not null
+ranked_lists.version text collate C not null
 realms.id text collate C not null
 realms.name text collate C not null
 realms.ae_title text collate C
@@ -272,6 +276,7 @@ CREATE INDEX patients_person ON public.patients USING btree (person_id)
 CREATE UNIQUE INDEX patients_pkey ON public.patients USING btree (id)
 CREATE INDEX patients_updated ON public.patients USING btree (realm_id, kind, archived, updated_at, id)
 CREATE UNIQUE INDEX persons_pkey ON public.persons USING btree (id)
+CREATE UNIQUE INDEX ranked_lists_pkey ON public.ranked_lists USING btree (realm_id, list)
 CREATE UNIQUE INDEX realms_ae_title_key ON public.realms USING btree (ae_title)
 CREATE UNIQUE INDEX realms_pkey ON public.realms USING btree (id)
 CREATE UNIQUE INDEX series_pkey ON public.series USING btree (id)
@@ -347,6 +352,7 @@ patients patients_pkey PRIMARY KEY (id)
 patients patients_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 persons persons_pkey PRIMARY KEY (id)
 persons persons_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+ranked_lists ranked_lists_pkey PRIMARY KEY (realm_id, list)
 realms realms_ae_title_key UNIQUE (ae_title)
 realms realms_pkey PRIMARY KEY (id)
 series series_pkey PRIMARY KEY (id)

@@ -78,7 +78,7 @@ export async function openFoundation(options: {
     config,
     clock: options.clock ?? createClock(),
     log: options.log,
-    metrics: createMetrics({ withProcess: true }),
+    metrics: createMetrics({ withProcess: true, quickReads: database.quickReads }),
     database,
   };
 }

@@ -1,6 +1,5 @@
 // Looks keys up at every request, and writes when a key was last used. Keys themselves are made by the feature of tokens.
-import { sql } from 'kysely';
-import type { Db } from '../platform/database/index.ts';
+import { type Db, quickRead } from '../platform/database/index.ts';
 
 /** A key with whoever holds it, as far as a request needs to know. */
 export interface KeyHolder {
@@ -23,18 +22,34 @@ export async function selectKeyHolder(
   db: Db,
   at: { keyHash: string; now: string },
 ): Promise<KeyHolder | undefined> {
-  // Written out, because every request asks it: building it anew cost as much as the rest of a request's own work.
-  const { rows } = await sql<KeyHolder>`
-    SELECT api_key.id AS "keyId", api_key.realm_id AS "realmId", api_key.team_id AS "teamId", api_key.user_id AS "userId",
-      account.name AS "userName", member.role AS "role", api_key.scopes AS "scopes", api_key.expires_at AS "expiresAt"
-    FROM api_keys AS api_key
-    JOIN teams AS team ON team.id = api_key.team_id AND team.realm_id = api_key.realm_id
-    JOIN memberships AS member ON member.team_id = api_key.team_id AND member.user_id = api_key.user_id
-    JOIN users AS account ON account.id = api_key.user_id
-    WHERE api_key.key_hash = ${at.keyHash} AND api_key.revoked_at IS NULL
-      AND (api_key.expires_at IS NULL OR api_key.expires_at > ${at.now})`.execute(db);
-  return rows[0];
+  const [holder] = await keyHolders(db, at);
+  return holder;
 }
+
+const keyHolders = quickRead('access.key-holder', (db, at: { keyHash: string; now: string }) =>
+  db
+    .selectFrom('api_keys as key')
+    .innerJoin('teams as team', (join) =>
+      join.onRef('team.id', '=', 'key.team_id').onRef('team.realm_id', '=', 'key.realm_id'),
+    )
+    .innerJoin('memberships as member', (join) =>
+      join.onRef('member.team_id', '=', 'key.team_id').onRef('member.user_id', '=', 'key.user_id'),
+    )
+    .innerJoin('users as user', 'user.id', 'key.user_id')
+    .select([
+      'key.id as keyId',
+      'key.realm_id as realmId',
+      'key.team_id as teamId',
+      'key.user_id as userId',
+      'user.name as userName',
+      'member.role as role',
+      'key.scopes as scopes',
+      'key.expires_at as expiresAt',
+    ])
+    .where('key.key_hash', '=', at.keyHash)
+    .where('key.revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('key.expires_at', 'is', null), eb('key.expires_at', '>', at.now)])),
+);
 
 /** Notes that a key was used; an older note never replaces a newer one. Unscoped: the key was just looked up. */
 export async function upsertKeyUse(db: Db, use: { keyId: string; at: string }): Promise<void> {

@@ -1,5 +1,5 @@
 // The table of dashboard sessions: opened, looked up at every request, ended.
-import type { Db, SessionsTable } from '../platform/database/index.ts';
+import { type Db, quickRead, type SessionsTable } from '../platform/database/index.ts';
 import type { RealmScope } from './caller.ts';
 
 /** A session with its user and the team in which it acts. */
@@ -26,27 +26,33 @@ export async function selectSessionHolder(
   db: Db,
   at: { tokenHash: string; now: string; seenAfter: string },
 ): Promise<SessionHolder | undefined> {
-  return db
-    .selectFrom('sessions as session')
-    .innerJoin('users as user', 'user.id', 'session.user_id')
-    .innerJoin('memberships as member', (join) =>
-      join.onRef('member.user_id', '=', 'session.user_id').onRef('member.team_id', '=', 'session.team_id'),
-    )
-    .innerJoin('teams as team', 'team.id', 'member.team_id')
-    .select([
-      'session.id as sessionId',
-      'session.last_seen_at as lastSeenAt',
-      'user.id as userId',
-      'user.name as userName',
-      'team.realm_id as realmId',
-      'team.id as teamId',
-      'member.role as role',
-    ])
-    .where('session.token_hash', '=', at.tokenHash)
-    .where('session.expires_at', '>', at.now)
-    .where('session.last_seen_at', '>', at.seenAfter)
-    .executeTakeFirst();
+  const [holder] = await sessionHolders(db, at);
+  return holder;
 }
+
+const sessionHolders = quickRead(
+  'access.session-holder',
+  (db, at: { tokenHash: string; now: string; seenAfter: string }) =>
+    db
+      .selectFrom('sessions as session')
+      .innerJoin('users as user', 'user.id', 'session.user_id')
+      .innerJoin('memberships as member', (join) =>
+        join.onRef('member.user_id', '=', 'session.user_id').onRef('member.team_id', '=', 'session.team_id'),
+      )
+      .innerJoin('teams as team', 'team.id', 'member.team_id')
+      .select([
+        'session.id as sessionId',
+        'session.last_seen_at as lastSeenAt',
+        'user.id as userId',
+        'user.name as userName',
+        'team.realm_id as realmId',
+        'team.id as teamId',
+        'member.role as role',
+      ])
+      .where('session.token_hash', '=', at.tokenHash)
+      .where('session.expires_at', '>', at.now)
+      .where('session.last_seen_at', '>', at.seenAfter),
+);
 
 /** Notes that a session is in use. Unscoped: it was just looked up. */
 export async function updateSessionSeen(db: Db, seen: { sessionId: string; at: string }): Promise<void> {

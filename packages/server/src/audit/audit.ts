@@ -28,8 +28,8 @@ export interface Audit {
   close(): Promise<void>;
 }
 
-/** Reads wait so long for company. */
-const flushAfterMs = 20;
+/** Reads wait so long for company. Each commit empties the page caches of all that read, so ten a second are enough. */
+const flushAfterMs = 100;
 /** More waiting reads than this, and the database is away: better refuse to hand out data than to hand it out unseen. */
 const waitingMax = 50_000;
 const retryAfterMs = 1000;

@@ -1,16 +1,18 @@
 // Metrics in the Prometheus text format. Names and labels are closed lists; no label ever holds an id or patient data.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { QuickReadReport } from './database/index.ts';
 
 /** The process's metrics. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Makes a registry of its own, so that several servers in one test process do not share counts. */
-export function createMetrics(options: { withProcess: boolean }) {
+export function createMetrics(options: { withProcess: boolean; quickReads?: QuickReadReport }) {
   const registry = new Registry();
   if (options.withProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
   return {
     registry,
+    quickReads: options.quickReads === undefined ? [] : quickReadGauges(registry, options.quickReads),
     requestSeconds: new Histogram({
       name: 'lumenbox_http_request_seconds',
       help: 'Time from the first byte of a request to the end of its answer.',
@@ -46,4 +48,29 @@ export function createMetrics(options: { withProcess: boolean }) {
       registers,
     }),
   };
+}
+
+/** Both stay empty in a server that is well. */
+function quickReadGauges(registry: Registry, report: QuickReadReport): Gauge[] {
+  const labelNames = ['statement' as const];
+  const registers = [registry];
+  const scanning = new Gauge({
+    name: 'lumenbox_quick_reads_scanning',
+    help: 'Quick reads that no index answers; they run in a thread.',
+    labelNames,
+    registers,
+    collect() {
+      for (const statement of report.scanning) this.set({ statement }, 1);
+    },
+  });
+  const slow = new Gauge({
+    name: 'lumenbox_quick_reads_slow',
+    help: 'How often a quick read held the event loop for more than ten milliseconds.',
+    labelNames,
+    registers,
+    collect() {
+      for (const [statement, count] of report.slow) this.set({ statement }, count);
+    },
+  });
+  return [scanning, slow];
 }

@@ -8,48 +8,30 @@ import {
   type PatientsTable,
   planSearch,
   type RankedList,
-  readRankedPage,
   type SearchPlan,
 } from '../../platform/database/index.ts';
-import { type RecordGroup, type RecordOrder, rankedLists, textList } from './record-lists.store.ts';
+import { type ListedRecord, pageRecords, type RecordPage } from './page-records.store.ts';
+import { rankedLists, textList } from './record-lists.store.ts';
 
 /** Which page of which list. */
-export interface RecordQuery extends RecordGroup {
-  order: RecordOrder;
-  direction: 'asc' | 'desc';
+export interface RecordQuery extends RecordPage {
   /** As it was typed; every word must occur. */
   search: string;
-  offset: number;
-  limit: number;
 }
 /** A page and how many records there are in all. */
 export interface ListedRecords {
-  rows: PatientsTable[];
+  rows: ListedRecord[];
   total: number;
 }
 
 /** One page of a realm's records. */
 export async function listRecords(db: Db, scope: RealmScope, query: RecordQuery): Promise<ListedRecords> {
-  const lists = rankedLists(scope, query, query.order);
   const text = foldText(query.search);
-  if (text === '') return readRankedPage(db, lists, query, (piece) => readRows(db, piece));
+  if (text === '') return pageRecords(db, scope, query);
+  const lists = rankedLists(scope, query, query.order);
   const plan = await planSearch(db, textList(scope, query), text);
   if (plan.kind === 'none') return { rows: [], total: 0 };
   return plan.kind === 'few' ? sortFew(db, plan, lists, query) : walkMany(db, plan, lists, query);
-}
-
-interface Piece {
-  where: RawBuilder<SqlBool>;
-  orderBy: RawBuilder<unknown>;
-  offset: number;
-  limit: number;
-}
-
-async function readRows(db: Db, piece: Piece): Promise<PatientsTable[]> {
-  const { rows } = await sql<PatientsTable>`
-    SELECT * FROM patients WHERE ${piece.where} ORDER BY ${piece.orderBy}
-    LIMIT ${piece.limit} OFFSET ${piece.offset}`.execute(db);
-  return rows;
 }
 
 /** Sorts every match: there are few. */

@@ -1,16 +1,17 @@
 // Records as the API prints them. A case prints a label, and never what is kept of a person. Pure.
-import { Address, type Case, type Patient, type PatientIdentifier, type Sex } from '@lumenbox/contract';
-import type { PatientIdentifiersTable, PatientsTable } from '../../platform/database/index.ts';
+import type { Address, Case, Patient, PatientIdentifier, Sex } from '@lumenbox/contract';
+import type { PatientIdentifiersTable } from '../../platform/database/index.ts';
+import type { ListedRecord } from './page-records.store.ts';
 
 /** A patient with its ten keys. */
-export function presentPatient(row: PatientsTable): Patient {
+export function presentPatient(row: ListedRecord): Patient {
   return {
     id: row.id,
     given_names: row.given_names ?? '',
     family_name: row.family_name ?? '',
     date_of_birth: row.date_of_birth,
     sex: (row.sex ?? 'unknown') as Sex,
-    address: row.address === null ? null : Address.parse(JSON.parse(row.address)),
+    address: row.address === null ? null : (JSON.parse(row.address) as Address),
     status: 'active',
     archived: row.archived === 1,
     created_at: row.created_at,
@@ -19,7 +20,7 @@ export function presentPatient(row: PatientsTable): Patient {
 }
 
 /** A case with its six keys. */
-export function presentCase(row: PatientsTable): Case {
+export function presentCase(row: ListedRecord): Case {
   return {
     id: row.id,
     label: row.label ?? '',
@@ -31,7 +32,7 @@ export function presentCase(row: PatientsTable): Case {
 }
 
 /** Whichever of the two the record is. */
-export function presentRecord(row: PatientsTable): Patient | Case {
+export function presentRecord(row: ListedRecord): Patient | Case {
   return row.kind === 'case' ? presentCase(row) : presentPatient(row);
 }
 

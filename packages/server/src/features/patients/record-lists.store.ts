@@ -46,7 +46,16 @@ function groupList(realmId: RealmId | string, group: RecordGroup, order: string)
 
 /** The lists that make up an order, one after the other: rows without a value come last. */
 export function rankedLists(scope: RealmScope, group: RecordGroup, order: RecordOrder): RankedList[] {
-  const base = { ...groupList(scope.realmId, group, order), blockRowsMax: blockRowsUsual };
+  return listsOfRealm(scope.realmId, group, order);
+}
+
+/** The same for a realm whose id a statement is still to be given. */
+export function listsOfRealm(
+  realmId: string,
+  group: RecordGroup,
+  order: RecordOrder,
+): [RankedList, ...RankedList[]] {
+  const base = { ...groupList(realmId, group, order), blockRowsMax: blockRowsUsual };
   const column = columns[order];
   if (order !== 'date_of_birth') return [{ ...base, column }];
   return [

@@ -6,6 +6,7 @@ import {
   dialectOf,
   isOneOf,
   type PatientsTable,
+  quickRead,
   runStatement,
 } from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
@@ -28,13 +29,13 @@ export async function selectRecord(
   id: string,
 ): Promise<PatientsTable | undefined> {
   if (!isId(id)) return undefined;
-  return db
-    .selectFrom('patients')
-    .selectAll()
-    .where('id', '=', id)
-    .where('realm_id', '=', scope.realmId)
-    .executeTakeFirst();
+  const [row] = await recordsById(db, { realmId: scope.realmId, id });
+  return row;
 }
+
+const recordsById = quickRead('records.by-id', (db, of: { realmId: string; id: string }) =>
+  db.selectFrom('patients').selectAll().where('id', '=', of.id).where('realm_id', '=', of.realmId),
+);
 
 /** Patients with exactly this folded name and these values; nulls match nulls. Oldest first. */
 export async function selectByDemographics(

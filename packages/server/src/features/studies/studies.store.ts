@@ -1,6 +1,12 @@
 // The table of studies. One realm at a time.
 import type { RealmScope } from '../../access/index.ts';
-import { type Db, dialectOf, runStatement, type StudiesTable } from '../../platform/database/index.ts';
+import {
+  type Db,
+  dialectOf,
+  quickRead,
+  runStatement,
+  type StudiesTable,
+} from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
 
 /** A study of a person; `undefined` when the person has none of that id. */
@@ -11,14 +17,18 @@ export async function selectStudy(
   id: string,
 ): Promise<StudiesTable | undefined> {
   if (!isId(id)) return undefined;
-  return db
+  const [row] = await studiesById(db, { realmId: scope.realmId, personId, id });
+  return row;
+}
+
+const studiesById = quickRead('studies.by-id', (db, of: { realmId: string; personId: string; id: string }) =>
+  db
     .selectFrom('studies')
     .selectAll()
-    .where('id', '=', id)
-    .where('person_id', '=', personId)
-    .where('realm_id', '=', scope.realmId)
-    .executeTakeFirst();
-}
+    .where('id', '=', of.id)
+    .where('person_id', '=', of.personId)
+    .where('realm_id', '=', of.realmId),
+);
 
 /** A study of the person that a patient or case points to. */
 export async function findStudyOfPatient(

@@ -41,7 +41,7 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind | undefined
     return 'unavailable';
   if (
     error instanceof Error &&
-    /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
+    /connection terminated|is not queryable|timeout exceeded when trying to connect/i.test(error.message)
   )
     return 'unavailable';
   return undefined;

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { databaseErrorKind } from './database-error.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import { createQuickReadReport, type QuickReadReport, SqliteQuickReader } from './sqlite-quick-reader.ts';
 import { endStatements } from './statement.ts';
 
 /** The two dialects that every query must run on. */
@@ -20,6 +21,8 @@ export interface Database {
    * must do nothing outside of it that may not happen twice: what it makes belongs into its result.
    */
   transaction<T>(work: (trx: Db) => Promise<T>): Promise<T>;
+  /** What the quick reads of SQLite did that they must not. PostgreSQL's hold no event loop. */
+  readonly quickReads: QuickReadReport;
   close(): Promise<void>;
 }
 
@@ -48,10 +51,14 @@ types.setTypeParser(1700, parseNumber);
 
 /** Opens the database at a location. The connection is made with the first statement. */
 export function openDatabase(location: DatabaseLocation): Database {
+  const quickReads = createQuickReadReport();
   const kysely = new Kysely<Schema>({
     dialect:
       location.dialect === 'sqlite'
-        ? sqliteDialect({ path: location.path })
+        ? sqliteDialect({
+            path: location.path,
+            quickReader: new SqliteQuickReader(location.path, quickReads),
+          })
         : postgresDialect(location.url, location.poolMax),
   });
   return {
@@ -69,6 +76,7 @@ export function openDatabase(location: DatabaseLocation): Database {
       // SQLite waits by itself before a transaction begins, and then nobody is in its way.
       return location.dialect === 'sqlite' ? run() : runAgainWhenBusy(run);
     },
+    quickReads,
     close: () => kysely.destroy(),
   };
 }

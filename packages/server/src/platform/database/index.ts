@@ -3,6 +3,7 @@ export { type Database, type DatabaseLocation, type Db, type DialectName, openDa
 export { DatabaseError, type DatabaseErrorKind, databaseErrorKind } from './database-error.ts';
 export { dialectOf } from './dialect-of.ts';
 export { type Ddl, type Migration, migrate, readSchemaState } from './migrate.ts';
+export { type QuickRead, quickRead } from './quick-read.ts';
 export {
   applyListChanges,
   blockRowsUsual,
@@ -11,10 +12,12 @@ export {
   type RankedDirection,
   type RankedKey,
   type RankedList,
-  readRankedPage,
+  reaches,
 } from './ranked-list.ts';
 export { checkList, rebuildList } from './ranked-list-repair.ts';
+export { type RankedPiece, readRankedPage } from './ranked-page.ts';
 export type * from './schema.ts';
+export type { QuickReadReport } from './sqlite-quick-reader.ts';
 export { type InsertRowsOptions, insertRows, isOneOf, runStatement } from './statement.ts';
 export { planSearch, type SearchPlan } from './text-search.ts';
 export { fewRowsUsual, indexText, unindexText } from './text-search-index.ts';

@@ -7,8 +7,10 @@ import {
   type RankedKey,
   type RankedList,
   reaches,
+  setListTotal,
   valueColumn,
 } from './ranked-list.ts';
+import { listTotals } from './ranked-page.ts';
 
 /** Counts a list anew. The caller sees to it that nothing writes the realm's rows meanwhile. */
 export async function rebuildList(trx: Db, list: RankedList): Promise<void> {
@@ -27,6 +29,7 @@ export async function rebuildList(trx: Db, list: RankedList): Promise<void> {
         count(*) OVER () AS total
       FROM ${sql.table(list.table)} WHERE ${list.where}) AS numbered
     WHERE (place - 1) % ${sql.lit(freshBlockRows(list))} = 0`.execute(trx);
+  await setListTotal(trx, list, await countRows(trx, list, undefined, undefined));
 }
 
 /** Compares a list's blocks with its rows, and gives a sentence for every difference; none when all is well. */
@@ -41,9 +44,13 @@ export async function checkList(db: Db, list: RankedList): Promise<string[]> {
     if (found !== block.row_count)
       problems.push(`list ${list.name}, block ${block.id}: ${block.row_count} counted, ${found} there`);
   }
-  if (blocks.length > 0) return problems;
-  const total = await countRows(db, list, undefined, undefined);
-  return total === 0 ? [] : [`list ${list.name}: not counted, ${total} there`];
+  const total =
+    blocks.length > 0
+      ? blocks.reduce((sum, block) => sum + block.row_count, 0)
+      : await countRows(db, list, undefined, undefined);
+  const [counted = 0] = await listTotals(db, [list]);
+  if (counted !== total) problems.push(`list ${list.name}: ${counted} counted in all, ${total} there`);
+  return problems;
 }
 
 async function countRows(

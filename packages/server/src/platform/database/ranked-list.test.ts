@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTestPlace, openTestDatabase, type TestPlace } from '../../../test/support/test-database.ts';
 import { newId } from '../ids.ts';
 import { type Database, type Db, dialectOf } from './index.ts';
-import { applyListChanges, type RankedChange, type RankedList, readRankedPage } from './ranked-list.ts';
+import { applyListChanges, orderOf, type RankedChange, type RankedList, reaches } from './ranked-list.ts';
 import { checkList, rebuildList } from './ranked-list-repair.ts';
+import { readRankedPage } from './ranked-page.ts';
 import { planSearch } from './text-search.ts';
 import { indexText, unindexText } from './text-search-index.ts';
 import type { TextList } from './text-search-lookup.ts';
@@ -103,9 +104,12 @@ async function expectEveryPage(realmId: string, rows: readonly Row[], limit: num
         database.kysely,
         lists,
         { direction, offset, limit },
-        async (piece) => {
-          const found = await sql<{ id: string }>`SELECT id FROM listed WHERE ${piece.where}
-          ORDER BY ${piece.orderBy} LIMIT ${piece.limit} OFFSET ${piece.offset}`.execute(database.kysely);
+        async ({ list, bound, ...piece }) => {
+          const from = bound === undefined ? sql`1 = 1` : reaches(list, bound, piece.direction);
+          const found = await sql<{ id: string }>`SELECT id FROM listed WHERE ${list.where} AND ${from}
+          ORDER BY ${orderOf(list, piece.direction)} LIMIT ${piece.limit} OFFSET ${piece.offset}`.execute(
+            database.kysely,
+          );
           return found.rows;
         },
       );

@@ -1,8 +1,9 @@
 // Ranked lists: any page of an order over any number of rows, and its exact total, without counting. Blocks of an order say
 // how many rows stand between two of its keys; every write of a row adjusts one block. Knows nothing of what is listed.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { newId } from '../ids.ts';
 import type { Db } from './database.ts';
-import { dialectOf } from './dialect-of.ts';
+import type { RankedListsTable } from './schema.ts';
 
 /** One order over some of a table's rows. Rows without a value make a list of their own, ordered by id. */
 export interface RankedList {
@@ -46,6 +47,51 @@ export async function applyListChanges(trx: Db, changes: readonly RankedChange[]
   // A split counts rows as they are: everything that leaves must have left before anything comes.
   for (const change of changes.filter(({ delta }) => delta < 0)) await removeKey(trx, change);
   for (const change of changes.filter(({ delta }) => delta > 0)) await addKey(trx, change);
+  await noteChanges(trx, changes);
+}
+
+/** One statement for all the lists that changed. */
+async function noteChanges(trx: Db, changes: readonly RankedChange[]): Promise<void> {
+  const rows = [...Map.groupBy(changes, ({ list }) => `${list.realmId} ${list.name}`).values()].flatMap(
+    ([first, ...others]) =>
+      first === undefined
+        ? []
+        : [
+            headOf(
+              first.list,
+              [first, ...others].reduce((sum, { delta }) => sum + delta, 0),
+            ),
+          ],
+  );
+  if (rows.length === 0) return;
+  await trx
+    .insertInto('ranked_lists')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['realm_id', 'list']).doUpdateSet((eb) => ({
+        row_count: eb('ranked_lists.row_count', '+', eb.ref('excluded.row_count')),
+        version: eb.ref('excluded.version'),
+      })),
+    )
+    .execute();
+}
+
+function headOf(list: RankedList, rowCount: number): RankedListsTable {
+  return { realm_id: list.realmId, list: list.name, row_count: rowCount, version: newId() };
+}
+
+/** Writes the number of a list's rows anew. */
+export async function setListTotal(trx: Db, list: RankedList, rowCount: number): Promise<void> {
+  await trx
+    .insertInto('ranked_lists')
+    .values(headOf(list, rowCount))
+    .onConflict((conflict) =>
+      conflict.columns(['realm_id', 'list']).doUpdateSet((eb) => ({
+        row_count: eb.ref('excluded.row_count'),
+        version: eb.ref('excluded.version'),
+      })),
+    )
+    .execute();
 }
 
 interface Block {
@@ -158,114 +204,4 @@ export function reaches(list: RankedList, key: RankedKey, direction: RankedDirec
   const than = sql.raw(direction === 'asc' ? '>=' : '<');
   if (list.column === null) return sql`id ${than} ${key.id}`;
   return sql`(${sql.ref(list.column)}, id) ${than} (${key.value}, ${key.id})`;
-}
-
-/** Reads rows of one list: the statement's conditions, order, and how many rows to skip and to take. */
-export type RankedReader<Row> = (piece: {
-  where: RawBuilder<SqlBool>;
-  orderBy: RawBuilder<unknown>;
-  offset: number;
-  limit: number;
-}) => Promise<Row[]>;
-
-/** A page of lists that follow each other, and the exact number of rows in all of them. */
-export async function readRankedPage<Row>(
-  db: Db,
-  lists: readonly RankedList[],
-  page: { direction: RankedDirection; offset: number; limit: number },
-  read: RankedReader<Row>,
-): Promise<{ rows: Row[]; total: number }> {
-  const [first] = lists;
-  const isShallow = page.offset + page.limit <= (first?.blockRowsMax ?? 0);
-  const [totals, firstRows] = await Promise.all([
-    listTotals(db, lists),
-    first !== undefined && isShallow ? readPlain(first, page, read) : undefined,
-  ]);
-  const total = totals.reduce((sum, count) => sum + count, 0);
-  const rows: Row[] = firstRows ?? [];
-  let skip = page.offset;
-  for (const [index, list] of lists.entries()) {
-    const count = totals[index] ?? 0;
-    const limit = Math.min(page.limit - rows.length, count - skip);
-    if (limit > 0 && !(index === 0 && isShallow))
-      rows.push(...(await readFrom(db, list, { ...page, offset: skip, limit, count }, read)));
-    skip = Math.max(0, skip - count);
-  }
-  return { rows, total };
-}
-
-function readPlain<Row>(
-  list: RankedList,
-  page: { direction: RankedDirection; offset: number; limit: number },
-  read: RankedReader<Row>,
-): Promise<Row[]> {
-  const { direction, offset, limit } = page;
-  return read({ where: list.where, orderBy: orderOf(list, direction), offset, limit });
-}
-
-async function readFrom<Row>(
-  db: Db,
-  list: RankedList,
-  page: { direction: RankedDirection; offset: number; limit: number; count: number },
-  read: RankedReader<Row>,
-): Promise<Row[]> {
-  if (page.offset + page.limit <= list.blockRowsMax) return readPlain(list, page, read);
-  const isUp = page.direction === 'asc';
-  const rank = isUp ? page.offset : page.count - 1 - page.offset;
-  const block = await blockOfRank(db, list, rank);
-  if (block === undefined) return readPlain(list, page, read);
-  const { lower, next, before, after } = block;
-  const bound = isUp
-    ? reaches(list, lower, 'asc')
-    : next === undefined
-      ? sql<SqlBool>`1 = 1`
-      : reaches(list, next, 'desc');
-  return read({
-    where: sql<SqlBool>`${list.where} AND ${bound}`,
-    orderBy: orderOf(list, page.direction),
-    offset: isUp ? before : after,
-    limit: page.limit,
-  });
-}
-
-/** The block in which a place falls: its first key, the next block's, and how many of its rows stand before and after the place. */
-interface LocatedBlock {
-  lower: RankedKey;
-  next: RankedKey | undefined;
-  before: number;
-  after: number;
-}
-
-async function blockOfRank(db: Db, list: RankedList, rank: number): Promise<LocatedBlock | undefined> {
-  const ofList = sql<SqlBool>`realm_id = ${list.realmId} AND list = ${list.name}`;
-  const joined =
-    dialectOf(db) === 'postgres'
-      ? sql.raw('string_agg(row_count::text,')
-      : sql.raw('group_concat(row_count,');
-  // One text of a thousand numbers: summed here, that takes a tenth of the time of a running sum in SQL.
-  const counted = await sql<{ counts: string | null }>`
-    SELECT ${joined} ',' ORDER BY lower_value, lower_id) AS counts FROM list_blocks WHERE ${ofList}`.execute(
-    db,
-  );
-  const counts = (counted.rows[0]?.counts ?? '').split(',').map(Number);
-  let start = 0;
-  let index = 0;
-  for (; index < counts.length && start + (counts[index] ?? 0) <= rank; index++) start += counts[index] ?? 0;
-  const { rows } = await sql<RankedKey>`
-    SELECT lower_value AS value, lower_id AS id FROM list_blocks WHERE ${ofList}
-    ORDER BY lower_value, lower_id LIMIT 2 OFFSET ${index}`.execute(db);
-  const [lower, next] = rows;
-  if (lower === undefined) return undefined;
-  return { lower, next, before: rank - start, after: start + (counts[index] ?? 0) - 1 - rank };
-}
-
-/** The exact number of rows of each list. */
-export async function listTotals(db: Db, lists: readonly RankedList[]): Promise<number[]> {
-  const wanted = lists.map((list) => sql`(realm_id = ${list.realmId} AND list = ${list.name})`);
-  const { rows } = await sql<{ realm_id: string; list: string; total: number }>`
-    SELECT realm_id, list, sum(row_count) AS total FROM list_blocks
-    WHERE ${sql.join(wanted, sql` OR `)} GROUP BY realm_id, list`.execute(db);
-  return lists.map(
-    (list) => rows.find((row) => row.realm_id === list.realmId && row.list === list.name)?.total ?? 0,
-  );
 }

@@ -304,6 +304,14 @@ export interface ListBlocksTable {
   lower_id: string;
   row_count: number;
 }
+/** What is known of a ranked list as a whole. */
+export interface RankedListsTable {
+  realm_id: string;
+  list: string;
+  row_count: number;
+  /** Another one after every change of the list's blocks, and none twice: the blocks of a version never change. */
+  version: string;
+}
 
 export interface Schema {
   users: UsersTable;
@@ -332,4 +340,5 @@ export interface Schema {
   jobs: JobsTable;
   audit_events: AuditEventsTable;
   list_blocks: ListBlocksTable;
+  ranked_lists: RankedListsTable;
 }

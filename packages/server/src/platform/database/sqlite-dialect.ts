@@ -9,6 +9,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { Db } from './database.ts';
+import type { SqliteQuickReader } from './sqlite-quick-reader.ts';
 import { type SqliteResult, SqliteThread } from './sqlite-thread.ts';
 
 /** Two readers keep a page quick while a long count runs; more gain nothing on small machines. */
@@ -16,11 +18,15 @@ const readersDefault = 2;
 /** How long a statement waits for another process (the CLI) that writes. */
 const busyTimeoutMs = 10_000;
 
-/** Makes the dialect for a database file. */
-export function sqliteDialect(options: { path: string; readers?: number }): Dialect {
+/** Makes the dialect for a database file. `quickReader` is opened and closed with the threads. */
+export function sqliteDialect(options: {
+  path: string;
+  quickReader: SqliteQuickReader;
+  readers?: number;
+}): Dialect {
   return {
-    createAdapter: () => new ThreadedSqliteAdapter(),
-    createDriver: () => new SqliteDriver(options.path, options.readers ?? readersDefault),
+    createAdapter: () => new ThreadedSqliteAdapter(options.quickReader),
+    createDriver: () => new SqliteDriver(options),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -28,21 +34,36 @@ export function sqliteDialect(options: { path: string; readers?: number }): Dial
 
 /** Kysely's adapter lets one query run at a time, for drivers with one connection. Ours has several. */
 class ThreadedSqliteAdapter extends SqliteAdapter {
+  readonly quickReader: SqliteQuickReader;
+
+  constructor(quickReader: SqliteQuickReader) {
+    super();
+    this.quickReader = quickReader;
+  }
+
   override get supportsMultipleConnections(): boolean {
     return true;
   }
 }
 
+/** The connection that reads in the main thread; `undefined` on PostgreSQL. */
+export function quickReaderOf(db: Db): SqliteQuickReader | undefined {
+  const { adapter } = db.getExecutor();
+  return adapter instanceof ThreadedSqliteAdapter ? adapter.quickReader : undefined;
+}
+
 class SqliteDriver implements Driver {
   readonly #path: string;
+  readonly #quickReader: SqliteQuickReader;
   readonly #readerCount: number;
   #writer: SqliteThread | undefined;
   #readers: SqliteThread[] = [];
   readonly #turns = new Turns();
 
-  constructor(path: string, readerCount: number) {
-    this.#path = path;
-    this.#readerCount = readerCount;
+  constructor(options: { path: string; quickReader: SqliteQuickReader; readers?: number }) {
+    this.#path = options.path;
+    this.#quickReader = options.quickReader;
+    this.#readerCount = options.readers ?? readersDefault;
   }
 
   async init(): Promise<void> {
@@ -53,6 +74,7 @@ class SqliteDriver implements Driver {
       { length: this.#readerCount },
       () => new SqliteThread({ path: this.#path, readOnly: true, busyTimeoutMs }),
     );
+    this.#quickReader.open();
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -75,6 +97,7 @@ class SqliteDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
+    this.#quickReader.close();
     await Promise.all(this.#readers.map((reader) => reader.close()));
     await this.#writer?.close();
   }

@@ -1,6 +1,7 @@
 // The main thread's end of a SQLite worker: sends statements, receives rows.
 import { Worker } from 'node:worker_threads';
-import { DatabaseError, type DatabaseErrorKind } from './database-error.ts';
+import { DatabaseError } from './database-error.ts';
+import { sqliteError } from './sqlite-error.ts';
 
 export interface SqliteThreadOptions {
   path: string;
@@ -106,8 +107,7 @@ export class SqliteThread {
   #settle(answer: SqliteAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if ('error' in answer)
-      waiting?.reject(new DatabaseError(kindOf(answer.error.errcode), answer.error.message));
+    if ('error' in answer) waiting?.reject(sqliteError(answer.error));
     else waiting?.resolve(answer);
   }
 
@@ -116,15 +116,4 @@ export class SqliteThread {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
-}
-
-/** Result codes of SQLite: https://sqlite.org/rescode.html (extended codes carry the primary one in their low byte). */
-function kindOf(errcode: number): DatabaseErrorKind {
-  if (errcode === 2067 || errcode === 1555) return 'unique';
-  if (errcode === 787) return 'foreign-key';
-  const primary = errcode & 0xff;
-  if (primary === 5 || primary === 6) return 'busy';
-  if (primary === 13) return 'full';
-  if (primary === 10 || primary === 14) return 'unavailable';
-  return 'other';
 }
