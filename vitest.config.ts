@@ -7,6 +7,8 @@ const databaseTimeoutMs = 60_000;
 const acceptanceTimeoutMs = 300_000;
 
 const serverTests = ['packages/server/{src,test,migrations}/**/*.test.ts'];
+/** Objects in a bucket: they need an S3 server, and run once. */
+const needS3 = ['**/*.s3.test.ts'];
 const needNoDatabase = ['**/*.pure.test.ts', 'packages/server/test/{tidy,import-rules}*.test.ts'];
 
 function serverProject(dialect: 'sqlite' | 'postgres'): TestProjectConfiguration {
@@ -14,7 +16,7 @@ function serverProject(dialect: 'sqlite' | 'postgres'): TestProjectConfiguration
     test: {
       name: `server:${dialect}`,
       include: serverTests,
-      exclude: dialect === 'postgres' ? needNoDatabase : [],
+      exclude: [...needS3, ...(dialect === 'postgres' ? needNoDatabase : [])],
       env: { LUMENBOX_TEST_DIALECT: dialect },
       globalSetup: dialect === 'postgres' ? ['scripts/test-postgres.mjs'] : [],
       testTimeout: databaseTimeoutMs,
@@ -35,6 +37,18 @@ export default defineConfig({
       { test: { name: 'contract', include: ['packages/contract/src/**/*.test.ts'] } },
       serverProject('sqlite'),
       serverProject('postgres'),
+      {
+        test: {
+          name: 'server:s3',
+          include: ['packages/server/src/**/*.s3.test.ts'],
+          env: { LUMENBOX_TEST_DIALECT: 'postgres' },
+          globalSetup: ['scripts/test-postgres.mjs', 'scripts/test-s3.mjs'],
+          // Each waits for the same server, which is no fast one.
+          fileParallelism: false,
+          testTimeout: databaseTimeoutMs,
+          hookTimeout: databaseTimeoutMs,
+        },
+      },
       { test: { name: 'web', include: ['packages/web/src/**/*.test.{ts,tsx}'] } },
       {
         test: {

@@ -39,6 +39,12 @@ const tools = [
   },
   { name: 'curl', programs: ['curl'], debianPackage: 'curl', neededFor: 'the samples of the documentation' },
   {
+    name: 'OpenStack Swift',
+    programs: ['swift-proxy-server'],
+    debianPackage: 'swift swift-proxy swift-account swift-container swift-object python3-swift',
+    neededFor: 'objects in a bucket of S3',
+  },
+  {
     name: 'PHP',
     programs: ['php'],
     debianPackage: 'php-cli php-curl',

@@ -10,6 +10,7 @@ import { runTool } from './run-tool.mjs';
 import { demandLauncherNode, root, suitableNode } from './suitable-node.mjs';
 import { ensureTools } from './system-packages.mjs';
 import { startPostgres } from './test-postgres.mjs';
+import { s3Environment, startS3 } from './test-s3.mjs';
 
 /** A part of the tests that hangs is ended, and counts as failed. */
 const partTimeoutMs = 20 * 60_000;
@@ -73,6 +74,17 @@ async function runProject(project, environment) {
   else if (code !== 0) fail(`tests: ${project} ended with exit code ${code} though no test failed`);
 }
 
+/** What keeps its objects in a bucket, and several servers on one. @param {Record<string, string>} environment */
+async function testBuckets(environment) {
+  try {
+    const s3 = await startS3();
+    await runProject('server:s3', { ...environment, ...s3Environment(s3) });
+    await s3.stop();
+  } catch (error) {
+    missing(`tests: server:s3: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /**
  * Tests by outcome. A file that failed without a failed test (it does not load, or its hooks failed) counts as one.
  * @param {string} file @returns {{ passed: number, failed: number, skipped: number } | undefined}
@@ -119,7 +131,9 @@ for (const project of ['dicom', 'contract', 'web', 'server:sqlite']) await runPr
 
 try {
   const postgres = await startPostgres();
-  await runProject('server:postgres', { ...environment, LUMENBOX_TEST_DATABASE_URL: postgres.url });
+  const withPostgres = { ...environment, LUMENBOX_TEST_DATABASE_URL: postgres.url };
+  await runProject('server:postgres', withPostgres);
+  await testBuckets(withPostgres);
   await postgres.stop();
 } catch (error) {
   missing(`tests: server:postgres: ${error instanceof Error ? error.message : String(error)}`);

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
 import product from '../package.json' with { type: 'json' };
 import { type Credentials, createCredentials } from './access/index.ts';
-import { type Archive, openDirectoryStore, removeObjects, scheduleSweep, sweep } from './archive/index.ts';
+import { type Archive, openObjectStore, removeObjects, scheduleSweep, sweep } from './archive/index.ts';
 import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
@@ -131,7 +131,7 @@ export async function composeParts(
   const passwords = createPasswords();
   const { config, clock, database, log, metrics } = foundation;
   const deps = { database, clock, audit };
-  const objects = await openDirectoryStore({ dir: config.objectsDir, ...options });
+  const objects = await openObjectStore(config.storage, options);
   const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
   const { archive } = ingest;
   const jobs = createJobEngine({
@@ -150,8 +150,9 @@ export async function composeParts(
     jobs,
     clearLeftovers: async () => {
       // Beside a PostgreSQL database other servers may be at work: there the jobs clear up, in their time.
-      if (database.dialect !== 'sqlite') return;
-      await objects.clearSpool();
+      const isAlone = database.dialect === 'sqlite';
+      if (isAlone || config.storage.kind === 's3') await objects.clearSpool();
+      if (!isAlone) return;
       await closeUploadsOfKilledServer({ ...deps, log });
     },
     startJobs: async () => {

@@ -18,7 +18,7 @@ describe('readConfig', () => {
       port: 8100,
       rateLimit: 1200,
       databaseUrl: undefined,
-      objectsDir: join(dataDir, 'objects'),
+      storage: { kind: 'directory', dir: join(dataDir, 'objects') },
       roles: ['api', 'dimse', 'worker'],
     });
   });

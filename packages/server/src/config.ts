@@ -26,6 +26,12 @@ export const configSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .optional(),
   LUMENBOX_STORAGE_URL: z.string().optional(),
+  LUMENBOX_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  LUMENBOX_S3_REGION: z.string().optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
   LUMENBOX_ROLES: z
     .string()
     .default('api,dimse,worker')
@@ -51,6 +57,24 @@ export const configSchema = z.object({
   LUMENBOX_ALLOW_INSECURE: yes.default(false),
 });
 
+/** Where objects rest: a directory, or a bucket of S3 with a local folder for what is coming in. */
+export type StorageLocation =
+  | { readonly kind: 'directory'; readonly dir: string }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      /** What every key begins with: empty, or ends with a slash. */
+      readonly prefix: string;
+      /** Undefined: Amazon's. */
+      readonly endpoint: string | undefined;
+      readonly region: string;
+      /** Undefined: found where Amazon's own tools find them. */
+      readonly credentials:
+        | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+        | undefined;
+      readonly spoolDir: string;
+    };
+
 /** The configuration of a process, in the words of the code. */
 export interface Config {
   dataDir: string;
@@ -58,8 +82,8 @@ export interface Config {
   port: number;
   publicUrl: string | undefined;
   databaseUrl: string | undefined;
-  /** A directory. Buckets come with their own store. */
-  objectsDir: string;
+  /** Where the bytes of objects rest. */
+  storage: StorageLocation;
   roles: readonly ProcessRole[];
   logLevel: string;
   rateLimit: number;
@@ -97,7 +121,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: values.LUMENBOX_PORT,
     publicUrl: values.LUMENBOX_PUBLIC_URL,
     databaseUrl: values.LUMENBOX_DATABASE_URL,
-    objectsDir: objectsDir(values.LUMENBOX_STORAGE_URL, dataDir),
+    storage: storageLocation(values, dataDir),
     roles: values.LUMENBOX_ROLES,
     logLevel: values.LUMENBOX_LOG_LEVEL,
     rateLimit: values.LUMENBOX_RATE_LIMIT,
@@ -108,12 +132,33 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-function objectsDir(url: string | undefined, dataDir: string): string {
-  if (url === undefined) return join(dataDir, 'objects');
-  if (url.startsWith('s3://')) {
+function storageLocation(values: z.output<typeof configSchema>, dataDir: string): StorageLocation {
+  const url = values.LUMENBOX_STORAGE_URL;
+  if (url === undefined) return { kind: 'directory', dir: join(dataDir, 'objects') };
+  if (!url.startsWith('s3:')) return { kind: 'directory', dir: resolve(url.replace(/^file:\/\//, '')) };
+  const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(url) ?? [];
+  if (bucket === undefined)
+    throw new ConfigError(['LUMENBOX_STORAGE_URL: must be s3://BUCKET or s3://BUCKET/PREFIX.']);
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = values;
+  if ((AWS_ACCESS_KEY_ID === undefined) !== (AWS_SECRET_ACCESS_KEY === undefined))
     throw new ConfigError([
-      'LUMENBOX_STORAGE_URL: buckets are not supported yet; give a directory, or leave it away.',
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: one makes no sense without the other.',
     ]);
-  }
-  return resolve(url.replace(/^file:\/\//, ''));
+  const path = prefix.split('/').filter((part) => part !== '');
+  return {
+    kind: 's3',
+    bucket,
+    prefix: path.map((part) => `${part}/`).join(''),
+    endpoint: values.LUMENBOX_S3_ENDPOINT,
+    region: values.LUMENBOX_S3_REGION ?? values.AWS_REGION ?? 'us-east-1',
+    credentials:
+      AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined
+        ? undefined
+        : {
+            accessKeyId: AWS_ACCESS_KEY_ID,
+            secretAccessKey: AWS_SECRET_ACCESS_KEY,
+            ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
+          },
+    spoolDir: join(dataDir, 'spool'),
+  };
 }

@@ -27,7 +27,7 @@ export {
 } from './instance-index.store.ts';
 export { type InstanceLayout, instanceLayout } from './instance-layout.ts';
 export { countObjects } from './kept-objects.store.ts';
-export { isObjectKey, type ObjectKey } from './object-keys.ts';
+export { createObjectKeys, isObjectKey, type ObjectKey } from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';
 export type {
@@ -36,6 +36,7 @@ export type {
   ObjectSource,
   ObjectStore,
 } from './objects/object-store.ts';
+export { openObjectStore } from './objects/open-object-store.ts';
 export { removeObjects } from './remove-objects.job.ts';
 export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';
 export { scheduleSweep, sweep, sweepObjects } from './sweep.job.ts';

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createObjectKeys, openObjectStore } from '../archive/index.ts';
 import { readInstalledSchema } from '../compose.ts';
-import type { Config } from '../config.ts';
+import type { Config, StorageLocation } from '../config.ts';
 
 /** What a check found. */
 export interface Finding {
@@ -26,7 +27,7 @@ export async function checkInstallation(config: Config): Promise<Finding[]> {
     await checkDirectory('data directory', config.dataDir),
     await checkFreeSpace(config),
     await checkDatabase(config),
-    await checkDirectory('object store', config.objectsDir),
+    await checkObjectStore(config.storage),
     await checkPort(config),
   ];
 }
@@ -68,6 +69,30 @@ async function checkDirectory(name: string, dir: string): Promise<Finding> {
       name,
       ok: false,
       message: `${dir} cannot be written and synced (${messageOf(error)}). Give this user the right to write there, or choose another place.`,
+    };
+  }
+}
+
+/** A bucket: writes an object, reads it back and removes it, as every stored one would be. */
+async function checkObjectStore(storage: StorageLocation): Promise<Finding> {
+  const name = 'object store';
+  if (storage.kind === 'directory') return checkDirectory(name, storage.dir);
+  const place = `s3://${storage.bucket}/${storage.prefix}`;
+  try {
+    const store = await openObjectStore(storage);
+    const key = createObjectKeys()();
+    await store.put(key, { kind: 'memory', bytes: Buffer.from('doctor') });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await store.read(key)) chunks.push(chunk);
+    await store.delete(key);
+    if (Buffer.concat(chunks).toString() !== 'doctor') throw new Error('it gives back other bytes');
+    return { name, ok: true, message: `${place} can be written, read and cleared.` };
+  } catch (error) {
+    const reason = messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+    return {
+      name,
+      ok: false,
+      message: `${place} cannot be used (${reason}). See that the bucket is there, that LUMENBOX_S3_ENDPOINT and LUMENBOX_S3_REGION are right, and that the credentials may get, put, list and delete objects.`,
     };
   }
 }

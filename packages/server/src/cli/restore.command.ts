@@ -1,10 +1,10 @@
 // `lumenbox restore`: brings a backup back, into an empty data directory, while no server runs there.
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { migrations } from '../../migrations/index.ts';
-import { openDirectoryStore } from '../archive/index.ts';
+import { type ObjectStore, openObjectStore } from '../archive/index.ts';
 import { type Config, readConfig } from '../config.ts';
 import { lockDataDir } from '../platform/server-lock.ts';
 import { backupNames, createSeal, type Ending, type Manifest, type Seal } from './backup-file.ts';
@@ -30,8 +30,9 @@ async function restore(path: string, options: OutputOptions): Promise<void> {
   const progress = showProgress({ totalBytes: found.size, totalItems: 0, noun: 'objects' });
   try {
     const database = await openRestoredDatabase(config);
-    await demandEmpty(config, database);
-    const ending = await load(config, path, database, progress);
+    const store = await openObjectStore(config.storage);
+    await demandEmpty(config, database, store);
+    const ending = await load(path, { database, store, progress });
     printAnswer(
       options,
       { path, objects: ending.objects, bytes: found.size },
@@ -43,27 +44,30 @@ async function restore(path: string, options: OutputOptions): Promise<void> {
   }
 }
 
-/** What may stand in a data directory that counts as empty: its lock and its configuration. */
-const harmless = /^(server\.lock(-journal|-wal|-shm)?|lumenbox\.env|objects)$/;
+/** What may stand in a data directory that counts as empty: its lock, its configuration and folders of ours. */
+const harmless = /^(server\.lock(-journal|-wal|-shm)?|lumenbox\.env|objects|spool)$/;
 
-async function demandEmpty(config: Config, database: RestoredDatabase): Promise<void> {
+async function demandEmpty(config: Config, database: RestoredDatabase, store: ObjectStore): Promise<void> {
   const others = (await readdir(config.dataDir)).filter((name) => !harmless.test(name));
-  const objects = await readdir(config.objectsDir).catch(() => []);
-  const isTaken = others.length > 0 || objects.some((name) => name !== 'incoming');
+  const isTaken = others.length > 0 || !(await isEmpty(store));
   if (!isTaken && (await database.isEmpty())) return;
   await database.giveUp();
   throw new CliError(
-    `${isTaken ? config.dataDir : 'The database'} is not empty. Restore into an empty one: set LUMENBOX_DATA_DIR to a new directory, and with PostgreSQL LUMENBOX_DATABASE_URL to an empty database.`,
+    `${isTaken ? `${config.dataDir} or the object store` : 'The database'} is not empty. Restore into an empty one: set LUMENBOX_DATA_DIR to a new directory, with PostgreSQL LUMENBOX_DATABASE_URL to an empty database, and with a bucket LUMENBOX_STORAGE_URL to an empty prefix.`,
   );
 }
 
+async function isEmpty(store: ObjectStore): Promise<boolean> {
+  for await (const _object of store.list()) return false;
+  return true;
+}
+
 async function load(
-  config: Config,
   path: string,
-  database: RestoredDatabase,
-  progress: Progress,
+  targets: { database: RestoredDatabase; store: ObjectStore; progress: Progress },
 ): Promise<Ending> {
-  const objects = createObjectLoader(await openDirectoryStore({ dir: config.objectsDir }));
+  const { database, store, progress } = targets;
+  const objects = createObjectLoader(store);
   try {
     const source = counted(createReadStream(path, { highWaterMark: 1024 * 1024 }), progress);
     const ending = await loadEntries(source, { database, objects, progress });
@@ -74,7 +78,8 @@ async function load(
     await objects.end().catch(() => undefined);
     await database.giveUp();
     // It was empty when this began, so all of it is half of a backup.
-    await rm(config.objectsDir, { recursive: true, force: true });
+    for await (const object of store.list()) await store.delete(object.key);
+    await store.clearSpool();
     if (error instanceof TarError || error instanceof SyntaxError)
       throw new CliError(`${path} is damaged, or no backup: ${error.message} Nothing was restored.`);
     throw error;

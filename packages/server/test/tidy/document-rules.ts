@@ -12,7 +12,7 @@ export const settingsAreExplained: HouseRule = (files) => {
   const operations = find(files, 'docs/operations.md');
   if (config === undefined || operations === undefined)
     return ['config.ts or docs/operations.md is not there'];
-  const entries = [...config.text.matchAll(/^ {2}(LUMENBOX_\w+):/gm)].map((match) => match[1] ?? '');
+  const entries = [...config.text.matchAll(/^ {2}((?:LUMENBOX|AWS)_\w+):/gm)].map((match) => match[1] ?? '');
   if (entries.length === 0) return [`${config.path}:1: no entries found; is the schema still in this form?`];
   return [
     ...entries
@@ -20,7 +20,7 @@ export const settingsAreExplained: HouseRule = (files) => {
       .map((entry) =>
         at(config, config.text.indexOf(`  ${entry}:`), `${entry} is not in ${operations.path}`),
       ),
-    ...[...operations.text.matchAll(/^\| `(LUMENBOX_\w+)`/gm)]
+    ...[...operations.text.matchAll(/^\| `((?:LUMENBOX|AWS)_\w+)`/gm)]
       .filter((match) => !entries.includes(match[1] ?? ''))
       .map((match) => at(operations, match.index, `${match[1]} is no setting`)),
   ];

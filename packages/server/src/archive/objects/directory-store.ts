@@ -1,8 +1,7 @@
 // Objects as files of a directory. Durable before it says so: file, entry and every new folder above it are synced.
 import { type FileHandle, mkdir, open, opendir, rename, rmdir, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { newId } from '../../platform/ids.ts';
 import { isObjectKey, type ObjectKey } from '../object-keys.ts';
 import { createFolderSync, type FolderSync, syncFile } from './folder-sync.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type ObjectSource,
   type ObjectStore,
 } from './object-store.ts';
+import { createSpoolFolder, type SpoolFolder, type SpoolName } from './spool-folder.ts';
 
 /** Spool files lie beside the objects, so that keeping one is a rename. */
 const spoolFolder = 'incoming';
@@ -21,11 +21,12 @@ const readChunkBytes = 256 * 1024;
 /** Opens a directory as a store; it is made when it is not there. Its spool files bear the name of who spools. */
 export async function openDirectoryStore(options: {
   dir: string;
-  spoolName?: 'server' | 'command';
+  spoolName?: SpoolName;
 }): Promise<ObjectStore> {
-  const { dir, spoolName = 'command' } = options;
+  const { dir } = options;
   const folders = createFolderSync();
   await makeFolder(folders, join(dir, spoolFolder), dir);
+  const spool = createSpoolFolder(join(dir, spoolFolder), options.spoolName);
   const pathOf = (key: ObjectKey) => {
     if (!isObjectKey(key)) throw new RangeError('This is no object key.');
     return join(dir, key);
@@ -41,9 +42,9 @@ export async function openDirectoryStore(options: {
       await unlink(pathOf(key)).catch(undefinedWhenMissing);
     },
     list: () => listFiles(dir),
-    newSpoolPath: async () => join(dir, spoolFolder, `${spoolName}-${newId()}`),
-    clearSpool: () => clearSpool(join(dir, spoolFolder), `${spoolName}-`),
-    tidy: ({ olderThanMs }) => tidyFolders(dir, olderThanMs),
+    newSpoolPath: async () => spool.newPath(),
+    clearSpool: () => spool.clear(),
+    tidy: ({ olderThanMs }) => tidyFolders(dir, spool, olderThanMs),
   };
 }
 
@@ -136,19 +137,8 @@ async function* walk(folder: string, levels: number): AsyncIterable<string> {
   }
 }
 
-async function clearSpool(folder: string, prefix: string): Promise<void> {
-  for await (const path of walk(folder, 0))
-    if (basename(path).startsWith(prefix)) await unlink(path).catch(undefinedWhenMissing);
-}
-
-async function tidyFolders(root: string, olderThanMs: number): Promise<number> {
-  let removed = 0;
-  for await (const path of walk(join(root, spoolFolder), 0)) {
-    const found = await stat(path).catch(undefinedWhenMissing);
-    if (found === undefined || found.mtimeMs >= olderThanMs) continue;
-    await unlink(path).catch(undefinedWhenMissing);
-    removed += 1;
-  }
+async function tidyFolders(root: string, spool: SpoolFolder, olderThanMs: number): Promise<number> {
+  let removed = await spool.tidy(olderThanMs);
   for await (const folder of emptyFolders(root, olderThanMs)) {
     await rmdir(folder).then(
       () => {
