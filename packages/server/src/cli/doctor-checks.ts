@@ -83,7 +83,7 @@ async function checkObjectStore(storage: StorageLocation): Promise<Finding> {
     const key = createObjectKeys()();
     await store.put(key, { kind: 'memory', bytes: Buffer.from('doctor') });
     const chunks: Uint8Array[] = [];
-    for await (const chunk of await store.read(key)) chunks.push(chunk);
+    for await (const chunk of await store.read(key)) chunks.push(chunk as Uint8Array);
     await store.delete(key);
     if (Buffer.concat(chunks).toString() !== 'doctor') throw new Error('it gives back other bytes');
     return { name, ok: true, message: `${place} can be written, read and cleared.` };

@@ -66,7 +66,7 @@ export type Bucket = ReturnType<typeof openBucket>;
 
 /** Opens a bucket; nothing is asked yet. */
 export function openBucket(location: BucketLocation, limits: BucketLimits = bucketLimits) {
-  const { bucket: Bucket, endpoint, region, credentials } = location;
+  const { bucket, endpoint, region, credentials } = location;
   const client = new S3Client({
     region,
     maxAttempts: limits.attemptsMax,
@@ -81,7 +81,19 @@ export function openBucket(location: BucketLocation, limits: BucketLimits = buck
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
   });
-  const signed = (Body: Uint8Array) => ({ Body, ContentMD5: md5(Body), ContentLength: Body.length });
+  return {
+    ...wholeWrites(client, bucket),
+    ...partWrites(client, bucket),
+    ...reads(client, bucket),
+    ...listings(client, bucket, limits.listedMax),
+  };
+}
+
+function signed(Body: Uint8Array) {
+  return { Body, ContentMD5: md5(Body), ContentLength: Body.length };
+}
+
+function wholeWrites(client: S3Client, Bucket: string) {
   return {
     /** Writes an object. `ifNew`: refused with 412 when the key is taken, with 501 by servers that cannot tell. */
     put: async (Key: string, body: Uint8Array, options: { mark: string; ifNew: boolean }) => {
@@ -89,6 +101,14 @@ export function openBucket(location: BucketLocation, limits: BucketLimits = buck
       const Metadata = { [markName]: options.mark };
       await client.send(new PutObjectCommand({ Bucket, Key, ...signed(body), Metadata, ...condition }));
     },
+    delete: async (Key: string) => {
+      await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    },
+  };
+}
+
+function partWrites(client: S3Client, Bucket: string) {
+  return {
     /** Begins an object of several parts, and gives the id of that. */
     beginParts: async (Key: string, options: { mark: string }) => {
       const Metadata = { [markName]: options.mark };
@@ -115,6 +135,11 @@ export function openBucket(location: BucketLocation, limits: BucketLimits = buck
     dropParts: async (Key: string, UploadId: string) => {
       await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
     },
+  };
+}
+
+function reads(client: S3Client, Bucket: string) {
+  return {
     /** Opens the bytes from a position. `tag`: of the same object as before, or 412. */
     get: async (Key: string, options: { start: number; end: number | undefined; tag?: string }) => {
       const { start, end, tag } = options;
@@ -128,12 +153,14 @@ export function openBucket(location: BucketLocation, limits: BucketLimits = buck
       const { ContentLength = 0, Metadata } = await client.send(new HeadObjectCommand({ Bucket, Key }));
       return { sizeBytes: ContentLength, mark: Metadata?.[markName] };
     },
-    delete: async (Key: string) => {
-      await client.send(new DeleteObjectCommand({ Bucket, Key }));
-    },
+  };
+}
+
+function listings(client: S3Client, Bucket: string, listedMax: number) {
+  return {
     /** A page of the objects below a prefix. */
     list: async (Prefix: string, ContinuationToken: string | undefined) => {
-      const page = { Bucket, Prefix, ContinuationToken, MaxKeys: limits.listedMax };
+      const page = { Bucket, Prefix, ContinuationToken, MaxKeys: listedMax };
       const { Contents = [], NextContinuationToken } = await client.send(new ListObjectsV2Command(page));
       const objects = Contents.map(({ Key = '', Size = 0, LastModified }) => ({
         key: Key,
@@ -144,7 +171,7 @@ export function openBucket(location: BucketLocation, limits: BucketLimits = buck
     },
     /** A page of the objects of several parts that nobody has ended yet. */
     listUnjoined: async (Prefix: string, after: UnjoinedPosition) => {
-      const page = { Bucket, Prefix, ...after, MaxUploads: limits.listedMax };
+      const page = { Bucket, Prefix, ...after, MaxUploads: listedMax };
       const answer = await client.send(new ListMultipartUploadsCommand(page));
       const uploads = (answer.Uploads ?? []).map(({ Key = '', UploadId = '', Initiated }) => ({
         key: Key,
