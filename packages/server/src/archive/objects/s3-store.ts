@@ -38,6 +38,7 @@ export interface S3Limits extends BucketLimits {
 }
 
 const limitsDefault: S3Limits = { ...bucketLimits, partBytes: 8 * 1024 * 1024, silenceMs: 30_000 };
+/** What S3 takes: larger objects get larger parts. */
 const partsMax = 10_000;
 /** Parts in memory at the same time, of all objects together: 32 MiB, and enough to fill a line. */
 const partsAtOnceMax = 4;
