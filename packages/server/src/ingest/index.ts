@@ -9,12 +9,7 @@ import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
 export type { Target } from './assign.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
-export {
-  type Delivery,
-  type IngestDeps,
-  ingestInstance,
-  instancesAtOnceUsual,
-} from './ingest-instance.ts';
+export type { IngestDeps } from './ingest-instance.ts';
 export type { Outcome } from './outcome.ts';
 export { receiveHeldStudy } from './receive-held-study.ts';
 export { receiveUpload, type UploadRequest } from './receive-upload.ts';

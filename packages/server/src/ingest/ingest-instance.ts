@@ -17,9 +17,6 @@ import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import type { Outcome, Refusal } from './outcome.ts';
 import { type Spooled, spool } from './spool.ts';
 
-/** More instances of one caller on their way at once share no more syncs, and take memory from others. */
-export const instancesAtOnceUsual = 64;
-
 /** What the way in needs, made once for a process. */
 export interface IngestDeps {
   readonly database: Database;
@@ -50,7 +47,7 @@ export interface Delivery {
 
 /**
  * Takes one instance in and says what became of it. Any number of calls may be under way at once, of one caller or of
- * many: they share transactions and syncs, and are best given as many as are at hand, up to {@link instancesAtOnceUsual}
+ * many: they share transactions and syncs, and are best given as many as are at hand, up to some sixty
  * by one caller. Back-pressure is in the reading of `bytes`: what the process's memory budget does not take goes to a
  * spool file while it is read. The bytes are read to their end unless the call rejects, so a caller that has one
  * connection for many instances asks for the next one when these are read. A chunk belongs to the call from when it is

@@ -1,0 +1,148 @@
+// The decision about held images: whose they are, or that nobody wants them.
+import type { HeldStudy, HeldStudyWithCandidates } from '@lumenbox/contract';
+import { Alert, Button, Group, Radio, Skeleton, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../shared/api/api.ts';
+import { formatDay } from '../../shared/format/format.ts';
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
+import { FormDialog } from '../../shared/ui/form-dialog.tsx';
+import { ErrorState } from '../../shared/ui/states.tsx';
+import { useServerForm } from '../../shared/ui/use-server-form.tsx';
+import { PatientPicker } from '../patients/index.ts';
+
+/** Beside the id of a candidate: make a patient, or look for another one. */
+const newPatient = 'new';
+const otherPatient = 'other';
+
+/** The dialog. `onDecided` after the server has taken the decision. */
+export function DecideDialog(props: { held: HeldStudy; onDecided(): void; onClose(): void }) {
+  const { t } = useTranslation();
+  const { held } = props;
+  const [isDiscarding, setIsDiscarding] = useState(false);
+  const detail = useQuery({
+    queryKey: ['inbox', 'one', held.id],
+    queryFn: async ({ signal }) => (await api.showHeldStudy({ id: held.id }, { signal })).data,
+  });
+  const done = (message: string) => {
+    notifications.show({ message });
+    props.onDecided();
+    props.onClose();
+  };
+  if (isDiscarding)
+    return (
+      <ConfirmDialog
+        opened
+        title={t('inbox.discardTitle')}
+        confirmLabel={t('inbox.discard')}
+        isDangerous
+        action={async () => {
+          await api.discardHeldStudy({ id: held.id });
+          done(t('inbox.discarded'));
+        }}
+        onClose={() => setIsDiscarding(false)}
+      >
+        {t('inbox.discardText', { count: held.instance_count })}
+      </ConfirmDialog>
+    );
+  return (
+    <AssignForm
+      held={held}
+      detail={detail.data}
+      failure={detail.isError && <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />}
+      onDiscard={() => setIsDiscarding(true)}
+      onAssigned={() => done(t('inbox.assigned', { count: held.instance_count }))}
+      onClose={props.onClose}
+    />
+  );
+}
+
+function AssignForm(props: {
+  held: HeldStudy;
+  detail: HeldStudyWithCandidates | undefined;
+  failure: React.ReactNode;
+  onDiscard(): void;
+  onAssigned(): void;
+  onClose(): void;
+}) {
+  const { t } = useTranslation();
+  const { held, detail } = props;
+  const [choice, setChoice] = useState<string>();
+  const best = detail?.candidates[0]?.id ?? (detail?.facts ? newPatient : otherPatient);
+  const chosen = choice ?? (detail === undefined ? undefined : best);
+  const { form, submit, isPending, problem } = useServerForm({
+    initialValues: { other_id: '' },
+    fields: [],
+    send: (values) => {
+      const id = chosen === otherPatient ? values.other_id : chosen;
+      return api.assignHeldStudy(
+        chosen === newPatient
+          ? { id: held.id, create_patient: true }
+          : { id: held.id, patient_id: id ?? null },
+      );
+    },
+    onSaved: props.onAssigned,
+  });
+  return (
+    <FormDialog
+      opened
+      title={t('inbox.decideTitle')}
+      submitLabel={t('inbox.assign')}
+      isPending={isPending}
+      problem={problem}
+      onSubmit={submit}
+      onClose={props.onClose}
+    >
+      <Alert color="yellow">{held.reason.replace(/^[a-z-]+: /, '')}</Alert>
+      {props.failure}
+      {detail === undefined ? (
+        <Skeleton height={80} />
+      ) : (
+        <Radio.Group label={t('inbox.whose')} value={chosen ?? ''} onChange={setChoice}>
+          <Stack gap="xs" mt="xs">
+            {detail.candidates.map((candidate) => (
+              <Radio
+                key={candidate.id}
+                value={candidate.id}
+                label={candidateLine(candidate, t('inbox.aCase'))}
+                description={t(`inbox.fitsBy.${candidate.fits_by}`)}
+              />
+            ))}
+            {detail.facts !== null && (
+              <Radio
+                value={newPatient}
+                label={t('inbox.newPatient', {
+                  name: `${detail.facts.given_names} ${detail.facts.family_name}`.trim(),
+                })}
+              />
+            )}
+            <Radio value={otherPatient} label={t('inbox.otherPatient')} />
+          </Stack>
+        </Radio.Group>
+      )}
+      {chosen === otherPatient && (
+        <PatientPicker
+          label={t('inbox.findPatient')}
+          value={form.values.other_id}
+          onChange={(id) => form.setFieldValue('other_id', id)}
+        />
+      )}
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed">
+          {t('inbox.imagesHeld', { count: held.instance_count })}
+        </Text>
+        <Button variant="subtle" color="red" size="xs" onClick={props.onDiscard}>
+          {t('inbox.discard')}
+        </Button>
+      </Group>
+    </FormDialog>
+  );
+}
+
+function candidateLine(candidate: HeldStudyWithCandidates['candidates'][number], aCase: string): string {
+  if (candidate.family_name === null) return aCase;
+  const name = `${candidate.family_name}, ${candidate.given_names}`;
+  return candidate.date_of_birth === null ? name : `${name} · ${formatDay(candidate.date_of_birth)}`;
+}

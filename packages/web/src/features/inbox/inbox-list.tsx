@@ -1,0 +1,137 @@
+// The inbox: images that wait for somebody to say whose they are.
+import type { HeldStudy } from '@lumenbox/contract';
+import { Button, Loader, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../shared/api/session.ts';
+import { formatCount, formatDay } from '../../shared/format/format.ts';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { IconInbox } from '../../shared/ui/icons.ts';
+import { Moment } from '../../shared/ui/moment.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Pager } from '../../shared/ui/pager.tsx';
+import { EmptyState } from '../../shared/ui/states.tsx';
+import { Tag } from '../../shared/ui/tag.tsx';
+import { type PagingSearch, withoutUndefined } from '../../shared/url/list-search.ts';
+import { DecideDialog } from './decide-dialog.tsx';
+import { isAssigning, useInbox } from './inbox-query.ts';
+
+/** The page with everything that is held. */
+export function InboxList(props: { search: PagingSearch; onSearch(search: PagingSearch): void }) {
+  const { t } = useTranslation();
+  const { search } = props;
+  const client = useQueryClient();
+  const list = useInbox(search);
+  const [chosen, setChosen] = useState<HeldStudy>();
+  return (
+    <Page title={t('inbox.title')} description={t('inbox.description')}>
+      <DataTable
+        label={t('inbox.title')}
+        columns={useInboxColumns(setChosen)}
+        rowKey={(held) => held.id}
+        state={{
+          rows: list.data?.data,
+          isRefreshing: list.isPlaceholderData,
+          error: list.error,
+          onRetry: () => void list.refetch(),
+        }}
+        empty={
+          <EmptyState
+            icon={<IconInbox size={24} />}
+            title={t('inbox.emptyTitle')}
+            text={t('inbox.emptyText')}
+          />
+        }
+        footer={
+          <Pager
+            meta={list.data?.meta}
+            search={search}
+            onChange={(paging) => props.onSearch(withoutUndefined(paging))}
+          />
+        }
+      />
+      {chosen !== undefined && (
+        <DecideDialog
+          held={chosen}
+          onDecided={() => void client.invalidateQueries({ queryKey: ['inbox'] })}
+          onClose={() => setChosen(undefined)}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** What the images say of themselves, in one line of the patient and one of the study. */
+function Facts({ held }: { held: HeldStudy }) {
+  const { t } = useTranslation();
+  const { facts } = held;
+  if (facts === null)
+    return (
+      <Text span size="sm" c="dimmed">
+        {t('inbox.noFacts')}
+      </Text>
+    );
+  const born = facts.date_of_birth === null ? undefined : formatDay(facts.date_of_birth);
+  const study = [facts.modality, facts.study_description, facts.study_date && formatDay(facts.study_date)];
+  return (
+    <Stack gap={0}>
+      <Text span size="sm" fw={500}>
+        {[`${facts.family_name}, ${facts.given_names}`, born, facts.identifier?.value]
+          .filter(Boolean)
+          .join(' · ')}
+      </Text>
+      <Text span size="xs" c="dimmed">
+        {study.filter(Boolean).join(' · ')}
+      </Text>
+    </Stack>
+  );
+}
+
+function useInboxColumns(onDecide: (held: HeldStudy) => void): Column<HeldStudy>[] {
+  const { t } = useTranslation();
+  const mayDecide = useMay()('studies:write');
+  return [
+    { key: 'facts', header: t('inbox.columns.facts'), cell: (held) => <Facts held={held} /> },
+    {
+      key: 'reason',
+      header: t('inbox.columns.reason'),
+      wide: true,
+      cell: (held) => <Text size="sm">{sentenceOf(held)}</Text>,
+    },
+    {
+      key: 'images',
+      header: t('inbox.columns.images'),
+      cell: (held) => formatCount(held.instance_count),
+    },
+    {
+      key: 'when',
+      header: t('inbox.columns.when'),
+      wide: true,
+      cell: (held) => <Moment value={held.created_at} />,
+    },
+    {
+      key: 'decide',
+      header: t('inbox.columns.decide'),
+      hideHeader: true,
+      cell: (held) =>
+        isAssigning(held) ? (
+          <Tag tone="blue">
+            <Loader size={10} color="currentColor" aria-hidden />
+            {t('inbox.assigning')}
+          </Tag>
+        ) : (
+          mayDecide && (
+            <Button size="xs" variant="default" onClick={() => onDecide(held)}>
+              {t('inbox.decide')}
+            </Button>
+          )
+        ),
+    },
+  ];
+}
+
+/** The part of a reason that is for people. */
+export function sentenceOf({ reason }: HeldStudy): string {
+  return reason.replace(/^[a-z-]+: /, '');
+}

@@ -1,0 +1,91 @@
+// How images find their place in the team's realm, and under which title DIMSE peers call it.
+import type { Realm } from '@lumenbox/contract';
+import { Button, Fieldset, Group, Radio, Skeleton, Stack, Switch, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../shared/api/api.ts';
+import { useMay } from '../../shared/api/session.ts';
+import { Page } from '../../shared/ui/page.tsx';
+import { Section } from '../../shared/ui/section.tsx';
+import { ErrorState } from '../../shared/ui/states.tsx';
+import { useServerForm } from '../../shared/ui/use-server-form.tsx';
+
+/** The page. Everybody may read it; who runs the team may change it. */
+export function RealmPage() {
+  const { t } = useTranslation();
+  const realm = useQuery({
+    queryKey: ['realm'],
+    queryFn: async ({ signal }) => (await api.showRealm({}, { signal })).data,
+  });
+  return (
+    <Page title={t('realm.title')} description={t('realm.description')}>
+      <Section>
+        {realm.isError && <ErrorState error={realm.error} onRetry={() => void realm.refetch()} />}
+        {realm.isPending && <Skeleton height={240} />}
+        {realm.data !== undefined && <RealmForm key={realm.data.id} realm={realm.data} />}
+      </Section>
+    </Page>
+  );
+}
+
+function RealmForm({ realm }: { realm: Realm }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const isReadOnly = !useMay()('team:manage');
+  const { form, submit, isPending, problem } = useServerForm({
+    initialValues: {
+      ae_title: realm.ae_title ?? '',
+      match_by_demographics: realm.match_by_demographics,
+      when_patient_unknown: realm.when_patient_unknown,
+      when_bytes_differ: realm.when_bytes_differ,
+    },
+    fields: ['ae_title', 'match_by_demographics', 'when_patient_unknown', 'when_bytes_differ'],
+    send: ({ ae_title, ...rules }) => api.updateRealm({ ...(ae_title !== '' && { ae_title }), ...rules }),
+    onSaved: (next) => {
+      client.setQueryData(['realm'], next.data);
+      notifications.show({ message: t('realm.saved') });
+    },
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Fieldset disabled={isReadOnly} variant="unstyled">
+        <Stack gap="lg" maw={560}>
+          {problem}
+          <TextInput
+            label={t('realm.aeTitle')}
+            description={t('realm.aeTitleText')}
+            autoComplete="off"
+            maxLength={16}
+            maw={280}
+            {...form.getInputProps('ae_title')}
+          />
+          <Switch
+            label={t('realm.byDemographics')}
+            description={t('realm.byDemographicsText')}
+            {...form.getInputProps('match_by_demographics', { type: 'checkbox' })}
+          />
+          <Radio.Group label={t('realm.unknown')} {...form.getInputProps('when_patient_unknown')}>
+            <Stack gap="xs" mt="xs">
+              <Radio value="create" label={t('realm.unknownCreate')} />
+              <Radio value="hold" label={t('realm.unknownHold')} />
+            </Stack>
+          </Radio.Group>
+          <Radio.Group label={t('realm.bytes')} {...form.getInputProps('when_bytes_differ')}>
+            <Stack gap="xs" mt="xs">
+              <Radio value="keep_first" label={t('realm.bytesKeep')} />
+              <Radio value="replace" label={t('realm.bytesReplace')} />
+            </Stack>
+          </Radio.Group>
+          {!isReadOnly && (
+            <Group>
+              <Button type="submit" loading={isPending}>
+                {t('frame.save')}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </Fieldset>
+    </form>
+  );
+}
