@@ -1,13 +1,21 @@
 // The frame of the signed-in app: navigation, team and account menus, the page, and uploads in the corner.
-import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { AppShell, Badge, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHeldCount } from '../features/inbox/index.ts';
 import { UploadPanels } from '../features/uploads/index.ts';
 import { SessionContext, sessionQuery, useMay, useSession } from '../shared/api/session.ts';
-import { IconBooks, IconCloudUpload, IconExternalLink, IconSettings, IconUsers } from '../shared/ui/icons.ts';
+import {
+  IconBooks,
+  IconCloudUpload,
+  IconExternalLink,
+  IconInbox,
+  IconSettings,
+  IconUsers,
+} from '../shared/ui/icons.ts';
 import { Logo } from '../shared/ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { SessionKeeper } from './session-keeper.tsx';
@@ -107,10 +115,12 @@ function Frame() {
 function Navigation() {
   const { t } = useTranslation();
   const may = useMay();
+  const heldCount = useHeldCount(may('imaging:write')) ?? 0;
   const entries = [
     { to: '/patients', label: t('frame.nav.patients'), Icon: IconUsers, isShown: may('patients:read') },
     { to: '/cases', label: t('frame.nav.cases'), Icon: IconBooks, isShown: may('cases:read') },
     { to: '/uploads', label: t('frame.nav.uploads'), Icon: IconCloudUpload, isShown: may('imaging:write') },
+    { to: '/inbox', label: t('frame.nav.inbox'), Icon: IconInbox, isShown: may('imaging:write') },
     { to: '/settings', label: t('frame.nav.settings'), Icon: IconSettings, isShown: true },
   ] as const;
   return (
@@ -122,6 +132,7 @@ function Navigation() {
             <Link to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
               <Icon size={18} aria-hidden />
               {label}
+              {to === '/inbox' && heldCount > 0 && <HeldBadge count={heldCount} />}
             </Link>
           </li>
         ))}
@@ -132,6 +143,15 @@ function Navigation() {
         </a>
       </li>
     </ul>
+  );
+}
+
+function HeldBadge({ count }: { count: number }) {
+  const { t } = useTranslation();
+  return (
+    <Badge size="sm" variant="light" color="yellow" ml="auto" title={t('frame.nav.inboxCount', { count })}>
+      {count}
+    </Badge>
   );
 }
 

@@ -69,6 +69,7 @@ export function CasePage() {
       <CaseFacts record={record} />
       <StudiesSection
         patientId={caseId}
+        isOfCase
         search={search}
         onSearch={(next, options) =>
           void navigate({

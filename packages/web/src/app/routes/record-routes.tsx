@@ -1,6 +1,7 @@
-// The addresses of patients, cases and uploads.
+// The addresses of patients, cases, uploads and the inbox.
 import { createRoute, useNavigate } from '@tanstack/react-router';
 import { CasesList, readCasesSearch } from '../../features/cases/index.ts';
+import { InboxList } from '../../features/inbox/index.ts';
 import { PatientsList, readPatientsSearch } from '../../features/patients/index.ts';
 import { readStudiesSearch } from '../../features/studies/index.ts';
 import { UploadDetail, UploadsList } from '../../features/uploads/index.ts';
@@ -78,6 +79,21 @@ const uploadRoute = createRoute({
   },
 });
 
+const inboxRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/inbox',
+  validateSearch: readPaging,
+  component: function Inbox() {
+    const navigate = useNavigate();
+    return (
+      <InboxList
+        search={inboxRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/inbox', search })}
+      />
+    );
+  },
+});
+
 export const recordRoutes = [
   patientsRoute,
   patientRoute,
@@ -85,4 +101,5 @@ export const recordRoutes = [
   caseRoute,
   uploadsRoute,
   uploadRoute,
+  inboxRoute,
 ] as const;

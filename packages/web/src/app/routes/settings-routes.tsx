@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { AccountSettings } from '../../features/accounts/index.ts';
 import { AuditPage, readAuditSearch } from '../../features/audit/index.ts';
 import { MembersPage } from '../../features/members/index.ts';
+import { RealmPage } from '../../features/realm/index.ts';
 import { CreateTeamDialog, TeamPage } from '../../features/teams/index.ts';
 import { TokensPage } from '../../features/tokens/index.ts';
 import { queryClient } from '../../shared/api/api.ts';
@@ -78,6 +79,12 @@ const teamRoute = createRoute({
   },
 });
 
+const imagingRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/imaging',
+  component: RealmPage,
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
@@ -112,6 +119,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   membersRoute,
   tokensRoute,
   teamRoute,
+  imagingRoute,
   auditRoute,
   accountRoute,
 ]);

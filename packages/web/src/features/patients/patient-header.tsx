@@ -15,6 +15,7 @@ import {
   IconArchive,
   IconArchiveOff,
   IconDotsVertical,
+  IconGitMerge,
   IconPencil,
   IconTrash,
 } from '../../shared/ui/icons.ts';
@@ -22,6 +23,7 @@ import { Moment } from '../../shared/ui/moment.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { fullName } from './full-name.ts';
+import { MergeDialog } from './merge-dialog.tsx';
 import { PatientForm } from './patient-form.tsx';
 
 /** The demographics of a patient. */
@@ -86,7 +88,7 @@ export function PatientActions(props: {
   const { patient } = props;
   const mayWrite = useMay()('patients:write');
   const client = useQueryClient();
-  const [dialog, setDialog] = useState<'edit' | 'delete'>();
+  const [dialog, setDialog] = useState<'edit' | 'merge' | 'delete'>();
   const name = fullName(patient);
   const keep = (next: unknown) => {
     client.setQueryData(['patient', patient.id], next);
@@ -133,6 +135,9 @@ export function PatientActions(props: {
           >
             {t(patient.archived ? 'patients.unarchive' : 'patients.archive')}
           </Menu.Item>
+          <Menu.Item leftSection={<IconGitMerge size={16} aria-hidden />} onClick={() => setDialog('merge')}>
+            {t('patients.merge')}
+          </Menu.Item>
           <Menu.Item
             c="var(--mantine-color-error)"
             leftSection={<IconTrash size={16} aria-hidden />}
@@ -153,6 +158,7 @@ export function PatientActions(props: {
           }}
         />
       )}
+      {dialog === 'merge' && <MergeDialog patient={patient} onClose={() => setDialog(undefined)} />}
       <ConfirmDialog
         opened={dialog === 'delete'}
         title={t('patients.deleteTitle', { name })}

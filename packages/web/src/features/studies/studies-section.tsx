@@ -27,6 +27,8 @@ const orders = [
 /** The section. `uploadAction` is what an empty list offers besides recording a study. */
 export function StudiesSection(props: {
   patientId: string;
+  /** The studies of a case stay where they are. */
+  isOfCase?: boolean;
   search: StudiesSearch;
   onSearch(search: StudiesSearch, options?: { replace?: boolean }): void;
   uploadAction?: ReactNode;
@@ -76,6 +78,7 @@ export function StudiesSection(props: {
           <StudyRow
             key={study.id}
             patientId={patientId}
+            isOfCase={props.isOfCase === true}
             study={study}
             isOpen={search.study === study.id}
             onToggle={() =>

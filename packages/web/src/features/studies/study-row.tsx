@@ -9,6 +9,7 @@ import { useMay } from '../../shared/api/session.ts';
 import { formatCount, formatDay } from '../../shared/format/format.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import {
+  IconArrowsExchange,
   IconChevronRight,
   IconDotsVertical,
   IconDownload,
@@ -16,6 +17,7 @@ import {
   IconTrash,
 } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
+import { MoveDialog } from './move-dialog.tsx';
 import { StudyDetails } from './study-details.tsx';
 import { StudyForm } from './study-form.tsx';
 import classes from './study-row.module.css';
@@ -30,6 +32,7 @@ const tones: Readonly<Record<StudyStatus, Tone>> = {
 /** The row. `onChanged` after an edit or a deletion. */
 export function StudyRow(props: {
   patientId: string;
+  isOfCase: boolean;
   study: Study;
   isOpen: boolean;
   onToggle(): void;
@@ -105,13 +108,20 @@ function StudyState({ study }: { study: Study }) {
   );
 }
 
-function StudyMenu(props: { patientId: string; study: Study; name: string; onChanged(): Promise<unknown> }) {
+function StudyMenu(props: {
+  patientId: string;
+  isOfCase: boolean;
+  study: Study;
+  name: string;
+  onChanged(): Promise<unknown>;
+}) {
   const { t } = useTranslation();
   const may = useMay();
   const { study, patientId, name } = props;
-  const [dialog, setDialog] = useState<'edit' | 'delete'>();
+  const [dialog, setDialog] = useState<'edit' | 'move' | 'delete'>();
   const canDownload = may('imaging:read') && (study.instance_count ?? 0) > 0;
   const canWrite = may('studies:write');
+  const canMove = canWrite && !props.isOfCase;
   if (!canDownload && !canWrite) return <Group w={36} />;
   return (
     <>
@@ -142,6 +152,14 @@ function StudyMenu(props: { patientId: string; study: Study; name: string; onCha
               {t('frame.edit')}
             </Menu.Item>
           )}
+          {canMove && (
+            <Menu.Item
+              leftSection={<IconArrowsExchange size={16} aria-hidden />}
+              onClick={() => setDialog('move')}
+            >
+              {t('studies.move')}
+            </Menu.Item>
+          )}
           {canWrite && (
             <Menu.Item
               c="var(--mantine-color-error)"
@@ -162,6 +180,18 @@ function StudyMenu(props: { patientId: string; study: Study; name: string; onCha
             setDialog(undefined);
             void props.onChanged();
             notifications.show({ message: t('studies.saved') });
+          }}
+        />
+      )}
+      {dialog === 'move' && (
+        <MoveDialog
+          patientId={patientId}
+          study={study}
+          name={name}
+          onClose={() => setDialog(undefined)}
+          onMoved={() => {
+            setDialog(undefined);
+            void props.onChanged();
           }}
         />
       )}

@@ -3,6 +3,7 @@ import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { accounts } from './en/accounts.ts';
 import { frame } from './en/frame.ts';
+import { inbox, realm } from './en/inbox.ts';
 import { cases, patients } from './en/records.ts';
 import { audit, members, settings, teams, tokens } from './en/settings.ts';
 import { studies, uploads } from './en/studies.ts';
@@ -14,6 +15,8 @@ const en = {
   cases,
   studies,
   uploads,
+  inbox,
+  realm,
   settings,
   members,
   teams,

@@ -48,6 +48,13 @@ export const patients = {
   deleteStudies_one: 'There is {{count}} study.',
   deleteStudies_other: 'There are {{count}} studies.',
   deleted: '{{name}} was deleted.',
+  merge: 'Merge another record into this',
+  mergeTitle: 'Merge into {{name}}',
+  mergeText:
+    'For two records of one person. The other record ends; its studies, identifiers and held images are then those of {{name}}. This cannot be undone.',
+  mergeOther: 'The record that ends',
+  mergeConfirm: 'Merge',
+  merged: 'The records are one now: {{name}}.',
   identifiers: 'Identifiers',
   identifiersEmpty: 'No identifiers. A medical record number lets arriving images find this patient.',
   addIdentifier: 'Add identifier',

@@ -6,6 +6,7 @@ export const settings = {
     members: 'Members',
     tokens: 'API tokens',
     team: 'Team',
+    imaging: 'Imaging',
     audit: 'Audit trail',
     account: 'Your account',
   },
