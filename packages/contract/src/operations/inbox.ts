@@ -36,6 +36,19 @@ export const inboxOperations = {
     status: 200,
     answer: json(dataOf(HeldStudyWithCandidates)),
   }),
+  discardHeldStudy: operation({
+    method: 'DELETE',
+    path: '/inbox/{id}',
+    tag: 'Inbox',
+    access: 'studies:write',
+    audit: 'held.discarded',
+    extension: true,
+    summary: 'Discard a held study',
+    description: 'Removes the images for good; their files are removed in the background.',
+    input: none,
+    status: 204,
+    answer: { kind: 'empty' },
+  }),
   assignHeldStudy: operation({
     method: 'POST',
     path: '/inbox/{id}/assign',
@@ -50,19 +63,9 @@ export const inboxOperations = {
     status: 200,
     answer: json(dataOf(HeldStudy)),
   }),
-  discardHeldStudy: operation({
-    method: 'DELETE',
-    path: '/inbox/{id}',
-    tag: 'Inbox',
-    access: 'studies:write',
-    audit: 'held.discarded',
-    extension: true,
-    summary: 'Discard a held study',
-    description: 'Removes the images for good; their files are removed in the background.',
-    input: none,
-    status: 204,
-    answer: { kind: 'empty' },
-  }),
+} as const;
+
+export const mergeOperations = {
   mergePatient: operation({
     method: 'POST',
     path: '/patients/{id}/merge',
@@ -77,6 +80,9 @@ export const inboxOperations = {
     status: 200,
     answer: json(dataOf(Patient)),
   }),
+} as const;
+
+export const moveOperations = {
   moveStudy: operation({
     method: 'POST',
     path: '/patients/{patient_id}/studies/{study_id}/move',

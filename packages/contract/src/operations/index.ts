@@ -2,14 +2,16 @@
 import { accountOperations } from './accounts.ts';
 import { auditOperations, teamOperations, tokenOperations } from './administration.ts';
 import { imagingOperations, studyOperations } from './imaging.ts';
-import { inboxOperations } from './inbox.ts';
+import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
 import { caseOperations, patientOperations } from './records.ts';
 
 /** The closed list of operations. */
 export const operations = {
   ...caseOperations,
   ...patientOperations,
+  ...mergeOperations,
   ...studyOperations,
+  ...moveOperations,
   ...imagingOperations,
   ...inboxOperations,
   ...tokenOperations,
