@@ -62,13 +62,14 @@ function setNumber(view: DataView, { offset, vr, little, value }: NumberAt): voi
 }
 
 /** Bytes that change places together when the byte order does; 1 for text and plain bytes. */
-function wordSize(vr: VR): number {
+export function wordSize(vr: VR): number {
   if (vr === 'US' || vr === 'SS' || vr === 'OW' || vr === 'AT') return 2;
   if (vr === 'UL' || vr === 'SL' || vr === 'FL' || vr === 'OL' || vr === 'OF') return 4;
   return vr === 'FD' || vr === 'OD' || vr === 'UV' || vr === 'SV' || vr === 'OV' ? 8 : 1;
 }
 
-function swapped(bytes: Uint8Array, size: number): Uint8Array {
+/** A copy with the bytes of each word in the other order; the value itself when its words are bytes. */
+export function swapped(bytes: Uint8Array, size: number): Uint8Array {
   if (size === 1) return bytes;
   const copy = bytes.slice();
   for (let start = 0; start + size <= copy.length; start += size)

@@ -1,8 +1,8 @@
 // The pixels of made images and the elements that describe them: samples, Pixel Data, RLE fragments.
 import { tags, transferSyntaxUids } from '../dictionary/index.ts';
+import { encodeRleFrame } from '../frames/rle-encoding.ts';
 import type { ElementInput } from '../part10/element-input.ts';
 import { defaultSize, element, type InstanceOptions } from './instance-elements.ts';
-import { encodeRleFrame } from './rle-encoding.ts';
 
 /** How an image's samples are described (PS3.3 C.7.6.3). */
 export interface Samples {

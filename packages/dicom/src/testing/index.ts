@@ -1,4 +1,6 @@
 // DICOM files made by code, for the project's tests and its demo. Nothing here is needed to read or serve files.
+
+export { encodeRleFrame, type FrameLayout } from '../frames/rle-encoding.ts';
 export { element, type InstanceOptions, type MadeInstance } from './instance-elements.ts';
 export {
   aCrInstance,
@@ -18,5 +20,4 @@ export {
   withoutPreamble,
 } from './malformed-files.ts';
 export { type PhantomOptions, phantomStudy } from './phantom-study.ts';
-export { encodeRleFrame, type FrameLayout } from './rle-encoding.ts';
 export { seededNumbers, uidFrom } from './uids.ts';

@@ -1,4 +1,4 @@
-// RLE Lossless, the one compression that a test's file can have without a codec: PS3.5 Annex G. Encodes only.
+// Encodes frames as RLE Lossless (PS3.5 Annex G). Decoding is beside it.
 
 /** How the samples of a frame lie in its bytes. */
 export interface FrameLayout {

@@ -1,0 +1,70 @@
+// Makes the picture file of decoded frames: pipeline, viewport, format. Runs in a worker thread.
+import type { Codec } from '../codecs/codec-module.ts';
+import type { DisplayFacts, VoiWindow } from '../image/display-facts.ts';
+import type { DecodedFrame } from '../image/samples.ts';
+import { PixelError } from '../pixel-error.ts';
+import { renderColour } from './colour-pipeline.ts';
+import { writeGif } from './gif-writing.ts';
+import { renderGrey } from './grey-pipeline.ts';
+import { writePng } from './png-writing.ts';
+import type { Raster } from './raster.ts';
+import { applyViewport, type Viewport } from './viewport.ts';
+
+/** Formats of rendered images (PS3.18 8.7.4): GIF for animations too. */
+export const renderedMediaTypes = ['image/jpeg', 'image/png', 'image/gif'] as const;
+export type RenderedMediaType = (typeof renderedMediaTypes)[number];
+
+/** How to render (PS3.18 8.3.5). */
+export interface RenderOptions {
+  readonly mediaType: RenderedMediaType;
+  /** Of JPEG: 1 to 100, default 90. */
+  readonly quality?: number;
+  readonly window?: VoiWindow;
+  readonly viewport?: Viewport;
+  /** Of animations: how long each frame is shown. */
+  readonly frameMs?: number;
+}
+
+/** What libjpeg's users mean by good: no block is seen, and a file is a tenth of the frame. */
+const defaultQuality = 90;
+/** Ten frames a second, when the file does not say. */
+const defaultFrameMs = 100;
+
+/** The picture of one frame. */
+export function renderFrame(frame: DecodedFrame, facts: DisplayFacts, options: RenderOptions): Raster {
+  const picture =
+    frame.colourSpace === 'grey' ? renderGrey(frame, facts, options) : renderColour(frame, facts);
+  const { viewport } = options;
+  return viewport === undefined ? picture : applyViewport(picture, viewport, facts);
+}
+
+/** The file of one picture, or of several: an animation. @throws PixelError `encode-failed` */
+export function writePictures(codec: Codec, pictures: readonly Raster[], options: RenderOptions): Uint8Array {
+  const [first] = pictures;
+  if (first === undefined) throw new PixelError('no-such-frame');
+  switch (options.mediaType) {
+    case 'image/gif':
+      return writeGif(pictures, { delayMs: options.frameMs ?? defaultFrameMs });
+    case 'image/png':
+      return writePng(first);
+    case 'image/jpeg':
+      return writeJpeg(codec, first, options.quality ?? defaultQuality);
+  }
+}
+
+function writeJpeg(codec: Codec, { width, height, channels, data }: Raster, quality: number): Uint8Array {
+  const image = {
+    rows: height,
+    columns: width,
+    samplesPerPixel: channels,
+    bitsAllocated: 8,
+    bitsStored: 8,
+    isSigned: false,
+    photometricInterpretation: channels === 3 ? 'RGB' : 'MONOCHROME2',
+  };
+  try {
+    return codec.encode('Jpeg', image, data, { isLossy: true, quality });
+  } catch (error) {
+    throw new PixelError('encode-failed', error instanceof Error ? error.message : undefined);
+  }
+}

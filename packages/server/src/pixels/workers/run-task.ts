@@ -1,0 +1,69 @@
+// What a worker thread does with a task. Pure but for the codec: it reads no file and knows no thread.
+import { type FrameExtent, type HeaderResult, readFile, readHeader } from '@lumenbox/dicom';
+import type { Codec } from '../codecs/codec-module.ts';
+import { decodeFrame, type EncodedFrame } from '../codecs/decode-frame.ts';
+import { encodeFrame } from '../codecs/encode-frame.ts';
+import { readDisplayFacts } from '../image/display-facts.ts';
+import { describeImage } from '../image/image-description.ts';
+import { type RenderOptions, renderFrame, writePictures } from '../render/render-frames.ts';
+import type { FramesOfFile, NumberedFrame, PixelResult, PixelTask } from './pixel-tasks.ts';
+
+/** Bytes that a deflated file may inflate to: whoever needs more uses another transfer syntax. */
+const inflatedBytesMax = 512 * 1024 * 1024;
+
+/** @throws PixelError, DicomError */
+export function runTask(codec: Codec, task: PixelTask): PixelResult {
+  switch (task.kind) {
+    case 'render':
+      return { bytes: render(codec, task.file, task.options) };
+    case 'decode': {
+      const { bytes, image } = decodeFrame(codec, task.image, task.frame);
+      return { bytes, image };
+    }
+    case 'transcode':
+      return encodeFrame(codec, decodeFrame(codec, task.image, task.frame), task.transferSyntaxUid);
+    case 'inflate':
+      return { bytes: inflate(task.file).dataSet.bytes };
+  }
+}
+
+function render(codec: Codec, file: FramesOfFile, options: RenderOptions): Uint8Array {
+  const { header, frames } = 'head' in file ? openHead(file) : openDeflated(file);
+  const image = describeImage(header);
+  const pictures = frames.map((frame) => {
+    const facts = readDisplayFacts(header.dataSet, image, frame.index);
+    return renderFrame(decodeFrame(codec, image, frame), facts, options);
+  });
+  return writePictures(codec, pictures, options);
+}
+
+interface OpenedFile {
+  readonly header: HeaderResult;
+  readonly frames: readonly NumberedFrame[];
+}
+
+function openHead({ head, frames }: Extract<FramesOfFile, { head: Uint8Array }>): OpenedFile {
+  return { header: readHeader(head), frames };
+}
+
+function openDeflated({
+  deflatedFile,
+  extents,
+}: Extract<FramesOfFile, { deflatedFile: Uint8Array }>): OpenedFile {
+  const header = inflate(deflatedFile);
+  const frames = extents.map((extent) => ({
+    index: extent.index,
+    ...frameAt(header.dataSet.bytes, extent),
+  }));
+  return { header, frames };
+}
+
+function inflate(file: Uint8Array): HeaderResult {
+  return readFile(file, { maxInflatedBytes: inflatedBytesMax, maxHeaderBytes: inflatedBytesMax });
+}
+
+/** A frame of native pixel data that is in memory. */
+export function frameAt(bytes: Uint8Array, { offset, length, bitOffset }: FrameExtent): EncodedFrame {
+  const frame = bytes.subarray(offset, offset + length);
+  return bitOffset === undefined ? { bytes: frame } : { bytes: frame, bitOffset };
+}
