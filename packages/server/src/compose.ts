@@ -35,6 +35,7 @@ import {
 import { createPasswords, createUserRoutes, type Passwords } from './features/users/index.ts';
 import { awaitQuiet, createIngest, type IngestDeps, receiveHeldStudy, settleStudy } from './ingest/index.ts';
 import { createJobEngine, type JobEngine, type JobHandler } from './jobs/index.ts';
+import { createPixels, type Pixels } from './pixels/index.ts';
 import { type Clock, createClock } from './platform/clock.ts';
 import {
   type Database,
@@ -112,6 +113,7 @@ export interface Parts {
   archive: Archive;
   ingest: IngestDeps;
   jobs: JobEngine;
+  pixels: Pixels;
   routes: readonly Route[];
   /** Removes what a killed server left. For a server that holds the lock of its data directory, before it listens. */
   clearLeftovers(): Promise<void>;
@@ -134,6 +136,7 @@ export async function composeParts(
   const objects = await openObjectStore(config.storage, options);
   const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
   const { archive } = ingest;
+  const pixels = createPixels();
   const jobs = createJobEngine({
     ...deps,
     log,
@@ -148,6 +151,7 @@ export async function composeParts(
     archive,
     ingest,
     jobs,
+    pixels,
     clearLeftovers: async () => {
       // Beside a PostgreSQL database other servers may be at work: there the jobs clear up, in their time.
       const isAlone = database.dialect === 'sqlite';
@@ -164,6 +168,7 @@ export async function composeParts(
     close: async () => {
       try {
         await jobs.stop();
+        await pixels.close();
         await credentials.close();
         await audit.close();
       } finally {

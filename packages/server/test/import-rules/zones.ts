@@ -30,7 +30,17 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
   },
   compose: {
     folder: 'packages/server/src/compose.ts',
-    zones: ['config', 'protocols', 'ingest', 'features', 'archive', 'migrations', ...engines, ...ofServer],
+    zones: [
+      'config',
+      'protocols',
+      'ingest',
+      'features',
+      'archive',
+      'pixels',
+      'migrations',
+      ...engines,
+      ...ofServer,
+    ],
     packages: 'any',
     open: 'every file',
   },
@@ -68,7 +78,7 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
   },
   features: {
     folder: 'packages/server/src/features/*',
-    zones: ['features', 'archive', ...engines, ...ofServer],
+    zones: ['features', 'archive', 'pixels', ...engines, ...ofServer],
     packages: 'any',
   },
   archive: {
@@ -77,6 +87,7 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
     typesOf: ['access'],
     packages: 'any',
   },
+  pixels: { folder: 'packages/server/src/pixels', zones: ['platform', 'dicom'], packages: 'any' },
   access: {
     folder: 'packages/server/src/access',
     zones: ['audit', 'platform', ...ofServer],
