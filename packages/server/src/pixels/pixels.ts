@@ -105,8 +105,8 @@ export function createPixels(): Pixels {
   };
 }
 
-function cacheKey({ key }: PixelSource, { signal: _, ...request }: RenderRequest): string {
-  return `${key} ${JSON.stringify(request)}`;
+function cacheKey({ key }: PixelSource, request: RenderRequest): string {
+  return `${key} ${JSON.stringify({ ...request, signal: undefined })}`;
 }
 
 async function render(
@@ -180,5 +180,5 @@ async function readOneFrame(
     { transfer: [file.buffer], signal: options.signal },
   );
   const frame = { bytes: bytes.slice(extent.offset, extent.offset + extent.length) };
-  return { image, frame, buffers: [frame.bytes.buffer as ArrayBuffer] };
+  return { image, frame, buffers: [frame.bytes.buffer] };
 }

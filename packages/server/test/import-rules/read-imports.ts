@@ -61,7 +61,11 @@ export function readImports(path: string, text: string): Reach[] {
           callee,
         )
       )
-        add(node, { specifier: literal(argument), kind: 'require', values: ['*'] });
+        add(node, {
+          specifier: literal(argument),
+          kind: isData(callee, argument) ? 'url' : 'require',
+          values: ['*'],
+        });
     },
     NewExpression: (node) => {
       const [address, base] = node.arguments;
@@ -73,6 +77,11 @@ export function readImports(path: string, text: string): Reach[] {
     },
   }).visit(parsed.program);
   return found;
+}
+
+/** A package's WebAssembly is data whose address is asked for: nothing of it runs by being found. */
+function isData(callee: string, argument: unknown): boolean {
+  return callee === 'import.meta.resolve' && literal(argument)?.endsWith('.wasm') === true;
 }
 
 function nameOf(name: { type: string; name?: string; value?: unknown }): string {

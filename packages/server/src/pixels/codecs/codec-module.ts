@@ -1,6 +1,7 @@
 // The only file that knows the codec library: libjpeg, CharLS, OpenJPEG, OpenJPH and libjxl as one WebAssembly module.
+/// <reference path="./web-assembly.d.ts" />
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /** The formats that the library reads and writes. */
 export const codecFormats = ['Jpeg', 'JpegLs', 'Jpeg2000', 'HtJpeg2000', 'JpegXl'] as const;
@@ -54,8 +55,8 @@ const photometricNumbers: Readonly<Record<string, number>> = {
 
 /** Compiles the library. Threads share what it gives and make instances of it. */
 export function compileCodecModule(): WebAssembly.Module {
-  const path = createRequire(import.meta.url).resolve('dcmjs-codecs/build/dcmjs-native-codecs.wasm');
-  return new WebAssembly.Module(readFileSync(path));
+  const address = import.meta.resolve('dcmjs-codecs/build/dcmjs-native-codecs.wasm');
+  return new WebAssembly.Module(readFileSync(fileURLToPath(address)));
 }
 
 /**

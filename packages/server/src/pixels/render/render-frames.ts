@@ -17,7 +17,7 @@ export type RenderedMediaType = (typeof renderedMediaTypes)[number];
 /** How to render (PS3.18 8.3.5). */
 export interface RenderOptions {
   readonly mediaType: RenderedMediaType;
-  /** Of JPEG: 1 to 100, default 90. */
+  /** Of JPEG: 1 to 100, default 90; less than 25 is taken as that. */
   readonly quality?: number;
   readonly window?: VoiWindow;
   readonly viewport?: Viewport;
@@ -27,6 +27,8 @@ export interface RenderOptions {
 
 /** What libjpeg's users mean by good: no block is seen, and a file is a tenth of the frame. */
 const defaultQuality = 90;
+/** Below it libjpeg's quantisation takes sixteen bits, which is no baseline JPEG any more (PS3.18 8.7.4). */
+const qualityMin = 25;
 /** Ten frames a second, when the file does not say. */
 const defaultFrameMs = 100;
 
@@ -48,7 +50,7 @@ export function writePictures(codec: Codec, pictures: readonly Raster[], options
     case 'image/png':
       return writePng(first);
     case 'image/jpeg':
-      return writeJpeg(codec, first, options.quality ?? defaultQuality);
+      return writeJpeg(codec, first, Math.max(qualityMin, options.quality ?? defaultQuality));
   }
 }
 

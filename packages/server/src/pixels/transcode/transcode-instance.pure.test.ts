@@ -121,7 +121,7 @@ describe('an instance', () => {
     for (const uid of encodableTransferSyntaxUids) {
       const back = transcoded(bytes, uid).then((file) => transcoded(file, explicitLittleEndian));
       const result = await back.then((file) => samplesOf(file)).catch((error) => error.reason);
-      if (result !== 'encode-failed') expect(areSame(result, pixelData)).toBe(true);
+      expect(result === 'encode-failed' || areSame(result, pixelData)).toBe(true);
     }
   });
 

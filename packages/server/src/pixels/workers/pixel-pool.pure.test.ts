@@ -3,6 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { PixelPool, type PixelPoolOptions } from './pixel-pool.ts';
 import type { PixelTask } from './pixel-tasks.ts';
 
+/** The shortest module that there is: its magic number and version. */
+const emptyModule = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
 const pools: PixelPool[] = [];
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()));
@@ -15,7 +17,7 @@ function aPool(options: Partial<PixelPoolOptions> = {}): PixelPool {
     deadlineMs: 60_000,
     heapMegabytes: 32,
     worker: new URL('./misbehaving-worker.ts', import.meta.url),
-    settings: () => ({ codecModule: {} as WebAssembly.Module, codecMemoryBytesMax: 0 }),
+    settings: () => ({ codecModule: emptyModule, codecMemoryBytesMax: 0 }),
     ...options,
   });
   pools.push(pool);
