@@ -1,7 +1,7 @@
 // The only file that knows the codec library: libjpeg, CharLS, OpenJPEG, OpenJPH and libjxl as one WebAssembly module.
-/// <reference path="./web-assembly.d.ts" />
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { compileModule, instantiateModule, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 /** The formats that the library reads and writes. */
 export const codecFormats = ['Jpeg', 'JpegLs', 'Jpeg2000', 'HtJpeg2000', 'JpegXl'] as const;
@@ -32,7 +32,7 @@ export interface Codec {
   encode(format: CodecFormat, image: CodecImage, samples: Uint8Array, settings: EncoderSettings): Uint8Array;
 }
 
-type Exports = { readonly memory: WebAssembly.Memory; _initialize(): void } & Readonly<
+type Exports = { readonly memory: WasmMemory; _initialize(): void } & Readonly<
   Record<string, (...numbers: number[]) => number>
 >;
 
@@ -54,9 +54,9 @@ const photometricNumbers: Readonly<Record<string, number>> = {
 };
 
 /** Compiles the library. Threads share what it gives and make instances of it. */
-export function compileCodecModule(): WebAssembly.Module {
+export function compileCodecModule(): WasmModule {
   const address = import.meta.resolve('dcmjs-codecs/build/dcmjs-native-codecs.wasm');
-  return new WebAssembly.Module(readFileSync(fileURLToPath(address)));
+  return compileModule(readFileSync(fileURLToPath(address)));
 }
 
 /**
@@ -64,7 +64,7 @@ export function compileCodecModule(): WebAssembly.Module {
  *
  * @param limits.memoryBytesMax more memory than this ends the work on a frame, whatever its code claims
  */
-export function createCodec(module: WebAssembly.Module, limits: { readonly memoryBytesMax: number }): Codec {
+export function createCodec(module: WasmModule, limits: { readonly memoryBytesMax: number }): Codec {
   let library: Exports | undefined;
   const withLibrary = (image: CodecImage, work: (library: Exports) => Uint8Array): Uint8Array => {
     const running = library ?? instantiate(module, limits);
@@ -158,13 +158,13 @@ function call(library: Exports, name: string, ...numbers: number[]): number {
   return callee(...numbers);
 }
 
-function instantiate(module: WebAssembly.Module, limits: { readonly memoryBytesMax: number }): Exports {
-  let memory: WebAssembly.Memory | undefined;
-  const viewOf = () => new DataView((memory as WebAssembly.Memory).buffer);
+function instantiate(module: WasmModule, limits: { readonly memoryBytesMax: number }): Exports {
+  let memory: WasmMemory | undefined;
+  const viewOf = () => new DataView((memory as WasmMemory).buffer);
   const textAt = (start: number, size: number) =>
-    Buffer.from((memory as WebAssembly.Memory).buffer, start, size).toString('latin1');
+    Buffer.from((memory as WasmMemory).buffer, start, size).toString('latin1');
   const nothing = () => 0;
-  const instance = new WebAssembly.Instance(module, {
+  const exports = instantiateModule(module, {
     env: {
       onCodecsException: (start: number, size: number) => {
         throw new Error(textAt(start, size));
@@ -198,8 +198,7 @@ function instantiate(module: WebAssembly.Module, limits: { readonly memoryBytesM
         return 0;
       },
     },
-  });
-  const exports = instance.exports as unknown as Exports;
+  }) as unknown as Exports;
   memory = exports.memory;
   exports._initialize();
   return exports;

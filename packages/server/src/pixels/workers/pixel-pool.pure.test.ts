@@ -1,10 +1,11 @@
 // The pool of threads: a task that hangs or kills its thread fails by name, and nobody else notices.
 import { afterEach, describe, expect, it } from 'vitest';
+import { compileModule } from '../codecs/web-assembly.ts';
 import { PixelPool, type PixelPoolOptions } from './pixel-pool.ts';
 import type { PixelTask } from './pixel-tasks.ts';
 
 /** The shortest module that there is: its magic number and version. */
-const emptyModule = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+const emptyModule = compileModule(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
 const pools: PixelPool[] = [];
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()));

@@ -1,6 +1,7 @@
 // What is asked of a worker thread and what it answers: messages, nothing that runs.
 import type { FrameExtent } from '@lumenbox/dicom';
 import type { EncodedFrame } from '../codecs/decode-frame.ts';
+import type { WasmModule } from '../codecs/web-assembly.ts';
 import type { DescribedImage, ImageDescription } from '../image/image-description.ts';
 import type { PixelReason } from '../pixel-error.ts';
 import type { RenderOptions } from '../render/render-frames.ts';
@@ -37,7 +38,7 @@ export interface PixelResult {
 
 /** What a thread is started with. */
 export interface WorkerSettings {
-  readonly codecModule: WebAssembly.Module;
+  readonly codecModule: WasmModule;
   readonly codecMemoryBytesMax: number;
 }
 

@@ -1,0 +1,34 @@
+// WebAssembly with the types that we need: TypeScript has them in the browser's library alone. Knows no codec.
+
+/** A compiled module; threads can be given one. */
+export interface WasmModule {
+  readonly [Symbol.toStringTag]: 'WebAssembly.Module';
+}
+
+/** The memory of an instance; `buffer` is another one after it has grown. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** Functions that an instance may call, by module and name. */
+export type WasmImports = Record<string, Record<string, (...numbers: number[]) => unknown>>;
+
+const { WebAssembly: wasm } = globalThis as unknown as {
+  readonly WebAssembly: {
+    readonly Module: new (bytes: Uint8Array) => WasmModule;
+    readonly Instance: new (
+      module: WasmModule,
+      imports: WasmImports,
+    ) => { readonly exports: Record<string, unknown> };
+  };
+};
+
+/** Compiles a module; takes some tenths of a second for one of megabytes. */
+export function compileModule(bytes: Uint8Array): WasmModule {
+  return new wasm.Module(bytes);
+}
+
+/** An instance with memory of its own: what it exports. */
+export function instantiateModule(module: WasmModule, imports: WasmImports): Record<string, unknown> {
+  return new wasm.Instance(module, imports).exports;
+}
