@@ -55,9 +55,15 @@ describe('readConfig', () => {
     ).toBe('https://pacs.example.org');
   });
 
-  it('says that buckets are not there yet', () => {
-    expect(() => readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_STORAGE_URL: 's3://images' })).toThrow(
-      /not supported yet/,
-    );
+  it('reads where a bucket is, and what keys in it begin with', () => {
+    const read = (url: string, more = {}) =>
+      readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_STORAGE_URL: url, ...more }).storage;
+    expect(read('s3://images')).toMatchObject({ kind: 's3', bucket: 'images', prefix: '' });
+    expect(read('s3://images/clinic//north/', { AWS_REGION: 'eu-west-1' })).toMatchObject({
+      prefix: 'clinic/north/',
+      region: 'eu-west-1',
+    });
+    expect(() => read('s3://Im')).toThrow(/s3:\/\/BUCKET/);
+    expect(() => read('s3://images', { AWS_ACCESS_KEY_ID: 'A' })).toThrow(/one makes no sense/);
   });
 });

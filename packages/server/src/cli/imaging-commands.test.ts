@@ -231,9 +231,8 @@ describe('lumenbox verify, backup and restore', { timeout: 300_000 }, () => {
 });
 
 async function harmOneObject(dataDir: string): Promise<void> {
-  const root = join(dataDir, 'objects');
-  const [folder] = (await readdir(root)).filter((name) => name !== 'incoming');
-  const [shelf] = await readdir(join(root, folder ?? ''));
-  const [object] = await readdir(join(root, folder ?? '', shelf ?? ''));
-  await unlink(join(root, folder ?? '', shelf ?? '', object ?? ''));
+  const entries = await readdir(join(dataDir, 'objects'), { recursive: true, withFileTypes: true });
+  const object = entries.find((entry) => entry.isFile() && !entry.parentPath.endsWith('incoming'));
+  if (object === undefined) throw new Error('There is no object to harm.');
+  await unlink(join(object.parentPath, object.name));
 }
