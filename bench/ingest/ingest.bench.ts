@@ -60,6 +60,7 @@ async function copyAndSync(target: string, writers: number): Promise<void> {
 
 const environmentOf = (dataDir: string) => ({
   PATH: process.env.PATH,
+  LUMENBOX_DIMSE_PORT: '0',
   LUMENBOX_DATA_DIR: dataDir,
   LUMENBOX_LOG_LEVEL: 'warn',
   LUMENBOX_PORT: '0',

@@ -61,6 +61,7 @@ async function main(): Promise<void> {
       : undefined;
   const databaseUrl = options['database-url'] ?? postgres?.url;
   const environmentOf = (dir: string): Record<string, string> => ({
+    LUMENBOX_DIMSE_PORT: '0',
     LUMENBOX_DATA_DIR: join(place, dir),
     LUMENBOX_PORT: '0',
     LUMENBOX_ROLES: 'api',

@@ -54,6 +54,13 @@ export const auditEvents = {
   'member.role_changed': "A member's role was changed.",
   'member.removed': 'A member left a team or was removed.',
   'realm.updated': "A realm's settings were changed.",
+  'peer.listed': 'The DIMSE peers were read.',
+  'peer.created': 'A DIMSE peer was registered.',
+  'peer.updated': 'A DIMSE peer was changed.',
+  'peer.removed': 'A DIMSE peer was removed.',
+  'peer.echoed': 'C-ECHO was sent to a DIMSE peer.',
+  'association.rejected': 'An association of a DIMSE peer was rejected.',
+  'association.ended': 'An association of a DIMSE peer ended.',
   'audit.read': 'The audit trail was read.',
 } as const;
 

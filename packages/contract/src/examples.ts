@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { administrationExamples } from './examples-administration.ts';
 import { inboxExamples } from './examples-inbox.ts';
+import { peerExamples } from './examples-peers.ts';
 import { recordExamples } from './examples-records.ts';
 import { studyExamples } from './examples-studies.ts';
 import type { AnswerOf } from './operations/define.ts';
@@ -27,4 +28,5 @@ export const examples: Examples<OperationName> = {
   ...studyExamples,
   ...inboxExamples,
   ...administrationExamples,
+  ...peerExamples,
 };

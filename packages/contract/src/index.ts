@@ -13,6 +13,7 @@ export * from './resources/audit.ts';
 export * from './resources/cases.ts';
 export * from './resources/inbox.ts';
 export * from './resources/patients.ts';
+export * from './resources/peers.ts';
 export * from './resources/realm.ts';
 export * from './resources/studies.ts';
 export * from './resources/tokens.ts';

@@ -19,6 +19,7 @@ export const tagDescriptions: Readonly<Record<Tag, string>> = {
   'API tokens': 'Keys for programs: scoped, expiring, revocable. A key is shown once.',
   Account: 'First account, sign-in, the current team. These work with the session of a browser.',
   Team: 'The current team: its name, its members and their roles, invitations.',
+  'DIMSE peers': 'The application entities that may open associations with the realm, or be called by it.',
   Audit: 'Who did what, to which object, when and from where.',
 };
 
@@ -41,6 +42,7 @@ const idNames: Readonly<Record<string, string>> = {
   tokens: 'API token',
   members: 'member',
   invitations: 'invitation',
+  peers: 'peer',
 };
 
 /** What a parameter in a path names: `patient`, `study`, … */

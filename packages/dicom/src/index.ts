@@ -13,6 +13,7 @@ export * from './json/index.ts';
 export * from './part10/dicomdir.ts';
 export type { ElementInput, ElementValue, ItemInput } from './part10/element-input.ts';
 export * from './part10/errors.ts';
+export { encodeFileMeta } from './part10/file-meta.ts';
 export * from './part10/header-result.ts';
 export * from './part10/read-header.ts';
 export * from './part10/rewrite.ts';

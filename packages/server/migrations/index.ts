@@ -3,7 +3,8 @@ import type { Migration } from '../src/platform/database/index.ts';
 import { accounts } from './0001-accounts.ts';
 import { patients } from './0002-patients.ts';
 import { archive } from './0003-archive.ts';
+import { peers } from './0006-peers.ts';
 import { inbox } from './0008-inbox.ts';
 import { rankedListTotals } from './0010-ranked-list-totals.ts';
 
-export const migrations: readonly Migration[] = [accounts, patients, archive, inbox, rankedListTotals];
+export const migrations: readonly Migration[] = [accounts, patients, archive, peers, inbox, rankedListTotals];

@@ -13,6 +13,7 @@ import { createAuditEventRoutes } from './features/audit-events/index.ts';
 import { createCaseRoutes } from './features/cases/index.ts';
 import { createInboxRoutes } from './features/inbox/index.ts';
 import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features/patients/index.ts';
+import { createPeerRoutes } from './features/peers/index.ts';
 import { createRealmRoutes } from './features/realms/index.ts';
 import {
   createStudyRoutes,
@@ -48,6 +49,7 @@ import type { Route } from './platform/http/index.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { createDicomweb } from './protocols/dicomweb/index.ts';
+import { createDimseListener, type DimseListener } from './protocols/dimse/index.ts';
 import {
   createHttpServer,
   createImagingRoutes,
@@ -225,6 +227,7 @@ function createRoutes(
     ...createTeamRoutes(deps),
     ...createRealmRoutes(deps),
     ...createTokenRoutes(deps),
+    ...createPeerRoutes({ ...deps, tls: config.dimse.tls }),
     ...createAuditEventRoutes(deps),
     ...createCaseRoutes(joined),
     ...createPatientRoutes(joined),
@@ -264,4 +267,26 @@ export function composeHttp(
       (app, admission) => dicomweb(app, { log, ...admission, errorAnswer }),
     ],
   });
+}
+
+/** Builds the DIMSE listener over the parts; it listens when the caller says so. */
+export function composeDimse(parts: Parts): DimseListener {
+  const { config } = parts.foundation;
+  const { host, port, tlsListener, tls, privateSopClasses } = config.dimse;
+  return createDimseListener(
+    {
+      ...parts.foundation,
+      audit: parts.audit,
+      ingest: parts.ingest,
+      privateSopClasses: new Set(privateSopClasses),
+    },
+    {
+      plain: { host, port },
+      tls: tlsListener && {
+        host: tlsListener.host,
+        port: tlsListener.port,
+        files: { ...tlsListener, authorities: tls.authorities },
+      },
+    },
+  );
 }

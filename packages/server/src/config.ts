@@ -8,6 +8,12 @@ const port = z.coerce.number().int().min(0).max(65535);
 const yes = z
   .enum(['true', 'false', '1', '0', 'yes', 'no'])
   .transform((value) => ['true', '1', 'yes'].includes(value));
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
 export const roles = ['api', 'dimse', 'worker'] as const;
 /** A part of the work that a process may take on. */
 export type ProcessRole = (typeof roles)[number];
@@ -17,6 +23,25 @@ export const configSchema = z.object({
   LUMENBOX_DATA_DIR: z.string().default('./data'),
   LUMENBOX_HOST: z.string().default('127.0.0.1'),
   LUMENBOX_PORT: port.default(8100),
+  LUMENBOX_DIMSE_HOST: z.string().default('127.0.0.1'),
+  LUMENBOX_DIMSE_PORT: port.default(11112),
+  LUMENBOX_DIMSE_TLS_HOST: z.string().optional(),
+  LUMENBOX_DIMSE_TLS_PORT: port.default(2762),
+  LUMENBOX_DIMSE_TLS_CERTIFICATE: z.string().optional(),
+  LUMENBOX_DIMSE_TLS_KEY: z.string().optional(),
+  LUMENBOX_DIMSE_TLS_AUTHORITIES: z.string().optional(),
+  LUMENBOX_PRIVATE_SOP_CLASSES: z
+    .string()
+    .default('')
+    .transform(listOf)
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[0-9]+(\.[0-9]+)*$/, 'must be UIDs, comma-separated')
+          .max(64),
+      ),
+    ),
   LUMENBOX_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
@@ -44,15 +69,7 @@ export const configSchema = z.object({
     .int()
     .min(1)
     .default(64 * 1024 ** 3),
-  LUMENBOX_CORS_ORIGINS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((origin) => origin.trim())
-        .filter((origin) => origin !== ''),
-    ),
+  LUMENBOX_CORS_ORIGINS: z.string().default('').transform(listOf),
   LUMENBOX_TRUST_PROXY: yes.default(false),
   LUMENBOX_ALLOW_INSECURE: yes.default(false),
 });
@@ -75,11 +92,22 @@ export type StorageLocation =
       readonly spoolDir: string;
     };
 
+/** Where associations are taken, and how TLS shows itself there and when we call. Files are PEM. */
+export interface DimseConfig {
+  host: string;
+  port: number;
+  tls: { certificate?: string; key?: string; authorities?: string };
+  /** Without a certificate nobody listens for TLS. */
+  tlsListener: { host: string; port: number; certificate: string; key: string } | undefined;
+  privateSopClasses: readonly string[];
+}
+
 /** The configuration of a process, in the words of the code. */
 export interface Config {
   dataDir: string;
   host: string;
   port: number;
+  dimse: DimseConfig;
   publicUrl: string | undefined;
   databaseUrl: string | undefined;
   /** Where the bytes of objects rest. */
@@ -119,6 +147,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir,
     host: values.LUMENBOX_HOST,
     port: values.LUMENBOX_PORT,
+    dimse: dimseConfig(values),
     publicUrl: values.LUMENBOX_PUBLIC_URL,
     databaseUrl: values.LUMENBOX_DATABASE_URL,
     storage: storageLocation(values, dataDir),
@@ -129,6 +158,31 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: values.LUMENBOX_CORS_ORIGINS,
     trustProxy: values.LUMENBOX_TRUST_PROXY,
     allowInsecure: values.LUMENBOX_ALLOW_INSECURE,
+  };
+}
+
+function dimseConfig(values: z.output<typeof configSchema>): DimseConfig {
+  const certificate = values.LUMENBOX_DIMSE_TLS_CERTIFICATE;
+  const key = values.LUMENBOX_DIMSE_TLS_KEY;
+  const authorities = values.LUMENBOX_DIMSE_TLS_AUTHORITIES;
+  if ((certificate === undefined) !== (key === undefined))
+    throw new ConfigError([
+      'LUMENBOX_DIMSE_TLS_CERTIFICATE and LUMENBOX_DIMSE_TLS_KEY go together; one is missing.',
+    ]);
+  const host = values.LUMENBOX_DIMSE_TLS_HOST ?? values.LUMENBOX_DIMSE_HOST;
+  return {
+    host: values.LUMENBOX_DIMSE_HOST,
+    port: values.LUMENBOX_DIMSE_PORT,
+    tls: {
+      ...(certificate === undefined ? {} : { certificate }),
+      ...(key === undefined ? {} : { key }),
+      ...(authorities === undefined ? {} : { authorities }),
+    },
+    tlsListener:
+      certificate === undefined || key === undefined
+        ? undefined
+        : { host, port: values.LUMENBOX_DIMSE_TLS_PORT, certificate, key },
+    privateSopClasses: values.LUMENBOX_PRIVATE_SOP_CLASSES,
   };
 }
 

@@ -14,6 +14,7 @@ export const tags = [
   'API tokens',
   'Account',
   'Team',
+  'DIMSE peers',
   'Audit',
 ] as const;
 export type Tag = (typeof tags)[number];

@@ -3,6 +3,7 @@ import { accountOperations } from './accounts.ts';
 import { auditOperations, teamOperations, tokenOperations } from './administration.ts';
 import { imagingOperations, studyOperations } from './imaging.ts';
 import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
+import { peerOperations } from './peers.ts';
 import { caseOperations, patientOperations } from './records.ts';
 
 /** The closed list of operations. */
@@ -17,6 +18,7 @@ export const operations = {
   ...tokenOperations,
   ...accountOperations,
   ...teamOperations,
+  ...peerOperations,
   ...auditOperations,
 } as const;
 

@@ -15,6 +15,7 @@ export const statuses = {
   unrecognizedOperation: 0x0211,
   mistypedArgument: 0x0212,
   noSuchActionType: 0x0123,
+  sopClassNotSupported: 0x0122,
   notAuthorized: 0x0124,
   invalidArgument: 0x0115,
 } as const;

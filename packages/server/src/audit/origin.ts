@@ -14,7 +14,7 @@ export interface Actor {
 /** Where an action comes from. */
 export interface Origin {
   readonly actor: Actor;
-  readonly protocol: 'http' | 'cli' | 'job';
+  readonly protocol: 'http' | 'dimse' | 'cli' | 'job';
   readonly ip: string | null;
   readonly requestId: string | null;
   /** Null before anybody has a realm: first run, a failed sign-in. */

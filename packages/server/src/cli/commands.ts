@@ -7,6 +7,7 @@ import { exportCommand } from './export.command.ts';
 import { importCommand } from './import.command.ts';
 import { inboxCommand } from './inbox.command.ts';
 import { migrateCommand } from './migrate.command.ts';
+import { peerCommand } from './peer.command.ts';
 import { realmCommand } from './realm.command.ts';
 import { restoreCommand } from './restore.command.ts';
 import { serveCommand } from './serve.command.ts';
@@ -21,6 +22,7 @@ export function createCommands(): Command[] {
     userCommand(),
     tokenCommand(),
     realmCommand(),
+    peerCommand(),
     importCommand(),
     inboxCommand(),
     exportCommand(),

@@ -1,7 +1,7 @@
 // Runs the server in the foreground until it is told to stop.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { composeHttp, composeParts, openFoundation, type Parts } from '../compose.ts';
+import { composeDimse, composeHttp, composeParts, openFoundation, type Parts } from '../compose.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { hasUsers, openSetup } from '../features/users/index.ts';
 import { createLogger } from '../platform/log.ts';
@@ -51,11 +51,16 @@ async function serveParts(parts: Parts): Promise<void> {
   const app = await composeHttp(parts, { dashboardDir });
   if (config.roles.includes('worker')) await parts.startJobs();
   const stopRequested = nextStopSignal();
-  const address = await app.listen({ host: config.host, port: config.port });
-  await announce(parts, config.publicUrl ?? address);
-  const signal = await stopRequested;
-  log.info({ signal }, 'server.stopping');
-  await stop(app);
+  const dimse = config.roles.includes('dimse') ? composeDimse(parts) : undefined;
+  try {
+    if (dimse !== undefined) log.info(await dimse.listen(), 'dimse.listening');
+    const address = await app.listen({ host: config.host, port: config.port });
+    await announce(parts, config.publicUrl ?? address);
+    const signal = await stopRequested;
+    log.info({ signal }, 'server.stopping');
+  } finally {
+    await Promise.all([stop(app), dimse?.close({ drainMs })]);
+  }
 }
 
 /** Says where the server is, and while there is no account, how to make the first one. */
@@ -84,6 +89,10 @@ function nextStopSignal(): Promise<string> {
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 function demandSafeAddress(config: Config): void {
+  if (config.roles.includes('dimse') && !loopback.has(config.dimse.host) && !config.allowInsecure)
+    throw new ConfigError([
+      `LUMENBOX_DIMSE_HOST is ${config.dimse.host}: images would cross the network unencrypted. Listen there with TLS only (LUMENBOX_DIMSE_TLS_HOST and a certificate), or set LUMENBOX_ALLOW_INSECURE=true if you accept that.`,
+    ]);
   if (loopback.has(config.host) || config.trustProxy || config.allowInsecure) return;
   throw new ConfigError([
     `LUMENBOX_HOST is ${config.host}: passwords, keys and images would cross the network unencrypted. Put a TLS proxy before it and set LUMENBOX_TRUST_PROXY=true, or set LUMENBOX_ALLOW_INSECURE=true if you accept that.`,
@@ -103,5 +112,5 @@ function isAddressInUse(error: unknown): error is NodeJS.ErrnoException & { port
 }
 
 function addressInUse(error: { port?: number }): string {
-  return `Port ${error.port ?? ''} is in use. Stop the program that uses it, or choose another with LUMENBOX_PORT.`;
+  return `Port ${error.port ?? ''} is in use. Stop the program that uses it, or choose another with LUMENBOX_PORT (HTTP) or LUMENBOX_DIMSE_PORT (DIMSE).`;
 }

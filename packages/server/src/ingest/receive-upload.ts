@@ -6,17 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import type { Upload } from '@lumenbox/contract';
 import type { RealmScope } from '../access/index.ts';
 import type { Origin } from '../audit/index.ts';
-import { markViewable } from '../features/studies/index.ts';
-import {
-  countOutcomes,
-  finishUpload,
-  loadUpload,
-  type OpenUpload,
-  type UploadCounts,
-} from '../features/uploads/index.ts';
+import { countOutcomes, loadUpload, type OpenUpload, type UploadCounts } from '../features/uploads/index.ts';
 import { failure } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { Target } from './assign.ts';
+import { closeUpload } from './close-upload.ts';
 import { FileFault, type IncomingFile, isLitter, isZip, peek } from './incoming-file.ts';
 import { type Delivery, type IngestDeps, ingestInstance, refuseFile } from './ingest-instance.ts';
 import { ignored, type Outcome, type Refusal, rejected, rejectedInZip } from './outcome.ts';
@@ -229,11 +223,7 @@ async function finish(deps: IngestDeps, session: Session): Promise<void> {
   const { upload, studies, outcomes, fault } = session;
   const counts: UploadCounts = countOutcomes(outcomes);
   const status = fault === undefined ? 'complete' : 'failed';
-  const write = deps.database.transaction(async (trx) => {
-    for (const [studyId, receivedAt] of [...studies].sort(([first], [second]) => (first < second ? -1 : 1)))
-      await markViewable(trx, upload.scope, studyId, receivedAt);
-    await finishUpload(deps, trx, upload, { status, counts });
-  });
+  const write = closeUpload(deps, upload, { studies, counts, status });
   // The first fault says more than that its consequence could not be written down.
   await (fault === undefined ? write : write.catch(() => undefined));
 }

@@ -42,6 +42,23 @@ export function createMetrics(options: { withProcess: boolean; quickReads?: Quic
       help: 'Audit events written.',
       registers,
     }),
+    associations: new Counter({
+      name: 'lumenbox_dimse_associations_total',
+      help: 'DIMSE associations, by how they ended.',
+      labelNames: ['end'],
+      registers,
+    }),
+    openAssociations: new Gauge({
+      name: 'lumenbox_dimse_associations',
+      help: 'Open DIMSE associations.',
+      registers,
+    }),
+    dimseResponses: new Counter({
+      name: 'lumenbox_dimse_responses_total',
+      help: 'DIMSE responses, by request and by the class of their status.',
+      labelNames: ['request', 'result'],
+      registers,
+    }),
     openConnections: new Gauge({
       name: 'lumenbox_http_connections',
       help: 'Open HTTP connections.',

@@ -68,7 +68,7 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
   },
   protocols: {
     folder: 'packages/server/src/protocols/*',
-    zones: ['ingest', 'features', 'archive', ...engines, ...ofServer],
+    zones: ['ingest', 'features', 'archive', 'associations', ...engines, ...ofServer],
     packages: 'any',
   },
   ingest: {
@@ -78,7 +78,13 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
   },
   features: {
     folder: 'packages/server/src/features/*',
-    zones: ['features', 'archive', 'pixels', ...engines, ...ofServer],
+    zones: ['features', 'archive', 'associations', 'pixels', ...engines, ...ofServer],
+    packages: 'any',
+  },
+  // DIMSE associations over sockets: the listener's and those that features open. No medicine beyond the protocol's.
+  associations: {
+    folder: 'packages/server/src/associations',
+    zones: ['platform', ...ofServer],
     packages: 'any',
   },
   archive: {

@@ -24,6 +24,7 @@ function start(place: TestPlace, args: readonly string[], environment: Record<st
       LUMENBOX_DATABASE_URL: place.databaseUrl,
       LUMENBOX_LOG_LEVEL: 'warn',
       LUMENBOX_PORT: '0',
+      LUMENBOX_DIMSE_PORT: '0',
       // Compiling the sources takes most of a start.
       NODE_COMPILE_CACHE: compileCache,
       ...environment,

@@ -1,4 +1,4 @@
 // What others may use of realms.
-export { type RealmSettings, readRealmSettings } from './realm-settings.ts';
+export { type RealmSettings, readRealmSettings, readRealmTitle } from './realm-settings.ts';
 export { createRealmRoutes } from './realms.routes.ts';
 export { foundRealm, updateRealm } from './realms.service.ts';

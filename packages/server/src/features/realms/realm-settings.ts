@@ -27,3 +27,8 @@ export function parseSettings(column: string): RealmSettings {
 export async function readRealmSettings(db: Db, scope: RealmScope): Promise<RealmSettings> {
   return parseSettings((await selectRealm(db, scope)).settings);
 }
+
+/** The application entity title by which the realm calls and is called; null until it is set. */
+export async function readRealmTitle(db: Db, scope: RealmScope): Promise<string | null> {
+  return (await selectRealm(db, scope)).ae_title;
+}

@@ -295,6 +295,21 @@ export interface AuditEventsTable {
   request_id: string | null;
   details: string;
 }
+/** DIMSE application entities that may open associations with a realm, or be called by it. */
+export interface PeersTable {
+  id: string;
+  realm_id: string;
+  /** The calling application entity title: unique in the realm. */
+  ae_title: string;
+  host: string | null;
+  port: number | null;
+  /** JSON array of rights. */
+  rights: string;
+  /** Calls to the peer go over TLS. */
+  tls: Flag;
+  created_at: string;
+  updated_at: string;
+}
 /** Ranked lists: how many rows stand between two keys of an order, so that any page is found without counting. */
 export interface ListBlocksTable {
   realm_id: string;
@@ -324,6 +339,7 @@ export interface Schema {
   api_keys: ApiKeysTable;
   api_key_uses: ApiKeyUsesTable;
   installation: InstallationTable;
+  peers: PeersTable;
   persons: PersonsTable;
   patients: PatientsTable;
   patient_identifiers: PatientIdentifiersTable;

@@ -1,0 +1,28 @@
+// Looks up at every association who is called and who calls. Peers are registered by the feature of peers.
+import type { Db, PeersTable } from '../platform/database/index.ts';
+
+/** Whom an association's titles name: the realm that is called, and the peer that it knows by the calling title. */
+export interface CalledRealm {
+  readonly realmId: string;
+  readonly peer: PeersTable | undefined;
+}
+
+/** The realm of a called title with its peer of a calling one. Unscoped: the scope comes from this row. */
+export async function selectCalledRealm(
+  db: Db,
+  titles: { called: string; calling: string },
+): Promise<CalledRealm | undefined> {
+  const realm = await db
+    .selectFrom('realms')
+    .select('id')
+    .where('ae_title', '=', titles.called)
+    .executeTakeFirst();
+  if (realm === undefined) return undefined;
+  const peer = await db
+    .selectFrom('peers')
+    .selectAll()
+    .where('realm_id', '=', realm.id)
+    .where('ae_title', '=', titles.calling)
+    .executeTakeFirst();
+  return { realmId: realm.id, peer };
+}

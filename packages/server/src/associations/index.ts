@@ -1,0 +1,12 @@
+// What others may use of associations over sockets.
+export { AssociationFailure, type AssociationFailureReason } from './association-failure.ts';
+export {
+  type AssociationEnd,
+  AssociationSocket,
+  type AssociationUser,
+  ownInformation,
+  pduLengthMax,
+} from './association-socket.ts';
+export type { ClientAssociation } from './client-association.ts';
+export { type Destination, openAssociation } from './open-association.ts';
+export { type TlsFiles, tlsClientOptions, tlsServerOptions } from './tls-options.ts';

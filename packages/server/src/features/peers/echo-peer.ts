@@ -1,0 +1,59 @@
+// C-ECHO to a peer, to try whether it can be reached under what is registered of it.
+import type { EchoFailure, EchoResult } from '@lumenbox/contract';
+import { transferSyntaxUids } from '@lumenbox/dicom';
+import { verificationUid } from '@lumenbox/dicom/network';
+import type { Caller } from '../../access/index.ts';
+import { AssociationFailure, type Destination, openAssociation } from '../../associations/index.ts';
+import type { PeersTable } from '../../platform/database/index.ts';
+import { destinationOf, type PeersDeps } from './peers.service.ts';
+
+const sentences: Readonly<Record<EchoFailure, string>> = {
+  'no-address': 'The peer has no host and port to be called at.',
+  'no-own-title': 'The realm has no application entity title to call with. Set one first.',
+  unreachable: 'Nobody could be reached at the address of the peer.',
+  timeout: 'The peer did not answer in time.',
+  rejected: 'The peer rejected the association. It may not know our title, or not be called by this one.',
+  aborted: 'The peer ended the association.',
+  'not-supported': 'The peer takes associations, but no C-ECHO.',
+  failed: 'The peer answered that it failed.',
+};
+
+/** Sends C-ECHO to a peer and says what came of it. */
+export async function echoPeer(deps: PeersDeps, caller: Caller, peer: PeersTable): Promise<EchoResult> {
+  const startedMs = performance.now();
+  const destination = await destinationOf(deps, caller.scope, peer);
+  const reason = typeof destination === 'string' ? destination : await callPeer(destination);
+  deps.audit.recordRead(caller.origin, {
+    event: 'peer.echoed',
+    object: { type: 'peer', id: peer.id },
+    details: { succeeded: reason === null, reason },
+  });
+  return {
+    succeeded: reason === null,
+    reason,
+    message: reason === null ? 'The peer answered.' : sentences[reason],
+    milliseconds: Math.round(performance.now() - startedMs),
+  };
+}
+
+async function callPeer(destination: Destination): Promise<EchoFailure | null> {
+  try {
+    const association = await openAssociation(destination, {
+      contexts: [
+        {
+          id: 1,
+          abstractSyntax: verificationUid,
+          transferSyntaxes: [transferSyntaxUids.implicitLittleEndian],
+        },
+      ],
+    });
+    try {
+      return (await association.echo()) === 0 ? null : 'failed';
+    } finally {
+      await association.release();
+    }
+  } catch (error) {
+    if (error instanceof AssociationFailure) return error.reason;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+// C-STORE (PS3.7 9.1.1, PS3.4 B): the data set streams into the way in, behind a file meta information of ours; the
+// response tells what became of it.
+import { encodeFileMeta, isStorageSopClass } from '@lumenbox/dicom';
+import { statuses, storeStatuses } from '@lumenbox/dicom/network';
+import type { DimseService } from './deps.ts';
+import { DataSetCutError } from './incoming-data-set.ts';
+import { statusOfError, statusOfOutcome } from './store-status.ts';
+
+/** Makes the service. */
+export function createStore(options: { privateSopClasses: ReadonlySet<string> }): DimseService {
+  return {
+    refusalOf: ({ context, command }) => {
+      const { abstractSyntax, requestorRoles } = context;
+      const isStorage = isStorageSopClass(abstractSyntax) || options.privateSopClasses.has(abstractSyntax);
+      if (!isStorage || command.affectedSopClassUid !== abstractSyntax) return statuses.sopClassNotSupported;
+      if (!requestorRoles.scu) return statuses.notAuthorized;
+      return command.hasDataSet && command.affectedSopInstanceUid !== undefined
+        ? undefined
+        : storeStatuses.cannotUnderstand;
+    },
+    // The Part 10 file that is kept (PS3.10 7.1) begins like this, whoever sends the instance.
+    headOf: ({ context, command }) =>
+      encodeFileMeta({
+        sopClassUid: context.abstractSyntax,
+        sopInstanceUid: command.affectedSopInstanceUid ?? '',
+        transferSyntaxUid: context.transferSyntax,
+      }),
+    serve: async (deps, { session, command, dataSet, respond }) => {
+      try {
+        const outcome = await session.upload().take(command.affectedSopInstanceUid ?? '', dataSet);
+        respond(statusOfOutcome(outcome));
+      } catch (error) {
+        // Nobody is there to be answered.
+        if (error instanceof DataSetCutError) return;
+        deps.log.error({ err: error }, 'instance.store-failed');
+        respond(statusOfError(error));
+      }
+    },
+  };
+}

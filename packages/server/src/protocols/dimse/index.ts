@@ -1,0 +1,2 @@
+// What the composition may use of DIMSE.
+export { createDimseListener, type DimseListener } from './listener.ts';

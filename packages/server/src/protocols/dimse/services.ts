@@ -1,0 +1,40 @@
+// Which SOP classes are served to whom, in which transfer syntaxes and roles. A table, no work.
+import type { PeerRight } from '@lumenbox/contract';
+import { isStorageSopClass, lookupTransferSyntax, transferSyntaxUids } from '@lumenbox/dicom';
+import { type RoleSelection, type Service, verificationUid } from '@lumenbox/dicom/network';
+
+/** Uncompressed syntaxes: all that data sets without pixels need. */
+const plainSyntaxes: ReadonlySet<string> = new Set([
+  transferSyntaxUids.implicitLittleEndian,
+  transferSyntaxUids.explicitLittleEndian,
+  transferSyntaxUids.explicitBigEndian,
+]);
+
+/** Not encodings of a data set in a message: the MIME and XML forms of e-mail and markup, and PS3.22's streams. */
+const noMessageSyntaxes = /^1\.2\.840\.10008\.1\.2\.(6|7)\./;
+
+/** Syntaxes in which instances are taken: every one of the standard that a message can carry. */
+function isStorable(transferSyntax: string): boolean {
+  return lookupTransferSyntax(transferSyntax) !== undefined && !noMessageSyntaxes.test(transferSyntax);
+}
+
+const isPlain = (transferSyntax: string) => plainSyntaxes.has(transferSyntax);
+
+/** What we say of an abstract syntax that a peer of these rights proposes. */
+export function serviceOf(
+  abstractSyntax: string,
+  proposed: Pick<RoleSelection, 'scp'>,
+  peer: { rights: ReadonlySet<PeerRight>; privateSopClasses: ReadonlySet<string> },
+): Service {
+  const { rights, privateSopClasses } = peer;
+  if (abstractSyntax === verificationUid)
+    return { kind: 'served', takes: isPlain, roles: { scu: true, scp: false } };
+  if (isStorageSopClass(abstractSyntax) || privateSopClasses.has(abstractSyntax)) {
+    // As SCP of storage a peer fetches by C-GET (PS3.4 C.5.3): that takes the right to retrieve and no other.
+    const roles = { scu: rights.has('store'), scp: rights.has('retrieve') };
+    return roles.scu || (proposed.scp && roles.scp)
+      ? { kind: 'served', takes: isStorable, roles }
+      : { kind: 'refused' };
+  }
+  return { kind: 'unknown' };
+}
