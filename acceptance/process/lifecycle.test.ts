@@ -17,7 +17,13 @@ afterEach(async () => {
 
 const serveOn = (dataDir: string, env: Record<string, string> = {}) =>
   runLumenbox(['serve'], {
-    env: { LUMENBOX_DATA_DIR: dataDir, LUMENBOX_PORT: '0', LUMENBOX_DIMSE_PORT: '0', LUMENBOX_HOST: '127.0.0.1', ...env },
+    env: {
+      LUMENBOX_DATA_DIR: dataDir,
+      LUMENBOX_PORT: '0',
+      LUMENBOX_DIMSE_PORT: '0',
+      LUMENBOX_HOST: '127.0.0.1',
+      ...env,
+    },
   });
 
 describe('the server process', () => {

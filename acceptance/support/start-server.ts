@@ -47,7 +47,6 @@ const stopTimeoutMs = 40_000;
 export async function startServer(wishes: ServerWishes = {}): Promise<RunningServer> {
   const dataDir = wishes.dataDir ?? (await mkdtemp(join(tmpdir(), 'lumenbox-acceptance-')));
   const env = {
-    LUMENBOX_DIMSE_PORT: '0',
     LUMENBOX_DATA_DIR: dataDir,
     LUMENBOX_HOST: '127.0.0.1',
     LUMENBOX_PORT: '0',

@@ -125,6 +125,15 @@ patients.sort_name text collate C not null
 patients.search_text text collate C not null
 patients.created_at text collate C not null
 patients.updated_at text collate C not null
+peers.id text collate C not null
+peers.realm_id text collate C not null
+peers.ae_title text collate C not null
+peers.host text collate C
+peers.port integer
+peers.rights text collate C not null
+peers.tls integer not null
+peers.created_at text collate C not null
+peers.updated_at text collate C not null
 persons.id text collate C not null
 persons.realm_id text collate C not null
 persons.created_at text collate C not null
@@ -275,6 +284,8 @@ CREATE INDEX patients_name ON public.patients USING btree (realm_id, kind, archi
 CREATE INDEX patients_person ON public.patients USING btree (person_id)
 CREATE UNIQUE INDEX patients_pkey ON public.patients USING btree (id)
 CREATE INDEX patients_updated ON public.patients USING btree (realm_id, kind, archived, updated_at, id)
+CREATE UNIQUE INDEX peers_pkey ON public.peers USING btree (id)
+CREATE UNIQUE INDEX peers_realm_id_ae_title_key ON public.peers USING btree (realm_id, ae_title)
 CREATE UNIQUE INDEX persons_pkey ON public.persons USING btree (id)
 CREATE UNIQUE INDEX ranked_lists_pkey ON public.ranked_lists USING btree (realm_id, list)
 CREATE UNIQUE INDEX realms_ae_title_key ON public.realms USING btree (ae_title)
@@ -350,6 +361,9 @@ patient_identifiers patient_identifiers_realm_id_fkey FOREIGN KEY (realm_id) REF
 patients patients_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 patients patients_pkey PRIMARY KEY (id)
 patients patients_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+peers peers_pkey PRIMARY KEY (id)
+peers peers_realm_id_ae_title_key UNIQUE (realm_id, ae_title)
+peers peers_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 persons persons_pkey PRIMARY KEY (id)
 persons persons_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 ranked_lists ranked_lists_pkey PRIMARY KEY (realm_id, list)

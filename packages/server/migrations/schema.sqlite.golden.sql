@@ -14,6 +14,7 @@ CREATE TABLE memberships ( team_id TEXT NOT NULL REFERENCES teams (id), user_id 
 CREATE TABLE migrations (name TEXT PRIMARY KEY);
 CREATE TABLE patient_identifiers ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), patient_id TEXT NOT NULL REFERENCES patients (id), value TEXT NOT NULL, issuer TEXT NOT NULL, type TEXT, created_at TEXT NOT NULL, UNIQUE (patient_id, value, issuer));
 CREATE TABLE patients ( number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, realm_id TEXT NOT NULL REFERENCES realms (id), person_id TEXT NOT NULL REFERENCES persons (id), kind TEXT NOT NULL, label TEXT, given_names TEXT, family_name TEXT, date_of_birth TEXT, sex TEXT, address TEXT, archived INTEGER NOT NULL, sort_name TEXT NOT NULL, search_text TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE peers ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), ae_title TEXT NOT NULL, host TEXT, port INTEGER, rights TEXT NOT NULL, tls INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, UNIQUE (realm_id, ae_title));
 CREATE TABLE persons (id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), created_at TEXT NOT NULL);
 CREATE TABLE ranked_lists ( realm_id TEXT NOT NULL, list TEXT NOT NULL, row_count INTEGER NOT NULL, version TEXT NOT NULL, PRIMARY KEY (realm_id, list));
 CREATE TABLE realms ( id TEXT PRIMARY KEY, name TEXT NOT NULL, ae_title TEXT UNIQUE, settings TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);

@@ -38,7 +38,7 @@ export interface AssociationUser extends MessageHandlers {
 }
 
 /** The largest P-DATA-TF that we take, as everybody is told: fewer heads to read, and what DCMTK sends at most. */
-export const pduLengthMax = 131_072;
+const pduLengthMax = 131_072;
 
 /** The user information that every association of ours carries. */
 export const ownInformation = {
@@ -169,7 +169,7 @@ export class AssociationSocket {
     const user = this.#user;
     return {
       send: (bytes: Uint8Array) => void socket.write(bytes),
-      closeTransport: () => void socket.destroySoon(),
+      closeTransport: () => socket.destroySoon(),
       artim: (change: 'start' | 'stop') => this.#setArtim(change),
       associateIndicated: (request: AssociateRequest) => user.associateIndicated?.(request),
       associateConfirmed: (answer: AssociateAccept | AssociateReject) => {

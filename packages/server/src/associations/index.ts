@@ -5,8 +5,7 @@ export {
   AssociationSocket,
   type AssociationUser,
   ownInformation,
-  pduLengthMax,
 } from './association-socket.ts';
 export type { ClientAssociation } from './client-association.ts';
 export { type Destination, openAssociation } from './open-association.ts';
-export { type TlsFiles, tlsClientOptions, tlsServerOptions } from './tls-options.ts';
+export { type TlsFiles, tlsServerOptions } from './tls-options.ts';

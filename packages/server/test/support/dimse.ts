@@ -66,7 +66,7 @@ export async function aPeer(
   const ae_title = `PEER_${newId().slice(-8)}`;
   const answer = await restClient(server, team).post('/peers', { ae_title, ...peer });
   if (answer.status !== 201) throw new Error(`The peer was answered with ${answer.status}.`);
-  return answer.body.data.ae_title;
+  return (answer.body as { data: { ae_title: string } }).data.ae_title;
 }
 
 /** How a program of DCMTK ended, and all that it printed. */

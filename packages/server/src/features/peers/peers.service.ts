@@ -156,17 +156,6 @@ export async function destinationOf(
   };
 }
 
-/** The destination that a title names; undefined when it is no peer's of the realm, or the peer has no address. */
-export async function findDestination(
-  deps: Pick<PeersDeps, 'database' | 'tls'>,
-  scope: RealmScope,
-  aeTitle: string,
-): Promise<Destination | undefined> {
-  const peer = await selectPeer(deps.database.kysely, scope, { aeTitle });
-  const destination = peer === undefined ? undefined : await destinationOf(deps, scope, peer);
-  return typeof destination === 'object' ? destination : undefined;
-}
-
 function rightsColumn(rights: readonly PeerRight[]): string {
   return JSON.stringify(peerRights.filter((right) => rights.includes(right)));
 }

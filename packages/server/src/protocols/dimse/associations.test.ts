@@ -112,6 +112,8 @@ describe('an association', () => {
   it('takes 128 contexts', async () => {
     const contexts = Array.from({ length: 128 }, (_, index) => ({ ...storage, id: 2 * index + 1 }));
     const peer = await established(contexts);
+    peer.send(encodePdu({ type: 'release-request' }));
+    expect((await peer.nextPdu())?.[0]).toBe(6);
     peer.socket.destroy();
   });
 
@@ -202,6 +204,8 @@ describe('bytes that cannot be there', () => {
       await peer.closed;
     }
     const after = await established();
+    after.send(echo);
+    expect((await after.nextPdu())?.[0]).toBe(4);
     after.socket.destroy();
   });
 });

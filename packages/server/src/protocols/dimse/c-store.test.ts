@@ -221,7 +221,11 @@ describe('several instances', () => {
   it('of one study by eight associations make one study', async () => {
     const studyInstanceUid = '1.2.826.0.1.77';
     const instances = Array.from({ length: 16 }, (_, index) =>
-      anInstance({ studyInstanceUid, seriesInstanceUid: `${studyInstanceUid}.${index % 2}` }),
+      anInstance({
+        studyInstanceUid,
+        seriesInstanceUid: `${studyInstanceUid}.${index % 2}`,
+        sopInstanceUid: `${studyInstanceUid}.${index % 2}.${index}`,
+      }),
     );
     await Promise.all(
       Array.from({ length: 8 }, async (_, index) => {

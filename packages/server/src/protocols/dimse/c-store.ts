@@ -1,9 +1,10 @@
 // C-STORE (PS3.7 9.1.1, PS3.4 B): the data set streams into the way in, behind a file meta information of ours; the
 // response tells what became of it.
-import { encodeFileMeta, isStorageSopClass } from '@lumenbox/dicom';
+import { encodeFileMeta } from '@lumenbox/dicom';
 import { statuses, storeStatuses } from '@lumenbox/dicom/network';
 import type { DimseService } from './deps.ts';
 import { DataSetCutError } from './incoming-data-set.ts';
+import { isStorage } from './storage-classes.ts';
 import { statusOfError, statusOfOutcome } from './store-status.ts';
 
 /** Makes the service. */
@@ -11,8 +12,8 @@ export function createStore(options: { privateSopClasses: ReadonlySet<string> })
   return {
     refusalOf: ({ context, command }) => {
       const { abstractSyntax, requestorRoles } = context;
-      const isStorage = isStorageSopClass(abstractSyntax) || options.privateSopClasses.has(abstractSyntax);
-      if (!isStorage || command.affectedSopClassUid !== abstractSyntax) return statuses.sopClassNotSupported;
+      const isTaken = isStorage(abstractSyntax, options.privateSopClasses);
+      if (!isTaken || command.affectedSopClassUid !== abstractSyntax) return statuses.sopClassNotSupported;
       if (!requestorRoles.scu) return statuses.notAuthorized;
       return command.hasDataSet && command.affectedSopInstanceUid !== undefined
         ? undefined

@@ -1,7 +1,8 @@
 // Which SOP classes are served to whom, in which transfer syntaxes and roles. A table, no work.
 import type { PeerRight } from '@lumenbox/contract';
-import { isStorageSopClass, lookupTransferSyntax, transferSyntaxUids } from '@lumenbox/dicom';
+import { lookupTransferSyntax, transferSyntaxUids } from '@lumenbox/dicom';
 import { type RoleSelection, type Service, verificationUid } from '@lumenbox/dicom/network';
+import { isStorage } from './storage-classes.ts';
 
 /** Uncompressed syntaxes: all that data sets without pixels need. */
 const plainSyntaxes: ReadonlySet<string> = new Set([
@@ -29,7 +30,7 @@ export function serviceOf(
   const { rights, privateSopClasses } = peer;
   if (abstractSyntax === verificationUid)
     return { kind: 'served', takes: isPlain, roles: { scu: true, scp: false } };
-  if (isStorageSopClass(abstractSyntax) || privateSopClasses.has(abstractSyntax)) {
+  if (isStorage(abstractSyntax, privateSopClasses)) {
     // As SCP of storage a peer fetches by C-GET (PS3.4 C.5.3): that takes the right to retrieve and no other.
     const roles = { scu: rights.has('store'), scp: rights.has('retrieve') };
     return roles.scu || (proposed.scp && roles.scp)

@@ -27,7 +27,7 @@ interface Sent {
   readonly transferSyntaxUid: string;
 }
 
-/** A file as its sender would offer it; undefined for what no sender could: no UIDs, no DICOM, a directory. */
+/** A file as its sender would offer it; undefined for what is no sound instance: no UIDs, no DICOM, a directory. */
 function readSent(path: string): Sent | undefined {
   const bytes = readFileSync(path);
   let header: HeaderResult;
@@ -39,7 +39,10 @@ function readSent(path: string): Sent | undefined {
   }
   const sopClassUid = firstString(header.dataSet, tags.SOPClassUID);
   const sopInstanceUid = firstString(header.dataSet, tags.SOPInstanceUID);
-  if (sopClassUid === undefined || sopInstanceUid === undefined) return undefined;
+  const hasPlace = [tags.StudyInstanceUID, tags.SeriesInstanceUID].every(
+    (tag) => firstString(header.dataSet, tag) !== undefined,
+  );
+  if (sopClassUid === undefined || sopInstanceUid === undefined || !hasPlace) return undefined;
   const { transferSyntaxUid } = header;
   const dataSet = bytes.subarray(header.dataSetOffset);
   return { name: relative(folder, path), dataSet, sopClassUid, sopInstanceUid, transferSyntaxUid };
