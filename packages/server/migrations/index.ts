@@ -5,6 +5,15 @@ import { patients } from './0002-patients.ts';
 import { archive } from './0003-archive.ts';
 import { peers } from './0006-peers.ts';
 import { inbox } from './0008-inbox.ts';
+import { studyRetrieval } from './0009-study-retrieval.ts';
 import { rankedListTotals } from './0010-ranked-list-totals.ts';
 
-export const migrations: readonly Migration[] = [accounts, patients, archive, peers, inbox, rankedListTotals];
+export const migrations: readonly Migration[] = [
+  accounts,
+  patients,
+  archive,
+  peers,
+  inbox,
+  studyRetrieval,
+  rankedListTotals,
+];

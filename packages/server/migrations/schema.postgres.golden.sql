@@ -157,6 +157,15 @@ series.modality text collate C
 series.body_part_examined text collate C
 series.instance_count integer not null
 series.created_at text collate C not null
+series_metadata.series_id text collate C not null
+series_metadata.realm_id text collate C not null
+series_metadata.fingerprint text collate C not null
+series_metadata.base_url text collate C not null
+series_metadata.object_key text collate C not null
+series_metadata.size_bytes bigint not null
+series_metadata.text_bytes bigint not null
+series_metadata.text_crc bigint not null
+series_metadata.created_at text collate C not null
 sessions.id text collate C not null
 sessions.token_hash text collate C not null
 sessions.user_id text collate C not null
@@ -290,6 +299,8 @@ CREATE UNIQUE INDEX persons_pkey ON public.persons USING btree (id)
 CREATE UNIQUE INDEX ranked_lists_pkey ON public.ranked_lists USING btree (realm_id, list)
 CREATE UNIQUE INDEX realms_ae_title_key ON public.realms USING btree (ae_title)
 CREATE UNIQUE INDEX realms_pkey ON public.realms USING btree (id)
+CREATE UNIQUE INDEX series_metadata_object_key_key ON public.series_metadata USING btree (object_key)
+CREATE UNIQUE INDEX series_metadata_pkey ON public.series_metadata USING btree (series_id)
 CREATE UNIQUE INDEX series_pkey ON public.series USING btree (id)
 CREATE UNIQUE INDEX series_study_id_series_instance_uid_key ON public.series USING btree (study_id, series_instance_uid)
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at)
@@ -301,6 +312,7 @@ CREATE UNIQUE INDEX sign_in_attempts_pkey ON public.sign_in_attempts USING btree
 CREATE INDEX studies_created ON public.studies USING btree (realm_id, person_id, created_at, id)
 CREATE INDEX studies_person ON public.studies USING btree (realm_id, person_id, study_day, id)
 CREATE UNIQUE INDEX studies_pkey ON public.studies USING btree (id)
+CREATE INDEX studies_realm_uid ON public.studies USING btree (realm_id, study_instance_uid) WHERE (availability = 'dicom'::text)
 CREATE UNIQUE INDEX studies_uid ON public.studies USING btree (person_id, study_instance_uid) WHERE (availability = 'dicom'::text)
 CREATE INDEX teams_name ON public.teams USING btree (name)
 CREATE UNIQUE INDEX teams_pkey ON public.teams USING btree (id)
@@ -373,6 +385,10 @@ series series_pkey PRIMARY KEY (id)
 series series_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 series series_study_id_fkey FOREIGN KEY (study_id) REFERENCES studies(id)
 series series_study_id_series_instance_uid_key UNIQUE (study_id, series_instance_uid)
+series_metadata series_metadata_object_key_key UNIQUE (object_key)
+series_metadata series_metadata_pkey PRIMARY KEY (series_id)
+series_metadata series_metadata_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+series_metadata series_metadata_series_id_fkey FOREIGN KEY (series_id) REFERENCES series(id) ON DELETE CASCADE
 sessions sessions_pkey PRIMARY KEY (id)
 sessions sessions_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
 sessions sessions_token_hash_key UNIQUE (token_hash)

@@ -19,6 +19,7 @@ CREATE TABLE persons (id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES rea
 CREATE TABLE ranked_lists ( realm_id TEXT NOT NULL, list TEXT NOT NULL, row_count INTEGER NOT NULL, version TEXT NOT NULL, PRIMARY KEY (realm_id, list));
 CREATE TABLE realms ( id TEXT PRIMARY KEY, name TEXT NOT NULL, ae_title TEXT UNIQUE, settings TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
 CREATE TABLE series ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id), series_instance_uid TEXT NOT NULL, series_number INTEGER, series_description TEXT, modality TEXT, body_part_examined TEXT, instance_count INTEGER NOT NULL, created_at TEXT NOT NULL, UNIQUE (study_id, series_instance_uid));
+CREATE TABLE series_metadata ( series_id TEXT PRIMARY KEY REFERENCES series (id) ON DELETE CASCADE, realm_id TEXT NOT NULL REFERENCES realms (id), fingerprint TEXT NOT NULL, base_url TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, text_bytes BIGINT NOT NULL, text_crc BIGINT NOT NULL, created_at TEXT NOT NULL);
 CREATE TABLE sessions ( id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, user_id TEXT NOT NULL REFERENCES users (id), team_id TEXT NOT NULL REFERENCES teams (id), created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, expires_at TEXT NOT NULL);
 CREATE TABLE sign_in_attempts ( subject TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_failed_at TEXT NOT NULL, locked_until TEXT);
 CREATE TABLE studies ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), person_id TEXT NOT NULL REFERENCES persons (id), study_instance_uid TEXT, availability TEXT NOT NULL, status TEXT NOT NULL, study_description TEXT, study_date TEXT, study_time TEXT, study_day TEXT, sort_description TEXT, accession_no TEXT, institution_name TEXT, referring_physician_name TEXT, notes TEXT, modalities TEXT NOT NULL, series_count INTEGER, instance_count INTEGER, last_received_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
@@ -63,6 +64,7 @@ CREATE INDEX sessions_user ON sessions (user_id);
 CREATE INDEX sign_in_attempts_age ON sign_in_attempts (last_failed_at);
 CREATE INDEX studies_created ON studies (realm_id, person_id, created_at, id);
 CREATE INDEX studies_person ON studies (realm_id, person_id, study_day, id);
+CREATE INDEX studies_realm_uid ON studies (realm_id, study_instance_uid) WHERE availability = 'dicom';
 CREATE UNIQUE INDEX studies_uid ON studies (person_id, study_instance_uid) WHERE availability = 'dicom';
 CREATE INDEX teams_name ON teams (name);
 CREATE INDEX upload_files_study ON upload_files (study_id) WHERE study_id IS NOT NULL;

@@ -1,3 +1,4 @@
+// Over 300 lines: the whole table of contents in one place, each entry a line or two.
 // The only file that builds and joins the parts: the server's table of contents.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +7,15 @@ import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
 import product from '../package.json' with { type: 'json' };
 import { type Credentials, createCredentials } from './access/index.ts';
-import { type Archive, openObjectStore, removeObjects, scheduleSweep, sweep } from './archive/index.ts';
+import {
+  type Archive,
+  createMetadataReader,
+  type MetadataReader,
+  openObjectStore,
+  removeObjects,
+  scheduleSweep,
+  sweep,
+} from './archive/index.ts';
 import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
@@ -113,6 +122,7 @@ export interface Parts {
   credentials: Credentials;
   passwords: Passwords;
   archive: Archive;
+  metadata: MetadataReader;
   ingest: IngestDeps;
   jobs: JobEngine;
   pixels: Pixels;
@@ -139,11 +149,13 @@ export async function composeParts(
   const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
   const { archive } = ingest;
   const pixels = createPixels();
+  const baseUrl = `${config.publicUrl ?? `http://${config.host}:${config.port}`}/dicomweb`;
+  const metadata = createMetadataReader({ ...deps, archive, baseUrl });
   const jobs = createJobEngine({
     ...deps,
     log,
     metrics,
-    handlers: jobHandlers({ ...deps, ingest, log }),
+    handlers: jobHandlers({ ...deps, ingest, metadata, log }),
   });
   return {
     foundation,
@@ -151,6 +163,7 @@ export async function composeParts(
     credentials,
     passwords,
     archive,
+    metadata,
     ingest,
     jobs,
     pixels,
@@ -184,7 +197,9 @@ export async function composeParts(
 type FeatureDeps = Pick<Foundation, 'database' | 'clock'> & { readonly audit: Audit };
 
 /** The work of every kind of job. */
-function jobHandlers(deps: FeatureDeps & { ingest: IngestDeps; log: Logger }): JobHandler[] {
+function jobHandlers(
+  deps: FeatureDeps & { ingest: IngestDeps; metadata: MetadataReader; log: Logger },
+): JobHandler[] {
   const { ingest, log } = deps;
   const { objects } = ingest.archive;
   return [
@@ -244,7 +259,13 @@ export function composeHttp(
   options: { dashboardDir: string | undefined },
 ): Promise<FastifyInstance> {
   const { config, clock, log, metrics, database } = parts.foundation;
-  const dicomweb = createDicomweb({});
+  const dicomweb = createDicomweb({
+    database,
+    archive: parts.archive,
+    metadata: parts.metadata,
+    audit: parts.audit,
+    ingest: parts.ingest,
+  });
   return createHttpServer({
     clock,
     log,

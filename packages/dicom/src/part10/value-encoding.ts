@@ -71,7 +71,8 @@ export function wordSize(vr: VR): number {
 /** A copy with the bytes of each word in the other order; the value itself when its words are bytes. */
 export function swapped(bytes: Uint8Array, size: number): Uint8Array {
   if (size === 1) return bytes;
-  const copy = bytes.slice();
+  // Not `slice`, which of a Node buffer is no copy.
+  const copy = Uint8Array.from(bytes);
   for (let start = 0; start + size <= copy.length; start += size)
     copy.subarray(start, start + size).reverse();
   return copy;

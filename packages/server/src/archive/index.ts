@@ -25,8 +25,15 @@ export {
   selectInstancesByUid,
   selectSeriesOfStudies,
 } from './instance-index.store.ts';
-export { type InstanceLayout, instanceLayout } from './instance-layout.ts';
+export {
+  type InstanceLayout,
+  instanceLayout,
+  parseLayout,
+} from './instance-layout.ts';
 export { countObjects } from './kept-objects.store.ts';
+export { type CompressedText, gzipOf, inflateText } from './metadata/compressed-text.ts';
+export { instanceMetadata } from './metadata/instance-metadata.ts';
+export { createMetadataReader, type MetadataReader } from './metadata/study-metadata.ts';
 export { createObjectKeys, isObjectKey, type ObjectKey } from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';
@@ -37,7 +44,22 @@ export type {
   ObjectStore,
 } from './objects/object-store.ts';
 export { openObjectStore } from './objects/open-object-store.ts';
+export {
+  frameBytes,
+  objectBytes,
+  pixelBytes,
+  type ReadableInstance,
+  readStoredHeader,
+  type SizedBytes,
+} from './read-instance.ts';
 export { removeObjects } from './remove-objects.job.ts';
+export {
+  type DicomUids,
+  type StoredInstance,
+  type StoredObject,
+  selectStoredInstance,
+  selectStoredObjects,
+} from './stored-instances.store.ts';
 export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';
 export { scheduleSweep, sweep, sweepObjects } from './sweep.job.ts';
 export { keptObjects, type ObjectFault, verifyObjects } from './verify-objects.ts';

@@ -48,3 +48,37 @@ function listedFrame(frame: FrameExtent): ListedFrame {
   const at = pieces.flatMap((piece) => [piece.offset, piece.length]);
   return frame.bitOffset === undefined ? { at } : { at, bit: frame.bitOffset };
 }
+
+/** The layout in a row. */
+export function parseLayout(text: string): InstanceLayout {
+  return JSON.parse(text) as InstanceLayout;
+}
+
+/** Where the bytes of one frame lie. */
+export interface FrameLocation {
+  /** Its pieces, ascending; between them lie item headers. */
+  readonly pieces: readonly { readonly start: number; readonly length: number }[];
+  /** Of frames that are packed without gaps and end inside a byte (PS3.5 8.1.1): first bit, 0 to 7, and number of bits. */
+  readonly bits?: { readonly first: number; readonly count: number };
+}
+
+/** Locates a frame by its number, from 1; `undefined` when there is none of that number. */
+export function locateFrame({ pixels }: InstanceLayout, frameNumber: number): FrameLocation | undefined {
+  if (pixels === undefined || !Number.isSafeInteger(frameNumber) || frameNumber < 1) return undefined;
+  const { frames, length } = pixels;
+  if ('even' in frames) {
+    const [offset, frameBytes, count] = frames.even;
+    if (frameNumber > count) return undefined;
+    return { pieces: [{ start: offset + (frameNumber - 1) * frameBytes, length: frameBytes }] };
+  }
+  const frame = frames.list[frameNumber - 1];
+  if (frame === undefined) return undefined;
+  const pieces = [];
+  for (let at = 0; at + 1 < frame.at.length; at += 2)
+    pieces.push({ start: frame.at[at] as number, length: frame.at[at + 1] as number });
+  // Native frames are only listed when they do not end with a byte; the second one shows after how many bits.
+  const [, second] = frames.list;
+  if (length === null || second === undefined) return { pieces };
+  const count = ((second.at[0] as number) - (frames.list[0]?.at[0] as number)) * 8 + (second.bit ?? 0);
+  return { pieces, bits: { first: frame.bit ?? 0, count } };
+}

@@ -6,6 +6,7 @@ import type { Database, Db } from '../platform/database/index.ts';
 import type { Logger } from '../platform/log.ts';
 import { selectHeldKeys } from './held-instances.store.ts';
 import { selectInstanceKeys } from './kept-objects.store.ts';
+import { selectMetadataKeys } from './metadata/series-metadata.store.ts';
 import type { ListedObject, ObjectStore } from './objects/object-store.ts';
 
 /** One sweep waits at a time; each enqueues the next. */
@@ -78,8 +79,15 @@ async function removeUnknown(
   if (batch.length === 0) return 0;
   const keys = batch.map((object) => object.key);
   const db = deps.database.kysely;
-  const [instances, held] = await Promise.all([selectInstanceKeys(db, keys), selectHeldKeys(db, keys)]);
-  const known = new Set([...instances, ...held]);
+  const known = new Set(
+    (
+      await Promise.all([
+        selectInstanceKeys(db, keys),
+        selectHeldKeys(db, keys),
+        selectMetadataKeys(db, keys),
+      ])
+    ).flat(),
+  );
   const unknown = keys.filter((key) => !known.has(key));
   for (const key of unknown) await deps.objects.delete(key);
   return unknown.length;

@@ -9,9 +9,9 @@ import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
 export type { Target } from './assign.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
-export type { IngestDeps } from './ingest-instance.ts';
+export { type Delivery, type IngestDeps, ingestInstance } from './ingest-instance.ts';
 export { type InstanceUpload, openInstanceUpload } from './instance-upload.ts';
-export type { Outcome } from './outcome.ts';
+export type { HoldReason, Outcome, RejectReason } from './outcome.ts';
 export { receiveHeldStudy } from './receive-held-study.ts';
 export { receiveUpload, type UploadRequest } from './receive-upload.ts';
 export { awaitQuiet, settleStudy } from './settle-study.job.ts';

@@ -14,7 +14,7 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import type { IndexEntry, Indexed, KeptBytes, UploadPlace } from './index-entries.ts';
 import { indexEntries } from './index-instances.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
-import type { Outcome, Refusal } from './outcome.ts';
+import { type Outcome, type Refusal, rejected } from './outcome.ts';
 import { type Spooled, spool } from './spool.ts';
 
 /** What the way in needs, made once for a process. */
@@ -41,6 +41,10 @@ export interface Delivery {
   readonly isExpected: boolean;
   /** Store also what names another person than the record does. */
   readonly acceptMismatch: boolean;
+  /** The only study that the sender has anything for (PS3.18 10.5.1); of any when it is missing. */
+  readonly studyInstanceUid?: string;
+  /** Told what an instance is as soon as it is known, and once more when de-identification gives it other UIDs. */
+  readonly onIdentified?: (instance: CheckedInstance) => void;
   /** The file's place in its upload; its outcome is written there in the same transaction. */
   readonly place: UploadPlace | undefined;
 }
@@ -78,12 +82,20 @@ const attemptsMax = 5;
 async function take(deps: IngestDeps, spooled: Spooled, delivery: Delivery): Promise<Outcome> {
   const checked = checkInstance(spooled, delivery);
   if ('kind' in checked) return note(deps, delivery, checked);
+  delivery.onIdentified?.(checked);
+  if (isOfOtherStudy(checked, delivery))
+    return note(deps, delivery, rejected('other-study', checked.sopInstanceUid));
   const { target } = delivery;
   // The matching rule finds patients alone.
   const isCase = target.kind === 'record' && target.record.kind === 'case';
   const instance = deidentifyInstance(checked, { isCase });
   if ('kind' in instance) return note(deps, delivery, instance);
+  if (instance !== checked) delivery.onIdentified?.(instance);
   return store(deps, delivery, instance, await keepObject(deps, spooled));
+}
+
+function isOfOtherStudy({ studyInstanceUid }: CheckedInstance, delivery: Delivery): boolean {
+  return delivery.studyInstanceUid !== undefined && delivery.studyInstanceUid !== studyInstanceUid;
 }
 
 /** Object first, row second: a row without its object cannot come to be, and an object without a row is swept. */

@@ -6,6 +6,7 @@ export type RejectReason =
   | DicomReason
   | 'bad-uid'
   | 'missing-sop-class'
+  | 'other-study'
   | 'too-large'
   | 'deidentification-not-available'
   | 'unreadable'
@@ -84,6 +85,7 @@ const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'too-many-frames': 'The file has too many frames.',
   'bad-uid': 'A UID of the study, the series, the instance or its class is not valid.',
   'missing-sop-class': 'The file does not say what kind of object it is (SOP Class UID).',
+  'other-study': 'The instance belongs to another study than the one that it was sent to.',
   'too-large': 'The file is larger than the limit.',
   'deidentification-not-available':
     'Images cannot be sent to a case yet, because de-identification is not available in this release. Send them to a patient.',

@@ -1,6 +1,7 @@
 // Says "viewable" when no image has come for a study for a while.
 import { z } from 'zod';
 import { grantScope, type RealmScope } from '../access/index.ts';
+import type { MetadataReader } from '../archive/index.ts';
 import { type ImagedStudy, markViewable, selectLastArrival } from '../features/studies/index.ts';
 import { defineJob, enqueueJob, handleJob, type JobHandler } from '../jobs/index.ts';
 import { type Clock, formatMillis } from '../platform/clock.ts';
@@ -13,7 +14,8 @@ const settleStudyJob = defineJob({
   version: 1,
   payload: z.object({ realmId: z.string(), studyId: z.string() }),
   attemptsMax: 10,
-  timeoutMs: 60_000,
+  // A study of ten thousand images has as many headers to be read.
+  timeoutMs: 600_000,
 });
 
 /** A scanner that sends one image after another pauses for less. */
@@ -55,16 +57,22 @@ function enqueueSettling(
 }
 
 /** The job's work. An image that came after it was enqueued makes it enqueue the next one. */
-export function settleStudy(deps: { database: Database; clock: Clock }): JobHandler {
+export function settleStudy(deps: {
+  database: Database;
+  clock: Clock;
+  metadata: Pick<MetadataReader, 'keep'>;
+}): JobHandler {
   return handleJob(settleStudyJob, async ({ realmId, studyId }) => {
     const scope = grantScope(realmId as RealmId, 'job');
     // Half of the quiet time is left for clocks of several machines that differ.
     const before = formatMillis(deps.clock.nowMs() - quietMs / 2);
-    await deps.database.transaction(async (trx) => {
-      if (await markViewable(trx, scope, studyId, before)) return;
+    const isQuiet = await deps.database.transaction(async (trx) => {
+      if (await markViewable(trx, scope, studyId, before)) return true;
       const lastArrival = await selectLastArrival(trx, scope, studyId);
-      if (lastArrival === undefined) return;
+      if (lastArrival === undefined) return true;
       await enqueueSettling(trx, deps, scope, { studyId, lastArrivalMs: Date.parse(lastArrival) });
+      return false;
     });
+    if (isQuiet) await deps.metadata.keep(scope, studyId);
   });
 }

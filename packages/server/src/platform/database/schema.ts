@@ -189,6 +189,21 @@ export interface InstancesTable {
   layout: string;
   created_at: string;
 }
+/** The metadata of a series, in a compressed document of the object store. */
+export interface SeriesMetadataTable {
+  series_id: string;
+  realm_id: string;
+  /** Of the instances that the document tells of: another one, and it is stale. */
+  fingerprint: string;
+  /** What the addresses in the document begin with. */
+  base_url: string;
+  object_key: string;
+  size_bytes: number;
+  /** Bytes of the text, and its CRC-32. */
+  text_bytes: number;
+  text_crc: number;
+  created_at: string;
+}
 /** Objects whose rows are gone, or which are about to be written: what the sweep removes. */
 export interface DoomedObjectsTable {
   object_key: string;
@@ -346,6 +361,7 @@ export interface Schema {
   studies: StudiesTable;
   series: SeriesTable;
   instances: InstancesTable;
+  series_metadata: SeriesMetadataTable;
   doomed_objects: DoomedObjectsTable;
   archive_holds: ArchiveHoldsTable;
   held_studies: HeldStudiesTable;

@@ -4,14 +4,26 @@ import { createCapabilityHandlers } from './capabilities.ts';
 import type { Handlers } from './handler.ts';
 import type { DicomwebOperationName } from './operations.ts';
 import { type DicomwebMount, registerDicomweb } from './register-dicomweb.ts';
+import { createBulkDataHandlers } from './retrieve-bulk-data.ts';
+import { createFrameHandlers } from './retrieve-frames.ts';
+import { createMetadataHandlers, type MetadataDeps } from './retrieve-metadata.ts';
+import { createObjectHandlers } from './retrieve-objects.ts';
+import { createStoreHandlers, type StoreDeps } from './store-instances.ts';
 
 /** What DICOMweb works with. */
-export type DicomwebDeps = object;
+export type DicomwebDeps = MetadataDeps & StoreDeps;
 
 /** Makes DICOMweb: a function that mounts it on the HTTP server. */
 export function createDicomweb(
-  _deps: DicomwebDeps,
+  deps: DicomwebDeps,
 ): (app: FastifyInstance, mount: DicomwebMount) => Promise<void> {
-  const handlers: Handlers<DicomwebOperationName> = { ...createCapabilityHandlers() };
+  const handlers: Handlers<DicomwebOperationName> = {
+    ...createCapabilityHandlers(),
+    ...createStoreHandlers(deps),
+    ...createObjectHandlers(deps),
+    ...createFrameHandlers(deps),
+    ...createMetadataHandlers(deps),
+    ...createBulkDataHandlers(deps),
+  };
   return (app, mount) => registerDicomweb(app, mount, handlers);
 }

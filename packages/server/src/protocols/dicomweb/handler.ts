@@ -15,15 +15,20 @@ export interface Call<Name extends DicomwebOperationName> {
   readonly parameters: { readonly [P in ParameterNames<DicomwebOperations[Name]['path']>]: string };
   readonly query: URLSearchParams;
   readonly request: RequestFacts;
-  /** Only the headers of the answer are wanted: no object need be opened. */
-  readonly isHead: boolean;
+}
+
+/** A body that is opened when it is wanted: not for a HEAD. */
+export interface StreamedBody {
+  /** `undefined` where nobody knows before its end. */
+  readonly sizeBytes: number | undefined;
+  open(): Promise<Readable>;
 }
 
 /** An answer. The status is 200 unless it says otherwise, 204 without a body. */
 export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | Readable;
+  readonly body?: string | Uint8Array | StreamedBody;
 }
 
 /** Answers the calls of an operation. Throws `AppError`. */

@@ -5,7 +5,7 @@ import type { AuditEventName, Permission } from '@lumenbox/contract';
 /** One operation of DICOMweb. */
 export interface DicomwebOperation {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';
-  /** Below `/dicomweb`, with `{name}` for parameters. */
+  /** Below `/dicomweb`, with `{name}` for parameters; `{path}` at the end is all that is left. */
   readonly path: string;
   /** Who may call: whoever has the permission, or anybody. */
   readonly access: Permission | 'public';
@@ -44,6 +44,117 @@ export const dicomwebOperations = {
     transaction: 'Retrieve Capabilities',
     section: null,
     produces: ['application/vnd.sun.wadl+xml', 'application/json'],
+  }),
+  storeInstances: operation({
+    method: 'POST',
+    path: '/studies',
+    access: 'imaging:write',
+    audit: 'imaging.received',
+    transaction: 'Store Instances',
+    section: 'PS3.18 10.5',
+    consumes: ['multipart/related; type="application/dicom"', 'application/dicom'],
+    produces: ['application/dicom+json'],
+  }),
+  storeStudyInstances: operation({
+    method: 'POST',
+    path: '/studies/{study}',
+    access: 'imaging:write',
+    audit: 'imaging.received',
+    transaction: 'Store Instances of a study',
+    section: 'PS3.18 10.5',
+    consumes: ['multipart/related; type="application/dicom"', 'application/dicom'],
+    produces: ['application/dicom+json'],
+  }),
+  storePatientInstances: operation({
+    method: 'POST',
+    path: '/patients/{patient}/studies',
+    access: 'imaging:write',
+    audit: 'imaging.received',
+    transaction: 'Store Instances for a patient or case',
+    section: null,
+    consumes: ['multipart/related; type="application/dicom"', 'application/dicom'],
+    produces: ['application/dicom+json'],
+  }),
+  retrieveStudy: operation({
+    method: 'GET',
+    path: '/studies/{study}',
+    access: 'imaging:read',
+    audit: 'study.exported',
+    transaction: 'Retrieve Study',
+    section: 'PS3.18 10.4',
+    produces: ['multipart/related; type="application/dicom"', 'application/zip'],
+  }),
+  retrieveSeries: operation({
+    method: 'GET',
+    path: '/studies/{study}/series/{series}',
+    access: 'imaging:read',
+    audit: 'study.exported',
+    transaction: 'Retrieve Series',
+    section: 'PS3.18 10.4',
+    produces: ['multipart/related; type="application/dicom"'],
+  }),
+  retrieveInstance: operation({
+    method: 'GET',
+    path: '/studies/{study}/series/{series}/instances/{instance}',
+    access: 'imaging:read',
+    audit: 'study.exported',
+    transaction: 'Retrieve Instance',
+    section: 'PS3.18 10.4',
+    produces: ['multipart/related; type="application/dicom"', 'application/dicom'],
+  }),
+  retrieveFrames: operation({
+    method: 'GET',
+    path: '/studies/{study}/series/{series}/instances/{instance}/frames/{frames}',
+    access: 'imaging:read',
+    audit: 'study.read',
+    transaction: 'Retrieve Frames',
+    section: 'PS3.18 10.4',
+    produces: [
+      'multipart/related; type="application/octet-stream"',
+      'multipart/related; type="image/*"',
+      'multipart/related; type="video/*"',
+    ],
+  }),
+  retrieveStudyMetadata: operation({
+    method: 'GET',
+    path: '/studies/{study}/metadata',
+    access: 'imaging:read',
+    audit: 'study.read',
+    transaction: 'Retrieve Study Metadata',
+    section: 'PS3.18 10.4',
+    produces: ['application/dicom+json'],
+  }),
+  retrieveSeriesMetadata: operation({
+    method: 'GET',
+    path: '/studies/{study}/series/{series}/metadata',
+    access: 'imaging:read',
+    audit: 'study.read',
+    transaction: 'Retrieve Series Metadata',
+    section: 'PS3.18 10.4',
+    produces: ['application/dicom+json'],
+  }),
+  retrieveInstanceMetadata: operation({
+    method: 'GET',
+    path: '/studies/{study}/series/{series}/instances/{instance}/metadata',
+    access: 'imaging:read',
+    audit: 'study.read',
+    transaction: 'Retrieve Instance Metadata',
+    section: 'PS3.18 10.4',
+    produces: ['application/dicom+json'],
+  }),
+  retrieveBulkData: operation({
+    method: 'GET',
+    path: '/studies/{study}/series/{series}/instances/{instance}/bulkdata/{path}',
+    access: 'imaging:read',
+    audit: 'study.read',
+    transaction: 'Retrieve Bulk Data',
+    section: 'PS3.18 10.4',
+    produces: [
+      'application/octet-stream',
+      'multipart/related; type="application/octet-stream"',
+      'multipart/related; type="image/*"',
+      'video/*',
+    ],
   }),
 } as const satisfies Record<string, DicomwebOperation>;
 

@@ -1,5 +1,4 @@
 // Mounts DICOMweb on the HTTP server: who, how often, may they; then the operation's handler. It knows no transaction.
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
@@ -49,7 +48,6 @@ type AnyHandler = (call: {
   parameters: unknown;
   query: URLSearchParams;
   request: RequestFacts;
-  isHead: boolean;
 }) => Promise<Answer>;
 
 /** Who sent a request, from the moment that it is known. */
@@ -63,7 +61,9 @@ function mountOperation(
 ): void {
   const operation: DicomwebOperation = dicomwebOperations[name];
   scope.route({
-    method: operation.method,
+    // A HEAD says how large the whole is, which the framework's own would not.
+    method: operation.method === 'GET' ? ['GET', 'HEAD'] : operation.method,
+    exposeHeadRoute: false,
     url: routePath(operation.path),
     // An OPTIONS that is no preflight is the retrieval of capabilities.
     config: {
@@ -79,28 +79,35 @@ function mountOperation(
       const facts = mount.factsOf(request);
       const answer = await handle({
         caller: callers.get(request),
-        parameters: request.params,
+        parameters: parametersOf(request),
         query: new URLSearchParams(facts.queryString),
         request: facts,
-        isHead: request.method === 'HEAD',
       });
       return send(request, response, answer);
     },
   });
 }
 
+/** The router calls the rest of a path `*`. */
+function parametersOf(request: FastifyRequest): Record<string, string> {
+  const parameters = request.params as Record<string, string>;
+  return '*' in parameters ? { ...parameters, path: parameters['*'] ?? '' } : parameters;
+}
+
 const asksForMore = { preflightContinue: true };
 
 function routePath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1');
+  return path.replace('{path}', '*').replace(/\{(\w+)\}/g, ':$1');
 }
 
-function send(request: FastifyRequest, response: FastifyReply, answer: Answer): FastifyReply {
+async function send(request: FastifyRequest, response: FastifyReply, answer: Answer): Promise<FastifyReply> {
   const { headers = {}, body } = answer;
   response.status(answer.status ?? (body === undefined ? 204 : 200)).headers(headers);
-  // Who goes away in the middle of an answer closes what it is read from.
-  if (body instanceof Readable) request.raw.once('close', () => body.destroy());
-  return response.send(body);
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array)
+    return response.send(body);
+  if (body.sizeBytes !== undefined) response.header('Content-Length', body.sizeBytes);
+  if (request.method === 'HEAD') return response.send();
+  return response.send(await body.open());
 }
 
 /** What logs and metrics say of a request whose client went away; nobody receives it. */
@@ -131,7 +138,10 @@ const patterns = new Map<string, { pattern: RegExp; methods: Set<string> }>();
 for (const operation of Object.values(dicomwebOperations) as DicomwebOperation[]) {
   const entry = patterns.get(operation.path) ?? {
     pattern: new RegExp(
-      `^${dicomwebPrefix}${operation.path.replace(/\{\w+\}/g, '[^/]+').replace(/\/$/, '')}/?$`,
+      `^${dicomwebPrefix}${operation.path
+        .replace('{path}', '.+')
+        .replace(/\{\w+\}/g, '[^/]+')
+        .replace(/\/$/, '')}/?$`,
     ),
     methods: new Set<string>(),
   };

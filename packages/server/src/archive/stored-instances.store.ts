@@ -1,0 +1,144 @@
+// Finds instances by the UIDs of DICOM, in their order. Reads the tables of others and writes none; of studies it knows
+// what tells them apart in their realm, and of patients nothing.
+import type { RealmScope } from '../access/index.ts';
+import type { Db, InstancesTable } from '../platform/database/index.ts';
+
+/** A study, a series of it, or an instance of that, as DICOM names them. */
+export interface DicomUids {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid?: string;
+  readonly sopInstanceUid?: string;
+}
+
+/** An instance with the UIDs of what it belongs to. */
+export type StoredInstance = Omit<InstancesTable, 'realm_id'> & {
+  readonly study_instance_uid: string;
+  readonly series_instance_uid: string;
+};
+
+/** What handing out an object takes: a study may have a hundred thousand of them. */
+export type StoredObject = Pick<
+  StoredInstance,
+  | 'id'
+  | 'study_id'
+  | 'series_id'
+  | 'series_instance_uid'
+  | 'sop_instance_uid'
+  | 'sop_class_uid'
+  | 'transfer_syntax_uid'
+  | 'object_key'
+  | 'size_bytes'
+>;
+
+/** Instances of one statement: with their layouts a few megabytes at most. */
+const pageSize = 1000;
+/** More than any study has; a bound on what one answer holds in memory. */
+const objectsMax = 200_000;
+
+const objectColumns = [
+  'instances.id',
+  'instances.study_id',
+  'instances.series_id',
+  'series.series_instance_uid',
+  'instances.sop_instance_uid',
+  'instances.sop_class_uid',
+  'instances.transfer_syntax_uid',
+  'instances.object_key',
+  'instances.size_bytes',
+] as const;
+
+const instanceColumns = [
+  ...objectColumns,
+  'studies.study_instance_uid',
+  'instances.instance_number',
+  'instances.number_of_frames',
+  'instances.rows',
+  'instances.columns',
+  'instances.sha256',
+  'instances.layout',
+  'instances.created_at',
+] as const;
+
+/** Instances of the realm's studies of a uid, of all its persons who have one, in their order. */
+function matching(db: Db, scope: RealmScope, uids: DicomUids) {
+  let query = db
+    .selectFrom('studies')
+    .innerJoin('series', 'series.study_id', 'studies.id')
+    .innerJoin('instances', 'instances.series_id', 'series.id')
+    .where('studies.realm_id', '=', scope.realmId)
+    .where('studies.study_instance_uid', '=', uids.studyInstanceUid)
+    .where('studies.availability', '=', 'dicom')
+    .where('instances.realm_id', '=', scope.realmId)
+    .orderBy('series.series_number', (order) => order.asc().nullsLast())
+    .orderBy('series.series_instance_uid')
+    .orderBy('instances.instance_number', (order) => order.asc().nullsLast())
+    .orderBy('instances.id');
+  if (uids.seriesInstanceUid !== undefined)
+    query = query.where('series.series_instance_uid', '=', uids.seriesInstanceUid);
+  if (uids.sopInstanceUid !== undefined)
+    query = query.where('instances.sop_instance_uid', '=', uids.sopInstanceUid);
+  return query;
+}
+
+/** The uid of a study by its id; `undefined` when it has none, or is gone. */
+export async function selectStudyUid(
+  db: Db,
+  scope: RealmScope,
+  studyId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('studies')
+    .select('study_instance_uid')
+    .where('id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .executeTakeFirst();
+  return row?.study_instance_uid ?? undefined;
+}
+
+/** One instance; `undefined` when there is none under these UIDs. Of several, that of the study which came first. */
+export async function selectStoredInstance(
+  db: Db,
+  scope: RealmScope,
+  uids: Required<DicomUids>,
+): Promise<StoredInstance | undefined> {
+  const row = await db
+    .selectFrom('studies')
+    .innerJoin('instances', 'instances.study_id', 'studies.id')
+    .innerJoin('series', 'series.id', 'instances.series_id')
+    .select(instanceColumns)
+    .where('studies.realm_id', '=', scope.realmId)
+    .where('studies.study_instance_uid', '=', uids.studyInstanceUid)
+    .where('studies.availability', '=', 'dicom')
+    .where('instances.sop_instance_uid', '=', uids.sopInstanceUid)
+    .where('series.series_instance_uid', '=', uids.seriesInstanceUid)
+    .orderBy('studies.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row as StoredInstance | undefined;
+}
+
+/** Instances by UIDs, by series number, series uid and instance number; a page after the other. */
+export async function* selectStoredInstances(
+  db: Db,
+  scope: RealmScope,
+  uids: DicomUids,
+): AsyncIterable<StoredInstance[]> {
+  for (let offset = 0; ; offset += pageSize) {
+    const page = await matching(db, scope, uids)
+      .select(instanceColumns)
+      .limit(pageSize)
+      .offset(offset)
+      .execute();
+    if (page.length > 0) yield page as StoredInstance[];
+    if (page.length < pageSize) return;
+  }
+}
+
+/** The objects of instances, in the same order; none when there are no such instances. */
+export async function selectStoredObjects(
+  db: Db,
+  scope: RealmScope,
+  uids: DicomUids,
+): Promise<StoredObject[]> {
+  return matching(db, scope, uids).select(objectColumns).limit(objectsMax).execute();
+}

@@ -1,0 +1,107 @@
+// Bodies of answers whose size is known before they are opened: one stored thing, several in a row, parts of a multipart
+// answer. They stream; nothing is held in memory but what a reader has not taken yet.
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { SizedBytes } from '../../archive/index.ts';
+import type { Answer } from './handler.ts';
+
+/** A part of a multipart answer. */
+export interface OutgoingPart {
+  readonly contentType: string;
+  readonly contentLocation?: string;
+  readonly bytes: SizedBytes;
+}
+
+/** Bytes in memory as a body among others. */
+export function memoryBytes(bytes: Uint8Array | string): SizedBytes {
+  const buffer = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+  return { sizeBytes: buffer.length, open: async () => Readable.from([buffer], { objectMode: false }) };
+}
+
+/** One behind the other. The first stream is opened with it, so that what is missing is known before anything is sent. */
+export function concatenated(pieces: readonly (SizedBytes | Buffer)[]): SizedBytes {
+  const sizeBytes = pieces.reduce(
+    (sum, piece) => sum + (Buffer.isBuffer(piece) ? piece.length : piece.sizeBytes),
+    0,
+  );
+  return {
+    sizeBytes,
+    open: async () => {
+      const first = pieces.find((piece) => !Buffer.isBuffer(piece)) as SizedBytes | undefined;
+      const opened = await first?.open();
+      const stream = Readable.from(inTurn(pieces, { first, opened }), { objectMode: false });
+      stream.once('close', () => opened?.destroy());
+      return stream;
+    },
+  };
+}
+
+async function* inTurn(
+  pieces: readonly (SizedBytes | Buffer)[],
+  { first, opened }: { first: SizedBytes | undefined; opened: Readable | undefined },
+): AsyncIterable<Uint8Array> {
+  for (const piece of pieces) {
+    if (Buffer.isBuffer(piece)) yield piece;
+    else if (piece === first) yield* opened as Readable;
+    else yield* await piece.open();
+  }
+}
+
+/** A multipart/related answer (RFC 2387, PS3.18 8.6.1.2) of parts of one type. */
+export function multipartAnswer(partType: string, parts: readonly OutgoingPart[]): Answer {
+  // Random, so that nobody can place it in the pixels.
+  const boundary = randomBytes(18).toString('base64url');
+  const pieces: (SizedBytes | Buffer)[] = [];
+  let before = `--${boundary}\r\n`;
+  for (const { contentType, contentLocation, bytes } of parts) {
+    const location = contentLocation === undefined ? '' : `Content-Location: ${contentLocation}\r\n`;
+    const head = `Content-Type: ${contentType}\r\nContent-Length: ${bytes.sizeBytes}\r\n${location}\r\n`;
+    pieces.push(Buffer.from(before + head, 'latin1'), bytes);
+    before = `\r\n--${boundary}\r\n`;
+  }
+  pieces.push(Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1'));
+  return {
+    headers: { 'Content-Type': `multipart/related; type="${partType}"; boundary=${boundary}` },
+    body: concatenated(pieces),
+  };
+}
+
+/** A single-part answer. */
+export function singleAnswer(contentType: string, body: SizedBytes): Answer {
+  return { headers: { 'Content-Type': contentType }, body };
+}
+
+/** A single-part answer of the whole, or of the range that is asked for (RFC 9110 14): one range, else the whole. */
+export function rangedAnswer(header: string | undefined, contentType: string, bytes: SizedBytes): Answer {
+  const { sizeBytes } = bytes;
+  const range = parseRange(header, sizeBytes);
+  const headers = { 'Content-Type': contentType, 'Accept-Ranges': 'bytes' };
+  if (range === 'unsatisfiable')
+    return { status: 416, headers: { 'Content-Range': `bytes */${sizeBytes}` }, body: memoryBytes('') };
+  if (range === undefined) return { headers, body: bytes };
+  const end = range.start + range.length - 1;
+  return {
+    status: 206,
+    headers: { ...headers, 'Content-Range': `bytes ${range.start}-${end}/${sizeBytes}` },
+    body: { sizeBytes: range.length, open: () => bytes.open(range) },
+  };
+}
+
+function parseRange(
+  header: string | undefined,
+  size: number,
+): { start: number; length: number } | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header?.trim() ?? '');
+  const [, first = '', last = ''] = match ?? [];
+  if (match === null || (first === '' && last === '')) return undefined;
+  if (first === '') {
+    const length = Math.min(size, Number(last));
+    return length === 0 ? 'unsatisfiable' : { start: size - length, length };
+  }
+  const start = Number(first);
+  // A last byte before the first makes the header invalid, and invalid ones are passed over (RFC 9110 14.1.1).
+  if (last !== '' && Number(last) < start) return undefined;
+  if (start >= size) return 'unsatisfiable';
+  const end = last === '' ? size - 1 : Math.min(size - 1, Number(last));
+  return { start, length: end - start + 1 };
+}

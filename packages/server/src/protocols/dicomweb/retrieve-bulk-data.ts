@@ -1,0 +1,115 @@
+// Retrieve Transaction for bulk data (PS3.18 10.4.1.1.5): the value of one element, named by its tags, whole or in ranges.
+
+import { Readable } from 'node:stream';
+import { type DataSet, formatTag, valueBytes } from '@lumenbox/dicom';
+import {
+  frameBytes,
+  parseLayout,
+  pixelBytes,
+  readStoredHeader,
+  type SizedBytes,
+  type StoredInstance,
+} from '../../archive/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { multipartAnswer, rangedAnswer } from './bodies.ts';
+import type { Answer, Call, Handlers } from './handler.ts';
+import { littleEndianPixels, littleEndianValue } from './little-endian.ts';
+import { acceptedRanges, negotiate, notAcceptable } from './media-types.ts';
+import { findInstance, type ReadingDeps, recordReading } from './resources.ts';
+import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
+
+const octets = 'application/octet-stream';
+/** Tag and item number of each sequence around an element, and its own tag: so deep nothing of the standard nests. */
+const pathPartsMax = 64;
+
+/** The handler of bulk data. */
+export function createBulkDataHandlers(deps: ReadingDeps): Handlers<'retrieveBulkData'> {
+  return { retrieveBulkData: (call) => retrieveBulkData(deps, call) };
+}
+
+async function retrieveBulkData(deps: ReadingDeps, call: Call<'retrieveBulkData'>): Promise<Answer> {
+  const path = call.parameters.path.toUpperCase();
+  const instance = await findInstance(deps, call.caller, call.parameters);
+  const { pixels } = parseLayout(instance.layout);
+  const isPixels = pixels !== undefined && path === formatTag(pixels.tag);
+  const details = { bulkdata: path };
+  if (isPixels && pixels.length === null) {
+    recordReading(deps, call.caller, { event: 'study.read', studyId: instance.study_id, details });
+    return compressedPixels(deps, call, instance);
+  }
+  const bytes = isPixels
+    ? littleEndianPixels(instance, pixelBytes(deps.archive, instance) as SizedBytes)
+    : await elementBytes(deps, instance, path);
+  if (bytes === undefined) throw failure.notFound();
+  recordReading(deps, call.caller, { event: 'study.read', studyId: instance.study_id, details });
+  const offers = [{ type: octets }, { type: 'multipart/related', partType: octets }];
+  return negotiate(acceptedRanges(call), offers).type === octets
+    ? rangedAnswer(call.request.headers.range, octets, bytes)
+    : multipartAnswer(octets, [{ contentType: octets, bytes }]);
+}
+
+/** Frames in their own media type; a video in ranges. */
+function compressedPixels(
+  deps: ReadingDeps,
+  call: Call<'retrieveBulkData'>,
+  instance: StoredInstance,
+): Answer {
+  const uid = instance.transfer_syntax_uid;
+  const type = frameMediaType(uid);
+  const ranges = acceptedRanges(call).filter(({ quality }) => quality > 0);
+  const [first] = frames(deps, instance);
+  if (
+    first !== undefined &&
+    type.startsWith('video/') &&
+    ranges.some((range) => range.type === type || range.type === 'video/*')
+  )
+    return rangedAnswer(call.request.headers.range, type, first);
+  if (!ranges.some((range) => takesMediaType(range, type) || takesMediaType(range, octets)))
+    throw notAcceptable();
+  const contentType = type === octets ? octets : `${type}; transfer-syntax=${uid}`;
+  return multipartAnswer(
+    type,
+    frames(deps, instance).map((bytes) => ({ contentType, bytes })),
+  );
+}
+
+function frames(deps: ReadingDeps, instance: StoredInstance): SizedBytes[] {
+  const list: SizedBytes[] = [];
+  // The layout ends the loop: it holds so many frames as the way in has found.
+  for (let number = 1; ; number++) {
+    const frame = frameBytes(deps.archive, instance, number);
+    if (frame === undefined) return list;
+    list.push(frame);
+  }
+}
+
+async function elementBytes(
+  deps: ReadingDeps,
+  instance: StoredInstance,
+  path: string,
+): Promise<SizedBytes | undefined> {
+  const parts = path.split('/', pathPartsMax + 1);
+  if (parts.length > pathPartsMax || parts.length % 2 === 0) return undefined;
+  let dataSet: DataSet | undefined = (await readStoredHeader(deps.archive, instance)).dataSet;
+  for (let at = 0; at + 2 < parts.length; at += 2)
+    dataSet = elementOf(dataSet, parts[at])?.items?.[
+      /^\d{1,9}$/.test(parts[at + 1] ?? '') ? Number(parts[at + 1]) : -1
+    ];
+  const element = elementOf(dataSet, parts.at(-1));
+  if (dataSet === undefined || element === undefined || element.items !== undefined) return undefined;
+  const value = littleEndianValue(valueBytes(dataSet, element), {
+    vr: element.vr,
+    bigEndian: dataSet.bigEndian,
+  });
+  return {
+    sizeBytes: value.length,
+    open: async (part) => {
+      const piece = part === undefined ? value : value.subarray(part.start, part.start + part.length);
+      return Readable.from([piece], { objectMode: false });
+    },
+  };
+}
+
+function elementOf(dataSet: DataSet | undefined, tag: string | undefined) {
+  return /^[0-9A-F]{8}$/.test(tag ?? '') ? dataSet?.elements.get(Number.parseInt(tag ?? '', 16)) : undefined;
+}

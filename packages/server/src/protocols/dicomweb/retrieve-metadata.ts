@@ -1,0 +1,121 @@
+// Retrieve Transaction for metadata (PS3.18 10.4.1.1.2): data sets without pixels as DICOM JSON, compressed ones passed on
+// as they are kept, and nothing at all to who has them already.
+
+import { stringifyDicomJson } from '@lumenbox/dicom';
+import {
+  type CompressedText,
+  gzipOf,
+  inflateText,
+  instanceMetadata,
+  type MetadataReader,
+  readStoredHeader,
+} from '../../archive/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { sha256 } from '../../platform/ids.ts';
+import type { Answer, Call, Handlers } from './handler.ts';
+import { acceptedRanges, negotiate } from './media-types.ts';
+import {
+  findInstance,
+  type ReadingDeps,
+  type ResourceParameters,
+  recordReading,
+  uidsOf,
+} from './resources.ts';
+
+/** What reading metadata takes. */
+export interface MetadataDeps extends ReadingDeps {
+  readonly metadata: MetadataReader;
+}
+
+const json = 'application/dicom+json';
+
+/** The handlers of metadata. */
+export function createMetadataHandlers(
+  deps: MetadataDeps,
+): Handlers<'retrieveStudyMetadata' | 'retrieveSeriesMetadata' | 'retrieveInstanceMetadata'> {
+  return {
+    retrieveStudyMetadata: (call) => retrieveMany(deps, call, call.parameters),
+    retrieveSeriesMetadata: (call) => retrieveMany(deps, call, call.parameters),
+    retrieveInstanceMetadata: (call) => retrieveOne(deps, call),
+  };
+}
+
+type AnyCall = Pick<Call<'retrieveStudyMetadata'>, 'caller' | 'query' | 'request'>;
+
+async function retrieveMany(
+  deps: MetadataDeps,
+  call: AnyCall,
+  parameters: ResourceParameters,
+): Promise<Answer> {
+  const { caller, request } = call;
+  const uids = uidsOf(parameters);
+  const baseUrl = baseOf(call);
+  const metadata = await deps.metadata.read(caller.scope, uids, { baseUrl });
+  if (metadata === undefined) throw failure.notFound();
+  const headers = headersFor(chooseType(call), metadata.fingerprint);
+  if (isKnown(request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
+  const level = parameters.series === undefined ? 'study' : 'series';
+  for (const studyId of metadata.studyIds)
+    recordReading(deps, caller, { event: 'study.read', studyId, details: { metadata: level } });
+  const texts = await metadata.series();
+  return takesGzip(request.headers['accept-encoding'])
+    ? { headers: { ...headers, 'Content-Encoding': 'gzip' }, body: Buffer.concat(gzipOf(bracketed(texts))) }
+    : { headers, body: await plain(texts) };
+}
+
+/** The texts as one JSON array. */
+function bracketed(texts: readonly CompressedText[]): (CompressedText | string)[] {
+  return ['[', ...texts.flatMap((text, index) => (index === 0 ? [text] : [',', text])), ']'];
+}
+
+async function plain(texts: readonly CompressedText[]): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (const piece of bracketed(texts))
+    pieces.push(typeof piece === 'string' ? Buffer.from(piece) : await inflateText(piece));
+  return Buffer.concat(pieces);
+}
+
+async function retrieveOne(deps: MetadataDeps, call: Call<'retrieveInstanceMetadata'>): Promise<Answer> {
+  const { caller, request } = call;
+  const instance = await findInstance(deps, caller, call.parameters);
+  const baseUrl = baseOf(call);
+  const headers = headersFor(chooseType(call), sha256(`${instance.object_key} ${baseUrl}`));
+  if (isKnown(request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
+  const details = { metadata: 'instance' };
+  recordReading(deps, caller, { event: 'study.read', studyId: instance.study_id, details });
+  const header = await readStoredHeader(deps.archive, instance);
+  return { headers, body: `[${stringifyDicomJson(instanceMetadata(header, instance, { baseUrl }))}]` };
+}
+
+function chooseType(call: AnyCall): string {
+  return negotiate(acceptedRanges(call), [{ type: json }, { type: 'application/json' }]).type;
+}
+
+/** The address of the service, as the addresses in an answer begin. */
+function baseOf({ request }: AnyCall): string {
+  return `${request.baseUrl}/dicomweb`;
+}
+
+/** Bytes of the tag's hash that are sent: enough that no two states of a study share them. */
+const etagCharacters = 32;
+
+function headersFor(type: string, fingerprint: string) {
+  return {
+    'Content-Type': type,
+    // Weak: the same data sets, compressed or not.
+    ETag: `W/"${fingerprint.slice(0, etagCharacters)}"`,
+    'Cache-Control': 'private, no-cache',
+    Vary: 'Accept, Accept-Encoding',
+  };
+}
+
+/** RFC 9110 13.1.2: a list of tags, compared weakly, or `*`. */
+function isKnown(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((tag) => ['*', etag, etag.slice('W/'.length)].includes(tag.trim()));
+}
+
+/** RFC 9110 12.5.3. */
+function takesGzip(header = ''): boolean {
+  return header.split(',').some((coding) => /^\s*(x-)?gzip\s*(;\s*q=(?!0(\.0*)?\s*$)|$)/i.test(coding));
+}

@@ -1,0 +1,92 @@
+// Retrieve Transaction for studies, series and instances (PS3.18 10.4): their objects as they are stored, as parts or
+// one alone, or a study as a zip.
+
+import type { Caller } from '../../access/index.ts';
+import { listStudyFiles, objectBytes, type StoredObject, zipStudyFiles } from '../../archive/index.ts';
+import { multipartAnswer, type OutgoingPart, singleAnswer } from './bodies.ts';
+import type { Answer, Call, Handlers } from './handler.ts';
+import { acceptedRanges, isInRange, type MediaRange, notAcceptable } from './media-types.ts';
+import { findObjects, type ReadingDeps, type ResourceParameters, recordReading } from './resources.ts';
+import { isServedAsStored, wantedDicomSyntaxes } from './transfer-syntaxes.ts';
+
+const dicom = 'application/dicom';
+const zip = 'application/zip';
+const asParts = { type: 'multipart/related', partType: dicom } as const;
+const alone = { type: dicom } as const;
+
+/** The handlers of retrieval of whole objects. */
+export function createObjectHandlers(
+  deps: ReadingDeps,
+): Handlers<'retrieveStudy' | 'retrieveSeries' | 'retrieveInstance'> {
+  return {
+    retrieveStudy: (call) => retrieve(deps, call, call.parameters),
+    retrieveSeries: (call) => retrieve(deps, call, call.parameters),
+    retrieveInstance: (call) => retrieve(deps, call, call.parameters),
+  };
+}
+
+type AnyCall = Pick<Call<'retrieveStudy'>, 'caller' | 'query' | 'request'>;
+
+async function retrieve(deps: ReadingDeps, call: AnyCall, parameters: ResourceParameters): Promise<Answer> {
+  const ranges = acceptedRanges(call);
+  const objects = await findObjects(deps, call.caller, parameters);
+  if (wantsZip(ranges) && parameters.series === undefined) return zipped(deps, call.caller, objects);
+  const wanted = wantedDicomSyntaxes(
+    ranges,
+    parameters.instance === undefined ? [asParts] : [asParts, alone],
+  );
+  for (const { range, transferSyntaxUid } of wanted) {
+    const served = objects.filter((object) =>
+      isServedAsStored(object.transfer_syntax_uid, transferSyntaxUid),
+    );
+    if (served.length === 0) continue;
+    note(deps, call.caller, served);
+    const answer = isSingle(range, served) ? single(deps, served[0] as StoredObject) : parts(deps, served);
+    // PS3.18 10.4.3.1: some of the instances cannot be had in what is accepted.
+    return served.length === objects.length ? answer : { ...answer, status: 206 };
+  }
+  throw notAcceptable();
+}
+
+function isSingle(range: MediaRange, objects: readonly StoredObject[]): boolean {
+  return objects.length === 1 && range.type !== '*/*' && isInRange(range, alone);
+}
+
+function note(deps: ReadingDeps, caller: Caller, objects: readonly StoredObject[]): void {
+  for (const [studyId, ofStudy] of Map.groupBy(objects, (object) => object.study_id))
+    recordReading(deps, caller, { event: 'study.exported', studyId, details: { instances: ofStudy.length } });
+}
+
+function parts(deps: ReadingDeps, objects: readonly StoredObject[]): Answer {
+  return multipartAnswer(
+    dicom,
+    objects.map((object) => partOf(deps, object)),
+  );
+}
+
+function partOf(deps: ReadingDeps, object: StoredObject): OutgoingPart {
+  return { contentType: contentTypeOf(object), bytes: objectBytes(deps.archive, object) };
+}
+
+function contentTypeOf({ transfer_syntax_uid }: StoredObject): string {
+  return `${dicom}; transfer-syntax=${transfer_syntax_uid}`;
+}
+
+function single(deps: ReadingDeps, object: StoredObject): Answer {
+  return singleAnswer(contentTypeOf(object), objectBytes(deps.archive, object));
+}
+
+function wantsZip(ranges: readonly MediaRange[]): boolean {
+  const [first] = ranges;
+  return first?.type === zip;
+}
+
+async function zipped(deps: ReadingDeps, caller: Caller, objects: readonly StoredObject[]): Promise<Answer> {
+  note(deps, caller, objects);
+  const studyId = objects[0]?.study_id ?? '';
+  const files = await listStudyFiles(deps.database.kysely, caller.scope, studyId);
+  return {
+    headers: { 'Content-Type': zip, 'Content-Disposition': `attachment; filename="study-${studyId}.zip"` },
+    body: { sizeBytes: undefined, open: async () => zipStudyFiles(deps, files) },
+  };
+}

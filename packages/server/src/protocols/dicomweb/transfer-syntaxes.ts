@@ -1,0 +1,76 @@
+// In which transfer syntax and media type stored pixels are handed out (PS3.18 8.7.3). Pure.
+import { lookupTransferSyntax, transferSyntaxUids } from '@lumenbox/dicom';
+import { isInRange, type MediaRange } from './media-types.ts';
+
+/** What `transfer-syntax` says for: in whatever it is stored (PS3.18 8.7.3.5.2). */
+const anySyntax = '*';
+
+/** The media types of compressed frames by transfer syntax (PS3.18 Tables 8.7.3-2 to 8.7.3-5): pattern of the UID behind `1.2.840.10008.1.2.`. */
+const frameMediaTypes: readonly (readonly [RegExp, string])[] = [
+  [/^4\.(5[0-9]|6[0-6]|70)$/, 'image/jpeg'],
+  [/^4\.8[01]$/, 'image/jls'],
+  [/^4\.9[01]$/, 'image/jp2'],
+  [/^4\.9[23]$/, 'image/jpx'],
+  [/^4\.20[123]$/, 'image/jphc'],
+  [/^4\.11[012]$/, 'image/jxl'],
+  [/^5$/, 'image/dicom-rle'],
+  [/^4\.10[01](\.1)?$/, 'video/mpeg'],
+  [/^4\.10[2-8](\.1)?$/, 'video/mp4'],
+];
+
+/** What clients call a media type that had another name in earlier editions. */
+const formerNames: Readonly<Record<string, string>> = { 'image/x-dicom-rle': 'image/dicom-rle' };
+
+/** The media type of an instance's frames as they are stored. */
+export function frameMediaType(transferSyntaxUid: string): string {
+  const root = '1.2.840.10008.1.2.';
+  if (!transferSyntaxUid.startsWith(root)) return 'application/octet-stream';
+  const rest = transferSyntaxUid.slice(root.length);
+  return frameMediaTypes.find(([pattern]) => pattern.test(rest))?.[1] ?? 'application/octet-stream';
+}
+
+/** A form in which something is wanted. `null`: as it is stored. */
+export interface WantedSyntax {
+  readonly range: MediaRange;
+  readonly transferSyntaxUid: string | null;
+}
+
+/**
+ * The transfer syntaxes in which the client takes `application/dicom`, the most wanted first. Without a parameter it is
+ * Explicit VR Little Endian (PS3.18 8.7.3.5.2).
+ */
+export function wantedDicomSyntaxes(
+  ranges: readonly MediaRange[],
+  offers: readonly { readonly type: string; readonly partType?: string }[],
+): WantedSyntax[] {
+  return ranges
+    .filter((range) => range.quality > 0 && offers.some((offer) => isInRange(range, offer)))
+    .map((range) => ({ range, transferSyntaxUid: syntaxOf(range) }));
+}
+
+function syntaxOf(range: MediaRange): string | null {
+  const named = range.parameters.get('transfer-syntax') ?? transferSyntaxUids.explicitLittleEndian;
+  return named === anySyntax ? null : named;
+}
+
+/**
+ * Whether an instance is handed out as it is stored where a transfer syntax is wanted: when it is that one; or when
+ * Explicit VR Little Endian is wanted and the pixels are native already, be it with implicit VR, big endian or deflated.
+ */
+export function isServedAsStored(stored: string, wanted: string | null): boolean {
+  if (wanted === null || wanted === stored) return true;
+  return (
+    wanted === transferSyntaxUids.explicitLittleEndian && lookupTransferSyntax(stored)?.encapsulated === false
+  );
+}
+
+/** Whether a range takes frames of a media type, under today's name or a former one. */
+export function takesMediaType(range: MediaRange, type: string): boolean {
+  const named = range.parameters.get('type')?.toLowerCase();
+  const known = named === undefined ? undefined : formerNames[named];
+  const parameters = known === undefined ? range.parameters : new Map([...range.parameters, ['type', known]]);
+  return isInRange(
+    { type: formerNames[range.type] ?? range.type, parameters },
+    { type: 'multipart/related', partType: type },
+  );
+}
