@@ -18,3 +18,4 @@ export * from './part10/header-result.ts';
 export * from './part10/read-header.ts';
 export * from './part10/rewrite.ts';
 export * from './part10/write.ts';
+export * from './xml/index.ts';
