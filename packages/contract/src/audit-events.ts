@@ -26,6 +26,7 @@ export const auditEvents = {
   'study.deleted': 'A study was deleted.',
   'study.exported': "A study's files were handed out.",
   'imaging.received': 'Images came in by one upload, import or association.',
+  'imaging.queried': 'Patients, studies, series or instances were looked for, over DICOMweb or DIMSE.',
   'upload.listed': 'A page of uploads was read.',
   'upload.read': 'What became of an upload was read.',
   'held.listed': 'A page of the inbox was read.',

@@ -3,6 +3,7 @@ import type { Migration } from '../src/platform/database/index.ts';
 import { accounts } from './0001-accounts.ts';
 import { patients } from './0002-patients.ts';
 import { archive } from './0003-archive.ts';
+import { imagingSearch } from './0004-imaging-search.ts';
 import { peers } from './0006-peers.ts';
 import { inbox } from './0008-inbox.ts';
 import { studyRetrieval } from './0009-study-retrieval.ts';
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   accounts,
   patients,
   archive,
+  imagingSearch,
   peers,
   inbox,
   studyRetrieval,

@@ -72,6 +72,7 @@ instances.size_bytes bigint not null
 instances.sha256 text collate C not null
 instances.layout text collate C not null
 instances.created_at text collate C not null
+instances.attributes text collate C
 invitations.id text collate C not null
 invitations.team_id text collate C not null
 invitations.code_hash text collate C not null
@@ -147,6 +148,53 @@ realms.ae_title text collate C
 realms.settings text collate C not null
 realms.created_at text collate C not null
 realms.updated_at text collate C not null
+search_days.realm_id text collate C not null
+search_days.day integer not null
+search_days.study_count integer not null
+search_postings.term_number bigint not null
+search_postings.day integer not null
+search_postings.study_number bigint not null
+search_series.id text collate C not null
+search_series.realm_id text collate C not null
+search_series.study_id text collate C not null
+search_series.series_instance_uid text collate C not null
+search_series.series_number integer not null
+search_series.modality text collate C not null
+search_series.series_description text collate C not null
+search_series.body_part_examined text collate C not null
+search_series.protocol_name text collate C not null
+search_series.station_name text collate C not null
+search_series.institution_name text collate C not null
+search_series.performed_day integer not null
+search_series.performed_time text collate C not null
+search_series.scheduled_step_ids text collate C not null
+search_series.requested_procedure_ids text collate C not null
+search_series.attributes text collate C not null
+search_series.further_attributes text collate C not null
+search_studies.number bigint not null
+search_studies.id text collate C not null
+search_studies.realm_id text collate C not null
+search_studies.study_instance_uid text collate C not null
+search_studies.day integer not null
+search_studies.study_time text collate C not null
+search_studies.accession_number text collate C not null
+search_studies.patient_id text collate C not null
+search_studies.issuer_of_patient_id text collate C not null
+search_studies.patient_name text collate C not null
+search_studies.patient_birth_day integer not null
+search_studies.patient_sex text collate C not null
+search_studies.referring_physician_name text collate C not null
+search_studies.study_identifier text collate C not null
+search_studies.study_description text collate C not null
+search_studies.modalities text collate C not null
+search_studies.sop_classes text collate C not null
+search_studies.attributes text collate C not null
+search_studies.further_attributes text collate C not null
+search_terms.number bigint not null
+search_terms.id text collate C not null
+search_terms.realm_id text collate C not null
+search_terms.attribute text collate C not null
+search_terms.search_text text collate C not null
 series.id text collate C not null
 series.realm_id text collate C not null
 series.study_id text collate C not null
@@ -274,6 +322,7 @@ CREATE UNIQUE INDEX instances_object_key_key ON public.instances USING btree (ob
 CREATE UNIQUE INDEX instances_pkey ON public.instances USING btree (id)
 CREATE INDEX instances_series ON public.instances USING btree (series_id, instance_number, id)
 CREATE UNIQUE INDEX instances_study_id_sop_instance_uid_key ON public.instances USING btree (study_id, sop_instance_uid)
+CREATE INDEX instances_uid ON public.instances USING btree (sop_instance_uid)
 CREATE UNIQUE INDEX invitations_code_hash_key ON public.invitations USING btree (code_hash)
 CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE INDEX invitations_team ON public.invitations USING btree (team_id, id)
@@ -299,6 +348,21 @@ CREATE UNIQUE INDEX persons_pkey ON public.persons USING btree (id)
 CREATE UNIQUE INDEX ranked_lists_pkey ON public.ranked_lists USING btree (realm_id, list)
 CREATE UNIQUE INDEX realms_ae_title_key ON public.realms USING btree (ae_title)
 CREATE UNIQUE INDEX realms_pkey ON public.realms USING btree (id)
+CREATE UNIQUE INDEX search_days_pkey ON public.search_days USING btree (realm_id, day)
+CREATE UNIQUE INDEX search_postings_pkey ON public.search_postings USING btree (term_number, day, study_number)
+CREATE UNIQUE INDEX search_series_pkey ON public.search_series USING btree (id)
+CREATE INDEX search_series_study ON public.search_series USING btree (study_id, series_number, id)
+CREATE INDEX search_series_uid ON public.search_series USING btree (series_instance_uid)
+CREATE INDEX search_studies_accession ON public.search_studies USING btree (realm_id, accession_number, day, number)
+CREATE INDEX search_studies_day ON public.search_studies USING btree (realm_id, day, number)
+CREATE UNIQUE INDEX search_studies_id_key ON public.search_studies USING btree (id)
+CREATE INDEX search_studies_identifier ON public.search_studies USING btree (realm_id, study_identifier, day, number)
+CREATE INDEX search_studies_patient ON public.search_studies USING btree (realm_id, patient_id, day, number)
+CREATE UNIQUE INDEX search_studies_pkey ON public.search_studies USING btree (number)
+CREATE INDEX search_studies_uid ON public.search_studies USING btree (realm_id, study_instance_uid)
+CREATE UNIQUE INDEX search_terms_id_key ON public.search_terms USING btree (id)
+CREATE UNIQUE INDEX search_terms_pkey ON public.search_terms USING btree (number)
+CREATE UNIQUE INDEX search_terms_realm_id_attribute_search_text_key ON public.search_terms USING btree (realm_id, attribute, search_text)
 CREATE UNIQUE INDEX series_metadata_object_key_key ON public.series_metadata USING btree (object_key)
 CREATE UNIQUE INDEX series_metadata_pkey ON public.series_metadata USING btree (series_id)
 CREATE UNIQUE INDEX series_pkey ON public.series USING btree (id)
@@ -381,6 +445,21 @@ persons persons_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 ranked_lists ranked_lists_pkey PRIMARY KEY (realm_id, list)
 realms realms_ae_title_key UNIQUE (ae_title)
 realms realms_pkey PRIMARY KEY (id)
+search_days search_days_pkey PRIMARY KEY (realm_id, day)
+search_days search_days_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+search_postings search_postings_pkey PRIMARY KEY (term_number, day, study_number)
+search_series search_series_id_fkey FOREIGN KEY (id) REFERENCES series(id)
+search_series search_series_pkey PRIMARY KEY (id)
+search_series search_series_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+search_series search_series_study_id_fkey FOREIGN KEY (study_id) REFERENCES studies(id)
+search_studies search_studies_id_fkey FOREIGN KEY (id) REFERENCES studies(id)
+search_studies search_studies_id_key UNIQUE (id)
+search_studies search_studies_pkey PRIMARY KEY (number)
+search_studies search_studies_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+search_terms search_terms_id_key UNIQUE (id)
+search_terms search_terms_pkey PRIMARY KEY (number)
+search_terms search_terms_realm_id_attribute_search_text_key UNIQUE (realm_id, attribute, search_text)
+search_terms search_terms_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 series series_pkey PRIMARY KEY (id)
 series series_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 series series_study_id_fkey FOREIGN KEY (study_id) REFERENCES studies(id)

@@ -6,7 +6,7 @@ CREATE TABLE doomed_objects (object_key TEXT PRIMARY KEY, realm_id TEXT NOT NULL
 CREATE TABLE held_instances ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT, patient_id TEXT REFERENCES patients (id), sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL, reason TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL, held_study_id TEXT REFERENCES held_studies (id));
 CREATE TABLE held_studies ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), patient_id TEXT REFERENCES patients (id), study_instance_uid TEXT NOT NULL, identity TEXT NOT NULL, reason TEXT NOT NULL, facts TEXT NOT NULL, instance_count INTEGER NOT NULL, size_bytes BIGINT NOT NULL, state TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
 CREATE TABLE installation (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE instances ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id), series_id TEXT NOT NULL REFERENCES series (id), sop_instance_uid TEXT NOT NULL, sop_class_uid TEXT NOT NULL, transfer_syntax_uid TEXT NOT NULL, instance_number INTEGER, number_of_frames INTEGER NOT NULL, rows INTEGER, columns INTEGER, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, layout TEXT NOT NULL, created_at TEXT NOT NULL, UNIQUE (study_id, sop_instance_uid));
+CREATE TABLE instances ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id), series_id TEXT NOT NULL REFERENCES series (id), sop_instance_uid TEXT NOT NULL, sop_class_uid TEXT NOT NULL, transfer_syntax_uid TEXT NOT NULL, instance_number INTEGER, number_of_frames INTEGER NOT NULL, rows INTEGER, columns INTEGER, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, layout TEXT NOT NULL, created_at TEXT NOT NULL, attributes TEXT, UNIQUE (study_id, sop_instance_uid));
 CREATE TABLE invitations ( id TEXT PRIMARY KEY, team_id TEXT NOT NULL REFERENCES teams (id), code_hash TEXT NOT NULL UNIQUE, email TEXT, role TEXT NOT NULL, created_by TEXT NOT NULL REFERENCES users (id), expires_at TEXT NOT NULL, accepted_at TEXT, created_at TEXT NOT NULL);
 CREATE TABLE jobs ( id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, payload TEXT NOT NULL, unique_key TEXT, state TEXT NOT NULL, run_at TEXT NOT NULL, attempts INTEGER NOT NULL, leased_until TEXT, lease TEXT, last_error TEXT, created_at TEXT NOT NULL);
 CREATE TABLE list_blocks ( realm_id TEXT NOT NULL, list TEXT NOT NULL, lower_value TEXT NOT NULL, lower_id TEXT NOT NULL, row_count INTEGER NOT NULL, PRIMARY KEY (realm_id, list, lower_value, lower_id));
@@ -18,6 +18,11 @@ CREATE TABLE peers ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES real
 CREATE TABLE persons (id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), created_at TEXT NOT NULL);
 CREATE TABLE ranked_lists ( realm_id TEXT NOT NULL, list TEXT NOT NULL, row_count INTEGER NOT NULL, version TEXT NOT NULL, PRIMARY KEY (realm_id, list));
 CREATE TABLE realms ( id TEXT PRIMARY KEY, name TEXT NOT NULL, ae_title TEXT UNIQUE, settings TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE search_days ( realm_id TEXT NOT NULL REFERENCES realms (id), day INTEGER NOT NULL, study_count INTEGER NOT NULL, PRIMARY KEY (realm_id, day)) WITHOUT ROWID;
+CREATE TABLE search_postings ( term_number BIGINT NOT NULL, day INTEGER NOT NULL, study_number BIGINT NOT NULL, PRIMARY KEY (term_number, day, study_number)) WITHOUT ROWID;
+CREATE TABLE search_series ( id TEXT PRIMARY KEY REFERENCES series (id), realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id), series_instance_uid TEXT NOT NULL, series_number INTEGER NOT NULL, modality TEXT NOT NULL, series_description TEXT NOT NULL, body_part_examined TEXT NOT NULL, protocol_name TEXT NOT NULL, station_name TEXT NOT NULL, institution_name TEXT NOT NULL, performed_day INTEGER NOT NULL, performed_time TEXT NOT NULL, scheduled_step_ids TEXT NOT NULL, requested_procedure_ids TEXT NOT NULL, attributes TEXT NOT NULL, further_attributes TEXT NOT NULL);
+CREATE TABLE search_studies ( number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE REFERENCES studies (id), realm_id TEXT NOT NULL REFERENCES realms (id), study_instance_uid TEXT NOT NULL, day INTEGER NOT NULL, study_time TEXT NOT NULL, accession_number TEXT NOT NULL, patient_id TEXT NOT NULL, issuer_of_patient_id TEXT NOT NULL, patient_name TEXT NOT NULL, patient_birth_day INTEGER NOT NULL, patient_sex TEXT NOT NULL, referring_physician_name TEXT NOT NULL, study_identifier TEXT NOT NULL, study_description TEXT NOT NULL, modalities TEXT NOT NULL, sop_classes TEXT NOT NULL, attributes TEXT NOT NULL, further_attributes TEXT NOT NULL);
+CREATE TABLE search_terms ( number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, realm_id TEXT NOT NULL REFERENCES realms (id), attribute TEXT NOT NULL, search_text TEXT NOT NULL, UNIQUE (realm_id, attribute, search_text));
 CREATE TABLE series ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id), series_instance_uid TEXT NOT NULL, series_number INTEGER, series_description TEXT, modality TEXT, body_part_examined TEXT, instance_count INTEGER NOT NULL, created_at TEXT NOT NULL, UNIQUE (study_id, series_instance_uid));
 CREATE TABLE series_metadata ( series_id TEXT PRIMARY KEY REFERENCES series (id) ON DELETE CASCADE, realm_id TEXT NOT NULL REFERENCES realms (id), fingerprint TEXT NOT NULL, base_url TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, text_bytes BIGINT NOT NULL, text_crc BIGINT NOT NULL, created_at TEXT NOT NULL);
 CREATE TABLE sessions ( id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, user_id TEXT NOT NULL REFERENCES users (id), team_id TEXT NOT NULL REFERENCES teams (id), created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, expires_at TEXT NOT NULL);
@@ -49,6 +54,7 @@ CREATE UNIQUE INDEX held_studies_identity ON held_studies (realm_id, study_insta
 CREATE INDEX held_studies_patient ON held_studies (patient_id) WHERE patient_id IS NOT NULL;
 CREATE INDEX held_studies_realm ON held_studies (realm_id, id);
 CREATE INDEX instances_series ON instances (series_id, instance_number, id);
+CREATE INDEX instances_uid ON instances (sop_instance_uid);
 CREATE INDEX invitations_team ON invitations (team_id, id);
 CREATE INDEX jobs_due ON jobs (state, run_at);
 CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL AND state = 'waiting';
@@ -59,6 +65,13 @@ CREATE INDEX patients_created ON patients (realm_id, kind, archived, created_at,
 CREATE INDEX patients_name ON patients (realm_id, kind, archived, sort_name, id);
 CREATE INDEX patients_person ON patients (person_id);
 CREATE INDEX patients_updated ON patients (realm_id, kind, archived, updated_at, id);
+CREATE INDEX search_series_study ON search_series (study_id, series_number, id);
+CREATE INDEX search_series_uid ON search_series (series_instance_uid);
+CREATE INDEX search_studies_accession ON search_studies (realm_id, accession_number, day, number);
+CREATE INDEX search_studies_day ON search_studies (realm_id, day, number);
+CREATE INDEX search_studies_identifier ON search_studies (realm_id, study_identifier, day, number);
+CREATE INDEX search_studies_patient ON search_studies (realm_id, patient_id, day, number);
+CREATE INDEX search_studies_uid ON search_studies (realm_id, study_instance_uid);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_user ON sessions (user_id);
 CREATE INDEX sign_in_attempts_age ON sign_in_attempts (last_failed_at);

@@ -20,6 +20,7 @@ import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
 import { createCaseRoutes } from './features/cases/index.ts';
+import { rebuildIndexHandler } from './features/imaging-search/index.ts';
 import { createInboxRoutes } from './features/inbox/index.ts';
 import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features/patients/index.ts';
 import { createPeerRoutes } from './features/peers/index.ts';
@@ -206,6 +207,7 @@ function jobHandlers(
     removeObjects({ ...deps, objects }),
     sweep({ ...deps, objects }),
     settleStudy(deps),
+    rebuildIndexHandler({ ...deps, archive: ingest.archive }),
     receiveHeldStudy({ ...ingest, log }),
     closeAbandoned(deps),
   ];

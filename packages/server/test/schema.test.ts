@@ -44,6 +44,8 @@ describe('the schema', () => {
       'memberships',
       'migrations',
       'realms',
+      // Numbers alone, reached through the terms and studies of a realm.
+      'search_postings',
       'sessions',
       'sign_in_attempts',
       'users',

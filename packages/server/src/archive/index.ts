@@ -24,6 +24,7 @@ export {
   type SeriesFacts,
   selectInstancesByUid,
   selectSeriesOfStudies,
+  setInstanceAttributes,
 } from './instance-index.store.ts';
 export {
   type InstanceLayout,

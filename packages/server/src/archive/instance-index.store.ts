@@ -141,6 +141,20 @@ export async function addToSeries(
   );
 }
 
+/** Writes anew what is told of an instance beyond its columns. */
+export async function setInstanceAttributes(
+  trx: Db,
+  scope: RealmScope,
+  instance: Pick<InstancesTable, 'id' | 'attributes'>,
+): Promise<void> {
+  await trx
+    .updateTable('instances')
+    .set({ attributes: instance.attributes })
+    .where('id', '=', instance.id)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
 /** What tells one copy of an instance from another. */
 export type InstanceIdentity = Pick<InstancesTable, 'id' | 'sop_instance_uid' | 'object_key' | 'sha256'>;
 

@@ -9,6 +9,7 @@ import { inboxCommand } from './inbox.command.ts';
 import { migrateCommand } from './migrate.command.ts';
 import { peerCommand } from './peer.command.ts';
 import { realmCommand } from './realm.command.ts';
+import { reindexCommand } from './reindex.command.ts';
 import { restoreCommand } from './restore.command.ts';
 import { serveCommand } from './serve.command.ts';
 import { tokenCommand } from './token.command.ts';
@@ -31,6 +32,7 @@ export function createCommands(): Command[] {
     backupCommand(),
     restoreCommand(),
     verifyCommand(),
+    reindexCommand(),
     doctorCommand(),
   ];
 }

@@ -7,6 +7,7 @@ import {
   instanceLayout,
   selectInstancesByUid,
 } from '../archive/index.ts';
+import { type ArrivedInstance, describeInstance, indexImaging } from '../features/imaging-search/index.ts';
 import {
   ensureDicomStudy,
   type ImagedStudy,
@@ -15,7 +16,7 @@ import {
 } from '../features/studies/index.ts';
 import type { Db, InstancesTable } from '../platform/database/index.ts';
 import { newId } from '../platform/ids.ts';
-import { countBy, type NonEmpty } from './group-by.ts';
+import { countBy, groupBy, type NonEmpty } from './group-by.ts';
 import type { IndexDeps, IndexEntry, Indexed, InstanceEntry } from './index-entries.ts';
 import type { Outcome } from './outcome.ts';
 import { keepSettling } from './settle-study.job.ts';
@@ -54,6 +55,8 @@ export async function indexStudies(
   );
   await Promise.all(studies.map((study) => tellResults(trx, study, { added, results })));
   await Promise.all(studies.map((study) => recordAdded(deps, trx, study, { added, now })));
+  // Last: what the index of queries locks, nobody waits for who holds something else.
+  await indexAdded(trx, studies, added);
   return groups.flatMap(({ entries }) => entries);
 }
 
@@ -108,6 +111,23 @@ async function recordAdded(
   ]);
 }
 
+/** Brings the instances that were new into the index of queries. */
+async function indexAdded(trx: Db, studies: readonly OpenStudy[], added: ReadonlySet<string>): Promise<void> {
+  for (const ofRealm of groupBy(studies, (study) => study.scope.realmId)) {
+    const arrived = ofRealm.flatMap((study) => arrivedInstances(study, added));
+    await indexImaging(trx, ofRealm[0].scope, arrived);
+  }
+}
+
+function arrivedInstances({ group, study, rows }: OpenStudy, added: ReadonlySet<string>): ArrivedInstance[] {
+  return group.entries.flatMap(({ instance }, index) => {
+    const row = rows[index];
+    if (row === undefined || !added.has(row.id)) return [];
+    const { sopClassUid, header } = instance;
+    return [{ studyId: study.id, seriesId: row.series_id, sopClassUid, dataSet: header.dataSet }];
+  });
+}
+
 /** The first instance that knows a field gives it. */
 function mergedFields(entries: NonEmpty<InstanceEntry>): ImagedStudyFields {
   const merged = { ...entries[0].instance.study };
@@ -140,6 +160,7 @@ function instanceRow(
     sha256: kept.sha256,
     layout: JSON.stringify(instanceLayout(instance.header, instance.pixels)),
     created_at: place.now,
+    attributes: describeInstance(instance.header.dataSet),
   };
 }
 

@@ -5,6 +5,7 @@ import { combineContents } from '../../archive/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db, PatientsTable, StudiesTable } from '../../platform/database/index.ts';
 import { sha256 } from '../../platform/ids.ts';
+import { combineInIndex } from '../imaging-search/index.ts';
 import { descriptionGaps } from './dicom-study.ts';
 import {
   deleteStudies,
@@ -97,6 +98,7 @@ async function combine(
   { study, twin, fromRecord, toRecord }: StudyMove & { study: StudiesTable; twin: StudiesTable },
 ): Promise<{ studyId: string; heldCount: number }> {
   const now = deps.clock.now();
+  await combineInIndex(trx, scope, { fromStudyId: study.id, intoStudyId: twin.id });
   const counts = await combineContents(trx, deps, scope, {
     fromStudyId: study.id,
     intoStudyId: twin.id,

@@ -15,6 +15,7 @@ import type { Database, Db, PatientsTable, StudiesTable } from '../../platform/d
 import { failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
 import { newId } from '../../platform/ids.ts';
+import { removeFromIndex } from '../imaging-search/index.ts';
 import { holdPerson, lockPersons, lockRecords, selectRecord } from '../patients/index.ts';
 import { sortDescriptionOf, studyDayOf } from './dicom-study.ts';
 import { selectStudies } from './list-studies.store.ts';
@@ -223,6 +224,7 @@ export async function deleteStudy(deps: StudyDeps, caller: Caller, study: Studie
   await deps.database.transaction(async (trx) => {
     const ids = await lockStudies(trx, caller.scope, { personId: study.person_id, id: study.id, limit: 1 });
     if (ids.length === 0) throw failure.notFound();
+    await removeFromIndex(trx, caller.scope, ids);
     await removeStudyContents(trx, deps, caller.scope, ids);
     await deleteStudies(trx, caller.scope, ids);
     await deps.audit.record(trx, caller.origin, {
@@ -245,6 +247,7 @@ export async function removeStudiesOfPerson(
   for (;;) {
     const ids = await lockStudies(trx, scope, { personId, limit: studiesPerRound });
     if (ids.length === 0) return;
+    await removeFromIndex(trx, scope, ids);
     await removeStudyContents(trx, deps, scope, ids);
     await deleteStudies(trx, scope, ids);
   }

@@ -22,4 +22,5 @@ export { type InsertRowsOptions, insertRows, isOneOf, runStatement } from './sta
 export { planSearch, type SearchPlan } from './text-search.ts';
 export { fewRowsUsual, indexText, unindexText } from './text-search-index.ts';
 export type { TextList } from './text-search-lookup.ts';
+export { jsonTexts } from './text-search-lookup.ts';
 export { checkTextIndex, rebuildTextIndex } from './text-search-repair.ts';

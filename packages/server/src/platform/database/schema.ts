@@ -1,6 +1,8 @@
 // Over 300 lines: a table after the other, and every store finds all of them at one place.
 // Every table as its columns' TypeScript types. Both dialects give the same values: times, dates and JSON are text, flags 0 or 1.
 
+import type { Generated } from 'kysely';
+
 /** 0 or 1. */
 export type Flag = 0 | 1;
 
@@ -188,6 +190,8 @@ export interface InstancesTable {
   /** Position of the data set and of the pixel data in the object, and of its frames, as JSON. */
   layout: string;
   created_at: string;
+  /** DICOM JSON of what queries tell of an instance beyond the columns; null until it has been read from its object. */
+  attributes: string | null;
 }
 /** The metadata of a series, in a compressed document of the object store. */
 export interface SeriesMetadataTable {
@@ -343,6 +347,78 @@ export interface RankedListsTable {
   version: string;
 }
 
+/** What queries find studies by. Texts are empty where the study says nothing, days are numbers `YYYYMMDD` or 0. */
+export interface SearchStudiesTable {
+  number: Generated<number>;
+  id: string;
+  realm_id: string;
+  study_instance_uid: string;
+  /** Of the study date. */
+  day: number;
+  /** `HHMMSS` */
+  study_time: string;
+  accession_number: string;
+  patient_id: string;
+  issuer_of_patient_id: string;
+  /** The groups of the name, folded, in a frame that tells them apart. */
+  patient_name: string;
+  patient_birth_day: number;
+  patient_sex: string;
+  referring_physician_name: string;
+  /** Study ID (0020,0010). */
+  study_identifier: string;
+  study_description: string;
+  /** Separated by backslashes, one at either end: `\\CT\\SR\\`. */
+  modalities: string;
+  /** SOP Class UIDs, like modalities. */
+  sop_classes: string;
+  /** DICOM JSON of what every answer tells. */
+  attributes: string;
+  /** DICOM JSON of what is told when it is asked for. */
+  further_attributes: string;
+}
+/** What queries find series by, in the same forms. */
+export interface SearchSeriesTable {
+  id: string;
+  realm_id: string;
+  study_id: string;
+  series_instance_uid: string;
+  /** Beyond every number of a file when it has none: such series come last. */
+  series_number: number;
+  modality: string;
+  series_description: string;
+  body_part_examined: string;
+  protocol_name: string;
+  station_name: string;
+  institution_name: string;
+  performed_day: number;
+  performed_time: string;
+  scheduled_step_ids: string;
+  requested_procedure_ids: string;
+  attributes: string;
+  further_attributes: string;
+}
+/** A value that studies share: a name's group, a description, a modality. */
+export interface SearchTermsTable {
+  number: Generated<number>;
+  id: string;
+  realm_id: string;
+  attribute: string;
+  search_text: string;
+}
+/** Which studies have a value, in the order of answers. */
+export interface SearchPostingsTable {
+  term_number: number;
+  day: number;
+  study_number: number;
+}
+/** How many studies a realm has of a day: finds any page of all of them without counting. */
+export interface SearchDaysTable {
+  realm_id: string;
+  day: number;
+  study_count: number;
+}
+
 export interface Schema {
   users: UsersTable;
   sign_in_attempts: SignInAttemptsTable;
@@ -373,4 +449,9 @@ export interface Schema {
   audit_events: AuditEventsTable;
   list_blocks: ListBlocksTable;
   ranked_lists: RankedListsTable;
+  search_studies: SearchStudiesTable;
+  search_series: SearchSeriesTable;
+  search_terms: SearchTermsTable;
+  search_postings: SearchPostingsTable;
+  search_days: SearchDaysTable;
 }

@@ -8,10 +8,11 @@ import { createBulkDataHandlers } from './retrieve-bulk-data.ts';
 import { createFrameHandlers } from './retrieve-frames.ts';
 import { createMetadataHandlers, type MetadataDeps } from './retrieve-metadata.ts';
 import { createObjectHandlers } from './retrieve-objects.ts';
+import { createSearchHandlers, type SearchDeps } from './search.ts';
 import { createStoreHandlers, type StoreDeps } from './store-instances.ts';
 
 /** What DICOMweb works with. */
-export type DicomwebDeps = MetadataDeps & StoreDeps;
+export type DicomwebDeps = MetadataDeps & SearchDeps & StoreDeps;
 
 /** Makes DICOMweb: a function that mounts it on the HTTP server. */
 export function createDicomweb(
@@ -24,6 +25,7 @@ export function createDicomweb(
     ...createFrameHandlers(deps),
     ...createMetadataHandlers(deps),
     ...createBulkDataHandlers(deps),
+    ...createSearchHandlers(deps),
   };
   return (app, mount) => registerDicomweb(app, mount, handlers);
 }

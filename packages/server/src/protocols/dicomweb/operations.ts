@@ -25,6 +25,18 @@ function operation<const T extends DicomwebOperation>(definition: T): T {
   return definition;
 }
 
+function searchOperation<const Path extends string>(path: Path) {
+  return operation({
+    method: 'GET',
+    path,
+    access: 'studies:read',
+    audit: 'imaging.queried',
+    transaction: 'Search',
+    section: 'PS3.18 10.6',
+    produces: ['application/dicom+json', 'multipart/related; type="application/dicom+xml"'],
+  });
+}
+
 /** Every operation by name. The name is in logs and metrics, behind `dicomweb.`. */
 export const dicomwebOperations = {
   retrieveCapabilities: operation({
@@ -156,6 +168,12 @@ export const dicomwebOperations = {
       'video/*',
     ],
   }),
+  searchStudies: searchOperation('/studies'),
+  searchSeriesOfStudy: searchOperation('/studies/{study}/series'),
+  searchInstancesOfSeries: searchOperation('/studies/{study}/series/{series}/instances'),
+  searchInstancesOfStudy: searchOperation('/studies/{study}/instances'),
+  searchSeries: searchOperation('/series'),
+  searchInstances: searchOperation('/instances'),
 } as const satisfies Record<string, DicomwebOperation>;
 
 /** The operations by name. */

@@ -1,0 +1,50 @@
+// What a query of imaging is, and what it answers. Types alone.
+import type { Tag } from '@lumenbox/dicom';
+import type { SearchCondition } from './search-condition.ts';
+import type { SearchLevel } from './searchable-attributes.ts';
+import type { StudyKey } from './walk-studies.store.ts';
+
+/** A query of imaging (PS3.18 10.6, PS3.4 C.4.1). */
+export interface ImagingQuery {
+  readonly level: SearchLevel;
+  /** All of them must hold. Parents are conditions on their UIDs like others. */
+  readonly conditions: readonly SearchCondition[];
+  /** Beside what every answer tells: all that is known, or these. Sequences whole, by their outermost tag. */
+  readonly include: 'all' | readonly Tag[];
+  /** Whether answers of series and instances tell of the levels above, too. */
+  readonly isWithParents: boolean;
+  readonly limit: number;
+  readonly offset: number;
+  /** Continues behind a page of studies or patients that said where it ended; the offset counts from there. */
+  readonly after?: StudyKey | undefined;
+  /** Where the matches are to be had, as the protocol names it. */
+  readonly locate?: ((match: MatchUids) => Location) | undefined;
+}
+
+/** What names a match in DICOM; empty below its level. */
+export interface MatchUids {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly sopInstanceUid: string;
+}
+
+/** Where to get a match. */
+export interface Location {
+  /** (0008,1190) */
+  readonly retrieveUrl?: string;
+  /** (0008,0054) */
+  readonly retrieveAeTitle?: string;
+}
+
+/** A match: its UIDs, and its attributes as the text of a DICOM JSON object (PS3.18 F). */
+export interface ImagingMatch extends MatchUids {
+  readonly json: string;
+}
+
+/** A page of matches. */
+export interface ImagingAnswer {
+  readonly matches: readonly ImagingMatch[];
+  readonly hasMore: boolean;
+  /** Where the page ends, of studies and patients. Behind it a patient with older studies comes again. */
+  readonly end: StudyKey | undefined;
+}

@@ -1,0 +1,128 @@
+// Queries of imaging over a real database: every kind of matching, every level, pages, and the walls between realms.
+import { tagOf, tags } from '@lumenbox/dicom';
+import { aCtInstance, type InstanceOptions } from '@lumenbox/dicom/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imagingClient } from '../../../test/support/imaging.ts';
+import { aTeam, type TestMember } from '../../../test/support/makers.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { type ImagingQuery, readCondition, type SearchLevel, searchImaging } from './index.ts';
+
+let server: TestServer;
+let team: TestMember;
+beforeAll(async () => {
+  server = await startTestServer();
+  team = await aTeam(server);
+});
+afterAll(() => server.close());
+
+/** Stores instances as a team's own, each for the patient that it names. */
+async function store(member: TestMember, files: readonly Uint8Array[]): Promise<void> {
+  const parts = files.map((bytes, index) => ({ name: `${index}.dcm`, bytes }));
+  const answer = await imagingClient(server, member).sendForm('/imaging', parts);
+  expect(answer.body.data.counts).toMatchObject({ stored: files.length, held: 0, rejected: 0 });
+}
+
+const pathOf = (name: string) => name.split('.').map((part) => tagOf(part) ?? Number.parseInt(part, 16));
+
+type Keys = Record<string, string>;
+type Options = Partial<Omit<ImagingQuery, 'conditions'>> & { isFuzzy?: boolean };
+
+/** The matches of some keys, as parsed DICOM JSON. */
+async function search(level: SearchLevel, keys: Keys, options: Options & { member?: TestMember } = {}) {
+  const { member = team, isFuzzy = false, ...rest } = options;
+  const conditions = Object.entries(keys).flatMap(
+    ([name, text]) => readCondition(pathOf(name), text, { level, isFuzzy }) ?? [],
+  );
+  const answer = await searchImaging(server.parts.foundation, member.scope, {
+    level,
+    conditions,
+    include: [],
+    isWithParents: false,
+    limit: 100,
+    offset: 0,
+    ...rest,
+  });
+  return answer.matches.map(({ json }) => JSON.parse(json));
+}
+
+const values = (matches: Record<string, { Value?: unknown[] }>[], keyword: keyof typeof tags) => {
+  const tag = tags[keyword].toString(16).toUpperCase().padStart(8, '0');
+  return matches.map((match) => match[tag]?.Value?.[0]);
+};
+const ids = async (keys: Keys, options: Options & { member?: TestMember } = {}) =>
+  values(await search('study', keys, options), 'StudyID');
+
+const aStudy = (studyId: string, options: InstanceOptions = {}) =>
+  aCtInstance({
+    seed: `search ${studyId}`,
+    rows: 4,
+    columns: 4,
+    studyId,
+    patientId: `P-${studyId}`,
+    ...options,
+  }).bytes;
+
+describe('names', () => {
+  const names = {
+    N1: 'Müller^Jürgen',
+    N2: 'MULLER^Anna^^Dr',
+    N3: 'Yamada^Tarou=山田^太郎=やまだ^たろう',
+    N4: 'Hong^Gildong=洪^吉洞=홍^길동',
+    N5: 'Люкceмбypг^Анна',
+    N6: 'Διονυσιος',
+    N7: 'van der Berg^Marie-Claire',
+  };
+  let member: TestMember;
+  beforeAll(async () => {
+    member = await aTeam(server);
+    const files = Object.entries(names).map(([studyId, patientName]) =>
+      aStudy(studyId, { patientName, referringPhysicianName: `${patientName.split('=')[0]}` }),
+    );
+    await store(member, files);
+  });
+  const found = async (name: string, options: Options = {}) =>
+    (await ids({ PatientName: name }, { member, ...options })).sort();
+
+  it.each([
+    ['a whole name in any case and without accents', 'muller^jurgen', ['N1']],
+    ['a beginning', 'MÜLLER*', ['N1', 'N2']],
+    ['a middle', '*rge*', ['N1']],
+    ['an end', '*anna', []],
+    ['single signs', 'm?ller^?nna^^dr', ['N2']],
+    ['the ideographic group', '山田*', ['N3']],
+    ['the phonetic group', '*たろう', ['N3']],
+    ['hangul', '홍^길동', ['N4']],
+    ['several groups at once', 'Hong*=洪*', ['N4']],
+    ['groups of which one is another', 'Hong*=山*', []],
+    ['cyrillic', 'люк*', ['N5']],
+    ['greek without its accents', 'διονύσιος', ['N6']],
+    ['a space within', 'van der*', ['N7']],
+    ['what nobody is called', 'xyzzy*', []],
+    ['quotes and signs of SQL and of patterns', "'%_[*", []],
+  ])('are found by %s', async (_, name, expected) => {
+    expect(await found(name)).toEqual(expected);
+  });
+
+  it('are found by the beginnings of their words when that is asked for', async () => {
+    expect(await found('cla berg', { isFuzzy: true })).toEqual(['N7']);
+    expect(await found('jür', { isFuzzy: true })).toEqual(['N1']);
+    expect(await found('太', { isFuzzy: true })).toEqual(['N3']);
+    expect(await found('laire', { isFuzzy: true })).toEqual([]);
+  });
+
+  it('are found by patterns of wild cards alone, which every name meets', async () => {
+    expect(await found('**')).toHaveLength(7);
+    expect(await found('?*')).toHaveLength(7);
+  });
+
+  it('of the referring physician are found the same way', async () => {
+    expect(await ids({ ReferringPhysicianName: 'muller^*' }, { member })).toHaveLength(2);
+  });
+
+  it('come back as the file says them', async () => {
+    const [match] = await search('study', { PatientName: '山田*' }, { member });
+    expect(match['00100010'].Value).toEqual([
+      { Alphabetic: 'Yamada^Tarou', Ideographic: '山田^太郎', Phonetic: 'やまだ^たろう' },
+    ]);
+  });
+});

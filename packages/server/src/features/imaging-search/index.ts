@@ -1,0 +1,18 @@
+// What others may use of the search for imaging.
+export { combineInIndex } from './combine-in-index.ts';
+export { describeInstance } from './describe-imaging.ts';
+export type { ImagingAnswer, ImagingMatch, ImagingQuery, Location, MatchUids } from './imaging-query.ts';
+export { type ArrivedInstance, indexImaging } from './index-imaging.ts';
+export { rebuildIndexHandler } from './rebuild-index.job.ts';
+export { rebuildIndex } from './rebuild-index.ts';
+export {
+  type Matching,
+  readCondition,
+  type SearchCondition,
+  SearchConditionError,
+} from './search-condition.ts';
+export { searchImaging } from './search-imaging.ts';
+export { removeFromIndex } from './search-index.store.ts';
+export { SearchTooBroadError } from './search-too-broad-error.ts';
+export type { SearchableAttribute, SearchLevel } from './searchable-attributes.ts';
+export type { StudyKey } from './walk-studies.store.ts';

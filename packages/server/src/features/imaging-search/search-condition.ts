@@ -1,0 +1,151 @@
+// What a query asks of one attribute: from the text of a key to a condition (PS3.4 C.2.2.2). Pure.
+import { formatTag, lookupTag, type Tag } from '@lumenbox/dicom';
+import { dayNumber } from './describe-imaging.ts';
+import {
+  isOfLevel,
+  type SearchableAttribute,
+  type SearchLevel,
+  searchableAttribute,
+} from './searchable-attributes.ts';
+
+/** How an attribute's values must be. Wild cards are `*` and `?`; a universal condition is none. */
+export type Matching =
+  /** One of these values, whole. */
+  | { readonly kind: 'values'; readonly values: readonly string[] }
+  /** One of these patterns. */
+  | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
+  /** Each of these words begins a word of the name. */
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  /** From and to, both included, in the form of the column. */
+  | { readonly kind: 'range'; readonly from: string; readonly to: string };
+
+/** A condition on one attribute. */
+export interface SearchCondition {
+  readonly attribute: SearchableAttribute;
+  readonly matching: Matching;
+}
+
+/** Says which key of a query cannot be answered. The message names the attribute and never a value. */
+export class SearchConditionError extends Error {
+  /** The attribute, by keyword or by tags. */
+  readonly attribute: string;
+
+  constructor(attribute: string, problem: string) {
+    super(`${attribute}: ${problem}`);
+    this.name = 'SearchConditionError';
+    this.attribute = attribute;
+  }
+}
+
+/** More values than a viewer or a PACS asks for at once; each costs a look into an index. */
+export const valuesMax = 10_000;
+/** No value of the attributes that can be searched is longer. */
+const charactersMax = 1024;
+/** Each wild card multiplies the ways in which a pattern may be held against a text. */
+const wildCardsMax = 16;
+
+/**
+ * The condition of a key: `undefined` for universal matching. Several values are separated by backslashes.
+ *
+ * @throws SearchConditionError when the attribute cannot be searched at the level, or the text is no key of its VR
+ */
+export function readCondition(
+  path: readonly Tag[],
+  text: string,
+  options: { level: SearchLevel; isFuzzy?: boolean },
+): SearchCondition | undefined {
+  const attribute = searchableAttribute(path);
+  const name = attribute?.keyword ?? nameOfPath(path);
+  if (attribute === undefined) throw new SearchConditionError(name, 'searching by it is not supported');
+  if (!isOfLevel(attribute, options.level))
+    throw new SearchConditionError(name, `it is not known at the level of the ${options.level}`);
+  if (/[^\P{Cc}\t]/u.test(text)) throw new SearchConditionError(name, 'control characters');
+  const values = text.split('\\').map((value) => value.trim());
+  if (values.length > valuesMax) throw new SearchConditionError(name, `more than ${valuesMax} values`);
+  if (values.some((value) => value.length > charactersMax))
+    throw new SearchConditionError(name, `a value of more than ${charactersMax} characters`);
+  if (values.some((value) => /^\**$/.test(value))) return undefined;
+  return { attribute, matching: matchingOf(attribute, values, options.isFuzzy === true) };
+}
+
+/** An attribute that cannot be searched, in words. */
+function nameOfPath(path: readonly Tag[]): string {
+  return path.map((tag) => lookupTag(tag)?.keyword ?? formatTag(tag)).join('.');
+}
+
+function matchingOf(attribute: SearchableAttribute, values: readonly string[], isFuzzy: boolean): Matching {
+  switch (attribute.form) {
+    case 'day':
+      return rangeOf(attribute, values, readDayBound);
+    case 'time':
+      return rangeOf(attribute, values, readTimeBound);
+    case 'uid':
+      return {
+        kind: 'values',
+        values: values.map((value) => demand(attribute, value, /^[\d.]{1,64}$/, 'no UID')),
+      };
+    case 'integer':
+      return {
+        kind: 'values',
+        values: values.map((value) =>
+          String(Number(demand(attribute, value, /^[+-]?\d{1,9}$/, 'no integer'))),
+        ),
+      };
+    case 'name':
+      if (isFuzzy)
+        return {
+          kind: 'words',
+          words: values
+            .join(' ')
+            .split(/[\s^=*?]+/)
+            .filter((word) => word !== ''),
+        };
+      break;
+    default:
+  }
+  const wildCards = values.map((value) => value.replaceAll(/[^*?]/g, '').length);
+  if (wildCards.some((count) => count > wildCardsMax))
+    throw new SearchConditionError(attribute.keyword, `more than ${wildCardsMax} wild cards`);
+  return wildCards.some((count) => count > 0)
+    ? { kind: 'patterns', patterns: values }
+    : { kind: 'values', values };
+}
+
+function demand(attribute: SearchableAttribute, value: string, pattern: RegExp, problem: string): string {
+  if (!pattern.test(value)) throw new SearchConditionError(attribute.keyword, problem);
+  return value;
+}
+
+/** Single values and ranges of dates and times (PS3.4 C.2.2.2.5). */
+function rangeOf(
+  attribute: SearchableAttribute,
+  values: readonly string[],
+  readBound: (text: string, side: 'from' | 'to') => string | undefined,
+): Matching {
+  const [value = ''] = values;
+  if (values.length > 1) throw new SearchConditionError(attribute.keyword, 'more than one value');
+  const [first = '', last = first, ...more] = value.split('-');
+  const from = first === '' ? '' : readBound(first.trim(), 'from');
+  const to = last === '' ? '' : readBound(last.trim(), 'to');
+  if (from === undefined || to === undefined || more.length > 0 || value === '-')
+    throw new SearchConditionError(
+      attribute.keyword,
+      attribute.form === 'day'
+        ? 'give YYYYMMDD or a range of such dates'
+        : 'give HHMMSS or a range of such times',
+    );
+  return { kind: 'range', from, to };
+}
+
+function readDayBound(text: string): string | undefined {
+  const day = dayNumber(text);
+  const month = Math.floor(day / 100) % 100;
+  return day === 0 || month < 1 || month > 12 || day % 100 < 1 || day % 100 > 31 ? undefined : String(day);
+}
+
+/** A time to the minute or the hour is from its first second, or to its last. */
+function readTimeBound(text: string, side: 'from' | 'to'): string | undefined {
+  const digits = text.replaceAll(':', '').replace(/\.\d{1,6}$/, '');
+  if (!/^([01]\d|2[0-3])([0-5]\d([0-5]\d|60)?)?$/.test(digits)) return undefined;
+  return side === 'from' ? digits.padEnd(6, '0') : digits + '5959'.slice(digits.length - 2);
+}

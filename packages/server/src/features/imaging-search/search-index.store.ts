@@ -1,0 +1,202 @@
+// The tables of what queries find studies and series by, and of how many studies a day has.
+import { sql } from 'kysely';
+import type { RealmScope } from '../../access/index.ts';
+import {
+  type Db,
+  dialectOf,
+  type SearchSeriesTable,
+  type SearchStudiesTable,
+} from '../../platform/database/index.ts';
+import { type PlacedStudy, placeStudies } from './search-terms.store.ts';
+
+/** A study as its row has it. */
+export type SearchStudy = Omit<SearchStudiesTable, 'number'> & { number: number };
+
+/** Rows a statement writes: twenty values each, far below the parameters that SQLite and PostgreSQL take. */
+const rowsPerStatement = 500;
+
+/** Which studies of these ids are in the index. */
+export async function selectIndexedStudies(
+  trx: Db,
+  scope: RealmScope,
+  ids: readonly string[],
+): Promise<SearchStudy[]> {
+  return trx
+    .selectFrom('search_studies')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** Which series of these ids are in the index. */
+export async function selectIndexedSeries(
+  trx: Db,
+  scope: RealmScope,
+  ids: readonly string[],
+): Promise<SearchSeriesTable[]> {
+  return trx
+    .selectFrom('search_series')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** Adds studies. One that somebody else has added meanwhile stays as it is. */
+export async function insertStudies(
+  trx: Db,
+  scope: RealmScope,
+  rows: readonly Omit<SearchStudiesTable, 'number'>[],
+): Promise<void> {
+  const placed: PlacedStudy[] = [];
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    const part = rows.slice(start, start + rowsPerStatement);
+    const added = await trx
+      .insertInto('search_studies')
+      .values(part.map((row) => ({ ...row, realm_id: scope.realmId })))
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning(['id', 'number'])
+      .execute();
+    const numbers = new Map(added.map(({ id, number }) => [id, number]));
+    for (const row of part) {
+      const number = numbers.get(row.id);
+      if (number !== undefined) placed.push({ ...row, number });
+    }
+  }
+  await placeStudies(trx, scope, { left: [], come: placed });
+  await addToDays(
+    trx,
+    scope,
+    placed.map(({ day }) => ({ day, delta: 1 })),
+  );
+}
+
+/** Writes studies anew whose instances have told more. */
+export async function updateStudies(
+  trx: Db,
+  scope: RealmScope,
+  changes: readonly { before: SearchStudy; after: SearchStudy }[],
+): Promise<void> {
+  for (const { after } of changes) {
+    const { number, id: _id, realm_id: _realm, ...columns } = after;
+    await trx
+      .updateTable('search_studies')
+      .set(columns)
+      .where('number', '=', number)
+      .where('realm_id', '=', scope.realmId)
+      .execute();
+  }
+  await placeStudies(trx, scope, {
+    left: changes.map(({ before }) => before),
+    come: changes.map(({ after }) => after),
+  });
+  const moved = changes.filter(({ before, after }) => before.day !== after.day);
+  await addToDays(
+    trx,
+    scope,
+    moved.flatMap(({ before, after }) => [
+      { day: before.day, delta: -1 },
+      { day: after.day, delta: 1 },
+    ]),
+  );
+}
+
+/** Adds series, or writes them anew. */
+export async function putSeries(
+  trx: Db,
+  scope: RealmScope,
+  rows: readonly SearchSeriesTable[],
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    const part = rows.slice(start, start + rowsPerStatement);
+    const columns = Object.keys(part[0] ?? {}).filter((column) => column !== 'id');
+    await trx
+      .insertInto('search_series')
+      .values(part.map((row) => ({ ...row, realm_id: scope.realmId })))
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet(Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)]))),
+      )
+      .execute();
+  }
+}
+
+/** Takes studies out with their series. */
+export async function removeFromIndex(
+  trx: Db,
+  scope: RealmScope,
+  studyIds: readonly string[],
+): Promise<void> {
+  const query = trx
+    .selectFrom('search_studies')
+    .selectAll()
+    .where('id', 'in', studyIds)
+    .where('realm_id', '=', scope.realmId)
+    .orderBy('number');
+  const studies = await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).execute();
+  await trx
+    .deleteFrom('search_series')
+    .where('study_id', 'in', studyIds)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  if (studies.length === 0) return;
+  await trx
+    .deleteFrom('search_studies')
+    .where('id', 'in', studyIds)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  await placeStudies(trx, scope, { left: studies, come: [] });
+  await addToDays(
+    trx,
+    scope,
+    studies.map(({ day }) => ({ day, delta: -1 })),
+  );
+}
+
+/** Gives a study's series to another one, but for those that it has too. */
+export async function moveIndexedSeries(
+  trx: Db,
+  scope: RealmScope,
+  { fromStudyId, intoStudyId }: { fromStudyId: string; intoStudyId: string },
+): Promise<void> {
+  const twins = trx.selectFrom('series').select('series_instance_uid').where('study_id', '=', intoStudyId);
+  await trx
+    .deleteFrom('search_series')
+    .where('study_id', '=', fromStudyId)
+    .where('series_instance_uid', 'in', twins)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  await trx
+    .updateTable('search_series')
+    .set({ study_id: intoStudyId })
+    .where('study_id', '=', fromStudyId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** Always in the order of the days, so that no two transactions wait for each other. */
+async function addToDays(
+  trx: Db,
+  scope: RealmScope,
+  changes: readonly { day: number; delta: number }[],
+): Promise<void> {
+  const deltas = new Map<number, number>();
+  for (const { day, delta } of changes) deltas.set(day, (deltas.get(day) ?? 0) + delta);
+  const rows = [...deltas]
+    .filter(([, delta]) => delta !== 0)
+    .sort(([one], [other]) => one - other)
+    .map(([day, delta]) => ({ realm_id: scope.realmId, day, study_count: delta }));
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    await trx
+      .insertInto('search_days')
+      .values(rows.slice(start, start + rowsPerStatement))
+      .onConflict((conflict) =>
+        conflict.columns(['realm_id', 'day']).doUpdateSet((eb) => ({
+          study_count: sql`${eb.ref('search_days.study_count')} + ${eb.ref('excluded.study_count')}`,
+        })),
+      )
+      .execute();
+  }
+}

@@ -1,0 +1,130 @@
+// Search (QIDO-RS, PS3.18 10.6): six resources, one engine. Only what HTTP says and how answers are packed is here.
+import { randomUUID } from 'node:crypto';
+import { type DicomJson, toDicomXml } from '@lumenbox/dicom';
+import type { Caller } from '../../access/index.ts';
+import type { Audit } from '../../audit/index.ts';
+import {
+  type ImagingAnswer,
+  type MatchUids,
+  type SearchLevel,
+  SearchTooBroadError,
+  searchImaging,
+} from '../../features/imaging-search/index.ts';
+import type { Database } from '../../platform/database/index.ts';
+import { failure } from '../../platform/errors.ts';
+import type { RequestFacts } from '../../platform/http/index.ts';
+import type { Answer, Handlers } from './handler.ts';
+import { acceptedRanges, negotiate } from './media-types.ts';
+import { readSearchParameters } from './search-parameters.ts';
+
+/** What searching needs. */
+export interface SearchDeps {
+  readonly database: Database;
+  readonly audit: Audit;
+}
+
+/** The operations of search. */
+export type SearchOperationName =
+  | 'searchStudies'
+  | 'searchSeriesOfStudy'
+  | 'searchInstancesOfSeries'
+  | 'searchInstancesOfStudy'
+  | 'searchSeries'
+  | 'searchInstances';
+
+/** What every call of a search has. */
+interface SearchCall {
+  readonly caller: Caller;
+  readonly query: URLSearchParams;
+  readonly request: RequestFacts;
+}
+
+const json = 'application/dicom+json';
+const xml = 'application/dicom+xml';
+const offers = [
+  { type: json },
+  { type: 'multipart/related', partType: xml },
+  // Clients of before 2016 and people in browsers ask for plain JSON.
+  { type: 'application/json' },
+];
+
+/** PS3.18 8.3.4.4.1, in the words of the standard. */
+const cutWarning =
+  '299 lumenbox "The number of results exceeded the maximum supported by the server. Additional results can be requested."';
+
+/** The handlers of search. */
+export function createSearchHandlers(deps: SearchDeps): Handlers<SearchOperationName> {
+  const handle = (level: SearchLevel, call: SearchCall, parents: Readonly<Record<string, string>>) =>
+    search(deps, call, { level, parents });
+  return {
+    searchStudies: (call) => handle('study', call, {}),
+    searchSeriesOfStudy: (call) => handle('series', call, { StudyInstanceUID: call.parameters.study }),
+    searchInstancesOfSeries: (call) =>
+      handle('instance', call, {
+        StudyInstanceUID: call.parameters.study,
+        SeriesInstanceUID: call.parameters.series,
+      }),
+    searchInstancesOfStudy: (call) => handle('instance', call, { StudyInstanceUID: call.parameters.study }),
+    searchSeries: (call) => handle('series', call, {}),
+    searchInstances: (call) => handle('instance', call, {}),
+  };
+}
+
+async function search(
+  deps: SearchDeps,
+  call: SearchCall,
+  { level, parents }: { level: SearchLevel; parents: Readonly<Record<string, string>> },
+): Promise<Answer> {
+  const offer = negotiate(acceptedRanges(call), offers);
+  const { isLimitOurs, ...parameters } = readSearchParameters(call.query, { level, parents });
+  const base = `${call.request.baseUrl}/dicomweb/studies/`;
+  const found = await searchImaging(deps, call.caller.scope, {
+    ...parameters,
+    level,
+    isWithParents: level !== 'study' && parents.StudyInstanceUID === undefined,
+    locate: (match) => ({ retrieveUrl: base + pathOf(match) }),
+  }).catch((error: unknown) => {
+    throw error instanceof SearchTooBroadError ? failure.payloadTooLarge(error.message) : error;
+  });
+  deps.audit.recordRead(call.caller.origin, {
+    event: 'imaging.queried',
+    details: {
+      level,
+      keys: parameters.conditions.map(({ attribute }) => attribute.keyword),
+      count: found.matches.length,
+    },
+  });
+  const warning: Record<string, string> = isLimitOurs && found.hasMore ? { Warning: cutWarning } : {};
+  if (found.matches.length === 0) return { status: 204, headers: warning };
+  return offer.type === 'multipart/related'
+    ? xmlAnswer(found, warning)
+    : jsonAnswer(found, offer.type, warning);
+}
+
+function pathOf(match: MatchUids): string {
+  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = match;
+  if (seriesInstanceUid === '') return studyInstanceUid;
+  const series = `${studyInstanceUid}/series/${seriesInstanceUid}`;
+  return sopInstanceUid === '' ? series : `${series}/instances/${sopInstanceUid}`;
+}
+
+function jsonAnswer(found: ImagingAnswer, type: string, headers: Record<string, string>): Answer {
+  return {
+    headers: { ...headers, 'Content-Type': type },
+    // As bytes: to a text the framework would add a character set, which this media type has not.
+    body: Buffer.from(`[${found.matches.map((match) => match.json).join(',')}]`),
+  };
+}
+
+/** One part for each match (PS3.18 10.6.3.2). */
+function xmlAnswer(found: ImagingAnswer, headers: Record<string, string>): Answer {
+  const boundary = randomUUID();
+  const parts = found.matches.map(
+    (match) =>
+      `--${boundary}\r\nContent-Type: ${xml}\r\n\r\n${toDicomXml(JSON.parse(match.json) as DicomJson)}\r\n`,
+  );
+  return {
+    headers: { ...headers, 'Content-Type': `multipart/related; type="${xml}"; boundary=${boundary}` },
+    body: `${parts.join('')}--${boundary}--\r\n`,
+  };
+}
