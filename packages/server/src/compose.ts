@@ -265,6 +265,7 @@ export function composeHttp(
     database,
     archive: parts.archive,
     metadata: parts.metadata,
+    pixels: parts.pixels,
     audit: parts.audit,
     ingest: parts.ingest,
   });

@@ -5,6 +5,7 @@ export {
   removeStudyContents,
 } from './archive.ts';
 export { type Combination, combineContents } from './combine-contents.ts';
+export { type FrameSource, frameSource } from './frame-source.ts';
 export { selectHeldOfStudy } from './held-instances.store.ts';
 export { selectHeldStudies, selectHeldStudy, updateHeldState } from './held-studies.store.ts';
 export {

@@ -68,7 +68,7 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
   },
   protocols: {
     folder: 'packages/server/src/protocols/*',
-    zones: ['ingest', 'features', 'archive', 'associations', ...engines, ...ofServer],
+    zones: ['ingest', 'features', 'archive', 'associations', 'pixels', ...engines, ...ofServer],
     packages: 'any',
   },
   ingest: {

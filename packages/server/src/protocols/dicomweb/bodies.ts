@@ -66,6 +66,45 @@ export function multipartAnswer(partType: string, parts: readonly OutgoingPart[]
   };
 }
 
+/** A part that is made when its turn comes, so that nobody knows its size before. */
+export interface MadePart {
+  readonly contentType: string;
+  readonly bytes: Readable;
+}
+
+/** A multipart answer of parts that are made one after the other: the first with the opening, which may still refuse. */
+export function madeMultipartAnswer(partType: string, parts: readonly (() => Promise<MadePart>)[]): Answer {
+  const boundary = randomBytes(18).toString('base64url');
+  return {
+    headers: { 'Content-Type': `multipart/related; type="${partType}"; boundary=${boundary}` },
+    body: {
+      sizeBytes: undefined,
+      open: async () => {
+        const [make, ...others] = parts;
+        const first = await make?.();
+        const stream = Readable.from(madeInTurn(boundary, { first, others }), { objectMode: false });
+        stream.once('close', () => first?.bytes.destroy());
+        return stream;
+      },
+    },
+  };
+}
+
+async function* madeInTurn(
+  boundary: string,
+  { first, others }: { first: MadePart | undefined; others: readonly (() => Promise<MadePart>)[] },
+): AsyncIterable<Uint8Array> {
+  let before = `--${boundary}`;
+  for (const make of [async () => first, ...others]) {
+    const part = await make();
+    if (part === undefined) continue;
+    yield Buffer.from(`${before}\r\nContent-Type: ${part.contentType}\r\n\r\n`, 'latin1');
+    before = `\r\n--${boundary}`;
+    yield* part.bytes;
+  }
+  yield Buffer.from(`${before}--\r\n`, 'latin1');
+}
+
 /** A single-part answer. */
 export function singleAnswer(contentType: string, body: SizedBytes): Answer {
   return { headers: { 'Content-Type': contentType }, body };

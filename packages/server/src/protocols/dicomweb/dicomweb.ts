@@ -10,9 +10,10 @@ import { createMetadataHandlers, type MetadataDeps } from './retrieve-metadata.t
 import { createObjectHandlers } from './retrieve-objects.ts';
 import { createSearchHandlers, type SearchDeps } from './search.ts';
 import { createStoreHandlers, type StoreDeps } from './store-instances.ts';
+import type { TranscodingDeps } from './transcoding.ts';
 
 /** What DICOMweb works with. */
-export type DicomwebDeps = MetadataDeps & SearchDeps & StoreDeps;
+export type DicomwebDeps = MetadataDeps & SearchDeps & StoreDeps & TranscodingDeps;
 
 /** Makes DICOMweb: a function that mounts it on the HTTP server. */
 export function createDicomweb(

@@ -1,14 +1,16 @@
-// Retrieve Transaction for frames (PS3.18 10.4.1.1.4): each a range of its object, in the media type that it is stored in,
-// or native little endian.
+// Retrieve Transaction for frames (PS3.18 10.4.1.1.4): each a range of its object, as it is stored, native
+// in little endian, or transcoded.
 
+import { Readable } from 'node:stream';
 import { lookupTransferSyntax } from '@lumenbox/dicom';
 import { frameBytes, type SizedBytes, type StoredInstance } from '../../archive/index.ts';
 import { failure } from '../../platform/errors.ts';
-import { multipartAnswer, rangedAnswer, singleAnswer } from './bodies.ts';
+import { madeMultipartAnswer, memoryBytes, multipartAnswer, rangedAnswer, singleAnswer } from './bodies.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { littleEndianPixels } from './little-endian.ts';
 import { acceptedRanges, type MediaRange, notAcceptable } from './media-types.ts';
 import { findInstance, type ReadingDeps, recordReading } from './resources.ts';
+import { frameSyntaxFor, type TranscodingDeps, transcodedFrame } from './transcoding.ts';
 import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
 
 const octets = 'application/octet-stream';
@@ -16,34 +18,67 @@ const octets = 'application/octet-stream';
 const framesMax = 10_000;
 
 /** The handler of frames. */
-export function createFrameHandlers(deps: ReadingDeps): Handlers<'retrieveFrames'> {
+export function createFrameHandlers(deps: TranscodingDeps): Handlers<'retrieveFrames'> {
   return { retrieveFrames: (call) => retrieveFrames(deps, call) };
 }
 
-async function retrieveFrames(deps: ReadingDeps, call: Call<'retrieveFrames'>): Promise<Answer> {
-  const { caller, parameters, request } = call;
+async function retrieveFrames(deps: TranscodingDeps, call: Call<'retrieveFrames'>): Promise<Answer> {
+  const { caller, parameters } = call;
   const numbers = frameNumbers(parameters.frames);
   const instance = await findInstance(deps, caller, parameters);
   const frames = numbers.map((number) => storedFrame(deps, instance, number));
-  const form = chooseForm(acceptedRanges(call), instance.transfer_syntax_uid);
-  if (form === undefined) throw notAcceptable();
+  const choice = choose(acceptedRanges(call), instance.transfer_syntax_uid);
+  if (choice === undefined) throw notAcceptable();
   recordReading(deps, caller, {
     event: 'study.read',
     studyId: instance.study_id,
     details: { frames: frames.length },
   });
-  const type = frameMediaType(instance.transfer_syntax_uid);
-  const contentType = type === octets ? octets : `${type}; transfer-syntax=${instance.transfer_syntax_uid}`;
+  return choice.transferSyntaxUid === instance.transfer_syntax_uid
+    ? storedAnswer(call, frames, choice)
+    : transcodedAnswer(deps, instance, { numbers, choice });
+}
+
+function storedAnswer(call: Call<'retrieveFrames'>, frames: readonly SizedBytes[], choice: Choice): Answer {
+  const { type, contentType } = typesOf(choice.transferSyntaxUid);
   const [only] = frames;
-  if (form === 'parts' || only === undefined || frames.length > 1)
+  if (choice.form === 'parts' || only === undefined || frames.length > 1)
     return multipartAnswer(
       type,
       frames.map((bytes) => ({ contentType, bytes })),
     );
   // Players ask for pieces of a film (PS3.18 8.7.3.3.2).
   return type.startsWith('video/')
-    ? rangedAnswer(request.headers.range, type, only)
+    ? rangedAnswer(call.request.headers.range, type, only)
     : singleAnswer(contentType, only);
+}
+
+async function transcodedAnswer(
+  deps: TranscodingDeps,
+  instance: StoredInstance,
+  { numbers, choice }: { numbers: readonly number[]; choice: Choice },
+): Promise<Answer> {
+  const { form, transferSyntaxUid } = choice;
+  const { type, contentType } = typesOf(transferSyntaxUid);
+  const [only] = numbers;
+  if (only !== undefined && numbers.length === 1) {
+    const bytes = memoryBytes(await transcodedFrame(deps, instance, { number: only, transferSyntaxUid }));
+    return form === 'parts'
+      ? multipartAnswer(type, [{ contentType, bytes }])
+      : singleAnswer(contentType, bytes);
+  }
+  return madeMultipartAnswer(
+    type,
+    numbers.map((number) => async () => {
+      const bytes = await transcodedFrame(deps, instance, { number, transferSyntaxUid });
+      return { contentType, bytes: Readable.from([bytes], { objectMode: false }) };
+    }),
+  );
+}
+
+function typesOf(transferSyntaxUid: string): { type: string; contentType: string } {
+  const type = frameMediaType(transferSyntaxUid);
+  return { type, contentType: type === octets ? octets : `${type}; transfer-syntax=${transferSyntaxUid}` };
 }
 
 /** A list of numbers, from 1, with commas between them. Throws `validation`. */
@@ -64,20 +99,41 @@ function storedFrame(deps: ReadingDeps, instance: StoredInstance, number: number
   return littleEndianPixels(instance, bytes);
 }
 
+/** In which form frames are handed out: the stored transfer syntax, or another one. */
+interface Choice {
+  readonly form: 'parts' | 'single';
+  readonly transferSyntaxUid: string;
+}
+
+/** What the client wants most of what there is, or can be made; `undefined` where there is nothing. */
+function choose(ranges: readonly MediaRange[], stored: string): Choice | undefined {
+  for (const range of ranges) {
+    if (range.quality === 0) continue;
+    const form = storedForm(range, stored);
+    if (form !== undefined) return { form, transferSyntaxUid: stored };
+    const asParts = frameSyntaxFor(range, stored);
+    if (asParts !== undefined) return { form: 'parts', transferSyntaxUid: asParts };
+    const parameters = new Map([...range.parameters, ['type', range.type]]);
+    const asOne = frameSyntaxFor({ ...range, type: 'multipart/related', parameters }, stored);
+    if (asOne !== undefined) return { form: 'single', transferSyntaxUid: asOne };
+  }
+  return undefined;
+}
+
 /**
  * How frames are handed out as they are stored; `undefined` where nobody takes them so. Compressed frames go to whoever
  * takes their media type, or octets in any transfer syntax, which is how viewers ask for whatever there is.
  */
-function chooseForm(ranges: readonly MediaRange[], stored: string): 'parts' | 'single' | undefined {
+function storedForm(range: MediaRange, stored: string): Choice['form'] | undefined {
   const type = frameMediaType(stored);
   const isEncapsulated = lookupTransferSyntax(stored)?.encapsulated === true;
-  for (const range of ranges) {
-    if (range.quality === 0) continue;
-    const wanted = range.parameters.get('transfer-syntax');
-    const isSyntax = wanted === undefined || wanted === '*' || wanted === stored || !isEncapsulated;
-    const isAnyway = isEncapsulated && (wanted === '*' || wanted === stored) && takesMediaType(range, octets);
-    if ((isSyntax && takesMediaType(range, type)) || isAnyway) return 'parts';
-    if (isSyntax && (range.type === type || range.type === `${type.split('/')[0]}/*`)) return 'single';
-  }
+  const wanted = range.parameters.get('transfer-syntax');
+  // Native frames are the same in every native transfer syntax.
+  const isNativeWanted = wanted === undefined || lookupTransferSyntax(wanted)?.encapsulated !== true;
+  const isSyntax =
+    wanted === undefined || wanted === '*' || wanted === stored || (!isEncapsulated && isNativeWanted);
+  const isAnyway = isEncapsulated && (wanted === '*' || wanted === stored) && takesMediaType(range, octets);
+  if ((isSyntax && takesMediaType(range, type)) || isAnyway) return 'parts';
+  if (isSyntax && (range.type === type || range.type === `${type.split('/')[0]}/*`)) return 'single';
   return undefined;
 }

@@ -1,12 +1,27 @@
-// Retrieve Transaction for studies, series and instances (PS3.18 10.4): their objects as they are stored, as parts or
-// one alone, or a study as a zip.
+// Retrieve Transaction for studies, series and instances (PS3.18 10.4): their objects as they are stored or transcoded,
+// as parts or one alone, or a study as a zip.
 
 import type { Caller } from '../../access/index.ts';
 import { listStudyFiles, objectBytes, type StoredObject, zipStudyFiles } from '../../archive/index.ts';
-import { multipartAnswer, type OutgoingPart, singleAnswer } from './bodies.ts';
+import { canTranscode } from '../../pixels/index.ts';
+import { AppError } from '../../platform/errors.ts';
+import {
+  type MadePart,
+  madeMultipartAnswer,
+  multipartAnswer,
+  type OutgoingPart,
+  singleAnswer,
+} from './bodies.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { acceptedRanges, isInRange, type MediaRange, notAcceptable } from './media-types.ts';
-import { findObjects, type ReadingDeps, type ResourceParameters, recordReading } from './resources.ts';
+import {
+  findInstance,
+  findObjects,
+  type ReadingDeps,
+  type ResourceParameters,
+  recordReading,
+} from './resources.ts';
+import { type TranscodingDeps, transcodedInstance } from './transcoding.ts';
 import { isServedAsStored, wantedDicomSyntaxes } from './transfer-syntaxes.ts';
 
 const dicom = 'application/dicom';
@@ -16,7 +31,7 @@ const alone = { type: dicom } as const;
 
 /** The handlers of retrieval of whole objects. */
 export function createObjectHandlers(
-  deps: ReadingDeps,
+  deps: TranscodingDeps,
 ): Handlers<'retrieveStudy' | 'retrieveSeries' | 'retrieveInstance'> {
   return {
     retrieveStudy: (call) => retrieve(deps, call, call.parameters),
@@ -27,7 +42,11 @@ export function createObjectHandlers(
 
 type AnyCall = Pick<Call<'retrieveStudy'>, 'caller' | 'query' | 'request'>;
 
-async function retrieve(deps: ReadingDeps, call: AnyCall, parameters: ResourceParameters): Promise<Answer> {
+async function retrieve(
+  deps: TranscodingDeps,
+  call: AnyCall,
+  parameters: ResourceParameters,
+): Promise<Answer> {
   const ranges = acceptedRanges(call);
   const objects = await findObjects(deps, call.caller, parameters);
   if (wantsZip(ranges) && parameters.series === undefined) return zipped(deps, call.caller, objects);
@@ -36,16 +55,71 @@ async function retrieve(deps: ReadingDeps, call: AnyCall, parameters: ResourcePa
     parameters.instance === undefined ? [asParts] : [asParts, alone],
   );
   for (const { range, transferSyntaxUid } of wanted) {
-    const served = objects.filter((object) =>
-      isServedAsStored(object.transfer_syntax_uid, transferSyntaxUid),
-    );
+    const served = objects.filter((object) => canServe(object, transferSyntaxUid));
     if (served.length === 0) continue;
     note(deps, call.caller, served);
-    const answer = isSingle(range, served) ? single(deps, served[0] as StoredObject) : parts(deps, served);
+    const answer = answerOf(deps, call.caller, { range, served, parameters, transferSyntaxUid });
     // PS3.18 10.4.3.1: some of the instances cannot be had in what is accepted.
     return served.length === objects.length ? answer : { ...answer, status: 206 };
   }
   throw notAcceptable();
+}
+
+function canServe({ transfer_syntax_uid }: StoredObject, wanted: string | null): boolean {
+  if (isServedAsStored(transfer_syntax_uid, wanted)) return true;
+  return wanted !== null && canTranscode(transfer_syntax_uid, wanted);
+}
+
+interface Served {
+  readonly range: MediaRange;
+  readonly served: readonly StoredObject[];
+  readonly parameters: ResourceParameters;
+  readonly transferSyntaxUid: string | null;
+}
+
+function answerOf(deps: TranscodingDeps, caller: Caller, options: Served): Answer {
+  const { range, served, transferSyntaxUid } = options;
+  const isAlone = isSingle(range, served);
+  if (served.every((object) => isServedAsStored(object.transfer_syntax_uid, transferSyntaxUid)))
+    return isAlone ? single(deps, served[0] as StoredObject) : parts(deps, served);
+  const makers = served.map(
+    (object, index) => () => makePart(deps, caller, { ...options, object, isFirst: index === 0 }),
+  );
+  if (!isAlone) return madeMultipartAnswer(dicom, makers);
+  return {
+    headers: { 'Content-Type': `${dicom}; transfer-syntax=${transferSyntaxUid}` },
+    body: { sizeBytes: undefined, open: async () => (await (makers[0] as (typeof makers)[0])()).bytes },
+  };
+}
+
+async function makePart(
+  deps: TranscodingDeps,
+  caller: Caller,
+  options: Served & { object: StoredObject; isFirst: boolean },
+): Promise<MadePart> {
+  const { object, isFirst, parameters, transferSyntaxUid } = options;
+  const asItIs = async () => ({
+    contentType: contentTypeOf(object),
+    bytes: await objectBytes(deps.archive, object).open(),
+  });
+  if (transferSyntaxUid === null || isServedAsStored(object.transfer_syntax_uid, transferSyntaxUid))
+    return asItIs();
+  const instance = await findInstance(deps, caller, {
+    study: parameters.study,
+    series: object.series_instance_uid,
+    instance: object.sop_instance_uid,
+  });
+  try {
+    return {
+      contentType: `${dicom}; transfer-syntax=${transferSyntaxUid}`,
+      bytes: await transcodedInstance(deps, instance, transferSyntaxUid),
+    };
+  } catch (error) {
+    // Nothing was sent yet: the request is refused. Later one bad instance must not take its neighbours along, nor be
+    // left out unseen: it goes as it is stored, and its part says so.
+    if (isFirst || !(error instanceof AppError)) throw error;
+    return asItIs();
+  }
 }
 
 function isSingle(range: MediaRange, objects: readonly StoredObject[]): boolean {

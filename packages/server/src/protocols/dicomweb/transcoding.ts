@@ -1,0 +1,86 @@
+// Instances and frames in transfer syntaxes that they are not stored in (PS3.18 8.7.3): made when they are read.
+import { Readable } from 'node:stream';
+import { lookupTransferSyntax } from '@lumenbox/dicom';
+import { frameSource, type StoredInstance } from '../../archive/index.ts';
+import {
+  canTranscode,
+  encodableTransferSyntaxUids,
+  PixelError,
+  type PixelReason,
+  type Pixels,
+} from '../../pixels/index.ts';
+import { type AppError, failure } from '../../platform/errors.ts';
+import { type MediaRange, notAcceptable } from './media-types.ts';
+import type { ReadingDeps } from './resources.ts';
+import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
+
+/** What making other transfer syntaxes takes. */
+export interface TranscodingDeps extends ReadingDeps {
+  readonly pixels: Pixels;
+}
+
+/** The instance in another transfer syntax. Throws `notAcceptable` when its pixels do not go into it. */
+export async function transcodedInstance(
+  deps: TranscodingDeps,
+  instance: StoredInstance,
+  transferSyntaxUid: string,
+): Promise<Readable> {
+  const source = frameSource(deps.archive, instance);
+  const { bytes } = await orRefused(deps.pixels.transcodeInstance(source, { transferSyntaxUid }));
+  return Readable.from(bytes, { objectMode: false });
+}
+
+/** A frame by its number, from 1, in another transfer syntax. Throws `notAcceptable` when it does not go into it. */
+export async function transcodedFrame(
+  deps: TranscodingDeps,
+  instance: StoredInstance,
+  { number, transferSyntaxUid }: { number: number; transferSyntaxUid: string },
+): Promise<Uint8Array> {
+  const source = frameSource(deps.archive, instance);
+  const options = { frame: number - 1, transferSyntaxUid };
+  return (await orRefused(deps.pixels.transcodeFrame(source, options))).bytes;
+}
+
+/** Lossless JPEG of first order is what `image/jpeg` is when nothing else is said (PS3.18 Table 8.7.3-2). */
+const jpegDefaultUid = '1.2.840.10008.1.2.4.70';
+const preferredFirst = [jpegDefaultUid, ...encodableTransferSyntaxUids];
+
+/** The transfer syntax that frames of a stored one can be made into for a media range; `undefined` where there is none. */
+export function frameSyntaxFor(range: MediaRange, stored: string): string | undefined {
+  const wanted = range.parameters.get('transfer-syntax');
+  return preferredFirst.find(
+    (uid) =>
+      (wanted === undefined || wanted === '*' || wanted === uid) &&
+      // Implicit VR says nothing of frames alone: theirs are the explicit one's.
+      lookupTransferSyntax(uid)?.explicit === true &&
+      canTranscode(stored, uid) &&
+      takesMediaType(range, frameMediaType(uid)),
+  );
+}
+
+async function orRefused<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof PixelError ? refusals[error.reason](error) : error;
+  }
+}
+
+const isNotInThatForm = (error: PixelError): AppError => notAcceptable(error.message);
+const isForLater = (error: PixelError): AppError => failure.unavailable(error.message, error);
+
+/** What is wrong with the pixels, and with no request, leaves the stored form as the one that there is. */
+const refusals: Readonly<Record<PixelReason, (error: PixelError) => AppError>> = {
+  'no-pixel-data': isNotInThatForm,
+  'no-such-frame': () => failure.notFound(),
+  'bad-image-attributes': isNotInThatForm,
+  'image-too-large': isNotInThatForm,
+  'unsupported-transfer-syntax': isNotInThatForm,
+  'unsupported-image': isNotInThatForm,
+  'decode-failed': isNotInThatForm,
+  'encode-failed': isNotInThatForm,
+  'deadline-exceeded': isNotInThatForm,
+  'worker-died': isNotInThatForm,
+  busy: isForLater,
+  closed: isForLater,
+};
