@@ -8,6 +8,7 @@ import { peers } from './0006-peers.ts';
 import { inbox } from './0008-inbox.ts';
 import { studyRetrieval } from './0009-study-retrieval.ts';
 import { rankedListTotals } from './0010-ranked-list-totals.ts';
+import { searchIndex } from './0011-search-index.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   inbox,
   studyRetrieval,
   rankedListTotals,
+  searchIndex,
 ];

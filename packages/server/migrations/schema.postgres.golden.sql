@@ -256,10 +256,16 @@ text_lists.realm_id text collate C not null
 text_lists.list text collate C not null
 text_lists.row_count integer not null
 text_lists.is_counted integer not null
+text_lists.change_count bigint not null
+text_lists.counted_to bigint not null
 text_search.id text collate C not null
 text_search.list_number integer not null
 text_search.text text collate C not null
 text_search.grams ARRAY not null
+text_search_changes.list_number integer not null
+text_search_changes.position bigint not null
+text_search_changes.delta integer not null
+text_search_changes.text text collate C not null
 text_search_counts.list_number integer not null
 text_search_counts.gram text collate C not null
 text_search_counts.row_count integer not null
@@ -382,6 +388,7 @@ CREATE INDEX teams_name ON public.teams USING btree (name)
 CREATE UNIQUE INDEX teams_pkey ON public.teams USING btree (id)
 CREATE UNIQUE INDEX text_lists_pkey ON public.text_lists USING btree (number)
 CREATE UNIQUE INDEX text_lists_realm_id_list_key ON public.text_lists USING btree (realm_id, list)
+CREATE UNIQUE INDEX text_search_changes_pkey ON public.text_search_changes USING btree (list_number, "position")
 CREATE UNIQUE INDEX text_search_counts_pkey ON public.text_search_counts USING btree (list_number, gram)
 CREATE INDEX text_search_grams ON public.text_search USING gin (grams) WITH (fastupdate=off)
 CREATE UNIQUE INDEX text_search_pkey ON public.text_search USING btree (id)
@@ -481,6 +488,7 @@ teams teams_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 text_lists text_lists_pkey PRIMARY KEY (number)
 text_lists text_lists_realm_id_list_key UNIQUE (realm_id, list)
 text_search text_search_pkey PRIMARY KEY (id)
+text_search_changes text_search_changes_pkey PRIMARY KEY (list_number, "position")
 text_search_counts text_search_counts_pkey PRIMARY KEY (list_number, gram)
 upload_files upload_files_pkey PRIMARY KEY (upload_id, "position")
 upload_files upload_files_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id)

@@ -12,7 +12,8 @@ import {
 } from '../../platform/database/index.ts';
 import { listsOfRealm, type RecordGroup, type RecordOrder, rankedLists } from './record-lists.store.ts';
 
-const shownColumns = [
+/** What a list shows of a record. */
+export const shownColumns = [
   'id',
   'kind',
   'label',

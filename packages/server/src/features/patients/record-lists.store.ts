@@ -64,9 +64,9 @@ export function listsOfRealm(
   ];
 }
 
-/** The search index of a group. */
+/** The search index of a group. Names to sort by and texts to search in both begin with the family name, or the label. */
 export function textList(scope: RealmScope, group: RecordGroup): TextList {
-  return { ...groupList(scope.realmId, group, 'search'), walkColumn: 'created_at', fewRowsMax: fewRowsUsual };
+  return { ...groupList(scope.realmId, group, 'search'), startColumn: 'sort_name', fewRowsMax: fewRowsUsual };
 }
 
 function groupOf(row: PatientsTable): RecordGroup {

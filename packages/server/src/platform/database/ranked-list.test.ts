@@ -11,6 +11,7 @@ import { readRankedPage } from './ranked-page.ts';
 import { planSearch } from './text-search.ts';
 import { indexText, unindexText } from './text-search-index.ts';
 import type { TextList } from './text-search-lookup.ts';
+import { readSearchedPage } from './text-search-page.ts';
 import { checkTextIndex, rebuildTextIndex } from './text-search-repair.ts';
 
 interface Row {
@@ -30,7 +31,9 @@ beforeAll(async () => {
       : 'id TEXT COLLATE "C" PRIMARY KEY';
   const text = database.dialect === 'sqlite' ? 'TEXT' : 'TEXT COLLATE "C"';
   await sql
-    .raw(`CREATE TABLE listed (${key}, realm_id TEXT, value ${text}, search_text ${text})`)
+    .raw(
+      `CREATE TABLE listed (${key}, realm_id TEXT, value ${text}, search_text ${text}, start_text ${text})`,
+    )
     .execute(database.kysely);
 });
 afterAll(async () => {
@@ -52,8 +55,16 @@ const textListOf = (realmId: string): TextList => ({
   name: 'texts',
   table: 'listed',
   where: sql<boolean>`realm_id = ${realmId}`,
-  walkColumn: 'search_text',
+  startColumn: 'start_text',
   fewRowsMax: 3,
+});
+
+/** An order that the search index knows: texts begin with what it sorts by. */
+const startListOf = (realmId: string): RankedList => ({
+  ...listsOf(realmId)[0],
+  name: 'started',
+  column: 'start_text',
+  where: sql<boolean>`realm_id = ${realmId}`,
 });
 
 function changeOf(realmId: string, row: Row, delta: 1 | -1): RankedChange {
@@ -62,15 +73,14 @@ function changeOf(realmId: string, row: Row, delta: 1 | -1): RankedChange {
 }
 
 async function add(trx: Db, realmId: string, row: Row): Promise<void> {
-  await sql`INSERT INTO listed (id, realm_id, value, search_text)
-    VALUES (${row.id}, ${realmId}, ${row.value}, ${row.search_text})`.execute(trx);
+  await sql`INSERT INTO listed (id, realm_id, value, search_text, start_text)
+    VALUES (${row.id}, ${realmId}, ${row.value}, ${row.search_text}, ${row.search_text})`.execute(trx);
   await applyListChanges(trx, [changeOf(realmId, row, 1)]);
   await indexText(trx, textListOf(realmId), { id: row.id, text: row.search_text });
 }
 async function change(trx: Db, realmId: string, before: Row, after: Row): Promise<void> {
-  await sql`UPDATE listed SET value = ${after.value}, search_text = ${after.search_text} WHERE id = ${before.id}`.execute(
-    trx,
-  );
+  await sql`UPDATE listed SET value = ${after.value}, search_text = ${after.search_text},
+    start_text = ${after.search_text} WHERE id = ${before.id}`.execute(trx);
   await applyListChanges(trx, [changeOf(realmId, before, -1), changeOf(realmId, after, 1)]);
   await unindexText(trx, textListOf(realmId), { id: before.id, text: before.search_text });
   await indexText(trx, textListOf(realmId), { id: after.id, text: after.search_text });
@@ -91,14 +101,24 @@ function write<T>(work: (trx: Db) => Promise<T>): Promise<T> {
 
 const order = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
+function idsInOrder(
+  rows: readonly Row[],
+  direction: 'asc' | 'desc',
+  keyOf: (row: Row) => string | null,
+): string[] {
+  const sign = direction === 'asc' ? 1 : -1;
+  const sorted = [...rows].sort((one, other) => {
+    const [a, b] = [keyOf(one), keyOf(other)];
+    if ((a === null) !== (b === null)) return a === null ? 1 : -1;
+    return sign * (order(a ?? '', b ?? '') || order(one.id, other.id));
+  });
+  return sorted.map(({ id }) => id);
+}
+
 async function expectEveryPage(realmId: string, rows: readonly Row[], limit: number): Promise<void> {
   const lists = listsOf(realmId);
   for (const direction of ['asc', 'desc'] as const) {
-    const sign = direction === 'asc' ? 1 : -1;
-    const expected = [...rows].sort((one, other) => {
-      if ((one.value === null) !== (other.value === null)) return one.value === null ? 1 : -1;
-      return sign * (order(one.value ?? '', other.value ?? '') || order(one.id, other.id));
-    });
+    const expected = idsInOrder(rows, direction, (row) => row.value);
     for (let offset = 0; offset <= rows.length; offset += limit) {
       const page = await readRankedPage<{ id: string }>(
         database.kysely,
@@ -114,28 +134,46 @@ async function expectEveryPage(realmId: string, rows: readonly Row[], limit: num
         },
       );
       expect(page.total).toBe(rows.length);
-      expect(page.rows.map((row) => row.id)).toEqual(
-        expected.slice(offset, offset + limit).map((row) => row.id),
-      );
+      expect(page.rows.map((row) => row.id)).toEqual(expected.slice(offset, offset + limit));
     }
   }
 }
 
-async function search(realmId: string, text: string): Promise<{ ids: string[]; total: number }> {
+/** Every way that a plan offers, whichever a page would take, as sorted ids. */
+async function idsOfWays(realmId: string, text: string): Promise<string[][]> {
   const plan = await planSearch(database.kysely, textListOf(realmId), text);
-  if (plan.kind === 'none') return { ids: [], total: 0 };
-  const from = plan.kind === 'few' ? plan.from : sql.table('listed');
-  const { rows } = await sql<{ id: string }>`SELECT id FROM ${from} WHERE ${plan.where}`.execute(
-    database.kysely,
-  );
-  if (plan.kind === 'few') return { ids: rows.map((row) => row.id), total: rows.length };
-  const counted = await sql<{ total: number }>`${plan.count}`.execute(database.kysely);
-  expect(plan.total ?? counted.rows[0]?.total).toBe(counted.rows[0]?.total);
-  const indexed = await sql<{ id: string }>`SELECT id FROM ${plan.from} WHERE ${plan.where}`.execute(
-    database.kysely,
-  );
-  expect(indexed.rows.map((row) => row.id).sort()).toEqual(rows.map((row) => row.id).sort());
-  return { ids: rows.map((row) => row.id), total: counted.rows[0]?.total ?? 0 };
+  if (plan === undefined) return [[]];
+  const found: string[][] = [];
+  for (const way of plan.ways) {
+    const { rows } = await sql<{ id: string }>`${way.select(sql`id`)}`.execute(database.kysely);
+    found.push(rows.map(({ id }) => id).sort());
+  }
+  expect(await plan.count()).toBe(found[0]?.length);
+  if (plan.total !== undefined) expect(plan.total).toBe(found[0]?.length);
+  return found;
+}
+
+async function expectSearchedPages(realmId: string, text: string, matches: readonly Row[]): Promise<void> {
+  const orders = [
+    { lists: listsOf(realmId), keyOf: (row: Row) => row.value },
+    { lists: [startListOf(realmId)], keyOf: (row: Row) => row.search_text },
+  ];
+  const limit = 3;
+  for (const { lists, keyOf } of orders) {
+    for (const direction of ['asc', 'desc'] as const) {
+      const expected = idsInOrder(matches, direction, keyOf);
+      for (let offset = 0; offset <= matches.length; offset += limit) {
+        const page = { list: textListOf(realmId), lists, columns: ['id'], direction, text, offset, limit };
+        const { rows, total } = await readSearchedPage<{ id: string }>(database.kysely, page);
+        const ids = rows.map(({ id }) => id);
+        expect({ text, total, ids }).toEqual({
+          text,
+          total: matches.length,
+          ids: expected.slice(offset, offset + limit),
+        });
+      }
+    }
+  }
 }
 
 async function expectSearches(
@@ -145,12 +183,10 @@ async function expectSearches(
 ): Promise<void> {
   for (const text of searches) {
     const words = text.split(' ').filter((word) => word !== '');
-    const expected = rows
-      .filter((row) => words.every((word) => row.search_text.includes(word)))
-      .map((row) => row.id);
-    const found = await search(realmId, text);
-    expect({ text, ids: found.ids.sort() }).toEqual({ text, ids: expected.sort() });
-    expect(found.total).toBe(expected.length);
+    const matches = rows.filter((row) => words.every((word) => row.search_text.includes(word)));
+    const expected = matches.map(({ id }) => id).sort();
+    for (const ids of await idsOfWays(realmId, text)) expect({ text, ids }).toEqual({ text, ids: expected });
+    await expectSearchedPages(realmId, text, matches);
   }
 }
 
@@ -260,8 +296,10 @@ describe('ranked lists and the search index', () => {
       search_text: `anna${index % 4} maria\nmrn000${index}`,
     }));
     for (const row of rows) {
-      await sql`INSERT INTO listed (id, realm_id, value, search_text)
-        VALUES (${row.id}, ${realmId}, ${row.value}, ${row.search_text})`.execute(database.kysely);
+      await sql`INSERT INTO listed (id, realm_id, value, search_text, start_text)
+        VALUES (${row.id}, ${realmId}, ${row.value}, ${row.search_text}, ${row.search_text})`.execute(
+        database.kysely,
+      );
     }
     expect(await problems(realmId)).toHaveLength(3);
     await write(async (trx) => {

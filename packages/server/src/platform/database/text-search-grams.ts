@@ -16,9 +16,30 @@ export function searchWords(text: string): string[] {
   return words.filter((word) => !words.some((other) => other !== word && other.includes(word)));
 }
 
-/** Every distinct substring of every word, up to a length in code points. */
+/** Stands before a substring with which a text begins: it is counted beside the same one anywhere. */
+export const textStart = '\n';
+
+/** The word with which a text begins, empty where white space does. */
+function firstWord(text: string): string {
+  return /^\S*/u.exec(text)?.[0] ?? '';
+}
+
+/** Says that a text holds a substring of a word, or begins with it. */
+export function holdsGram(text: string, gram: string): boolean {
+  return gram.startsWith(textStart) ? text.startsWith(gram.slice(textStart.length)) : text.includes(gram);
+}
+
+/**
+ * Every distinct substring of every word, up to a length in code points; and those with which the text begins once more,
+ * behind the sign of its start.
+ */
 export function gramsOf(text: string, lengthMax: number): Set<string> {
   const grams = new Set<string>();
+  let start = textStart;
+  for (const point of [...firstWord(text)].slice(0, lengthMax - 1)) {
+    start += point;
+    grams.add(start);
+  }
   for (const word of wordsOf(text)) {
     const points = [...word];
     for (let start = 0; start < points.length; start++) {
@@ -35,6 +56,11 @@ export function gramsOf(text: string, lengthMax: number): Set<string> {
 /** The distinct substrings of a text that are `gram` and one code point more of the same word. */
 export function extensionsOf(text: string, gram: string): Set<string> {
   const extensions = new Set<string>();
+  if (gram.startsWith(textStart)) {
+    const next = firstWord(text).codePointAt(gram.length - textStart.length);
+    if (holdsGram(text, gram) && next !== undefined) extensions.add(gram + String.fromCodePoint(next));
+    return extensions;
+  }
   for (const word of wordsOf(text)) {
     for (let at = word.indexOf(gram); at >= 0; at = word.indexOf(gram, at + 1)) {
       const next = word.codePointAt(at + gram.length);
@@ -44,12 +70,30 @@ export function extensionsOf(text: string, gram: string): Set<string> {
   return extensions;
 }
 
+/**
+ * Stands behind a text's first letter in SQLite's index, so that a word with which the text begins is another one there than
+ * the same word elsewhere: of a frequent name those rows can be asked for that hold it, but do not begin with it. Folding
+ * takes this sign, as all of its kind, out of every text.
+ */
+export const startMark = '\u2060';
+
+/** A word as it stands at the beginning of a text. */
+export function markedWord(word: string): string {
+  const [first = '', ...others] = word;
+  return first + startMark + others.join('');
+}
+
 /** A text as it is indexed: a line end on either side, so that a word's end is a piece like any other. */
 export function framedText(text: string): string {
   return `\n${text}\n`;
 }
 
-/** Every run of three code points. */
+/** The same with its beginning marked, as SQLite's index has it. */
+export function markedText(text: string): string {
+  return framedText(firstWord(text) === '' ? text : markedWord(text));
+}
+
+/** Every run of three code points, in its order. */
 export function trigramsOf(text: string): string[] {
   const points = [...text];
   const trigrams = new Set<string>();

@@ -2,15 +2,19 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
 import { dialectOf } from './dialect-of.ts';
+import { changesKept, insertCounts, sumOf, type TextChange } from './text-search-counts.ts';
 import {
   countGrams,
   framedText,
   gramLengthAlways,
   gramLengthMax,
   gramNumber,
+  holdsGram,
+  startMark,
+  textStart,
   trigramsOf,
 } from './text-search-grams.ts';
-import { insertCounts, readTextRows, type TextRow } from './text-search-index.ts';
+import { readTextRows, type TextRow } from './text-search-index.ts';
 import { rowsPerList, type TextList } from './text-search-lookup.ts';
 
 /** Builds the index of a list that has none yet, or anew. The caller sees to it that nothing writes the realm's rows meanwhile. */
@@ -53,6 +57,10 @@ async function resetList(trx: Db, list: TextList): Promise<number> {
   const number = rows[0]?.number;
   if (number === undefined) throw new Error(`The list ${list.name} could not be made.`);
   await sql`DELETE FROM text_search_counts WHERE list_number = ${number}`.execute(trx);
+  await sql`DELETE FROM text_search_changes WHERE list_number = ${number}`.execute(trx);
+  // Totals that somebody remembers are older than every change that is kept from now on.
+  await sql`UPDATE text_lists SET change_count = change_count + ${sql.lit(changesKept + 1)},
+    counted_to = change_count + ${sql.lit(changesKept + 1)} WHERE number = ${number}`.execute(trx);
   if (dialectOf(trx) === 'postgres')
     await sql`DELETE FROM text_search WHERE list_number = ${number}`.execute(trx);
   else
@@ -79,7 +87,8 @@ async function insertPostgresEntries(trx: Db, number: number, rows: readonly Tex
 
 async function insertSqliteEntries(trx: Db, list: TextList, number: number): Promise<void> {
   await sql`INSERT INTO text_search (rowid, text)
-    SELECT ${number} * ${rowsPerList} + number, char(10) || search_text || char(10)
+    SELECT ${number} * ${rowsPerList} + number, char(10) || CASE WHEN substr(search_text, 1, 1) IN ('', ' ', char(10))
+      THEN search_text ELSE substr(search_text, 1, 1) || ${startMark} || substr(search_text, 2) END || char(10)
     FROM ${sql.table(list.table)} WHERE ${list.where} ORDER BY number`.execute(trx);
 }
 
@@ -102,6 +111,9 @@ async function countLonger(
 
 function longerGrams(text: string, frequent: ReadonlySet<string>, length: number): Set<string> {
   const found = new Set<string>();
+  const [first = ''] = text.split(/\s/u, 1);
+  const start = [textStart, ...first].slice(0, length);
+  if (start.length === length && frequent.has(start.slice(0, -1).join(''))) found.add(start.join(''));
   for (const word of text.split(/\s+/u)) {
     const points = [...word];
     for (let start = 0; start + length <= points.length; start++) {
@@ -157,15 +169,20 @@ async function checkCounts(
 ): Promise<string[]> {
   const { rows } = await sql<{ gram: string; row_count: number; is_open: number }>`
     SELECT gram, row_count, is_open FROM text_search_counts WHERE list_number = ${number}`.execute(db);
+  const { rows: pending } = await sql<TextChange>`
+    SELECT position, delta, text FROM text_search_changes JOIN text_lists ON number = list_number
+    WHERE list_number = ${number} AND position > counted_to`.execute(db);
   const known = new Map(rows.map((row) => [row.gram, row]));
-  const wrong = rows.filter((row) => row.row_count !== (counts.get(row.gram) ?? 0)).length;
-  let missing = 0;
-  for (const gram of counts.keys()) {
+  const isCounted = (gram: string) => {
     const points = [...gram];
-    const isCounted =
-      points.length <= gramLengthAlways || known.get(points.slice(0, -1).join(''))?.is_open === 1;
-    if (isCounted && !known.has(gram)) missing++;
-  }
+    return points.length <= gramLengthAlways || known.get(points.slice(0, -1).join(''))?.is_open === 1;
+  };
+  const isWrong = (gram: string, stored: number) =>
+    stored + sumOf(pending, (text) => holdsGram(text, gram)) !== (counts.get(gram) ?? 0);
+  const wrong = rows.filter((row) => isWrong(row.gram, row.row_count)).length;
+  const missing = [...counts.keys()].filter(
+    (gram) => !known.has(gram) && isCounted(gram) && isWrong(gram, 0),
+  ).length;
   const problems: string[] = [];
   if (wrong > 0) problems.push(`search ${list.name}: ${wrong} substrings are counted wrongly`);
   if (missing > 0) problems.push(`search ${list.name}: ${missing} substrings are not counted`);

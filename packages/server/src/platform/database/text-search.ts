@@ -1,171 +1,131 @@
-// Finds the rows of a list that hold every word of a search, and knows how many there are. It chooses the way: few rows are
-// taken from the index and sorted, many are met soon enough on a walk along the order. Writing the index is elsewhere.
+// Finds the rows of a list that hold every word of a search: which ways there are to them, and what each would cost. Which one
+// a page takes is decided in text-search-page.ts; writing the index is elsewhere.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from './database.ts';
-import { gramLengthAlways, gramLengthMax, searchWords, trigramsOf } from './text-search-grams.ts';
-import { type Hits, holds, holdsWords, indexJoin, jsonTexts, type TextList } from './text-search-lookup.ts';
+import { readCounts } from './text-search-counts.ts';
+import { searchWords } from './text-search-grams.ts';
+import { holds, type TextList } from './text-search-lookup.ts';
+import { recallTotal, rememberTotal, updateTotal } from './text-search-totals.ts';
+import {
+  countingWay,
+  expectRows,
+  indexWay,
+  type Search,
+  type SearchStart,
+  type SearchWay,
+  type SearchWays,
+  startOf,
+  startWay,
+  tableWay,
+} from './text-search-ways.ts';
+import { countWord, gramsToCount } from './text-search-words.ts';
 
-/** How to answer a search. */
-export type SearchPlan =
-  /** Nothing matches. */
-  | { kind: 'none' }
-  /** Few rows match: `from` joins the index with the table, `where` narrows to the matches; sort them all. */
-  | { kind: 'few'; from: RawBuilder<unknown>; where: RawBuilder<SqlBool> }
-  /**
-   * Many rows match, about `share` of all: walk along the order and leave out what does not. `total` where it is known
-   * without counting. Where the walk meets too few, because matches stand together elsewhere in the order, take them all
-   * `from` the index after all.
-   */
-  | {
-      kind: 'many';
-      from: RawBuilder<unknown>;
-      where: RawBuilder<SqlBool>;
-      share: number;
-      total: number | undefined;
-      count: RawBuilder<unknown>;
-    };
+/** What is known of a search. */
+export interface SearchPlan {
+  readonly list: TextList;
+  /** Says that a row's `search_text` holds every word. */
+  readonly holdsAll: RawBuilder<SqlBool>;
+  readonly listRows: number;
+  /** How many rows match: about, when words come together as by chance. */
+  readonly expectedRows: number;
+  /** Whether that rests on exact counts, so that a walk that leaves out what does not match meets as many. */
+  readonly isExpectedSure: boolean;
+  readonly total: number | undefined;
+  /** The ways to all matches. */
+  readonly ways: SearchWays;
+  /** Words with which texts begin, the fewest matches elsewhere first. */
+  readonly starts: readonly SearchStart[];
+  readonly countCost: number;
+  /** The exact number of matches. */
+  count(): Promise<number>;
+}
 
-/** More alternatives than this for a short word, and the walk is taken instead. */
-const alternativesMax = 200;
-
-/** Plans the search for the words of a folded text in a list. */
-export async function planSearch(db: Db, list: TextList, text: string): Promise<SearchPlan> {
+/** Plans the search for the words of a folded text in a list. `undefined`: nothing matches. */
+export async function planSearch(db: Db, list: TextList, text: string): Promise<SearchPlan | undefined> {
   const words = searchWords(text);
-  const every = sql<SqlBool>`${sql.join([list.where, ...words.map((word) => holds(db, sql.ref('search_text'), word))], sql` AND `)}`;
-  const { rows } = await sql<{ number: number; row_count: number; is_counted: number }>`
-    SELECT number, row_count, is_counted FROM text_lists
-    WHERE realm_id = ${list.realmId} AND list = ${list.name}`.execute(db);
-  const state = rows[0];
-  if (state === undefined || state.row_count === 0) return { kind: 'none' };
-  const table = sql.table(list.table);
-  if (state.is_counted === 0) return { kind: 'few', from: table, where: every };
-  const bounds = await boundWords(db, state.number, words);
-  if (bounds.some(({ bound }) => bound === 0)) return { kind: 'none' };
-  const expected = expectedRows(bounds, state.row_count);
-  const hits = await indexHits(db, list, state.number, bounds);
-  if (expected <= list.fewRowsMax && hits !== undefined)
-    return { kind: 'few', from: indexJoin(db, list, state.number, hits), where: every };
-  const [only] = bounds;
-  const isSure = bounds.length === 1 && only?.isExact === true;
+  const known = words.length > 1 ? recallTotal(db, list, words) : undefined;
+  const counts = await readCounts(db, list, [...new Set(words.flatMap(gramsToCount))], known?.position);
+  if (counts === undefined || counts.rowCount === 0) return undefined;
+  const holdsAll = sql<SqlBool>`${sql.join(
+    words.map((word) => holds(db, sql.ref('search_text'), word)),
+    sql` AND `,
+  )}`;
+  const every = sql<SqlBool>`${list.where} AND ${holdsAll}`;
+  const counted = counts.isCounted ? words.map((word) => countWord(counts, word)) : [];
+  const search: Search = { db, list, counts, every, words: counted };
+  if (!counts.isCounted) return planShortList(search, holdsAll);
+  if (search.words.some(({ rowCount }) => rowCount === 0)) return undefined;
+  const total = totalNow(search, known);
+  if (total === 0) return undefined;
+  const expectedRows = total ?? expectRows(counts, search.words, (word) => word.rowCount);
+  const starts = search.words
+    .map((word) => startOf(search, word))
+    .filter((start) => start !== undefined)
+    .sort((one, other) => one.laterRows - other.laterRows);
+  const byIndex = await indexWay(search, expectedRows);
+  const ways = [
+    tableWay(search, expectedRows),
+    ...(byIndex === undefined ? [] : [byIndex]),
+    ...starts.map((start) => startWay(search, start)),
+  ] as const;
+  const counting = countingWay(search, ways);
   return {
-    kind: 'many',
-    from: hits === undefined ? table : indexJoin(db, list, state.number, hits),
-    where: every,
-    share: expected / state.row_count,
-    total: isSure ? only.bound : undefined,
-    count: countQuery(db, list, state.number, bounds, every),
+    list,
+    holdsAll,
+    listRows: counts.rowCount,
+    expectedRows,
+    isExpectedSure: search.words.every(({ isExact }) => isExact),
+    total,
+    ways,
+    starts,
+    countCost: counting.countCost,
+    count: () => countNow(search, counting),
   };
 }
 
-/** How many rows hold every word, at most, or about, when words come together as by chance. */
-function expectedRows(bounds: readonly WordBound[], rowCount: number): number {
-  const shares = bounds.map(({ bound }) => Math.min(1, bound / rowCount));
-  const rarest = Math.min(...bounds.map(({ bound }) => bound));
-  return Math.min(rarest, rowCount * shares.reduce((product, share) => product * share, 1));
-}
-
-/** How many rows of a list hold a word, at most or exactly. */
-interface WordBound {
-  readonly word: string;
-  readonly length: number;
-  readonly bound: number;
-  readonly isExact: boolean;
-  /** The word's rarest trigrams: enough to find it by. */
-  readonly rarest: readonly string[];
-}
-
-async function boundWords(db: Db, number: number, words: readonly string[]): Promise<WordBound[]> {
-  const points = words.map((word) => [...word]);
-  const prefixes = points.flatMap((word) =>
-    word.slice(0, gramLengthMax).map((_, index) => word.slice(0, index + 1).join('')),
-  );
-  const { rows } = await sql<{ gram: string; row_count: number; is_open: number }>`
-    SELECT gram, row_count, is_open FROM text_search_counts WHERE list_number = ${number}
-      AND gram IN (SELECT value FROM ${jsonTexts(db, JSON.stringify([...new Set([...prefixes, ...words.flatMap(trigramsOf)])]))})`.execute(
-    db,
-  );
-  const known = new Map(rows.map((row) => [row.gram, row]));
-  const countOf = (gram: string) => known.get(gram)?.row_count ?? 0;
-  return points.map((word) => {
-    let length = 0;
-    let deepest: { row_count: number; is_open: number } = { row_count: 0, is_open: 1 };
-    for (; length < Math.min(word.length, gramLengthMax); length++) {
-      const row = known.get(word.slice(0, length + 1).join(''));
-      if (row === undefined) break;
-      deepest = row;
-    }
-    const isAll = length === word.length;
-    // Where every extension is counted, one without a count is nowhere.
-    const isNowhere =
-      !isAll && length < gramLengthMax && (length < gramLengthAlways || deepest.is_open === 1);
-    return {
-      word: word.join(''),
-      length: word.length,
-      bound: isNowhere ? 0 : deepest.row_count,
-      isExact: isAll || isNowhere,
-      rarest: trigramsOf(word.join(''))
-        .sort((one, other) => countOf(one) - countOf(other))
-        .slice(0, trigramsAsked),
-    };
-  });
-}
-
-/** A word is asked for by so many of its trigrams: each further one costs its postings and leaves out little. */
-const trigramsAsked = 3;
-/** A word that holds more than this share of the rarest one's rows is left for the look at the rows themselves. */
-const worthAskingFactor = 40;
-
-/** What to ask the index: the words that narrow it. `undefined` when it cannot help. */
-async function indexHits(
-  db: Db,
-  list: TextList,
-  number: number,
-  bounds: readonly WordBound[],
-): Promise<Hits[] | undefined> {
-  const long = bounds.filter(({ length }) => length >= 3);
-  const rarest = Math.min(...long.map(({ bound }) => bound));
-  const isEnough = long.length > 0 && (rarest <= list.fewRowsMax || long.length === bounds.length);
-  if (isEnough) {
-    return long
-      .filter(({ bound }) => bound <= rarest * worthAskingFactor)
-      .map(({ rarest: trigrams }) => ({ kind: 'all', trigrams }));
-  }
-  const [short] = bounds.filter(({ bound }) => bound <= list.fewRowsMax);
-  if (short === undefined) return undefined;
-  const trigrams = await trigramsWith(db, number, short.word, short.length);
-  return trigrams.length > alternativesMax ? undefined : [{ kind: 'any', trigrams }];
-}
-
-/** Every trigram in which a word of one or two code points can stand: entries are framed by line ends, so there always is one. */
-async function trigramsWith(db: Db, number: number, word: string, length: number): Promise<string[]> {
-  const separators = ['\n', ' '];
-  const ends = (stem: string) => separators.map((separator) => stem + separator);
-  const extensions = async (stem: string, gramLength: number) => {
-    const { rows } = await sql<{ gram: string }>`
-      SELECT gram FROM text_search_counts WHERE list_number = ${number} AND gram >= ${stem} AND gram < ${`${stem}\u{10ffff}`}
-        AND length(gram) = ${gramLength} LIMIT ${sql.lit(alternativesMax + 1)}`.execute(db);
-    return rows.map((row) => row.gram);
+/** A short list is looked through. */
+function planShortList(search: Search, holdsAll: RawBuilder<SqlBool>): SearchPlan {
+  const { rowCount } = search.counts;
+  const all = tableWay(search, rowCount);
+  return {
+    list: search.list,
+    holdsAll,
+    listRows: rowCount,
+    expectedRows: rowCount,
+    isExpectedSure: false,
+    total: undefined,
+    ways: [all],
+    starts: [],
+    countCost: all.countCost,
+    count: async () => (await countBy(search, all)).total,
   };
-  const longer = await extensions(word, 3);
-  if (length === 2) return [...longer, ...ends(word)];
-  const pairs = await extensions(word, 2);
-  const { rows: endings } = await sql<{ gram: string }>`
-    SELECT gram FROM text_search_counts WHERE list_number = ${number} AND length(gram) = 2
-      AND substr(gram, 2, 1) = ${word} LIMIT ${sql.lit(alternativesMax + 1)}`.execute(db);
-  const alone = separators.flatMap((separator) => ends(separator + word));
-  return [...longer, ...pairs.flatMap(ends), ...endings.flatMap(({ gram }) => ends(gram)), ...alone];
 }
 
-/** Counts what matches: in the index where every word is long enough for it, else along the list. */
-function countQuery(
-  db: Db,
-  list: TextList,
-  number: number,
-  bounds: readonly WordBound[],
-  every: RawBuilder<SqlBool>,
-): RawBuilder<unknown> {
-  if (bounds.some(({ length }) => length < 3))
-    return sql`SELECT count(*) AS total FROM ${sql.table(list.table)} WHERE ${every}`;
-  const words = bounds.map(({ word }) => word);
-  return sql`SELECT count(*) AS total FROM text_search WHERE ${holdsWords(db, number, words)}`;
+function totalNow(search: Search, known: ReturnType<typeof recallTotal>): number | undefined {
+  const [only] = search.words;
+  if (search.words.length === 1) return only?.isExact === true ? only.rowCount : undefined;
+  const words = search.words.map(({ word }) => word);
+  const now = known === undefined ? undefined : updateTotal(known, search.counts, words);
+  if (now !== undefined) rememberTotal(search.db, search.list, words, now);
+  return now?.total;
+}
+
+async function countBy({ db, list }: Search, way: SearchWay): Promise<{ total: number; position: number }> {
+  const { rows } = await sql<{ total: number; position: number }>`
+    SELECT count(*) AS total, (SELECT change_count FROM text_lists
+      WHERE realm_id = ${list.realmId} AND list = ${list.name}) AS position
+    FROM (${way.select(sql`1 AS one`)}) AS found`.execute(db);
+  return rows[0] ?? { total: 0, position: 0 };
+}
+
+/** Counts, and remembers: the number and the moment of which it is come from one statement. */
+async function countNow(search: Search, way: SearchWay): Promise<number> {
+  const known = await countBy(search, way);
+  rememberTotal(
+    search.db,
+    search.list,
+    search.words.map(({ word }) => word),
+    known,
+  );
+  return known.total;
 }
