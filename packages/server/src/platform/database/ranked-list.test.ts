@@ -1,4 +1,4 @@
-// Ranked lists and the search index against plain queries: random histories, tiny blocks, many writers at once.
+// Over 300 lines: ranked lists and the search index go through the same random histories of one table, against plain queries, with tiny blocks and many writers.
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
