@@ -65,7 +65,7 @@ CREATE INDEX patients_birth ON patients (realm_id, kind, archived, date_of_birth
 CREATE INDEX patients_created ON patients (realm_id, kind, archived, created_at, id, search_text);
 CREATE INDEX patients_name ON patients (realm_id, kind, archived, sort_name, id, search_text);
 CREATE INDEX patients_person ON patients (person_id);
-CREATE INDEX patients_updated ON patients (realm_id, kind, archived, updated_at, id);
+CREATE INDEX patients_updated ON patients (realm_id, kind, archived, updated_at, id, search_text);
 CREATE INDEX search_series_study ON search_series (study_id, series_number, id);
 CREATE INDEX search_series_uid ON search_series (series_instance_uid);
 CREATE INDEX search_studies_accession ON search_studies (realm_id, accession_number, day, number);

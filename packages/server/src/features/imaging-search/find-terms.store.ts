@@ -1,7 +1,7 @@
 // Which terms meet a condition: few by their numbers, or too many to name.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
-import { type Db, planSearch } from '../../platform/database/index.ts';
+import { cheapestOf, type Db, planSearch } from '../../platform/database/index.ts';
 import {
   allOf,
   beginningOf,
@@ -93,9 +93,10 @@ async function searchWords(
   matches: RawBuilder<SqlBool>,
 ): Promise<readonly FoundTerm[] | 'many'> {
   const plan = await planSearch(db, termList(scope, term), words.join(' '));
-  if (plan.kind === 'none') return [];
-  if (plan.kind === 'many') return 'many';
-  return select(db, scope, term, { from: plan.from, where: sql`${plan.where} AND ${matches}` });
+  if (plan === undefined) return [];
+  if ((plan.total ?? plan.expectedRows) > termsMax) return 'many';
+  const holders = cheapestOf(plan.ways).select(sql`number, search_text, realm_id, attribute`);
+  return select(db, scope, term, { from: sql`(${holders}) AS holders`, where: matches });
 }
 
 async function select(

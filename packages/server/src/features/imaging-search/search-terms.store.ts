@@ -36,7 +36,7 @@ export function termList(scope: RealmScope, attribute: TermAttribute): TextList 
     name: `imaging.${attribute}`,
     table: 'search_terms',
     where: sql<boolean>`realm_id = ${scope.realmId} AND attribute = ${attribute}`,
-    walkColumn: 'search_text',
+    startColumn: 'search_text',
     fewRowsMax: fewRowsUsual,
   };
 }

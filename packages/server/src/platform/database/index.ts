@@ -7,6 +7,7 @@ export { type QuickRead, quickRead } from './quick-read.ts';
 export {
   applyListChanges,
   blockRowsUsual,
+  orderOf,
   type RankedChange,
   type RankedDirection,
   type RankedKey,
@@ -18,8 +19,10 @@ export { type RankedPiece, readRankedPage } from './ranked-page.ts';
 export type * from './schema.ts';
 export type { QuickReadReport } from './sqlite-quick-reader.ts';
 export { type InsertRowsOptions, insertRows, isOneOf, runStatement } from './statement.ts';
+export { planSearch } from './text-search.ts';
 export { fewRowsUsual, indexText, unindexText } from './text-search-index.ts';
 export type { TextList } from './text-search-lookup.ts';
 export { jsonTexts } from './text-search-lookup.ts';
 export { readSearchedPage } from './text-search-page.ts';
 export { checkTextIndex, rebuildTextIndex } from './text-search-repair.ts';
+export { cheapestOf } from './text-search-ways.ts';
