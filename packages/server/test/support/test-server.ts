@@ -36,6 +36,8 @@ export async function startTestServer(environment: Record<string, string> = {}):
     clock,
     dataDir: place.dataDir,
     close: async () => {
+      // An answer that a test did not read to its end holds its connection.
+      app.server.closeAllConnections();
       await app.close();
       await parts.close();
       await place.remove();
