@@ -49,12 +49,12 @@ const sqliteIndexes = ['created', 'updated', 'name', 'birth'].flatMap((order) =>
   ];
 });
 
-/** The sign behind the first letter is U+2060, as in text-search-grams.ts. */
+/** The sign behind the first letter, 8288, is U+2060, as in text-search-grams.ts. */
 const sqliteTextIndex = [
   `INSERT INTO text_search (text_search) VALUES ('delete-all')`,
   `INSERT INTO text_search (rowid, text)
     SELECT text_lists.number * ${2 ** 40} + patients.number, char(10) || CASE WHEN substr(search_text, 1, 1) IN ('', ' ', char(10))
-      THEN search_text ELSE substr(search_text, 1, 1) || char(${0x2060}) || substr(search_text, 2) END || char(10)
+      THEN search_text ELSE substr(search_text, 1, 1) || char(8288) || substr(search_text, 2) END || char(10)
     FROM patients JOIN text_lists ON text_lists.realm_id = patients.realm_id AND list = kind ||
       CASE archived WHEN 1 THEN '.archived' ELSE '.active' END || '.search'
     ORDER BY 1`,

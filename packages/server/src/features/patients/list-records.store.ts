@@ -17,11 +17,11 @@ export interface ListedRecords {
 }
 
 /** One page of a realm's records. */
-export function listRecords(db: Db, scope: RealmScope, query: RecordQuery): Promise<ListedRecords> {
+export async function listRecords(db: Db, scope: RealmScope, query: RecordQuery): Promise<ListedRecords> {
   const text = foldText(query.search);
   if (text === '') return pageRecords(db, scope, query);
   const { direction, offset, limit } = query;
-  return readSearchedPage<ListedRecord>(db, {
+  const { rows, total } = await readSearchedPage(db, {
     list: textList(scope, query),
     lists: rankedLists(scope, query, query.order),
     columns: shownColumns,
@@ -30,4 +30,5 @@ export function listRecords(db: Db, scope: RealmScope, query: RecordQuery): Prom
     offset,
     limit,
   });
+  return { rows: rows as ListedRecord[], total };
 }

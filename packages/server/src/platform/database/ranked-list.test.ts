@@ -164,7 +164,7 @@ async function expectSearchedPages(realmId: string, text: string, matches: reado
       const expected = idsInOrder(matches, direction, keyOf);
       for (let offset = 0; offset <= matches.length; offset += limit) {
         const page = { list: textListOf(realmId), lists, columns: ['id'], direction, text, offset, limit };
-        const { rows, total } = await readSearchedPage<{ id: string }>(database.kysely, page);
+        const { rows, total } = await readSearchedPage(database.kysely, page);
         const ids = rows.map(({ id }) => id);
         expect({ text, total, ids }).toEqual({
           text,

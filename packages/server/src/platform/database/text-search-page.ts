@@ -22,14 +22,17 @@ export interface SearchedPage {
   readonly limit: number;
 }
 
+/** A row with the columns that were wanted. */
+export type SearchedRow = Readonly<Record<string, unknown>>;
+
 /** A walk takes so many times the steps that it would need if matches stood evenly in the order, or as many as sorting costs. */
 const stepsFactor = 4;
 
 /** The rows of a page, and the exact number of matches. */
-export async function readSearchedPage<Row>(
+export async function readSearchedPage(
   db: Db,
   page: SearchedPage,
-): Promise<{ rows: Row[]; total: number }> {
+): Promise<{ rows: SearchedRow[]; total: number }> {
   const [ranked] = page.lists;
   const plan = await planSearch(db, page.list, page.text);
   if (plan === undefined || ranked === undefined) return { rows: [], total: 0 };
@@ -108,26 +111,26 @@ function sortOf(ranked: RankedList, direction: RankedDirection): RawBuilder<unkn
   return sql`${empty}${orderOf(ranked, direction)}`;
 }
 
-type Found<Row> = Row & { search_total: number | null };
+type Found = SearchedRow & { search_total: number | null };
 
-function plain<Row>(rows: readonly Found<Row>[]): Row[] {
-  return rows.map(({ search_total, ...row }) => row as Row);
+function plain(rows: readonly Found[]): SearchedRow[] {
+  return rows.map(({ search_total: _total, ...row }) => row);
 }
 
 /** Sorts every match. */
-async function sortAll<Row>(context: Context): Promise<{ rows: Row[]; total: number }> {
+async function sortAll(context: Context): Promise<{ rows: SearchedRow[]; total: number }> {
   const { db, page, plan, ranked } = context;
   const value = ranked.column === null ? sql`` : sql`, ${sql.ref(ranked.column)}`;
   const hits = sql`
     SELECT hit, count(*) OVER () AS total FROM (${cheapestOf(plan.ways).select(sql`${keyColumn(db)} AS hit, id${value}`)}) AS matches
     ORDER BY ${sortOf(ranked, page.direction)} LIMIT ${page.limit} OFFSET ${page.offset}`;
-  const { rows } = await sql<Found<Row>>`${rowsOf(context, hits)}`.execute(db);
+  const { rows } = await sql<Found>`${rowsOf(context, hits)}`.execute(db);
   const total = rows[0]?.search_total ?? (page.offset === 0 ? 0 : await plan.count());
   return { rows: plain(rows), total };
 }
 
 /** Walks along the order until the page is full. Should it meet too few where it walks, sorts all matches. */
-async function walk<Row>(context: Context, steps: number): Promise<{ rows: Row[]; total: number }> {
+async function walk(context: Context, steps: number): Promise<{ rows: SearchedRow[]; total: number }> {
   const { db, page, plan, ranked } = context;
   const piece = walkedPiece(context);
   const orderBy = orderOf(ranked, piece.direction);
@@ -139,7 +142,7 @@ async function walk<Row>(context: Context, steps: number): Promise<{ rows: Row[]
       WHERE ${ranked.where} ORDER BY ${orderBy} LIMIT ${stepsMax}) AS steps
     WHERE ${plan.holdsAll} ORDER BY ${orderBy} LIMIT ${piece.limit} OFFSET ${piece.offset}`;
   const [{ rows }, total] = await Promise.all([
-    sql<Found<Row>>`${rowsOf(context, hits)}`.execute(db),
+    sql<Found>`${rowsOf(context, hits)}`.execute(db),
     plan.total ?? plan.count(),
   ]);
   const wanted = Math.min(page.limit, total - page.offset);
@@ -147,10 +150,10 @@ async function walk<Row>(context: Context, steps: number): Promise<{ rows: Row[]
 }
 
 /** In the order of the texts: what comes before the rows that begin with the word, these, and what comes behind them. */
-async function readFromStart<Row>(
+async function readFromStart(
   context: Context,
   start: SearchStart,
-): Promise<{ rows: Row[]; total: number }> {
+): Promise<{ rows: SearchedRow[]; total: number }> {
   const { page, plan } = context;
   const [total, { before, behind }] = await Promise.all([
     plan.total ?? plan.count(),
@@ -162,16 +165,12 @@ async function readFromStart<Row>(
   const limit = Math.min(inRange, end - before.length) - offset;
   const ranged =
     limit > 0
-      ? await readRange<Row>(
-          context,
-          start,
-          fromNearerEnd({ direction: page.direction, offset, limit }, inRange),
-        )
+      ? await readRange(context, start, fromNearerEnd({ direction: page.direction, offset, limit }, inRange))
       : [];
   const after = before.length + inRange;
   const [first, last] = await Promise.all([
-    readKeys<Row>(context, before.slice(page.offset, end)),
-    readKeys<Row>(context, behind.slice(Math.max(0, page.offset - after), Math.max(0, end - after))),
+    readKeys(context, before.slice(page.offset, end)),
+    readKeys(context, behind.slice(Math.max(0, page.offset - after), Math.max(0, end - after))),
   ]);
   return { rows: [...first, ...ranged, ...last], total };
 }
@@ -192,22 +191,22 @@ async function readLater(
   return { before: keysOf(isFirst), behind: keysOf(1 - isFirst) };
 }
 
-async function readRange<Row>(context: Context, start: SearchStart, piece: Piece): Promise<Row[]> {
+async function readRange(context: Context, start: SearchStart, piece: Piece): Promise<SearchedRow[]> {
   const { db, plan, ranked } = context;
   const hits = sql`
     SELECT ${keyColumn(db)} AS hit, NULL AS total FROM ${sql.table(ranked.table)}
     WHERE ${ranked.where} AND ${start.range} AND ${plan.holdsAll}
     ORDER BY ${orderOf(ranked, piece.direction)} LIMIT ${piece.limit} OFFSET ${piece.offset}`;
-  const { rows } = await sql<Found<Row>>`${rowsOf(context, hits)}`.execute(db);
+  const { rows } = await sql<Found>`${rowsOf(context, hits)}`.execute(db);
   return plain(rows);
 }
 
-async function readKeys<Row>(context: Context, keys: readonly unknown[]): Promise<Row[]> {
+async function readKeys(context: Context, keys: readonly unknown[]): Promise<SearchedRow[]> {
   if (keys.length === 0) return [];
   const hits = sql.join(
     keys.map((key) => sql`SELECT ${key} AS hit, NULL AS total`),
     sql` UNION ALL `,
   );
-  const { rows } = await sql<Found<Row>>`${rowsOf(context, hits)}`.execute(context.db);
+  const { rows } = await sql<Found>`${rowsOf(context, hits)}`.execute(context.db);
   return plain(rows);
 }
