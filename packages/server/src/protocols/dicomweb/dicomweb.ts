@@ -5,6 +5,7 @@ import type { Handlers } from './handler.ts';
 import type { DicomwebOperationName } from './operations.ts';
 import { type DicomwebMount, registerDicomweb } from './register-dicomweb.ts';
 import { createBulkDataHandlers } from './retrieve-bulk-data.ts';
+import { createUriHandlers } from './retrieve-by-uri.ts';
 import { createFrameHandlers } from './retrieve-frames.ts';
 import { createMetadataHandlers, type MetadataDeps } from './retrieve-metadata.ts';
 import { createObjectHandlers } from './retrieve-objects.ts';
@@ -26,6 +27,7 @@ export function createDicomweb(
     ...createFrameHandlers(deps),
     ...createMetadataHandlers(deps),
     ...createBulkDataHandlers(deps),
+    ...createUriHandlers(deps),
     ...createSearchHandlers(deps),
   };
   return (app, mount) => registerDicomweb(app, mount, handlers);

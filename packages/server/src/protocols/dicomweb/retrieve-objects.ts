@@ -42,14 +42,18 @@ export function createObjectHandlers(
 
 type AnyCall = Pick<Call<'retrieveStudy'>, 'caller' | 'query' | 'request'>;
 
-async function retrieve(
+function retrieve(deps: TranscodingDeps, call: AnyCall, parameters: ResourceParameters): Promise<Answer> {
+  return retrieveObjects(deps, call.caller, { ranges: acceptedRanges(call), parameters });
+}
+
+/** What a path names, in the form that is wanted most. Throws `notFound`, `notAcceptable`. */
+export async function retrieveObjects(
   deps: TranscodingDeps,
-  call: AnyCall,
-  parameters: ResourceParameters,
+  caller: Caller,
+  { ranges, parameters }: { ranges: readonly MediaRange[]; parameters: ResourceParameters },
 ): Promise<Answer> {
-  const ranges = acceptedRanges(call);
-  const objects = await findObjects(deps, call.caller, parameters);
-  if (wantsZip(ranges) && parameters.series === undefined) return zipped(deps, call.caller, objects);
+  const objects = await findObjects(deps, caller, parameters);
+  if (wantsZip(ranges) && parameters.series === undefined) return zipped(deps, caller, objects);
   const wanted = wantedDicomSyntaxes(
     ranges,
     parameters.instance === undefined ? [asParts] : [asParts, alone],
@@ -57,8 +61,8 @@ async function retrieve(
   for (const { range, transferSyntaxUid } of wanted) {
     const served = objects.filter((object) => canServe(object, transferSyntaxUid));
     if (served.length === 0) continue;
-    note(deps, call.caller, served);
-    const answer = answerOf(deps, call.caller, { range, served, parameters, transferSyntaxUid });
+    note(deps, caller, served);
+    const answer = answerOf(deps, caller, { range, served, parameters, transferSyntaxUid });
     // PS3.18 10.4.3.1: some of the instances cannot be had in what is accepted.
     return served.length === objects.length ? answer : { ...answer, status: 206 };
   }
