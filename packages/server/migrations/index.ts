@@ -4,6 +4,7 @@ import { accounts } from './0001-accounts.ts';
 import { patients } from './0002-patients.ts';
 import { archive } from './0003-archive.ts';
 import { imagingSearch } from './0004-imaging-search.ts';
+import { smallObjects } from './0005-small-objects.ts';
 import { peers } from './0006-peers.ts';
 import { inbox } from './0008-inbox.ts';
 import { studyRetrieval } from './0009-study-retrieval.ts';
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   patients,
   archive,
   imagingSearch,
+  smallObjects,
   peers,
   inbox,
   studyRetrieval,

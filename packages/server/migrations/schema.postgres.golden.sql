@@ -225,6 +225,9 @@ sign_in_attempts.subject text collate C not null
 sign_in_attempts.failures integer not null
 sign_in_attempts.last_failed_at text collate C not null
 sign_in_attempts.locked_until text collate C
+small_objects.object_key text collate C not null
+small_objects.size_bytes integer not null
+small_objects.bytes bytea not null
 studies.id text collate C not null
 studies.realm_id text collate C not null
 studies.person_id text collate C not null
@@ -379,6 +382,7 @@ CREATE UNIQUE INDEX sessions_token_hash_key ON public.sessions USING btree (toke
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
 CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (last_failed_at)
 CREATE UNIQUE INDEX sign_in_attempts_pkey ON public.sign_in_attempts USING btree (subject)
+CREATE UNIQUE INDEX small_objects_pkey ON public.small_objects USING btree (object_key)
 CREATE INDEX studies_created ON public.studies USING btree (realm_id, person_id, created_at, id)
 CREATE INDEX studies_person ON public.studies USING btree (realm_id, person_id, study_day, id)
 CREATE UNIQUE INDEX studies_pkey ON public.studies USING btree (id)
@@ -480,6 +484,7 @@ sessions sessions_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
 sessions sessions_token_hash_key UNIQUE (token_hash)
 sessions sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 sign_in_attempts sign_in_attempts_pkey PRIMARY KEY (subject)
+small_objects small_objects_pkey PRIMARY KEY (object_key)
 studies studies_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id)
 studies studies_pkey PRIMARY KEY (id)
 studies studies_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)

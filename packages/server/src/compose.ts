@@ -10,6 +10,7 @@ import { type Credentials, createCredentials } from './access/index.ts';
 import {
   type Archive,
   createMetadataReader,
+  createTieredStore,
   type MetadataReader,
   openObjectStore,
   removeObjects,
@@ -146,7 +147,8 @@ export async function composeParts(
   const passwords = createPasswords();
   const { config, clock, database, log, metrics } = foundation;
   const deps = { database, clock, audit };
-  const objects = await openObjectStore(config.storage, options);
+  const large = await openObjectStore(config.storage, options);
+  const objects = createTieredStore({ large, database });
   const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
   const { archive } = ingest;
   const pixels = createPixels();

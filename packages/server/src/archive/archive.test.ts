@@ -23,10 +23,17 @@ interface Sent {
   keys: string[];
 }
 
-async function aStudy(seed: string, count = 3): Promise<Sent> {
+/** A study of small objects and of files; or of files alone. */
+async function aStudy(seed: string, count = 3, isInFiles = false): Promise<Sent> {
+  const sizes = { small: { rows: 64, columns: 64 }, large: { rows: 256, columns: 256 } };
   const files = Array.from({ length: count }, (_, index) => ({
     name: `${index}.dcm`,
-    bytes: aCtInstance({ seed, instanceNumber: index + 1, patientId: seed }).bytes,
+    bytes: aCtInstance({
+      seed,
+      instanceNumber: index + 1,
+      patientId: seed,
+      ...(isInFiles || index % 2 === 1 ? sizes.large : sizes.small),
+    }).bytes,
   }));
   const answer = await imagingClient(server, team).sendForm('/imaging', files);
   const [{ id, patient_id }] = answer.body.data.studies;
@@ -104,7 +111,10 @@ describe('a backup under way', () => {
 describe('the sweep', () => {
   it('removes old objects without a row, and nothing else', async () => {
     const { keys } = await aStudy('kept');
-    const orphan = await server.parts.archive.keep({ kind: 'memory', bytes: Buffer.from('orphan') });
+    const { key: orphan } = await server.parts.archive.keep(
+      { kind: 'memory', chunks: [Buffer.alloc(100_000)] },
+      100_000,
+    );
     await scheduleSweep(server.parts.foundation);
     server.clock.advance(2 * 60_000);
     await server.parts.jobs.runDue();
@@ -119,7 +129,7 @@ describe('the sweep', () => {
 
 describe('verification', () => {
   it('finds objects that are missing, cut or changed', async () => {
-    const { keys } = await aStudy('harmed', 4);
+    const { keys } = await aStudy('harmed', 4, true);
     const [missing, cut, changed] = keys as [string, string, string, string];
     const path = (key: string) => join(server.dataDir, 'objects', key);
     const whole = await (async () => {
@@ -138,6 +148,25 @@ describe('verification', () => {
         [missing, 'missing'],
         [cut, 'size'],
         [changed, 'bytes'],
+      ].toSorted(),
+    );
+  });
+
+  it('finds small objects that are missing or changed', async () => {
+    const { keys } = await aStudy('harmed in the database', 5);
+    const { kysely } = server.parts.foundation.database;
+    const [missing, changed] = keys.filter((key) => key.startsWith('small/')) as [string, string];
+    await objects().delete(missing as never);
+    await kysely
+      .updateTable('small_objects')
+      .set({ bytes: Buffer.from('other'), size_bytes: 5 })
+      .where('object_key', '=', changed)
+      .execute();
+    const ofStudy = (await faults()).filter(({ objectKey }) => keys.includes(objectKey));
+    expect(ofStudy.map(({ objectKey, fault }) => [objectKey, fault]).toSorted()).toEqual(
+      [
+        [missing, 'missing'],
+        [changed, 'size'],
       ].toSorted(),
     );
   });

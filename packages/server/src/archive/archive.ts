@@ -6,17 +6,44 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/index.ts';
 import { doomContents, doomObjects } from './doomed-objects.store.ts';
 import { deleteContents } from './instance-index.store.ts';
-import { createObjectKeys, type ObjectKey, parseObjectKey } from './object-keys.ts';
+import { createObjectKeys, newSmallObjectKey, type ObjectKey, parseObjectKey } from './object-keys.ts';
 import type { ByteRange, ObjectSource, ObjectStore } from './objects/object-store.ts';
+import { insertSmallObjects } from './objects/small-objects.store.ts';
+import { wholeOf } from './objects/tiered-store.ts';
 import { removeObjectsJob } from './remove-objects.job.ts';
 
 /** The archive of an installation. */
 export interface Archive {
   readonly objects: ObjectStore;
-  /** Keeps bytes under a fresh key. When it resolves they survive a power cut; without a row the sweep removes them. */
-  keep(source: ObjectSource): Promise<ObjectKey>;
+  /**
+   * Gives bytes a fresh key and keeps them. When it resolves they survive a power cut, and without a row the sweep
+   * removes them; but for a small object, which becomes durable in the transaction that adds its row.
+   */
+  keep(source: ObjectSource, sizeBytes: number): Promise<NewObject>;
   /** The bytes of an object by the key in its row. Throws `ObjectMissingError`. */
   open(objectKey: string, range?: ByteRange): Promise<Readable>;
+}
+
+/** A new object. With `bytes` it is a small one, for {@link addSmallObjects}; without, it is durable already. */
+export interface NewObject {
+  readonly key: ObjectKey;
+  readonly bytes?: Uint8Array;
+}
+
+/**
+ * Objects up to this size lie in the database beside their rows: one sync makes both durable, where a file costs two more.
+ * Larger ones are not worth writing twice, first to the database's log and then to its pages.
+ */
+const smallBytesMax = 64 * 1024;
+
+/** Adds small objects in the transaction that adds their rows. Unscoped: whose they are, those rows say. */
+export async function addSmallObjects(trx: Db, objects: readonly NewObject[]): Promise<void> {
+  await insertSmallObjects(
+    trx,
+    objects.flatMap(({ key, bytes }) =>
+      bytes === undefined ? [] : [{ object_key: key, size_bytes: bytes.length, bytes }],
+    ),
+  );
 }
 
 /** Makes the archive over a store of objects. */
@@ -25,10 +52,12 @@ export function createArchive(deps: { objects: ObjectStore }): Archive {
   const newKey = createObjectKeys();
   return {
     objects,
-    keep: async (source) => {
+    keep: async (source, sizeBytes) => {
+      if (source.kind === 'memory' && sizeBytes <= smallBytesMax)
+        return { key: newSmallObjectKey(), bytes: wholeOf(source) };
       const key = newKey();
       await objects.put(key, source);
-      return key;
+      return { key };
     },
     open: (objectKey, range) => objects.read(parseObjectKey(objectKey), range),
   };

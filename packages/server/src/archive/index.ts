@@ -1,7 +1,9 @@
 // What the rest of the server may use of the archive.
 export {
   type Archive,
+  addSmallObjects,
   createArchive,
+  type NewObject,
   removeStudyContents,
 } from './archive.ts';
 export { type Combination, combineContents } from './combine-contents.ts';
@@ -36,7 +38,7 @@ export { countObjects } from './kept-objects.store.ts';
 export { type CompressedText, gzipOf, inflateText } from './metadata/compressed-text.ts';
 export { instanceMetadata } from './metadata/instance-metadata.ts';
 export { createMetadataReader, type MetadataReader } from './metadata/study-metadata.ts';
-export { createObjectKeys, isObjectKey, type ObjectKey } from './object-keys.ts';
+export { createObjectKeys, isObjectKey, isSmallObjectKey, type ObjectKey } from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';
 export type {
@@ -46,6 +48,7 @@ export type {
   ObjectStore,
 } from './objects/object-store.ts';
 export { openObjectStore } from './objects/open-object-store.ts';
+export { createTieredStore } from './objects/tiered-store.ts';
 export {
   frameBytes,
   objectBytes,

@@ -5,8 +5,9 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import { selectHeldUntil } from './archive-holds.store.ts';
 import { deleteDoomed, selectDoomed } from './doomed-objects.store.ts';
-import { parseObjectKey } from './object-keys.ts';
+import { isSmallObjectKey, parseObjectKey } from './object-keys.ts';
 import type { ObjectStore } from './objects/object-store.ts';
+import { deleteSmallObjects } from './objects/small-objects.store.ts';
 
 /** One job for all that is doomed, whoever doomed it. */
 export const removeObjectsJob = defineJob({
@@ -36,11 +37,15 @@ export function removeObjects(deps: { database: Database; clock: Clock; objects:
         await enqueueJob(db, deps, removeObjectsJob, {}, { uniqueKey: 'all', runAt: heldUntil });
         return;
       }
-      for (let start = 0; start < batch.length; start += concurrency) {
-        const some = batch.slice(start, start + concurrency);
+      const large = batch.filter((key) => !isSmallObjectKey(key));
+      for (let start = 0; start < large.length; start += concurrency) {
+        const some = large.slice(start, start + concurrency);
         await Promise.all(some.map((key) => deps.objects.delete(parseObjectKey(key))));
       }
-      await deleteDoomed(db, batch);
+      await deps.database.transaction(async (trx) => {
+        await deleteSmallObjects(trx, batch.filter(isSmallObjectKey));
+        await deleteDoomed(trx, batch);
+      });
     }
   });
 }

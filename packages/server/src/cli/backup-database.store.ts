@@ -3,8 +3,8 @@ import { type ControlledTransaction, sql } from 'kysely';
 import { migrations } from '../../migrations/index.ts';
 import { type Database, type Db, migrate, openDatabase, type Schema } from '../platform/database/index.ts';
 
-/** Rows that lie in memory at once. */
-const rowsPerPage = 500;
+/** Rows that lie in memory at once: small objects are up to 128 KiB each as JSON. */
+const rowsPerPage = 100;
 
 /** The names of the migrations that a database has. Unscoped: the schema is the installation's. */
 export async function selectMigrations(db: Db): Promise<string[]> {

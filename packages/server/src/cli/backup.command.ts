@@ -5,7 +5,14 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { countObjects, holdObjects, keptObjects, syncFile, syncFolder } from '../archive/index.ts';
+import {
+  countObjects,
+  holdObjects,
+  isSmallObjectKey,
+  keptObjects,
+  syncFile,
+  syncFolder,
+} from '../archive/index.ts';
 import type { Parts } from '../compose.ts';
 import type { Db } from '../platform/database/index.ts';
 import {
@@ -136,9 +143,12 @@ async function* tarBytes(
   for await (const file of options.files) yield* sealed(seal, file);
   let objects = 0;
   for await (const object of keptObjects(options.db)) {
-    const name = `${backupNames.objects}${object.object_key}`;
-    const bytes = await parts.archive.open(object.object_key);
-    yield* sealed(seal, { name, sizeBytes: object.size_bytes, bytes });
+    // Small ones are in the copy of the database.
+    if (!isSmallObjectKey(object.object_key)) {
+      const name = `${backupNames.objects}${object.object_key}`;
+      const bytes = await parts.archive.open(object.object_key);
+      yield* sealed(seal, { name, sizeBytes: object.size_bytes, bytes });
+    }
     objects += 1;
     options.progress.add(object.size_bytes);
     options.progress.count();

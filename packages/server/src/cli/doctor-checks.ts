@@ -81,7 +81,7 @@ async function checkObjectStore(storage: StorageLocation): Promise<Finding> {
   try {
     const store = await openObjectStore(storage);
     const key = createObjectKeys()();
-    await store.put(key, { kind: 'memory', bytes: Buffer.from('doctor') });
+    await store.put(key, { kind: 'memory', chunks: [Buffer.from('doctor')] });
     const chunks: Uint8Array[] = [];
     for await (const chunk of await store.read(key)) chunks.push(chunk as Uint8Array);
     await store.delete(key);

@@ -56,8 +56,8 @@ function sqliteFile(dataDir: string): RestoredDatabase {
   };
 }
 
-/** Rows that are sent in one statement. */
-const rowsPerStatement = 200;
+/** Rows that are sent in one statement: small objects are up to 128 KiB each. */
+const rowsPerStatement = 100;
 
 /** All tables in one transaction, which ends with the backup. */
 function postgresTables(database: PostgresRestore): RestoredDatabase {

@@ -32,7 +32,7 @@ export function createObjectLoader(objects: ObjectStore): ObjectLoader {
       rethrow();
       const source =
         sizeBytes <= memoryBytesMax
-          ? ({ kind: 'memory', bytes: await gather(bytes) } as const)
+          ? ({ kind: 'memory', chunks: await gather(bytes) } as const)
           : ({ kind: 'file', path: await spool(objects, bytes) } as const);
       const work = objects
         .put(key, source)
@@ -49,10 +49,10 @@ export function createObjectLoader(objects: ObjectStore): ObjectLoader {
   };
 }
 
-async function gather(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function gather(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytes) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return chunks;
 }
 
 async function spool(objects: ObjectStore, bytes: AsyncIterable<Uint8Array>): Promise<string> {

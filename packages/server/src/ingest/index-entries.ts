@@ -1,6 +1,6 @@
 // What the transaction of the way in is given, and what it answers. Types alone.
 import type { RealmScope } from '../access/index.ts';
-import type { ObjectKey } from '../archive/index.ts';
+import type { NewObject } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,9 +8,8 @@ import type { Target } from './assign.ts';
 import type { CheckedInstance } from './check.ts';
 import type { Outcome } from './outcome.ts';
 
-/** An object that is durable and has no row yet. */
-export interface KeptBytes {
-  readonly key: ObjectKey;
+/** An object that has no row yet. */
+export interface KeptBytes extends NewObject {
   readonly sizeBytes: number;
   readonly sha256: string;
 }

@@ -1,5 +1,5 @@
 // The transaction of the way in: the rows, counts, jobs and audit lines of a group of instances whose objects are durable.
-import { holdInstance, releaseHeldBytes } from '../archive/index.ts';
+import { addSmallObjects, holdInstance, releaseHeldBytes } from '../archive/index.ts';
 import { type RecordedFile, recordFiles } from '../features/uploads/index.ts';
 import type { Db } from '../platform/database/index.ts';
 import { findPlaces, type Place } from './find-places.ts';
@@ -84,6 +84,7 @@ async function hold(
     },
     study: heldFacts(instance),
   });
+  if (isKept) await addSmallObjects(trx, [kept]);
   return { outcome, isObjectSpare: !isKept };
 }
 

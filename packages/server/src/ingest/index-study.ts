@@ -1,10 +1,12 @@
 // The rows of studies' instances: study, series, instances, exact counts, and the job that says when it is quiet.
 import type { RealmScope } from '../access/index.ts';
 import {
+  addSmallObjects,
   addToSeries,
   ensureSeries,
   insertInstances,
   instanceLayout,
+  type NewObject,
   selectInstancesByUid,
 } from '../archive/index.ts';
 import { type ArrivedInstance, describeInstance, indexImaging } from '../features/imaging-search/index.ts';
@@ -53,11 +55,20 @@ export async function indexStudies(
     trx,
     studies.flatMap(({ rows }) => rows),
   );
-  await Promise.all(studies.map((study) => tellResults(trx, study, { added, results })));
+  await Promise.all([
+    addSmallObjects(trx, objectsOf(studies, added)),
+    ...studies.map((study) => tellResults(trx, study, { added, results })),
+  ]);
   await Promise.all(studies.map((study) => recordAdded(deps, trx, study, { added, now })));
   // Last: what the index of queries locks, nobody waits for who holds something else.
   await indexAdded(trx, studies, added);
   return groups.flatMap(({ entries }) => entries);
+}
+
+function objectsOf(studies: readonly OpenStudy[], added: ReadonlySet<string>): NewObject[] {
+  return studies.flatMap(({ group, rows }) =>
+    group.entries.flatMap(({ kept }, index) => (added.has(rows[index]?.id ?? '') ? [kept] : [])),
+  );
 }
 
 interface FoundStudy {

@@ -159,7 +159,8 @@ async function expectSwept(): Promise<void> {
   expect(await objectCount()).toBe(rows.flat().length);
 }
 
-const three = (seed: string) => [1, 2, 3].map((number) => aFile(seed, number));
+const inFiles = { rows: 256, columns: 256 };
+const three = (seed: string) => [1, 2, 3].map((number) => aFile(seed, number, inFiles));
 
 describe('a full disk', () => {
   for (const nth of [1, 2, 3]) {
@@ -197,7 +198,7 @@ describe('a full disk', () => {
     team = await aTeam(server);
     const { objects } = server.parts.archive;
     const world = { objects: failingStore(objects, 'delete', 1) };
-    const twice = [aFile('spare', 1), aFile('spare', 1)];
+    const twice = [aFile('spare', 1, inFiles), aFile('spare', 1, inFiles)];
     expect((await send(twice, world)).upload?.counts).toMatchObject({ stored: 1, duplicate: 1 });
     await expectWhole();
     await expectSwept();

@@ -108,7 +108,9 @@ async function store(
   const { target, acceptMismatch } = delivery;
   const entry = { kind: 'instance', ...placeOf(delivery), instance, target, acceptMismatch, kept } as const;
   // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
-  const drop = () => deps.archive.objects.delete(kept.key).catch(() => undefined);
+  const drop = async () => {
+    if (kept.bytes === undefined) await deps.archive.objects.delete(kept.key).catch(() => undefined);
+  };
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const indexed = await deps.commits.commit(entry);
     if (indexed !== 'gone') {
@@ -123,8 +125,9 @@ async function store(
 }
 
 async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptBytes> {
-  const key = await deps.archive.keep(spooled.source).catch(storageFault);
-  return { key, sizeBytes: spooled.sizeBytes, sha256: spooled.sha256 };
+  const { source, sizeBytes, sha256 } = spooled;
+  const object = await deps.archive.keep(source, sizeBytes).catch(storageFault);
+  return { ...object, sizeBytes, sha256 };
 }
 
 /** What a disk says when it is full, broken, or has no more open files to give. */

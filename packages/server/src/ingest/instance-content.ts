@@ -98,7 +98,7 @@ async function readSource(source: ObjectSource, maxHeaderBytes: number): Promise
   const reader = createInstanceReader({ maxHeaderBytes });
   const chunks =
     source.kind === 'memory'
-      ? [source.bytes]
+      ? source.chunks
       : createReadStream(source.path, { highWaterMark: readChunkBytes });
   for await (const chunk of chunks) {
     const fault = faultOf(() => reader.push(chunk as Uint8Array));

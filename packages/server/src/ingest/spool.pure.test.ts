@@ -38,7 +38,7 @@ function budgets(options: { memory?: number; headers?: number } = {}) {
 }
 
 async function bytesOf({ source }: Spooled): Promise<Buffer> {
-  return source.kind === 'memory' ? Buffer.from(source.bytes) : readFile(source.path);
+  return source.kind === 'memory' ? Buffer.concat(source.chunks) : readFile(source.path);
 }
 
 /** The UID that was read; or why nothing was. */

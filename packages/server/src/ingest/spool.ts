@@ -47,15 +47,21 @@ export async function spool(
     await store.release();
   };
   try {
-    for await (const chunk of withSafePreamble(bytes)) {
+    const take = async (chunk: Uint8Array): Promise<void> => {
       sizeBytes += chunk.length;
       // What is refused is read to its end, because others come behind it; it is not kept.
-      if (fault !== undefined) continue;
+      if (fault !== undefined) return;
       hash.update(chunk);
       fault = sizeBytes > options.bytesMax ? 'too-large' : reader.push(chunk);
-      if (fault === undefined) await store.write(chunk);
-      else await release();
+      if (fault !== undefined) await release();
+      else if (!store.keep(chunk)) await store.write(chunk);
+    };
+    const start = new SafeStart();
+    for await (const chunk of bytes) {
+      const safe = start.isOver ? chunk : start.push(chunk);
+      if (safe !== undefined) await take(safe);
     }
+    if (start.rest.length > 0) await take(start.rest);
     const source = await store.end();
     const content = fault ?? (await reader.end({ source, sizeBytes }));
     return { content, sizeBytes, sha256: hash.digest('hex'), source, release };
@@ -66,22 +72,21 @@ export async function spool(
 }
 
 /**
- * The same bytes with a preamble of zeros, unless it is a TIFF header (PS3.10 7.1): 128 bytes that DICOM gives no
- * meaning are where programs hide.
+ * Sets a preamble to zeros, unless it is a TIFF header (PS3.10 7.1): 128 bytes that DICOM gives no meaning are where
+ * programs hide.
  */
-async function* withSafePreamble(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let head: Uint8Array | undefined = new Uint8Array(0);
-  for await (const chunk of bytes) {
-    if (head === undefined) {
-      yield chunk;
-      continue;
-    }
-    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-    if (head.length < prefixEnd) continue;
-    yield safeStart(head);
-    head = undefined;
+class SafeStart {
+  isOver = false;
+  /** What has come of a file that is shorter than its start should be. */
+  rest: Uint8Array = new Uint8Array(0);
+
+  /** Takes the next bytes; gives what may be kept of the file so far, once its start is there. */
+  push(chunk: Uint8Array): Uint8Array | undefined {
+    const head = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    this.isOver = head.length >= prefixEnd;
+    this.rest = this.isOver ? new Uint8Array(0) : head;
+    return this.isOver ? safeStart(head) : undefined;
   }
-  if (head !== undefined && head.length > 0) yield head;
 }
 
 function safeStart(start: Uint8Array): Uint8Array {
@@ -110,26 +115,22 @@ class SpoolStore {
     this.#deps = deps;
   }
 
+  /** Takes a chunk into memory; false when it has to be written. */
+  keep(chunk: Uint8Array): boolean {
+    const isRoom = this.#file === undefined && this.#memoryBytes + chunk.length <= memoryBytesMax;
+    if (!isRoom || !this.#deps.memory.take(chunk.length)) return false;
+    this.#memoryBytes += chunk.length;
+    this.#chunks.push(chunk);
+    return true;
+  }
+
   async write(chunk: Uint8Array): Promise<void> {
-    if (this.#file === undefined) {
-      const fits = this.#memoryBytes + chunk.length <= memoryBytesMax && this.#deps.memory.take(chunk.length);
-      if (fits) {
-        this.#memoryBytes += chunk.length;
-        this.#chunks.push(chunk);
-        return;
-      }
-      await this.#spill();
-    }
+    if (this.#file === undefined) await this.#spill();
     await writeAll(this.#file as FileHandle, chunk);
   }
 
   async end(): Promise<ObjectSource> {
-    if (this.#file === undefined) {
-      const [only, ...others] = this.#chunks;
-      // A file that came in one piece is not copied.
-      const bytes = only !== undefined && others.length === 0 ? only : Buffer.concat(this.#chunks);
-      return { kind: 'memory', bytes };
-    }
+    if (this.#file === undefined) return { kind: 'memory', chunks: this.#chunks };
     await this.#file.close();
     this.#file = undefined;
     return { kind: 'file', path: this.#path as string };

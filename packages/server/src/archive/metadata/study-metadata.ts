@@ -4,8 +4,7 @@ import type { RealmScope } from '../../access/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, SeriesMetadataTable } from '../../platform/database/index.ts';
 import { sha256 } from '../../platform/ids.ts';
-import type { Archive } from '../archive.ts';
-import { dropObjects } from '../archive.ts';
+import { type Archive, addSmallObjects, dropObjects } from '../archive.ts';
 import { selectSeriesOfStudies } from '../instance-index.store.ts';
 import { ObjectMissingError } from '../objects/object-store.ts';
 import { readAll, readStoredHeader } from '../read-instance.ts';
@@ -186,13 +185,15 @@ async function keepText(
   scope: RealmScope,
   { state, baseUrl, text }: { state: SeriesState; baseUrl: string; text: CompressedText },
 ): Promise<void> {
-  const objectKey = await deps.archive.keep({ kind: 'memory', bytes: text.deflated });
+  const source = { kind: 'memory', chunks: [text.deflated] } as const;
+  const object = await deps.archive.keep(source, text.deflated.length);
   await deps.database.transaction(async (trx) => {
+    await addSmallObjects(trx, [object]);
     const spare = await putKeptMetadata(trx, scope, {
       series_id: state.seriesId,
       fingerprint: state.fingerprint,
       base_url: baseUrl,
-      object_key: objectKey,
+      object_key: object.key,
       size_bytes: text.deflated.length,
       text_bytes: text.textBytes,
       text_crc: text.textCrc,

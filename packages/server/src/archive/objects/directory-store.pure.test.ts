@@ -21,10 +21,10 @@ describe('the directory of the store', () => {
     const dir = aPlace();
     const store = await openDirectoryStore({ dir });
     const key = createObjectKeys()();
-    await store.put(key, { kind: 'memory', bytes: Buffer.from('x') });
+    await store.put(key, { kind: 'memory', chunks: [Buffer.from('x')] });
     const [first, second] = key.split('/') as [string, string];
     expect((await readdir(dir)).toSorted()).toEqual([first, 'incoming'].toSorted());
-    await store.put(key, { kind: 'memory', bytes: Buffer.from('y') }).catch(() => undefined);
+    await store.put(key, { kind: 'memory', chunks: [Buffer.from('y')] }).catch(() => undefined);
     expect(await readdir(join(dir, first, second))).toHaveLength(1);
   });
 
@@ -33,11 +33,11 @@ describe('the directory of the store', () => {
     const store = await openDirectoryStore({ dir });
     const newKey = createObjectKeys();
     const key = newKey();
-    await store.put(key, { kind: 'memory', bytes: Buffer.from('x') });
+    await store.put(key, { kind: 'memory', chunks: [Buffer.from('x')] });
     await store.delete(key);
     expect(await store.tidy({ olderThanMs: Date.now() + 60_000 })).toBe(1);
     const next = newKey();
-    await store.put(next, { kind: 'memory', bytes: Buffer.from('y') });
+    await store.put(next, { kind: 'memory', chunks: [Buffer.from('y')] });
     expect(await store.stat(next)).toEqual({ sizeBytes: 1 });
   });
 

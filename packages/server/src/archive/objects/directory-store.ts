@@ -1,7 +1,8 @@
 // Objects as files of a directory. Durable before it says so: file, entry and every new folder above it are synced.
-import { type FileHandle, mkdir, open, opendir, rename, rmdir, stat, unlink } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdir, open, opendir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
+import { newId } from '../../platform/ids.ts';
 import { isObjectKey, type ObjectKey } from '../object-keys.ts';
 import { createFolderSync, type FolderSync, syncFile } from './folder-sync.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type ObjectSource,
   type ObjectStore,
 } from './object-store.ts';
-import { createSpoolFolder, type SpoolFolder, type SpoolName } from './spool-folder.ts';
+import { writeNewFile } from './write-new-file.ts';
 
 /** Spool files lie beside the objects, so that keeping one is a rename. */
 const spoolFolder = 'incoming';
@@ -21,12 +22,11 @@ const readChunkBytes = 256 * 1024;
 /** Opens a directory as a store; it is made when it is not there. Its spool files bear the name of who spools. */
 export async function openDirectoryStore(options: {
   dir: string;
-  spoolName?: SpoolName;
+  spoolName?: 'server' | 'command';
 }): Promise<ObjectStore> {
-  const { dir } = options;
+  const { dir, spoolName = 'command' } = options;
   const folders = createFolderSync();
   await makeFolder(folders, join(dir, spoolFolder), dir);
-  const spool = createSpoolFolder(join(dir, spoolFolder), options.spoolName);
   const pathOf = (key: ObjectKey) => {
     if (!isObjectKey(key)) throw new RangeError('This is no object key.');
     return join(dir, key);
@@ -42,9 +42,9 @@ export async function openDirectoryStore(options: {
       await unlink(pathOf(key)).catch(undefinedWhenMissing);
     },
     list: () => listFiles(dir),
-    newSpoolPath: async () => spool.newPath(),
-    clearSpool: () => spool.clear(),
-    tidy: ({ olderThanMs }) => tidyFolders(dir, spool, olderThanMs),
+    newSpoolPath: async () => join(dir, spoolFolder, `${spoolName}-${newId()}`),
+    clearSpool: () => clearSpool(join(dir, spoolFolder), `${spoolName}-`),
+    tidy: ({ olderThanMs }) => tidyFolders(dir, olderThanMs),
   };
 }
 
@@ -55,42 +55,26 @@ interface Place {
 
 async function putFile(place: Place, path: string, source: ObjectSource): Promise<void> {
   const folder = dirname(path);
-  const write = source.kind === 'memory' ? writeNew : moveIn;
+  const syncEntry = () => place.folders.sync(folder);
+  const write = () =>
+    source.kind === 'memory'
+      ? writeNewFile(path, source.chunks, syncEntry)
+      : moveIn(path, source.path).then(syncEntry);
   try {
-    await write(path, source as never);
+    await write();
   } catch (error) {
     // The folder is new, or the sweep took it because it was empty.
     if (!isMissing(error)) throw error;
     await makeFolder(place.folders, folder, place.root);
-    await write(path, source as never);
-  }
-  await place.folders.sync(folder);
-}
-
-/** A file that a crash cuts short has no row: nobody will ever ask for it, and the sweep takes it. */
-async function writeNew(path: string, source: Extract<ObjectSource, { kind: 'memory' }>): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await writeAll(file, source.bytes);
-    await file.sync();
-  } catch (error) {
-    await unlink(path).catch(() => undefined);
-    throw error;
-  } finally {
-    await file.close();
+    await write();
   }
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
-}
-
-async function moveIn(path: string, source: Extract<ObjectSource, { kind: 'file' }>): Promise<void> {
-  await syncFile(source.path);
+async function moveIn(path: string, source: string): Promise<void> {
+  await syncFile(source);
   if ((await stat(path).catch(undefinedWhenMissing)) !== undefined)
     throw Object.assign(new Error('The key is taken.'), { code: 'EEXIST' });
-  await rename(source.path, path);
+  await rename(source, path);
 }
 
 /** Makes a folder and every one above it up to the root, and syncs the entry of each: they hold acknowledged objects. */
@@ -137,8 +121,19 @@ async function* walk(folder: string, levels: number): AsyncIterable<string> {
   }
 }
 
-async function tidyFolders(root: string, spool: SpoolFolder, olderThanMs: number): Promise<number> {
-  let removed = await spool.tidy(olderThanMs);
+async function clearSpool(folder: string, prefix: string): Promise<void> {
+  for await (const path of walk(folder, 0))
+    if (basename(path).startsWith(prefix)) await unlink(path).catch(undefinedWhenMissing);
+}
+
+async function tidyFolders(root: string, olderThanMs: number): Promise<number> {
+  let removed = 0;
+  for await (const path of walk(join(root, spoolFolder), 0)) {
+    const found = await stat(path).catch(undefinedWhenMissing);
+    if (found === undefined || found.mtimeMs >= olderThanMs) continue;
+    await unlink(path).catch(undefinedWhenMissing);
+    removed += 1;
+  }
   for await (const folder of emptyFolders(root, olderThanMs)) {
     await rmdir(folder).then(
       () => {

@@ -13,7 +13,7 @@ async function bytesOf(stream: AsyncIterable<unknown>): Promise<Buffer> {
 /** Declares the tests of a store. */
 export function describeObjectStore(name: string, open: () => Promise<ObjectStore>): void {
   const newKey = createObjectKeys();
-  const memory = (bytes: Uint8Array) => ({ kind: 'memory', bytes }) as const;
+  const memory = (...chunks: Uint8Array[]) => ({ kind: 'memory', chunks }) as const;
 
   describe(`the object store ${name}`, () => {
     it('gives back what was put, whole and in ranges', async () => {

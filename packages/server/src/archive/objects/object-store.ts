@@ -2,9 +2,12 @@
 import type { Readable } from 'node:stream';
 import type { ObjectKey } from '../object-keys.ts';
 
-/** The bytes of a new object: in memory, or in a file of the store's own spool folder, which `put` takes away. */
+/**
+ * The bytes of a new object: in memory, in pieces one behind the other, or in a file of the store's own spool folder,
+ * which `put` takes away.
+ */
 export type ObjectSource =
-  | { readonly kind: 'memory'; readonly bytes: Uint8Array }
+  | { readonly kind: 'memory'; readonly chunks: readonly Uint8Array[] }
   | { readonly kind: 'file'; readonly path: string };
 
 /** An object as a listing shows it. */

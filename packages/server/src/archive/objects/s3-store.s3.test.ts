@@ -52,7 +52,7 @@ describe.skipIf(!hasS3)('objects in a bucket', () => {
     const fromFile = newKey();
     await store.put(fromFile, await spooled(store, bytes));
     const fromMemory = newKey();
-    await store.put(fromMemory, { kind: 'memory', bytes });
+    await store.put(fromMemory, { kind: 'memory', chunks: [bytes] });
     for (const key of [fromFile, fromMemory]) {
       expect(await store.stat(key)).toEqual({ sizeBytes: bytes.length });
       expect((await bytesOf(await store.read(key))).equals(bytes)).toBe(true);
@@ -68,8 +68,8 @@ describe.skipIf(!hasS3)('objects in a bucket', () => {
     const bucket = await makeBucket();
     const [ours, theirs] = [await aStore({ bucket, prefix: 'a/' }), await aStore({ bucket, prefix: '' })];
     const key = newKey();
-    await theirs.put(key, { kind: 'memory', bytes: Buffer.from('theirs') });
-    await ours.put(key, { kind: 'memory', bytes: Buffer.from('ours') });
+    await theirs.put(key, { kind: 'memory', chunks: [Buffer.from('theirs')] });
+    await ours.put(key, { kind: 'memory', chunks: [Buffer.from('ours')] });
     expect((await bytesOf(await theirs.read(key))).toString()).toBe('theirs');
     for (const [store, size] of [
       [ours, 4],
@@ -84,7 +84,7 @@ describe.skipIf(!hasS3)('objects in a bucket', () => {
   it('lists more objects than one answer holds', async () => {
     const store = await aStore({ limits: { listedMax: 7 } });
     const keys = Array.from({ length: 20 }, newKey);
-    await Promise.all(keys.map((key) => store.put(key, { kind: 'memory', bytes: Buffer.from('x') })));
+    await Promise.all(keys.map((key) => store.put(key, { kind: 'memory', chunks: [Buffer.from('x')] })));
     const listed: string[] = [];
     for await (const { key } of store.list()) listed.push(key);
     expect(listed.toSorted()).toEqual(keys.toSorted());
@@ -93,7 +93,7 @@ describe.skipIf(!hasS3)('objects in a bucket', () => {
   it('reads nothing behind the end of an object', async () => {
     const store = await aStore();
     const key = newKey();
-    await store.put(key, { kind: 'memory', bytes: Buffer.from('short') });
+    await store.put(key, { kind: 'memory', chunks: [Buffer.from('short')] });
     expect(await bytesOf(await store.read(key, { start: 5, length: 10 }))).toHaveLength(0);
     expect((await bytesOf(await store.read(key, { start: 3, length: 10 }))).toString()).toBe('rt');
     expect(await bytesOf(await store.read(key, { start: 2, length: 0 }))).toHaveLength(0);
@@ -102,7 +102,7 @@ describe.skipIf(!hasS3)('objects in a bucket', () => {
   it('tells a bucket that is not there from an object that is not there', async () => {
     const store = await aStore({ bucket: 'there-is-none' });
     await expect(store.read(newKey())).rejects.toSatisfy(isUnavailable);
-    await expect(store.put(newKey(), { kind: 'memory', bytes: Buffer.from('x') })).rejects.toSatisfy(
+    await expect(store.put(newKey(), { kind: 'memory', chunks: [Buffer.from('x')] })).rejects.toSatisfy(
       isUnavailable,
     );
   });
@@ -120,7 +120,7 @@ describe.skipIf(!hasS3)('a bucket behind a line that fails', () => {
     const quick = { attemptsMax: 3, requestTimeoutMs: 20_000, silenceMs: 1000, ...limits };
     const store = await aStore({ bucket, endpoint: proxy.url, limits: quick });
     // The first write asks what the server can do; the faults are meant for those behind it.
-    await store.put(newKey(), { kind: 'memory', bytes: Buffer.from('first') });
+    await store.put(newKey(), { kind: 'memory', chunks: [Buffer.from('first')] });
     return store;
   };
   const isPut = ({ method }: { method?: string | undefined }) => method === 'PUT';
@@ -153,7 +153,7 @@ describe.skipIf(!hasS3)('a bucket behind a line that fails', () => {
       const store = await aFaultyStore();
       const bytes = someBytes(3 * megabyte);
       const key = newKey();
-      await store.put(key, { kind: 'memory', bytes });
+      await store.put(key, { kind: 'memory', chunks: [bytes] });
       proxy.fail([fault, fault], isGet);
       expect((await bytesOf(await store.read(key))).equals(bytes)).toBe(true);
       proxy.fail([fault, fault], isGet);
@@ -185,11 +185,11 @@ describe.skipIf(!hasS3)('a bucket behind a line that fails', () => {
     const isPart = ({ url = '' }: { url?: string | undefined }) => url.includes('partNumber=2');
     const away = Array.from({ length: 3 }, () => failures['an internal error']);
     proxy.fail(away, isPart);
-    await expect(store.put(newKey(), { kind: 'memory', bytes })).rejects.toSatisfy(isUnavailable);
+    await expect(store.put(newKey(), { kind: 'memory', chunks: [bytes] })).rejects.toSatisfy(isUnavailable);
     expect(await countUnjoined(bucket)).toBe(0);
     proxy.fail(away, isPart);
     proxy.fail(away, ({ method }) => method === 'DELETE');
-    await expect(store.put(newKey(), { kind: 'memory', bytes })).rejects.toSatisfy(isUnavailable);
+    await expect(store.put(newKey(), { kind: 'memory', chunks: [bytes] })).rejects.toSatisfy(isUnavailable);
     expect(await countUnjoined(bucket)).toBe(1);
     expect(await store.tidy({ olderThanMs: Date.now() - 3_600_000 })).toBe(0);
     expect(await store.tidy({ olderThanMs: Date.now() + 3_600_000 })).toBe(1);
@@ -199,7 +199,7 @@ describe.skipIf(!hasS3)('a bucket behind a line that fails', () => {
   it('closes what is read when its reader goes away', async () => {
     const store = await aFaultyStore();
     const key = newKey();
-    await store.put(key, { kind: 'memory', bytes: someBytes(3 * megabyte) });
+    await store.put(key, { kind: 'memory', chunks: [someBytes(3 * megabyte)] });
     for (let count = 0; count < 60; count++) {
       // More than the line has sockets: one that stayed open would hold up those behind it.
       const stream = await store.read(key);

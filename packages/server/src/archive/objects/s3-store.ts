@@ -100,7 +100,7 @@ interface Pieces {
 
 async function putSource(writer: Writer, name: string, source: ObjectSource): Promise<void> {
   if (source.kind === 'memory') {
-    const { bytes } = source;
+    const bytes = Buffer.concat(source.chunks);
     return putPieces(writer, name, {
       sizeBytes: bytes.length,
       piece: async (start, length) => bytes.subarray(start, start + length),

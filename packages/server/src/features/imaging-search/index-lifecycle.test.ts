@@ -1,6 +1,4 @@
 // What comes into the index of queries and goes out of it: later images, deletions, other realms, and making it anew.
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { aCtInstance, anMrInstance } from '@lumenbox/dicom/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +6,7 @@ import { type ImagingClient, imagingClient } from '../../../test/support/imaging
 import { aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import type { ObjectKey } from '../../archive/index.ts';
 import { enqueueJob } from '../../jobs/index.ts';
 import { checkTextIndex } from '../../platform/database/index.ts';
 import { type ImagingQuery, readCondition, rebuildIndex, searchImaging } from './index.ts';
@@ -118,6 +117,34 @@ describe('one study uid of two persons', () => {
   });
 });
 
+describe('studies that become one', () => {
+  it('are found as one, with the series of both', async () => {
+    const studyInstanceUid = '1.2.826.0.1.3680043.8.498.3';
+    const of = (patientId: string, seriesNumber: number) =>
+      aCtInstance({ ...ada, studyInstanceUid, patientId, seriesNumber, accessionNumber: `A${seriesNumber}` })
+        .bytes;
+    const studies = [];
+    for (const [patientId, seriesNumber] of [
+      ['C1', 1],
+      ['C2', 2],
+    ] as const) {
+      const answer = await imaging.send('/imaging', of(patientId, seriesNumber));
+      studies.push(answer.body.data.studies[0]);
+    }
+    const [one, other] = studies;
+    await imaging.send(`/patients/${one.patient_id}/imaging?accept_mismatch=true`, of('C1', 2));
+    const path = `/patients/${other.patient_id}/studies/${other.id}/move`;
+    expect((await api.post(path, { to_patient_id: one.patient_id })).status).toBe(200);
+    const [study, ...more] = await search({ keys: [[0x0020000d, studyInstanceUid]] });
+    expect(more).toEqual([]);
+    expect(study['00100020'].Value).toEqual(['C1']);
+    expect(study['00201206'].Value).toEqual([2]);
+    expect(await search({ level: 'series' })).toHaveLength(2);
+    expect(await search({ level: 'instance' })).toHaveLength(2);
+    expect(await rowsLeft()).toMatchObject({ studies: 1, series: 2, days: 1 });
+  });
+});
+
 describe('what is deleted', () => {
   it('is not found any more, and leaves no name behind', async () => {
     const answer = await imaging.send('/imaging', aCtInstance({ ...ada, patientId: 'D1' }).bytes);
@@ -177,7 +204,7 @@ describe('the index made anew', () => {
       .select('object_key')
       .where('realm_id', '=', team.realmId)
       .execute();
-    await rm(join(server.dataDir, 'objects', keys[0]?.object_key ?? ''));
+    await server.parts.archive.objects.delete(keys[0]?.object_key as ObjectKey);
     let unreadable = 0;
     const deps = { database: server.parts.foundation.database, archive: server.parts.archive };
     for await (const study of rebuildIndex(deps, { realmId: team.realmId, reason: 'cli' }))

@@ -208,6 +208,12 @@ export interface SeriesMetadataTable {
   text_crc: number;
   created_at: string;
 }
+/** Objects that lie in the database. */
+export interface SmallObjectsTable {
+  object_key: string;
+  size_bytes: number;
+  bytes: Uint8Array;
+}
 /** Objects whose rows are gone, or which are about to be written: what the sweep removes. */
 export interface DoomedObjectsTable {
   object_key: string;
@@ -438,6 +444,7 @@ export interface Schema {
   series: SeriesTable;
   instances: InstancesTable;
   series_metadata: SeriesMetadataTable;
+  small_objects: SmallObjectsTable;
   doomed_objects: DoomedObjectsTable;
   archive_holds: ArchiveHoldsTable;
   held_studies: HeldStudiesTable;
