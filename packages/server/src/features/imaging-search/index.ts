@@ -6,6 +6,7 @@ export { type ArrivedInstance, indexImaging } from './index-imaging.ts';
 export { rebuildIndexHandler } from './rebuild-index.job.ts';
 export { rebuildIndex } from './rebuild-index.ts';
 export {
+  canSearch,
   type Matching,
   readCondition,
   type SearchCondition,

@@ -68,6 +68,12 @@ export function readCondition(
   return { attribute, matching: matchingOf(attribute, values, options.isFuzzy === true) };
 }
 
+/** Whether queries of a level may give conditions on an attribute. */
+export function canSearch(path: readonly Tag[], level: SearchLevel): boolean {
+  const attribute = searchableAttribute(path);
+  return attribute !== undefined && isOfLevel(attribute, level);
+}
+
 /** An attribute that cannot be searched, in words. */
 function nameOfPath(path: readonly Tag[]): string {
   return path.map((tag) => lookupTag(tag)?.keyword ?? formatTag(tag)).join('.');

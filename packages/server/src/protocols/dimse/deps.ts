@@ -24,6 +24,8 @@ export interface DimseDeps {
 /** An association of a peer, as those see it who serve its requests. */
 export interface PeerSession {
   readonly peer: PeerCaller;
+  /** The title of ours that the peer called. */
+  readonly calledAeTitle: string;
   readonly contexts: ReadonlyMap<number, AcceptedContext>;
   readonly association: AssociationSocket;
   /** The upload of what the association brings, opened when it is first asked for. */

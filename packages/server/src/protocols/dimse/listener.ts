@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { commandFields } from '@lumenbox/dicom/network';
 import { type TlsFiles, tlsServerOptions } from '../../associations/index.ts';
 import { echo } from './c-echo.ts';
+import { find } from './c-find.ts';
 import { createStore } from './c-store.ts';
 import type { DimseDeps, DimseService } from './deps.ts';
 import { type Admission, PeerAssociation } from './peer-association.ts';
@@ -69,6 +70,7 @@ function createServices(deps: DimseDeps): ReadonlyMap<number, DimseService> {
   return new Map<number, DimseService>([
     [commandFields.cEchoRq, echo],
     [commandFields.cStoreRq, createStore(deps)],
+    [commandFields.cFindRq, find],
   ]);
 }
 

@@ -114,7 +114,13 @@ export class PeerAssociation {
     this.#peer = peer;
     this.#operations = new Operations(this.#deps, {
       services: this.#services,
-      session: { peer, contexts: accepted, association: this.#association, upload: () => this.#openUpload() },
+      session: {
+        peer,
+        calledAeTitle: request.calledAeTitle,
+        contexts: accepted,
+        association: this.#association,
+        upload: () => this.#openUpload(),
+      },
       whenIdle: () => this.#settle(),
       whenFailed: (error) => this.#fail(error),
     });

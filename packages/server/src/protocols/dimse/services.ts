@@ -1,7 +1,12 @@
 // Which SOP classes are served to whom, in which transfer syntaxes and roles. A table, no work.
 import type { PeerRight } from '@lumenbox/contract';
 import { lookupTransferSyntax, transferSyntaxUids } from '@lumenbox/dicom';
-import { type RoleSelection, type Service, verificationUid } from '@lumenbox/dicom/network';
+import {
+  queryRetrieveClasses,
+  type RoleSelection,
+  type Service,
+  verificationUid,
+} from '@lumenbox/dicom/network';
 import { isStorage } from './storage-classes.ts';
 
 /** Uncompressed syntaxes: all that data sets without pixels need. */
@@ -37,5 +42,9 @@ export function serviceOf(
       ? { kind: 'served', takes: isStorable, roles }
       : { kind: 'refused' };
   }
-  return { kind: 'unknown' };
+  const query = queryRetrieveClasses.get(abstractSyntax);
+  if (query === undefined) return { kind: 'unknown' };
+  return rights.has(query.operation === 'find' ? 'query' : 'retrieve')
+    ? { kind: 'served', takes: isPlain, roles: { scu: true, scp: false } }
+    : { kind: 'refused' };
 }

@@ -1,0 +1,147 @@
+// C-FIND (PS3.7 9.1.2, PS3.4 C.4.1): keys in, a pending response for each match, a last one without. The engine is that of QIDO-RS.
+import {
+  type DicomJson,
+  type ElementInput,
+  encodeDataSet,
+  fromDicomJson,
+  lookupTag,
+  type Tag,
+  tags,
+} from '@lumenbox/dicom';
+import { queryRetrieveStatuses, statuses } from '@lumenbox/dicom/network';
+import {
+  type ImagingAnswer,
+  type ImagingMatch,
+  SearchTooBroadError,
+  searchImaging,
+} from '../../features/imaging-search/index.ts';
+import type { DimseDeps, DimseRequest, DimseService } from './deps.ts';
+import { DataSetCutError } from './incoming-data-set.ts';
+import {
+  type Identifier,
+  identifierHead,
+  levelNames,
+  QueryError,
+  type QueryKeys,
+  queryRetrieveClassOf,
+  readIdentifier,
+  readKeys,
+} from './query-identifier.ts';
+
+/** Matches read at once; the peer takes them before the next are looked for. */
+const pageSize = 200;
+/** Who asks for more has no question: the rest is not told, and the last response says so. */
+const matchesMax = 100_000;
+/** What a response may say of an error (PS3.7 E.1: LO). */
+const commentCharactersMax = 64;
+
+export const find: DimseService = {
+  refusalOf: (request) =>
+    queryRetrieveClassOf(request, 'find') !== undefined && request.command.hasDataSet
+      ? undefined
+      : statuses.sopClassNotSupported,
+  headOf: identifierHead,
+  serve: async (deps, request) => {
+    try {
+      request.respond({ status: await answerAll(deps, request) });
+    } catch (error) {
+      if (!(error instanceof DataSetCutError)) request.respond(failureOf(deps, error));
+    }
+  },
+};
+
+/** The response to a request that cannot be served. */
+export function failureOf(
+  deps: Pick<DimseDeps, 'log'>,
+  error: unknown,
+): { status: number; errorComment?: string } {
+  if (error instanceof QueryError)
+    return { status: error.status, errorComment: error.message.slice(0, commentCharactersMax) };
+  if (error instanceof SearchTooBroadError)
+    return {
+      status: queryRetrieveStatuses.outOfResources,
+      errorComment: 'The query is too broad: give more keys',
+    };
+  deps.log.error({ err: error }, 'query.failed');
+  return { status: queryRetrieveStatuses.unableToProcess };
+}
+
+/** Tells every match. Gives the status of the last response. @throws QueryError, SearchTooBroadError */
+async function answerAll(deps: DimseDeps, request: DimseRequest): Promise<number> {
+  const { session, signal } = request;
+  const queried = queryRetrieveClassOf(request, 'find');
+  if (queried === undefined) throw new QueryError(statuses.sopClassNotSupported, 'No class of C-FIND');
+  const identifier = await readIdentifier(request, queried);
+  const keys = readKeys(identifier);
+  let count = 0;
+  for await (const { matches } of pages(deps, session.peer, { identifier, keys })) {
+    for (const match of matches) {
+      if (signal.aborted) return statuses.cancel;
+      respondMatch(request, { identifier, keys, match });
+    }
+    count += matches.length;
+    await session.association.drained();
+    if (count >= matchesMax) break;
+  }
+  deps.audit.recordRead(session.peer.origin, {
+    event: 'imaging.queried',
+    details: {
+      level: identifier.level,
+      keys: keys.conditions.map(({ attribute }) => attribute.keyword),
+      count,
+    },
+  });
+  return count >= matchesMax ? queryRetrieveStatuses.outOfResources : statuses.success;
+}
+
+async function* pages(
+  deps: Pick<DimseDeps, 'database'>,
+  { scope }: DimseRequest['session']['peer'],
+  { identifier, keys }: { identifier: Identifier; keys: QueryKeys },
+): AsyncIterable<ImagingAnswer> {
+  // Studies go on behind the last one; patients, series and instances by their number.
+  const isByKey = identifier.level === 'study';
+  let after: ImagingAnswer['end'];
+  for (let offset = 0; ; offset += pageSize) {
+    const answer = await searchImaging(deps, scope, {
+      level: identifier.level,
+      conditions: keys.conditions,
+      include: keys.wanted,
+      isWithParents: true,
+      limit: pageSize,
+      offset: isByKey ? 0 : offset,
+      after,
+    });
+    yield answer;
+    if (!answer.hasMore) return;
+    if (isByKey) after = answer.end;
+  }
+}
+
+function respondMatch(
+  request: DimseRequest,
+  { identifier, keys, match }: { identifier: Identifier; keys: QueryKeys; match: ImagingMatch },
+): void {
+  const { context, session } = request;
+  const elements = [
+    ...answeredElements(JSON.parse(match.json) as DicomJson, keys.wanted),
+    { tag: tags.QueryRetrieveLevel, value: levelNames[identifier.level] },
+    { tag: tags.RetrieveAETitle, value: session.calledAeTitle },
+    { tag: tags.InstanceAvailability, value: 'ONLINE' },
+  ];
+  const dataSet = encodeDataSet(elements, { transferSyntaxUid: context.transferSyntax });
+  // FF01H: some keys were not searched by (PS3.4 C.4.1.1.4).
+  const status = keys.hasUnsupported ? statuses.pendingWithWarning : statuses.pending;
+  request.respond({ status }, dataSet);
+}
+
+/** What was asked for, in the data set's own words; without a value where nothing is known (PS3.4 C.4.1.1.3.2). */
+function answeredElements(json: DicomJson, wanted: readonly Tag[]): ElementInput[] {
+  const isWanted = new Set(wanted);
+  const known = fromDicomJson(json).filter(
+    ({ tag }) => typeof tag === 'number' && (isWanted.has(tag) || tag === tags.SpecificCharacterSet),
+  );
+  const told = new Set(known.map(({ tag }) => tag));
+  const unknown = wanted.filter((tag) => !told.has(tag) && lookupTag(tag) !== undefined);
+  return [...known, ...unknown.map((tag) => ({ tag }))];
+}
