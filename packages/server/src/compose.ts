@@ -304,6 +304,9 @@ export function composeDimse(parts: Parts): DimseListener {
       ...parts.foundation,
       audit: parts.audit,
       ingest: parts.ingest,
+      archive: parts.archive,
+      pixels: parts.pixels,
+      tls,
       privateSopClasses: new Set(privateSopClasses),
     },
     {

@@ -11,25 +11,16 @@ import {
 } from '@lumenbox/dicom/network';
 import { AssociationFailure, type AssociationFailureReason } from './association-failure.ts';
 import { type AssociationEnd, AssociationSocket } from './association-socket.ts';
+import { type OutgoingInstance, sendInstance } from './send-instance.ts';
 
 /** So long a peer may take to answer a request: it may have to store a large instance first. */
 const answerMsMax = 120_000;
-/** A data set's fragments are cut anew into PDUs; this much of one is handed on between two looks at the socket. */
+/** A peer that does not answer a release is left after so long. */
 const releaseMsMax = 5000;
 
 interface Waiting<T> {
   resolve(value: T): void;
   reject(error: AssociationFailure): void;
-}
-
-/** An instance to send, without its file meta information, in the transfer syntax of its context. */
-export interface OutgoingInstance {
-  readonly contextId: number;
-  readonly sopClassUid: string;
-  readonly sopInstanceUid: string;
-  readonly dataSet: AsyncIterable<Uint8Array>;
-  /** Who asked for it by C-MOVE (PS3.7 9.1.1.1). */
-  readonly moveOriginator?: { readonly aeTitle: string; readonly messageId: number };
 }
 
 /** An association of which we are the requestor. */
@@ -92,36 +83,10 @@ export class ClientAssociation {
 
   /** C-STORE (PS3.7 9.1.1), the data set as it comes. Gives the response. @throws AssociationFailure, or what the data set throws */
   async store(instance: OutgoingInstance): Promise<CommandSet> {
-    const { moveOriginator } = instance;
     const response = this.#expect();
     // A rejection that nobody awaits yet is no fault of the process.
     response.catch(() => undefined);
-    const writer = this.#association.sendCommand(instance.contextId, {
-      affectedSopClassUid: instance.sopClassUid,
-      commandField: commandFields.cStoreRq,
-      messageId: this.#nextMessageId(),
-      priority: 0,
-      affectedSopInstanceUid: instance.sopInstanceUid,
-      ...(moveOriginator === undefined
-        ? {}
-        : {
-            moveOriginatorAeTitle: moveOriginator.aeTitle,
-            moveOriginatorMessageId: moveOriginator.messageId,
-          }),
-      hasDataSet: true,
-    });
-    try {
-      for await (const bytes of instance.dataSet) {
-        if (this.#failure !== undefined) throw this.#failure;
-        writer.write(bytes);
-        await this.#association.drained();
-      }
-    } catch (error) {
-      // A message that was begun cannot be taken back.
-      this.abort();
-      throw error;
-    }
-    writer.end();
+    await sendInstance(this.#association, { ...instance, messageId: this.#nextMessageId() });
     return response;
   }
 

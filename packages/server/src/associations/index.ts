@@ -8,4 +8,5 @@ export {
 } from './association-socket.ts';
 export type { ClientAssociation } from './client-association.ts';
 export { type Destination, openAssociation } from './open-association.ts';
+export { type OutgoingInstance, sendInstance } from './send-instance.ts';
 export { type TlsFiles, tlsServerOptions } from './tls-options.ts';

@@ -4,6 +4,7 @@ export { presentPeer } from './peers.present.ts';
 export { createPeerRoutes } from './peers.routes.ts';
 export {
   addPeer,
+  findDestination,
   type PeersDeps,
   removePeerByTitle,
 } from './peers.service.ts';

@@ -156,6 +156,18 @@ export async function destinationOf(
   };
 }
 
+/** Where the peer of a title is to be called; `undefined` when the realm has none, or not where. */
+export async function findDestination(
+  deps: Pick<PeersDeps, 'database' | 'tls'>,
+  scope: RealmScope,
+  aeTitle: string,
+): Promise<Destination | undefined> {
+  const peer = await selectPeer(deps.database.kysely, scope, { aeTitle });
+  if (peer === undefined) return undefined;
+  const destination = await destinationOf(deps, scope, peer);
+  return typeof destination === 'string' ? undefined : destination;
+}
+
 function rightsColumn(rights: readonly PeerRight[]): string {
   return JSON.stringify(peerRights.filter((right) => rights.includes(right)));
 }

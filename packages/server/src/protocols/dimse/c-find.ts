@@ -9,14 +9,10 @@ import {
   tags,
 } from '@lumenbox/dicom';
 import { queryRetrieveStatuses, statuses } from '@lumenbox/dicom/network';
-import {
-  type ImagingAnswer,
-  type ImagingMatch,
-  SearchTooBroadError,
-  searchImaging,
-} from '../../features/imaging-search/index.ts';
+import { type ImagingAnswer, type ImagingMatch, searchImaging } from '../../features/imaging-search/index.ts';
 import type { DimseDeps, DimseRequest, DimseService } from './deps.ts';
 import { DataSetCutError } from './incoming-data-set.ts';
+import { failureOf } from './query-failure.ts';
 import {
   type Identifier,
   identifierHead,
@@ -32,8 +28,6 @@ import {
 const pageSize = 200;
 /** Who asks for more has no question: the rest is not told, and the last response says so. */
 const matchesMax = 100_000;
-/** What a response may say of an error (PS3.7 E.1: LO). */
-const commentCharactersMax = 64;
 
 export const find: DimseService = {
   refusalOf: (request) =>
@@ -49,22 +43,6 @@ export const find: DimseService = {
     }
   },
 };
-
-/** The response to a request that cannot be served. */
-export function failureOf(
-  deps: Pick<DimseDeps, 'log'>,
-  error: unknown,
-): { status: number; errorComment?: string } {
-  if (error instanceof QueryError)
-    return { status: error.status, errorComment: error.message.slice(0, commentCharactersMax) };
-  if (error instanceof SearchTooBroadError)
-    return {
-      status: queryRetrieveStatuses.outOfResources,
-      errorComment: 'The query is too broad: give more keys',
-    };
-  deps.log.error({ err: error }, 'query.failed');
-  return { status: queryRetrieveStatuses.unableToProcess };
-}
 
 /** Tells every match. Gives the status of the last response. @throws QueryError, SearchTooBroadError */
 async function answerAll(deps: DimseDeps, request: DimseRequest): Promise<number> {

@@ -1,14 +1,17 @@
 // What DIMSE works with, and what a request of a peer looks like to whoever serves it. Types alone.
 import type { AcceptedContext, CommandSet } from '@lumenbox/dicom/network';
 import type { PeerCaller } from '../../access/index.ts';
-import type { AssociationSocket } from '../../associations/index.ts';
+import type { Archive } from '../../archive/index.ts';
+import type { AssociationSocket, TlsFiles } from '../../associations/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { IngestDeps, InstanceUpload } from '../../ingest/index.ts';
+import type { Pixels } from '../../pixels/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { IncomingDataSet } from './incoming-data-set.ts';
+import type { OwnRequests } from './own-requests.ts';
 
 /** What the listener and its services work with. */
 export interface DimseDeps {
@@ -18,6 +21,10 @@ export interface DimseDeps {
   readonly metrics: Metrics;
   readonly audit: Audit;
   readonly ingest: IngestDeps;
+  readonly archive: Archive;
+  readonly pixels: Pixels;
+  /** What our side shows when it calls over TLS. */
+  readonly tls: Partial<TlsFiles>;
   readonly privateSopClasses: ReadonlySet<string>;
 }
 
@@ -28,6 +35,8 @@ export interface PeerSession {
   readonly calledAeTitle: string;
   readonly contexts: ReadonlyMap<number, AcceptedContext>;
   readonly association: AssociationSocket;
+  /** What we ask of the peer over its own association. */
+  readonly ownRequests: OwnRequests;
   /** The upload of what the association brings, opened when it is first asked for. */
   readonly upload: () => InstanceUpload;
 }

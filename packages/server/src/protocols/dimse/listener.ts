@@ -6,6 +6,8 @@ import { commandFields } from '@lumenbox/dicom/network';
 import { type TlsFiles, tlsServerOptions } from '../../associations/index.ts';
 import { echo } from './c-echo.ts';
 import { find } from './c-find.ts';
+import { get } from './c-get.ts';
+import { move } from './c-move.ts';
 import { createStore } from './c-store.ts';
 import type { DimseDeps, DimseService } from './deps.ts';
 import { type Admission, PeerAssociation } from './peer-association.ts';
@@ -71,6 +73,8 @@ function createServices(deps: DimseDeps): ReadonlyMap<number, DimseService> {
     [commandFields.cEchoRq, echo],
     [commandFields.cStoreRq, createStore(deps)],
     [commandFields.cFindRq, find],
+    [commandFields.cGetRq, get],
+    [commandFields.cMoveRq, move],
   ]);
 }
 

@@ -70,8 +70,8 @@ export class Operations {
     this.counts[name] = (this.counts[name] ?? 0) + 1;
     if (command.commandField === commandFields.cCancelRq)
       this.#running.get(command.messageIdBeingRespondedTo ?? 0)?.abort();
-    // Responses are answers to what nobody here has asked, and are dropped.
-    else if ((command.commandField & 0x8000) === 0) this.#begin({ context, command }, name);
+    else if ((command.commandField & 0x8000) !== 0) this.#session.ownRequests.take(command);
+    else this.#begin({ context, command }, name);
   }
 
   /** The next bytes of the last command's data set; nobody wants those of a refused one. */
@@ -82,6 +82,7 @@ export class Operations {
   /** The peer is gone: nothing more comes, and nobody waits for an answer. */
   cancelAll(): void {
     this.#dataSet?.cut();
+    this.#session.ownRequests.cancelAll();
     for (const cancel of this.#running.values()) cancel.abort();
   }
 

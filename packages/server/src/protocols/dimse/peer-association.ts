@@ -13,6 +13,7 @@ import { type AssociationEnd, AssociationSocket, ownInformation } from '../../as
 import { type InstanceUpload, openInstanceUpload } from '../../ingest/index.ts';
 import type { DimseDeps, DimseService } from './deps.ts';
 import { Operations, operationsMax } from './operations.ts';
+import { OwnRequests } from './own-requests.ts';
 import { serviceOf } from './services.ts';
 
 /** Says who may have one more association. */
@@ -119,6 +120,7 @@ export class PeerAssociation {
         calledAeTitle: request.calledAeTitle,
         contexts: accepted,
         association: this.#association,
+        ownRequests: new OwnRequests(this.#association),
         upload: () => this.#openUpload(),
       },
       whenIdle: () => this.#settle(),

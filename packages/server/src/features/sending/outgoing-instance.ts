@@ -1,0 +1,85 @@
+// An instance on its way to a peer: in which of the agreed contexts it goes, and its data set in that one's transfer syntax.
+import { rewriteHead, transferSyntaxUids } from '@lumenbox/dicom';
+import type { AcceptedContext, ProposedContext } from '@lumenbox/dicom/network';
+import {
+  type Archive,
+  frameSource,
+  parseLayout,
+  readStoredHeader,
+  type StoredInstance,
+  type StoredObject,
+} from '../../archive/index.ts';
+import { canTranscode, type Pixels } from '../../pixels/index.ts';
+
+/** What handing out instances takes. */
+export interface OutgoingDeps {
+  readonly archive: Archive;
+  readonly pixels: Pixels;
+}
+
+/** What every receiver must take (PS3.5 10.1), and what it may prefer to that. */
+const plainSyntaxes = [
+  transferSyntaxUids.explicitLittleEndian,
+  transferSyntaxUids.implicitLittleEndian,
+] as const;
+
+/** PS3.8 9.3.2: presentation context ids are odd, 1 to 255. */
+const contextsMax = 128;
+
+/**
+ * The contexts to propose for objects: of each class one for every transfer syntax that it is stored in, and one that any
+ * receiver can take. Classes beyond what an association can hold are left out, and what is of them is not sent.
+ */
+export function proposedContexts(
+  objects: readonly Pick<StoredObject, 'sop_class_uid' | 'transfer_syntax_uid'>[],
+): ProposedContext[] {
+  const syntaxesOf = new Map<string, Set<string>>();
+  for (const { sop_class_uid, transfer_syntax_uid } of objects) {
+    const known = syntaxesOf.get(sop_class_uid) ?? new Set();
+    syntaxesOf.set(sop_class_uid, known.add(transfer_syntax_uid));
+  }
+  const isPlain = (uid: string) => plainSyntaxes.some((plain) => plain === uid);
+  const wanted = [...syntaxesOf].flatMap(([abstractSyntax, syntaxes]) => [
+    ...[...syntaxes]
+      .filter((uid) => !isPlain(uid))
+      .map((uid) => ({ abstractSyntax, transferSyntaxes: [uid] })),
+    ...plainSyntaxes.map((uid) => ({ abstractSyntax, transferSyntaxes: [uid] })),
+  ]);
+  return wanted.slice(0, contextsMax).map((context, index) => ({ id: 2 * index + 1, ...context }));
+}
+
+/** The context that an object goes in: as it is stored where that was agreed upon, else made into what was. */
+export function contextFor(
+  contexts: Iterable<AcceptedContext>,
+  object: Pick<StoredObject, 'sop_class_uid' | 'transfer_syntax_uid'>,
+): AcceptedContext | undefined {
+  const ofClass = [...contexts].filter(({ abstractSyntax }) => abstractSyntax === object.sop_class_uid);
+  return (
+    ofClass.find(({ transferSyntax }) => transferSyntax === object.transfer_syntax_uid) ??
+    ofClass.find(({ transferSyntax }) => canTranscode(object.transfer_syntax_uid, transferSyntax))
+  );
+}
+
+/** The data set of an instance in a transfer syntax, to be read once. @throws PixelError, ObjectMissingError, DicomError */
+export async function outgoingDataSet(
+  { archive, pixels }: OutgoingDeps,
+  instance: StoredInstance,
+  options: { transferSyntaxUid: string; signal: AbortSignal },
+): Promise<AsyncIterable<Uint8Array>> {
+  const { transferSyntaxUid, signal } = options;
+  const layout = parseLayout(instance.layout);
+  if (transferSyntaxUid === instance.transfer_syntax_uid) {
+    const start = layout.dataSet;
+    return archive.open(instance.object_key, { start, length: instance.size_bytes - start });
+  }
+  if (layout.pixels === undefined) {
+    const header = await readStoredHeader(archive, instance);
+    return onlyOne(rewriteHead(header, { transferSyntaxUid, form: 'data-set' }));
+  }
+  const source = frameSource(archive, instance);
+  return (await pixels.transcodeInstance(source, { transferSyntaxUid, form: 'data-set', signal })).bytes;
+}
+
+async function* onlyOne(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}

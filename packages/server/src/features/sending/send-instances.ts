@@ -1,0 +1,109 @@
+// Sends instances one after the other to whoever receives them, and counts what became of each (PS3.4 C.4.2, C.4.3).
+import { type CommandSet, statusClass } from '@lumenbox/dicom/network';
+import type { RealmScope } from '../../access/index.ts';
+import { type StoredObject, selectStoredInstance } from '../../archive/index.ts';
+import { AssociationFailure, type OutgoingInstance } from '../../associations/index.ts';
+import type { Database } from '../../platform/database/index.ts';
+import type { Logger } from '../../platform/log.ts';
+import { contextFor, type OutgoingDeps, outgoingDataSet } from './outgoing-instance.ts';
+
+/** What sending takes. */
+export interface SendingDeps extends OutgoingDeps {
+  readonly database: Database;
+  readonly log: Logger;
+}
+
+/** Who takes instances by C-STORE over an association that is open. */
+export interface Receiver {
+  readonly contexts: Parameters<typeof contextFor>[0];
+  /** Sends one, and gives the response. @throws AssociationFailure */
+  store(instance: OutgoingInstance): Promise<CommandSet>;
+}
+
+/** An object with the study that it is of, as DICOM names it. */
+export type SentObject = StoredObject & { readonly studyInstanceUid: string };
+
+/** How far sending has come. */
+export interface SendingCounts {
+  remaining: number;
+  completed: number;
+  failed: number;
+  warning: number;
+}
+
+/** How sending ended. */
+export interface SendingResult {
+  readonly counts: Readonly<SendingCounts>;
+  readonly failedUids: readonly string[];
+  /** It was called off, and some were not sent. */
+  readonly isCancelled: boolean;
+}
+
+/** Sends objects until all are sent, it is called off, or the association is over: then what remains has failed. */
+export async function sendInstances(
+  deps: SendingDeps,
+  scope: RealmScope,
+  work: {
+    readonly objects: readonly SentObject[];
+    readonly receiver: Receiver;
+    readonly signal: AbortSignal;
+    readonly moveOriginator?: OutgoingInstance['moveOriginator'];
+    /** Told after each instance. */
+    readonly onProgress?: (counts: Readonly<SendingCounts>) => Promise<void>;
+  },
+): Promise<SendingResult> {
+  const { objects, signal } = work;
+  const counts: SendingCounts = { remaining: objects.length, completed: 0, failed: 0, warning: 0 };
+  const failedUids: string[] = [];
+  let isOver = false;
+  for (const object of objects) {
+    if (signal.aborted) return { counts, failedUids, isCancelled: true };
+    const outcome = isOver ? 'failed' : await sendOne(deps, scope, { ...work, object });
+    if (outcome === 'over') isOver = true;
+    const isSent = outcome === 'completed' || outcome === 'warning';
+    if (!isSent) failedUids.push(object.sop_instance_uid);
+    counts[isSent ? outcome : 'failed'] += 1;
+    counts.remaining -= 1;
+    await work.onProgress?.(counts);
+  }
+  return { counts, failedUids, isCancelled: false };
+}
+
+type Sent = 'completed' | 'warning' | 'failed' | 'over';
+
+async function sendOne(
+  deps: SendingDeps,
+  scope: RealmScope,
+  { object, receiver, signal, moveOriginator }: Parameters<typeof sendInstances>[2] & { object: SentObject },
+): Promise<Sent> {
+  const context = contextFor(receiver.contexts, object);
+  if (context === undefined) return 'failed';
+  try {
+    const instance = await selectStoredInstance(deps.database.kysely, scope, {
+      studyInstanceUid: object.studyInstanceUid,
+      seriesInstanceUid: object.series_instance_uid,
+      sopInstanceUid: object.sop_instance_uid,
+    });
+    // It was deleted since the list was made.
+    if (instance === undefined) return 'failed';
+    const transferSyntaxUid = context.transferSyntax;
+    const response = await receiver.store({
+      contextId: context.id,
+      sopClassUid: object.sop_class_uid,
+      sopInstanceUid: object.sop_instance_uid,
+      dataSet: await outgoingDataSet(deps, instance, { transferSyntaxUid, signal }),
+      ...(moveOriginator === undefined ? {} : { moveOriginator }),
+    });
+    return sentAs(response.status ?? 0);
+  } catch (error) {
+    if (error instanceof AssociationFailure) return 'over';
+    deps.log.warn({ err: error, instanceId: object.id }, 'instance.send-failed');
+    return 'failed';
+  }
+}
+
+function sentAs(status: number): Sent {
+  const found = statusClass(status);
+  if (found === 'success') return 'completed';
+  return found === 'warning' ? 'warning' : 'failed';
+}

@@ -1,0 +1,152 @@
+// What C-MOVE and C-GET have in common (PS3.4 C.4.2, C.4.3): which instances are asked for, and the responses that tell how far
+// their sub-operations have come.
+import { encodeDataSet, stringValues, type Tag, tags } from '@lumenbox/dicom';
+import { type QueryRetrieveClass, queryRetrieveStatuses, statuses } from '@lumenbox/dicom/network';
+import { type DicomUids, selectStoredObjects } from '../../archive/index.ts';
+import { readCondition, searchImaging } from '../../features/imaging-search/index.ts';
+import type { SendingCounts, SendingResult, SentObject } from '../../features/sending/index.ts';
+import type { DimseDeps, DimseRequest } from './deps.ts';
+import { type Identifier, QueryError, queryRetrieveClassOf, readIdentifier } from './query-identifier.ts';
+
+/** Studies of one retrieval: more than any patient has. */
+const studiesMax = 10_000;
+/** Instances of one retrieval; counts of sub-operations have sixteen bits (PS3.7 E.1). */
+const instancesMax = 0xffff;
+
+/** The instances that a request asks for, in their order. @throws QueryError */
+export async function wantedObjects(
+  deps: DimseDeps,
+  request: DimseRequest,
+  operation: QueryRetrieveClass['operation'],
+): Promise<SentObject[]> {
+  const asked = queryRetrieveClassOf(request, operation);
+  if (asked === undefined) throw new QueryError(statuses.sopClassNotSupported, 'No class of retrieval');
+  const identifier = await readIdentifier(request, asked);
+  const objects: SentObject[] = [];
+  for (const uids of await wantedUids(deps, request, identifier)) {
+    const found = await selectStoredObjects(deps.database.kysely, request.session.peer.scope, uids);
+    const { studyInstanceUid } = uids;
+    objects.push(...found.map((object) => ({ ...object, studyInstanceUid })));
+    if (objects.length > instancesMax)
+      throw new QueryError(queryRetrieveStatuses.cannotCountMatches, 'Too many instances at once');
+  }
+  return objects;
+}
+
+async function wantedUids(
+  deps: DimseDeps,
+  request: DimseRequest,
+  { level, dataSet }: Identifier,
+): Promise<DicomUids[]> {
+  const list = (tag: Tag) => stringValues(dataSet, tag).filter((value) => value !== '');
+  const one = (tag: Tag) => demandOne(list(tag));
+  switch (level) {
+    case 'patient':
+      return studiesOfPatient(deps, request, one(tags.PatientID));
+    case 'study':
+      return demandSome(list(tags.StudyInstanceUID)).map((studyInstanceUid) => ({ studyInstanceUid }));
+    case 'series': {
+      const studyInstanceUid = one(tags.StudyInstanceUID);
+      return demandSome(list(tags.SeriesInstanceUID)).map((seriesInstanceUid) => ({
+        studyInstanceUid,
+        seriesInstanceUid,
+      }));
+    }
+    case 'instance': {
+      const parents = {
+        studyInstanceUid: one(tags.StudyInstanceUID),
+        seriesInstanceUid: one(tags.SeriesInstanceUID),
+      };
+      return demandSome(list(tags.SOPInstanceUID)).map((sopInstanceUid) => ({ ...parents, sopInstanceUid }));
+    }
+  }
+}
+
+const keyMissing = () =>
+  new QueryError(
+    queryRetrieveStatuses.identifierDoesNotMatchSopClass,
+    'A unique key of the level is missing',
+  );
+
+function demandOne([value, ...others]: readonly string[]): string {
+  if (value === undefined || others.length > 0) throw keyMissing();
+  return value;
+}
+
+function demandSome(values: readonly string[]): readonly string[] {
+  if (values.length === 0 || values.length > instancesMax) throw keyMissing();
+  return [...new Set(values)];
+}
+
+async function studiesOfPatient(
+  deps: DimseDeps,
+  { session }: DimseRequest,
+  patientId: string,
+): Promise<DicomUids[]> {
+  const condition = readCondition([tags.PatientID], patientId, { level: 'study' });
+  // Wild cards are no unique key (PS3.4 C.4.2.2.1).
+  if (condition?.matching.kind !== 'values') throw keyMissing();
+  const { matches } = await searchImaging(deps, session.peer.scope, {
+    level: 'study',
+    conditions: [condition],
+    include: [],
+    isWithParents: false,
+    limit: studiesMax,
+    offset: 0,
+  });
+  return matches.map(({ studyInstanceUid }) => ({ studyInstanceUid }));
+}
+
+function countFields(counts: Readonly<SendingCounts>) {
+  return {
+    completedCount: counts.completed,
+    failedCount: counts.failed,
+    warningCount: counts.warning,
+  };
+}
+
+/** Tells how far it has come. */
+export function respondProgress(request: DimseRequest, counts: Readonly<SendingCounts>): void {
+  request.respond({ status: statuses.pending, remainingCount: counts.remaining, ...countFields(counts) });
+}
+
+/** The last response: how it ended, and which instances the receiver has not got (PS3.4 C.4.2.1.4.2). */
+export function respondEnd(request: DimseRequest, { counts, failedUids, isCancelled }: SendingResult): void {
+  const fields = {
+    status: endStatus(counts, isCancelled),
+    ...countFields(counts),
+    ...(isCancelled ? { remainingCount: counts.remaining } : {}),
+  };
+  const transferSyntaxUid = request.context.transferSyntax;
+  const failed = { tag: tags.FailedSOPInstanceUIDList, value: [...failedUids] };
+  const hasFailed = failedUids.length > 0;
+  request.respond(fields, hasFailed ? encodeDataSet([failed], { transferSyntaxUid }) : undefined);
+}
+
+function endStatus(counts: Readonly<SendingCounts>, isCancelled: boolean): number {
+  if (isCancelled) return statuses.cancel;
+  if (counts.failed === 0) return statuses.success;
+  return counts.completed + counts.warning === 0
+    ? queryRetrieveStatuses.cannotPerformSubOperations
+    : queryRetrieveStatuses.someFailed;
+}
+
+/** Notes whose images went out, and to whom. */
+export function recordSending(
+  deps: DimseDeps,
+  { session }: DimseRequest,
+  sent: { objects: readonly SentObject[]; to: string; result: SendingResult },
+): void {
+  const byStudy = Map.groupBy(sent.objects, (object) => object.study_id);
+  const failed = new Set(sent.result.failedUids);
+  for (const [studyId, objects] of byStudy)
+    deps.audit.recordRead(session.peer.origin, {
+      event: 'study.exported',
+      object: { type: 'study', id: studyId },
+      details: {
+        to: sent.to,
+        instances: objects.length,
+        failed: objects.filter((object) => failed.has(object.sop_instance_uid)).length,
+      },
+    });
+}
