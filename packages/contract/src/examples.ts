@@ -5,6 +5,7 @@ import { inboxExamples } from './examples-inbox.ts';
 import { peerExamples } from './examples-peers.ts';
 import { recordExamples } from './examples-records.ts';
 import { studyExamples } from './examples-studies.ts';
+import { transferExamples } from './examples-transfers.ts';
 import type { AnswerOf } from './operations/define.ts';
 import type { OperationName, Operations } from './operations/index.ts';
 
@@ -29,4 +30,5 @@ export const examples: Examples<OperationName> = {
   ...inboxExamples,
   ...administrationExamples,
   ...peerExamples,
+  ...transferExamples,
 };

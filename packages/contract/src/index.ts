@@ -17,5 +17,6 @@ export * from './resources/peers.ts';
 export * from './resources/realm.ts';
 export * from './resources/studies.ts';
 export * from './resources/tokens.ts';
+export * from './resources/transfers.ts';
 export * from './resources/uploads.ts';
 export * from './validation.ts';

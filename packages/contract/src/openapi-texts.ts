@@ -16,6 +16,7 @@ export const tagDescriptions: Readonly<Record<Tag, string>> = {
   Imaging: 'DICOM files in, and out again byte for byte.',
   Uploads: 'What came in by one request or import, and what became of each file.',
   Inbox: 'Images that are safe and wait for somebody to say whose they are.',
+  Transfers: 'Studies on their way to a DIMSE peer, in the background.',
   'API tokens': 'Keys for programs: scoped, expiring, revocable. A key is shown once.',
   Account: 'First account, sign-in, the current team. These work with the session of a browser.',
   Team: 'The current team: its name, its members and their roles, invitations.',
@@ -43,6 +44,7 @@ const idNames: Readonly<Record<string, string>> = {
   members: 'member',
   invitations: 'invitation',
   peers: 'peer',
+  transfers: 'transfer',
 };
 
 /** What a parameter in a path names: `patient`, `study`, … */

@@ -10,6 +10,7 @@ import { inbox } from './0008-inbox.ts';
 import { studyRetrieval } from './0009-study-retrieval.ts';
 import { rankedListTotals } from './0010-ranked-list-totals.ts';
 import { searchIndex } from './0011-search-index.ts';
+import { transfers } from './0013-transfers.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   studyRetrieval,
   rankedListTotals,
   searchIndex,
+  transfers,
 ];

@@ -273,6 +273,21 @@ text_search_counts.list_number integer not null
 text_search_counts.gram text collate C not null
 text_search_counts.row_count integer not null
 text_search_counts.is_open integer not null
+transfers.id text collate C not null
+transfers.realm_id text collate C not null
+transfers.ae_title text collate C not null
+transfers.study_id text collate C not null
+transfers.series_instance_uid text collate C
+transfers.state text collate C not null
+transfers.reason text collate C
+transfers.instance_count integer not null
+transfers.completed_count integer not null
+transfers.warning_count integer not null
+transfers.failed_count integer not null
+transfers.failed_uids text collate C not null
+transfers.sent_through text collate C not null
+transfers.created_at text collate C not null
+transfers.updated_at text collate C not null
 upload_files.upload_id text collate C not null
 upload_files.position integer not null
 upload_files.realm_id text collate C not null
@@ -396,6 +411,9 @@ CREATE UNIQUE INDEX text_search_changes_pkey ON public.text_search_changes USING
 CREATE UNIQUE INDEX text_search_counts_pkey ON public.text_search_counts USING btree (list_number, gram)
 CREATE INDEX text_search_grams ON public.text_search USING gin (grams) WITH (fastupdate=off)
 CREATE UNIQUE INDEX text_search_pkey ON public.text_search USING btree (id)
+CREATE UNIQUE INDEX transfers_pkey ON public.transfers USING btree (id)
+CREATE INDEX transfers_realm ON public.transfers USING btree (realm_id, id)
+CREATE INDEX transfers_study ON public.transfers USING btree (study_id)
 CREATE UNIQUE INDEX upload_files_pkey ON public.upload_files USING btree (upload_id, "position")
 CREATE INDEX upload_files_study ON public.upload_files USING btree (study_id) WHERE (study_id IS NOT NULL)
 CREATE UNIQUE INDEX upload_studies_pkey ON public.upload_studies USING btree (upload_id, study_id)
@@ -495,6 +513,9 @@ text_lists text_lists_realm_id_list_key UNIQUE (realm_id, list)
 text_search text_search_pkey PRIMARY KEY (id)
 text_search_changes text_search_changes_pkey PRIMARY KEY (list_number, "position")
 text_search_counts text_search_counts_pkey PRIMARY KEY (list_number, gram)
+transfers transfers_pkey PRIMARY KEY (id)
+transfers transfers_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+transfers transfers_study_id_fkey FOREIGN KEY (study_id) REFERENCES studies(id) ON DELETE CASCADE
 upload_files upload_files_pkey PRIMARY KEY (upload_id, "position")
 upload_files upload_files_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id)
 upload_studies upload_studies_pkey PRIMARY KEY (upload_id, study_id)

@@ -38,6 +38,7 @@ CREATE TABLE text_search_counts ( list_number INTEGER NOT NULL, gram TEXT NOT NU
 CREATE TABLE 'text_search_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'text_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
 CREATE TABLE 'text_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE transfers ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), ae_title TEXT NOT NULL, study_id TEXT NOT NULL REFERENCES studies (id) ON DELETE CASCADE, series_instance_uid TEXT, state TEXT NOT NULL, reason TEXT, instance_count INTEGER NOT NULL, completed_count INTEGER NOT NULL, warning_count INTEGER NOT NULL, failed_count INTEGER NOT NULL, failed_uids TEXT NOT NULL, sent_through TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
 CREATE TABLE upload_files ( upload_id TEXT NOT NULL REFERENCES uploads (id), position INTEGER NOT NULL, realm_id TEXT NOT NULL, name TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, sop_instance_uid TEXT, study_id TEXT, PRIMARY KEY (upload_id, position));
 CREATE TABLE upload_studies ( upload_id TEXT NOT NULL REFERENCES uploads (id), study_id TEXT NOT NULL, realm_id TEXT NOT NULL, PRIMARY KEY (upload_id, study_id));
 CREATE TABLE uploads ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), patient_id TEXT, status TEXT NOT NULL, source TEXT NOT NULL, received INTEGER NOT NULL, stored INTEGER NOT NULL, duplicate INTEGER NOT NULL, rejected INTEGER NOT NULL, held INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
@@ -82,6 +83,8 @@ CREATE INDEX studies_person ON studies (realm_id, person_id, study_day, id);
 CREATE INDEX studies_realm_uid ON studies (realm_id, study_instance_uid) WHERE availability = 'dicom';
 CREATE UNIQUE INDEX studies_uid ON studies (person_id, study_instance_uid) WHERE availability = 'dicom';
 CREATE INDEX teams_name ON teams (name);
+CREATE INDEX transfers_realm ON transfers (realm_id, id);
+CREATE INDEX transfers_study ON transfers (study_id);
 CREATE INDEX upload_files_study ON upload_files (study_id) WHERE study_id IS NOT NULL;
 CREATE INDEX upload_studies_study ON upload_studies (study_id);
 CREATE INDEX uploads_open ON uploads (updated_at) WHERE status IN ('receiving', 'processing');

@@ -34,6 +34,7 @@ import {
 } from './features/studies/index.ts';
 import { createTeamRoutes } from './features/teams/index.ts';
 import { createTokenRoutes } from './features/tokens/index.ts';
+import { createTransferRoutes, sendTransfer } from './features/transfers/index.ts';
 import {
   closeAbandoned,
   closeUploadsOfKilledServer,
@@ -158,7 +159,7 @@ export async function composeParts(
     ...deps,
     log,
     metrics,
-    handlers: jobHandlers({ ...deps, ingest, metadata, log }),
+    handlers: jobHandlers({ ...deps, ingest, metadata, log, pixels, tls: config.dimse.tls }),
   });
   return {
     foundation,
@@ -201,7 +202,13 @@ type FeatureDeps = Pick<Foundation, 'database' | 'clock'> & { readonly audit: Au
 
 /** The work of every kind of job. */
 function jobHandlers(
-  deps: FeatureDeps & { ingest: IngestDeps; metadata: MetadataReader; log: Logger },
+  deps: FeatureDeps & {
+    ingest: IngestDeps;
+    metadata: MetadataReader;
+    log: Logger;
+    pixels: Pixels;
+    tls: Config['dimse']['tls'];
+  },
 ): JobHandler[] {
   const { ingest, log } = deps;
   const { objects } = ingest.archive;
@@ -211,6 +218,7 @@ function jobHandlers(
     settleStudy(deps),
     rebuildIndexHandler({ ...deps, archive: ingest.archive }),
     receiveHeldStudy({ ...ingest, log }),
+    sendTransfer({ ...deps, archive: ingest.archive }),
     closeAbandoned(deps),
   ];
 }
@@ -253,6 +261,7 @@ function createRoutes(
     ...createStudyRoutes(joined),
     ...createUploadRoutes(deps),
     ...createInboxRoutes(deps),
+    ...createTransferRoutes({ ...deps, tls: config.dimse.tls }),
     ...createImagingRoutes({ ...deps, archive: ingest.archive, bytesMax: config.maxUploadBytes }),
   ];
 }

@@ -11,6 +11,7 @@ export const tags = [
   'Imaging',
   'Uploads',
   'Inbox',
+  'Transfers',
   'API tokens',
   'Account',
   'Team',

@@ -5,6 +5,7 @@ import { imagingOperations, studyOperations } from './imaging.ts';
 import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
 import { peerOperations } from './peers.ts';
 import { caseOperations, patientOperations } from './records.ts';
+import { transferOperations } from './transfers.ts';
 
 /** The closed list of operations. */
 export const operations = {
@@ -15,6 +16,7 @@ export const operations = {
   ...moveOperations,
   ...imagingOperations,
   ...inboxOperations,
+  ...transferOperations,
   ...tokenOperations,
   ...accountOperations,
   ...teamOperations,

@@ -59,9 +59,11 @@ export {
 } from './read-instance.ts';
 export { removeObjects } from './remove-objects.job.ts';
 export {
+  countObjectsOfStudy,
   type DicomUids,
   type StoredInstance,
   type StoredObject,
+  selectObjectsOfStudy,
   selectStoredInstance,
   selectStoredObjects,
 } from './stored-instances.store.ts';

@@ -99,22 +99,25 @@ export async function selectStudyUid(
 export async function selectStoredInstance(
   db: Db,
   scope: RealmScope,
-  uids: Required<DicomUids>,
+  which: Required<DicomUids> | { readonly id: string },
 ): Promise<StoredInstance | undefined> {
-  const row = await db
+  const instances = db
     .selectFrom('studies')
     .innerJoin('instances', 'instances.study_id', 'studies.id')
     .innerJoin('series', 'series.id', 'instances.series_id')
     .select(instanceColumns)
     .where('studies.realm_id', '=', scope.realmId)
-    .where('studies.study_instance_uid', '=', uids.studyInstanceUid)
-    .where('studies.availability', '=', 'dicom')
-    .where('instances.sop_instance_uid', '=', uids.sopInstanceUid)
-    .where('series.series_instance_uid', '=', uids.seriesInstanceUid)
-    .orderBy('studies.id')
-    .limit(1)
-    .executeTakeFirst();
-  return row as StoredInstance | undefined;
+    .where('studies.availability', '=', 'dicom');
+  const one =
+    'id' in which
+      ? instances.where('instances.id', '=', which.id)
+      : instances
+          .where('studies.study_instance_uid', '=', which.studyInstanceUid)
+          .where('instances.sop_instance_uid', '=', which.sopInstanceUid)
+          .where('series.series_instance_uid', '=', which.seriesInstanceUid)
+          .orderBy('studies.id')
+          .limit(1);
+  return (await one.executeTakeFirst()) as StoredInstance | undefined;
 }
 
 /** Instances by UIDs, by series number, series uid and instance number; a page after the other. */
@@ -132,6 +135,43 @@ export async function* selectStoredInstances(
     if (page.length > 0) yield page as StoredInstance[];
     if (page.length < pageSize) return;
   }
+}
+
+/** The objects of a study that came after an instance, by id: in the order in which they came. */
+export async function selectObjectsOfStudy(
+  db: Db,
+  scope: RealmScope,
+  options: { studyId: string; seriesInstanceUid: string | null; afterId: string; limit: number },
+): Promise<StoredObject[]> {
+  let query = db
+    .selectFrom('instances')
+    .innerJoin('series', 'series.id', 'instances.series_id')
+    .select(objectColumns)
+    .where('instances.realm_id', '=', scope.realmId)
+    .where('instances.study_id', '=', options.studyId)
+    .where('instances.id', '>', options.afterId)
+    .orderBy('instances.id')
+    .limit(options.limit);
+  if (options.seriesInstanceUid !== null)
+    query = query.where('series.series_instance_uid', '=', options.seriesInstanceUid);
+  return query.execute();
+}
+
+/** How many instances a study, or a series of it, has. */
+export async function countObjectsOfStudy(
+  db: Db,
+  scope: RealmScope,
+  options: { studyId: string; seriesInstanceUid: string | null },
+): Promise<number> {
+  let query = db
+    .selectFrom('instances')
+    .innerJoin('series', 'series.id', 'instances.series_id')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('instances.realm_id', '=', scope.realmId)
+    .where('instances.study_id', '=', options.studyId);
+  if (options.seriesInstanceUid !== null)
+    query = query.where('series.series_instance_uid', '=', options.seriesInstanceUid);
+  return (await query.executeTakeFirstOrThrow()).count;
 }
 
 /** The objects of instances, in the same order; none when there are no such instances. */

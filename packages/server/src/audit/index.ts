@@ -2,4 +2,4 @@
 
 export { type AuditFilter, selectAuditEvents } from './audit.store.ts';
 export { type Audit, type AuditEntry, createAudit } from './audit.ts';
-export type { Actor, Origin } from './origin.ts';
+export { type Actor, jobOrigin, type Origin } from './origin.ts';

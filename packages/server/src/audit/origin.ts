@@ -20,3 +20,14 @@ export interface Origin {
   /** Null before anybody has a realm: first run, a failed sign-in. */
   readonly realmId: RealmId | null;
 }
+
+/** Of what a job does by itself, long after somebody asked for it. */
+export function jobOrigin(realmId: RealmId): Origin {
+  return {
+    actor: { type: 'system', id: null, name: null, tokenId: null },
+    protocol: 'job',
+    ip: null,
+    requestId: null,
+    realmId,
+  };
+}

@@ -13,6 +13,7 @@ import { reindexCommand } from './reindex.command.ts';
 import { restoreCommand } from './restore.command.ts';
 import { serveCommand } from './serve.command.ts';
 import { tokenCommand } from './token.command.ts';
+import { transferCommand } from './transfer.command.ts';
 import { userCommand } from './user.command.ts';
 import { verifyCommand } from './verify.command.ts';
 
@@ -27,6 +28,7 @@ export function createCommands(): Command[] {
     importCommand(),
     inboxCommand(),
     exportCommand(),
+    transferCommand(),
     demoCommand(),
     migrateCommand(),
     backupCommand(),

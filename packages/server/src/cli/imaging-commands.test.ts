@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, type ServeProcess, startServe } from '../../test/support/cli.ts';
+import { freePort } from '../../test/support/dimse.ts';
 import { readZip } from '../../test/support/imaging.ts';
 import { rawZip } from '../../test/support/raw-zip.ts';
 import { makeTestPlace, type TestPlace } from '../../test/support/test-database.ts';
@@ -70,6 +71,28 @@ describe('lumenbox inbox', () => {
       .poll(async () => (await run('inbox', 'list', '--team', 'T')).stdout, { timeout: 30_000 })
       .toBe('Nothing is held.\n');
     expect(await run('inbox', 'discard', second.id, '--team', 'T')).toMatchObject({ code: 1 });
+  });
+});
+
+describe('lumenbox transfer', () => {
+  it('sends a study, says how far it has come, and calls it off', async () => {
+    const folder = await aFolder('transfer', 2);
+    const { document } = await runJson('import', folder, '--team', 'T', '--auto');
+    await run('realm', 'set', '--team', 'T', '--ae-title', 'HERE');
+    const peer = ['peer', 'add', '--team', 'T', '--ae-title', 'AWAY', '--host', '127.0.0.1'];
+    await run(...peer, '--port', String(await freePort()));
+    const study = ['transfer', 'send', '--team', 'T', '--study', document.studies[0].id];
+    expect((await run(...study, '--to', 'NOBODY')).stderr).toContain('no peer of that title');
+    const sent = await runJson(...study, '--to', 'AWAY');
+    expect(sent.document.transfer).toMatchObject({ state: 'waiting', counts: { instances: 2 } });
+    const list = ['transfer', 'list', '--team', 'T'];
+    await expect
+      .poll(async () => (await run(...list)).stdout, { timeout: 30_000 })
+      .toMatch(/AWAY {2}waiting {2}0 of 2 {2}unreachable: /);
+    const { id } = sent.document.transfer;
+    const cancelled = await runJson('transfer', 'cancel', id, '--team', 'T');
+    expect(cancelled.document.transfer.state).toBe('cancelled');
+    expect(await run('transfer', 'cancel', id, '--team', 'T')).toMatchObject({ code: 1 });
   });
 });
 

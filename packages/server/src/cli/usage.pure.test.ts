@@ -40,6 +40,8 @@ describe('the command line', () => {
     [['realm', 'set', '--team', 'T']],
     [['inbox', 'assign', 'ID', '--team', 'T']],
     [['inbox', 'assign', 'ID', '--team', 'T', '--create', '--patient', 'ID']],
+    [['transfer', 'send', '--team', 'T', '--study', 'ID']],
+    [['transfer', 'cancel', '--team', 'T']],
     [['migrate', '--nonsense']],
     [['doctor', 'superfluous']],
     [['serve', '--roles']],

@@ -1,7 +1,7 @@
 // The work of a decision about held images: they take the way in once more, now for the patient whom somebody named.
 import { grantScope, type RealmScope } from '../access/index.ts';
 import { selectHeldOfStudy, updateHeldState } from '../archive/index.ts';
-import type { Origin } from '../audit/index.ts';
+import { jobOrigin } from '../audit/index.ts';
 import { assignHeldStudyJob } from '../features/inbox/index.ts';
 import { selectRecord } from '../features/patients/index.ts';
 import { handleJob, type JobHandler } from '../jobs/index.ts';
@@ -23,17 +23,10 @@ export function receiveHeldStudy(deps: IngestDeps & { log: Logger }): JobHandler
     const scope = grantScope(realmId as RealmId, 'job');
     const db = deps.database.kysely;
     const record = await selectRecord(db, scope, patientId);
-    const origin: Origin = {
-      actor: { type: 'system', id: null, name: null, tokenId: null },
-      protocol: 'job',
-      ip: null,
-      requestId: null,
-      realmId: scope.realmId,
-    };
     if (record !== undefined) {
       const request = {
         scope,
-        origin,
+        origin: jobOrigin(scope.realmId),
         target: { kind: 'record', record },
         acceptMismatch: true,
         source: 'inbox',

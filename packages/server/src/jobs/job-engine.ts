@@ -187,7 +187,8 @@ async function runLeased(
   try {
     if (job.attempts > definition.attemptsMax) throw failure.unavailable('Its workers died.');
     if (job.version > definition.version) throw failure.unavailable('It was made by a newer release.');
-    await handler.run(definition.payload.parse(JSON.parse(job.payload)) as never, abort.signal);
+    const attempt = { isLast: job.attempts >= definition.attemptsMax };
+    await handler.run(definition.payload.parse(JSON.parse(job.payload)) as never, abort.signal, attempt);
     await deleteLeasedJob(deps.database.kysely, job);
     deps.metrics.jobs.inc({ kind: job.kind, result: 'done' });
     deps.log.debug(fields, 'job.done');

@@ -19,16 +19,22 @@ export function defineJob<P extends z.ZodType>(definition: JobDefinition<P>): Jo
   return definition;
 }
 
+/** Which try a run is. */
+export interface JobAttempt {
+  /** When this one fails, the job is dead. */
+  readonly isLast: boolean;
+}
+
 /** A kind of job with the work that it stands for. */
 export interface JobHandler {
   readonly definition: JobDefinition;
-  readonly run: (payload: never, signal: AbortSignal) => Promise<void>;
+  readonly run: (payload: never, signal: AbortSignal, attempt: JobAttempt) => Promise<void>;
 }
 
 /** Joins a definition and its work. */
 export function handleJob<P extends z.ZodType>(
   definition: JobDefinition<P>,
-  run: (payload: z.output<P>, signal: AbortSignal) => Promise<void>,
+  run: (payload: z.output<P>, signal: AbortSignal, attempt: JobAttempt) => Promise<void>,
 ): JobHandler {
   return { definition, run };
 }

@@ -1,7 +1,7 @@
 // DIMSE in tests: a listener over a test server's parts, peers of a realm, DCMTK's programs, and a peer that speaks in bytes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { PeerRight } from '@lumenbox/contract';
 import {
   type AssociateRequest,
@@ -86,6 +86,16 @@ export async function runTool(program: string, args: readonly string[]): Promise
     });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output };
+}
+
+/** A port on which nobody listens. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }
 
 /** The request for an association, as a peer would send it. */

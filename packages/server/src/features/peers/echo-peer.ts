@@ -5,18 +5,8 @@ import { verificationUid } from '@lumenbox/dicom/network';
 import type { Caller } from '../../access/index.ts';
 import { AssociationFailure, type Destination, openAssociation } from '../../associations/index.ts';
 import type { PeersTable } from '../../platform/database/index.ts';
+import { callFailureSentences } from './call-failures.ts';
 import { destinationOf, type PeersDeps } from './peers.service.ts';
-
-const sentences: Readonly<Record<EchoFailure, string>> = {
-  'no-address': 'The peer has no host and port to be called at.',
-  'no-own-title': 'The realm has no application entity title to call with. Set one first.',
-  unreachable: 'Nobody could be reached at the address of the peer.',
-  timeout: 'The peer did not answer in time.',
-  rejected: 'The peer rejected the association. It may not know our title, or not be called by this one.',
-  aborted: 'The peer ended the association.',
-  'not-supported': 'The peer takes associations, but no C-ECHO.',
-  failed: 'The peer answered that it failed.',
-};
 
 /** Sends C-ECHO to a peer and says what came of it. */
 export async function echoPeer(deps: PeersDeps, caller: Caller, peer: PeersTable): Promise<EchoResult> {
@@ -31,7 +21,7 @@ export async function echoPeer(deps: PeersDeps, caller: Caller, peer: PeersTable
   return {
     succeeded: reason === null,
     reason,
-    message: reason === null ? 'The peer answered.' : sentences[reason],
+    message: reason === null ? 'The peer answered.' : callFailureSentences[reason],
     milliseconds: Math.round(performance.now() - startedMs),
   };
 }

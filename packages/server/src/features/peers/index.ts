@@ -1,5 +1,6 @@
 // What others may use of DIMSE peers.
 
+export { type CallFailure, callFailureSentences } from './call-failures.ts';
 export { presentPeer } from './peers.present.ts';
 export { createPeerRoutes } from './peers.routes.ts';
 export {

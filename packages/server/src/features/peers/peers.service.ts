@@ -156,16 +156,14 @@ export async function destinationOf(
   };
 }
 
-/** Where the peer of a title is to be called; `undefined` when the realm has none, or not where. */
+/** Where the peer of a title is to be called, and as whom; or why it cannot be. */
 export async function findDestination(
   deps: Pick<PeersDeps, 'database' | 'tls'>,
   scope: RealmScope,
   aeTitle: string,
-): Promise<Destination | undefined> {
+): Promise<Destination | 'no-peer' | 'no-address' | 'no-own-title'> {
   const peer = await selectPeer(deps.database.kysely, scope, { aeTitle });
-  if (peer === undefined) return undefined;
-  const destination = await destinationOf(deps, scope, peer);
-  return typeof destination === 'string' ? undefined : destination;
+  return peer === undefined ? 'no-peer' : destinationOf(deps, scope, peer);
 }
 
 function rightsColumn(rights: readonly PeerRight[]): string {

@@ -2,11 +2,12 @@
 export { ensureDicomStudy, type ImagedStudy, type ImagedStudyFields } from './dicom-study.ts';
 export { type MoveDeps, type MovedStudies, moveStudies, type StudyMove } from './move-studies.ts';
 export { createStudyRoutes } from './studies.routes.ts';
-export { removeStudiesOfPerson, type StudyDeps } from './studies.service.ts';
+export { findPatientOfStudies, findStudy, removeStudiesOfPerson, type StudyDeps } from './studies.service.ts';
 export {
   type Arrivals,
   findStudyOfPatient,
   markViewable,
   recordArrivals,
+  selectImagedStudies,
   selectLastArrival,
 } from './studies.store.ts';

@@ -30,6 +30,24 @@ const studiesById = quickRead('studies.by-id', (db, of: { realmId: string; perso
     .where('realm_id', '=', of.realmId),
 );
 
+/** The studies of a person whose images are here, newest first. */
+export async function selectImagedStudies(
+  db: Db,
+  scope: RealmScope,
+  options: { personId: string; limit: number },
+): Promise<Pick<StudiesTable, 'id' | 'instance_count'>[]> {
+  return db
+    .selectFrom('studies')
+    .select(['id', 'instance_count'])
+    .where('person_id', '=', options.personId)
+    .where('realm_id', '=', scope.realmId)
+    .where('availability', '=', 'dicom')
+    .where('instance_count', '>', 0)
+    .orderBy('id', 'desc')
+    .limit(options.limit)
+    .execute();
+}
+
 /** A study of the person that a patient or case points to. */
 export async function findStudyOfPatient(
   db: Db,

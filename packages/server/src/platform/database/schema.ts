@@ -335,6 +335,27 @@ export interface PeersTable {
   created_at: string;
   updated_at: string;
 }
+/** Studies on their way to a DIMSE peer. */
+export interface TransfersTable {
+  id: string;
+  realm_id: string;
+  ae_title: string;
+  study_id: string;
+  /** One series of the study; null for all of it. */
+  series_instance_uid: string | null;
+  state: 'waiting' | 'sending' | 'complete' | 'failed' | 'cancelled';
+  reason: string | null;
+  instance_count: number;
+  completed_count: number;
+  warning_count: number;
+  failed_count: number;
+  /** JSON array of the first SOP Instance UIDs that the peer did not take. */
+  failed_uids: string;
+  /** The id of the last instance that was told; instances go in the order of their ids. Empty before the first. */
+  sent_through: string;
+  created_at: string;
+  updated_at: string;
+}
 /** Ranked lists: how many rows stand between two keys of an order, so that any page is found without counting. */
 export interface ListBlocksTable {
   realm_id: string;
@@ -437,6 +458,7 @@ export interface Schema {
   api_key_uses: ApiKeyUsesTable;
   installation: InstallationTable;
   peers: PeersTable;
+  transfers: TransfersTable;
   persons: PersonsTable;
   patients: PatientsTable;
   patient_identifiers: PatientIdentifiersTable;

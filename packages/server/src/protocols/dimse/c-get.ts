@@ -1,6 +1,6 @@
 // C-GET (PS3.7 9.1.3, PS3.4 C.4.3): the instances come over the very association on which they were asked for.
 import { statuses } from '@lumenbox/dicom/network';
-import { sendInstances } from '../../features/sending/index.ts';
+import { sendInstances } from '../../features/transfers/index.ts';
 import type { DimseService } from './deps.ts';
 import { DataSetCutError } from './incoming-data-set.ts';
 import { failureOf } from './query-failure.ts';
@@ -25,10 +25,10 @@ export const get: DimseService = {
           store: (instance) => session.ownRequests.store(instance),
         },
         signal,
-        onProgress: async (counts) => respondProgress(request, counts),
+        onProgress: async ({ counts }) => respondProgress(request, counts),
       });
       recordSending(deps, request, { objects, to: session.peer.aeTitle, result });
-      respondEnd(request, result);
+      respondEnd(request, objects, result);
     } catch (error) {
       if (!(error instanceof DataSetCutError)) request.respond(failureOf(deps, error));
     }

@@ -1,13 +1,9 @@
 // C-MOVE (PS3.7 9.1.4, PS3.4 C.4.2): the instances go to another application entity, which must be a peer of the realm with an address.
 import { queryRetrieveStatuses, statuses } from '@lumenbox/dicom/network';
+import type { StoredObject } from '../../archive/index.ts';
 import { AssociationFailure, openAssociation } from '../../associations/index.ts';
 import { findDestination } from '../../features/peers/index.ts';
-import {
-  proposedContexts,
-  type SendingResult,
-  type SentObject,
-  sendInstances,
-} from '../../features/sending/index.ts';
+import { proposedContexts, type SendingResult, sendInstances } from '../../features/transfers/index.ts';
 import type { DimseDeps, DimseRequest, DimseService } from './deps.ts';
 import { DataSetCutError } from './incoming-data-set.ts';
 import { failureOf } from './query-failure.ts';
@@ -25,7 +21,7 @@ export const move: DimseService = {
       const objects = await wantedObjects(deps, request, 'move');
       const result = await moveAll(deps, request, objects);
       recordSending(deps, request, { objects, to: request.command.moveDestination ?? '', result });
-      respondEnd(request, result);
+      respondEnd(request, objects, result);
     } catch (error) {
       if (!(error instanceof DataSetCutError)) request.respond(failureOf(deps, error));
     }
@@ -36,17 +32,18 @@ export const move: DimseService = {
 async function moveAll(
   deps: DimseDeps,
   request: DimseRequest,
-  objects: readonly SentObject[],
+  objects: readonly StoredObject[],
 ): Promise<SendingResult> {
   const { session, command, signal } = request;
   const { scope, aeTitle } = session.peer;
   const destination = await findDestination(deps, scope, command.moveDestination?.trim() ?? '');
-  if (destination === undefined)
+  if (typeof destination === 'string')
     throw new QueryError(
       queryRetrieveStatuses.moveDestinationUnknown,
       'The move destination is no peer with an address',
     );
-  if (objects.length === 0) return nothingOf(objects);
+  const nothing = { remaining: objects.length, completed: 0, failed: 0, warning: 0 };
+  if (objects.length === 0) return { counts: nothing, failedUids: [], ending: 'complete' };
   try {
     const association = await openAssociation(destination, { contexts: proposedContexts(objects), signal });
     try {
@@ -58,7 +55,7 @@ async function moveAll(
         },
         signal,
         moveOriginator: { aeTitle, messageId: command.messageId ?? 0 },
-        onProgress: async (counts) => respondProgress(request, counts),
+        onProgress: async ({ counts }) => respondProgress(request, counts),
       });
     } finally {
       await association.release();
@@ -66,15 +63,6 @@ async function moveAll(
   } catch (error) {
     if (!(error instanceof AssociationFailure)) throw error;
     deps.log.warn({ reason: error.reason }, 'move.destination-failed');
-    return nothingOf(objects);
+    return { counts: nothing, failedUids: [], ending: 'cut' };
   }
-}
-
-/** Not one was sent. */
-function nothingOf(objects: readonly SentObject[]): SendingResult {
-  return {
-    counts: { remaining: 0, completed: 0, failed: objects.length, warning: 0 },
-    failedUids: objects.map((object) => object.sop_instance_uid),
-    isCancelled: false,
-  };
 }

@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFile as readDicom, transferSyntaxUids } from '@lumenbox/dicom';
@@ -14,6 +13,7 @@ import {
   aPeer,
   type CalledTeam,
   type DimseServer,
+  freePort,
   runTool,
   startDimseServer,
 } from '../../../test/support/dimse.ts';
@@ -188,12 +188,3 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('movescu', () => 
     expect(await received()).toEqual([]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}

@@ -2,9 +2,9 @@
 // their sub-operations have come.
 import { encodeDataSet, stringValues, type Tag, tags } from '@lumenbox/dicom';
 import { type QueryRetrieveClass, queryRetrieveStatuses, statuses } from '@lumenbox/dicom/network';
-import { type DicomUids, selectStoredObjects } from '../../archive/index.ts';
+import { type DicomUids, type StoredObject, selectStoredObjects } from '../../archive/index.ts';
 import { readCondition, searchImaging } from '../../features/imaging-search/index.ts';
-import type { SendingCounts, SendingResult, SentObject } from '../../features/sending/index.ts';
+import type { SendingCounts, SendingResult } from '../../features/transfers/index.ts';
 import type { DimseDeps, DimseRequest } from './deps.ts';
 import { type Identifier, QueryError, queryRetrieveClassOf, readIdentifier } from './query-identifier.ts';
 
@@ -18,15 +18,13 @@ export async function wantedObjects(
   deps: DimseDeps,
   request: DimseRequest,
   operation: QueryRetrieveClass['operation'],
-): Promise<SentObject[]> {
+): Promise<StoredObject[]> {
   const asked = queryRetrieveClassOf(request, operation);
   if (asked === undefined) throw new QueryError(statuses.sopClassNotSupported, 'No class of retrieval');
   const identifier = await readIdentifier(request, asked);
-  const objects: SentObject[] = [];
+  const objects: StoredObject[] = [];
   for (const uids of await wantedUids(deps, request, identifier)) {
-    const found = await selectStoredObjects(deps.database.kysely, request.session.peer.scope, uids);
-    const { studyInstanceUid } = uids;
-    objects.push(...found.map((object) => ({ ...object, studyInstanceUid })));
+    objects.push(...(await selectStoredObjects(deps.database.kysely, request.session.peer.scope, uids)));
     if (objects.length > instancesMax)
       throw new QueryError(queryRetrieveStatuses.cannotCountMatches, 'Too many instances at once');
   }
@@ -111,7 +109,13 @@ export function respondProgress(request: DimseRequest, counts: Readonly<SendingC
 }
 
 /** The last response: how it ended, and which instances the receiver has not got (PS3.4 C.4.2.1.4.2). */
-export function respondEnd(request: DimseRequest, { counts, failedUids, isCancelled }: SendingResult): void {
+export function respondEnd(
+  request: DimseRequest,
+  objects: readonly StoredObject[],
+  result: SendingResult,
+): void {
+  const isCancelled = result.ending === 'cancelled';
+  const { counts, failedUids } = result.ending === 'cut' ? withRestFailed(objects, result) : result;
   const fields = {
     status: endStatus(counts, isCancelled),
     ...countFields(counts),
@@ -121,6 +125,18 @@ export function respondEnd(request: DimseRequest, { counts, failedUids, isCancel
   const failed = { tag: tags.FailedSOPInstanceUIDList, value: [...failedUids] };
   const hasFailed = failedUids.length > 0;
   request.respond(fields, hasFailed ? encodeDataSet([failed], { transferSyntaxUid }) : undefined);
+}
+
+/** What could not be sent any more has failed too. */
+function withRestFailed(
+  objects: readonly StoredObject[],
+  { counts, failedUids }: SendingResult,
+): Pick<SendingResult, 'counts' | 'failedUids'> {
+  const rest = objects.slice(objects.length - counts.remaining).map((object) => object.sop_instance_uid);
+  return {
+    counts: { ...counts, remaining: 0, failed: counts.failed + rest.length },
+    failedUids: [...failedUids, ...rest],
+  };
 }
 
 function endStatus(counts: Readonly<SendingCounts>, isCancelled: boolean): number {
@@ -135,9 +151,10 @@ function endStatus(counts: Readonly<SendingCounts>, isCancelled: boolean): numbe
 export function recordSending(
   deps: DimseDeps,
   { session }: DimseRequest,
-  sent: { objects: readonly SentObject[]; to: string; result: SendingResult },
+  sent: { objects: readonly StoredObject[]; to: string; result: SendingResult },
 ): void {
-  const byStudy = Map.groupBy(sent.objects, (object) => object.study_id);
+  const told = sent.objects.slice(0, sent.objects.length - sent.result.counts.remaining);
+  const byStudy = Map.groupBy(told, (object) => object.study_id);
   const failed = new Set(sent.result.failedUids);
   for (const [studyId, objects] of byStudy)
     deps.audit.recordRead(session.peer.origin, {

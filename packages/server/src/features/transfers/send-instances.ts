@@ -20,9 +20,6 @@ export interface Receiver {
   store(instance: OutgoingInstance): Promise<CommandSet>;
 }
 
-/** An object with the study that it is of, as DICOM names it. */
-export type SentObject = StoredObject & { readonly studyInstanceUid: string };
-
 /** How far sending has come. */
 export interface SendingCounts {
   remaining: number;
@@ -31,59 +28,58 @@ export interface SendingCounts {
   warning: number;
 }
 
-/** How sending ended. */
+/** How sending ended: with all told, called off, or with the association over; what remains was not sent. */
 export interface SendingResult {
   readonly counts: Readonly<SendingCounts>;
+  /** What the receiver refused, or could not be given. */
   readonly failedUids: readonly string[];
-  /** It was called off, and some were not sent. */
-  readonly isCancelled: boolean;
+  readonly ending: 'complete' | 'cancelled' | 'cut';
 }
 
-/** Sends objects until all are sent, it is called off, or the association is over: then what remains has failed. */
+/** Sends objects until all are sent, it is called off, or the association is over. */
 export async function sendInstances(
   deps: SendingDeps,
   scope: RealmScope,
   work: {
-    readonly objects: readonly SentObject[];
+    readonly objects: readonly StoredObject[];
     readonly receiver: Receiver;
     readonly signal: AbortSignal;
     readonly moveOriginator?: OutgoingInstance['moveOriginator'];
     /** Told after each instance. */
-    readonly onProgress?: (counts: Readonly<SendingCounts>) => Promise<void>;
+    readonly onProgress?: (sending: Omit<SendingResult, 'ending'>) => Promise<void>;
   },
 ): Promise<SendingResult> {
   const { objects, signal } = work;
   const counts: SendingCounts = { remaining: objects.length, completed: 0, failed: 0, warning: 0 };
   const failedUids: string[] = [];
-  let isOver = false;
   for (const object of objects) {
-    if (signal.aborted) return { counts, failedUids, isCancelled: true };
-    const outcome = isOver ? 'failed' : await sendOne(deps, scope, { ...work, object });
-    if (outcome === 'over') isOver = true;
-    const isSent = outcome === 'completed' || outcome === 'warning';
-    if (!isSent) failedUids.push(object.sop_instance_uid);
-    counts[isSent ? outcome : 'failed'] += 1;
+    if (signal.aborted) return { counts, failedUids, ending: 'cancelled' };
+    const outcome = await sendOne(deps, scope, { ...work, object });
+    if (outcome === 'cut') return { counts, failedUids, ending: 'cut' };
+    if (outcome === 'failed') failedUids.push(object.sop_instance_uid);
+    counts[outcome] += 1;
     counts.remaining -= 1;
-    await work.onProgress?.(counts);
+    await work.onProgress?.({ counts, failedUids });
   }
-  return { counts, failedUids, isCancelled: false };
+  return { counts, failedUids, ending: 'complete' };
 }
 
-type Sent = 'completed' | 'warning' | 'failed' | 'over';
+type Sent = 'completed' | 'warning' | 'failed' | 'cut';
 
 async function sendOne(
   deps: SendingDeps,
   scope: RealmScope,
-  { object, receiver, signal, moveOriginator }: Parameters<typeof sendInstances>[2] & { object: SentObject },
+  {
+    object,
+    receiver,
+    signal,
+    moveOriginator,
+  }: Parameters<typeof sendInstances>[2] & { object: StoredObject },
 ): Promise<Sent> {
   const context = contextFor(receiver.contexts, object);
   if (context === undefined) return 'failed';
   try {
-    const instance = await selectStoredInstance(deps.database.kysely, scope, {
-      studyInstanceUid: object.studyInstanceUid,
-      seriesInstanceUid: object.series_instance_uid,
-      sopInstanceUid: object.sop_instance_uid,
-    });
+    const instance = await selectStoredInstance(deps.database.kysely, scope, { id: object.id });
     // It was deleted since the list was made.
     if (instance === undefined) return 'failed';
     const transferSyntaxUid = context.transferSyntax;
@@ -96,7 +92,7 @@ async function sendOne(
     });
     return sentAs(response.status ?? 0);
   } catch (error) {
-    if (error instanceof AssociationFailure) return 'over';
+    if (error instanceof AssociationFailure) return 'cut';
     deps.log.warn({ err: error, instanceId: object.id }, 'instance.send-failed');
     return 'failed';
   }
