@@ -11,6 +11,7 @@ import { studyRetrieval } from './0009-study-retrieval.ts';
 import { rankedListTotals } from './0010-ranked-list-totals.ts';
 import { searchIndex } from './0011-search-index.ts';
 import { transfers } from './0013-transfers.ts';
+import { commitments } from './0014-commitments.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   rankedListTotals,
   searchIndex,
   transfers,
+  commitments,
 ];

@@ -27,6 +27,12 @@ audit_events.ip text collate C
 audit_events.protocol text collate C not null
 audit_events.request_id text collate C
 audit_events.details text collate C not null
+commitments.id text collate C not null
+commitments.realm_id text collate C not null
+commitments.ae_title text collate C not null
+commitments.transaction_uid text collate C not null
+commitments.instances text collate C not null
+commitments.created_at text collate C not null
 doomed_objects.object_key text collate C not null
 doomed_objects.realm_id text collate C not null
 doomed_objects.created_at text collate C not null
@@ -330,6 +336,8 @@ CREATE INDEX audit_events_event ON public.audit_events USING btree (realm_id, ev
 CREATE INDEX audit_events_object ON public.audit_events USING btree (realm_id, object_id, id)
 CREATE UNIQUE INDEX audit_events_pkey ON public.audit_events USING btree (id)
 CREATE INDEX audit_events_realm ON public.audit_events USING btree (realm_id, id)
+CREATE UNIQUE INDEX commitments_pkey ON public.commitments USING btree (id)
+CREATE INDEX commitments_realm ON public.commitments USING btree (realm_id, id)
 CREATE UNIQUE INDEX doomed_objects_pkey ON public.doomed_objects USING btree (object_key)
 CREATE UNIQUE INDEX held_instances_bytes ON public.held_instances USING btree (realm_id, sha256, COALESCE(patient_id, ''::text))
 CREATE UNIQUE INDEX held_instances_object_key_key ON public.held_instances USING btree (object_key)
@@ -433,6 +441,8 @@ api_keys api_keys_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
 api_keys api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 archive_holds archive_holds_pkey PRIMARY KEY (id)
 audit_events audit_events_pkey PRIMARY KEY (id)
+commitments commitments_pkey PRIMARY KEY (id)
+commitments commitments_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 doomed_objects doomed_objects_pkey PRIMARY KEY (object_key)
 held_instances held_instances_held_study_id_fkey FOREIGN KEY (held_study_id) REFERENCES held_studies(id)
 held_instances held_instances_object_key_key UNIQUE (object_key)

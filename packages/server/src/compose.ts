@@ -21,6 +21,7 @@ import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
 import { createCaseRoutes } from './features/cases/index.ts';
+import { reportCommitment } from './features/commitments/index.ts';
 import { rebuildIndexHandler } from './features/imaging-search/index.ts';
 import { createInboxRoutes } from './features/inbox/index.ts';
 import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features/patients/index.ts';
@@ -218,6 +219,7 @@ function jobHandlers(
     settleStudy(deps),
     rebuildIndexHandler({ ...deps, archive: ingest.archive }),
     receiveHeldStudy({ ...ingest, log }),
+    reportCommitment(deps),
     sendTransfer({ ...deps, archive: ingest.archive }),
     closeAbandoned(deps),
   ];

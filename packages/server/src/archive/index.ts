@@ -63,6 +63,7 @@ export {
   type DicomUids,
   type StoredInstance,
   type StoredObject,
+  selectClassesOfInstances,
   selectObjectsOfStudy,
   selectStoredInstance,
   selectStoredObjects,

@@ -157,6 +157,26 @@ export async function selectObjectsOfStudy(
   return query.execute();
 }
 
+/** The SOP classes under which the realm has instances, by SOP Instance UID; what it has not is left out. */
+export async function selectClassesOfInstances(
+  db: Db,
+  scope: RealmScope,
+  sopInstanceUids: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  const classes = new Map<string, Set<string>>();
+  for (let start = 0; start < sopInstanceUids.length; start += pageSize) {
+    const rows = await db
+      .selectFrom('instances')
+      .select(['sop_instance_uid', 'sop_class_uid'])
+      .where('realm_id', '=', scope.realmId)
+      .where('sop_instance_uid', 'in', sopInstanceUids.slice(start, start + pageSize))
+      .execute();
+    for (const { sop_instance_uid, sop_class_uid } of rows)
+      classes.set(sop_instance_uid, (classes.get(sop_instance_uid) ?? new Set()).add(sop_class_uid));
+  }
+  return classes;
+}
+
 /** How many instances a study, or a series of it, has. */
 export async function countObjectsOfStudy(
   db: Db,

@@ -335,6 +335,17 @@ export interface PeersTable {
   created_at: string;
   updated_at: string;
 }
+/** Questions of DIMSE peers whether instances are safe. */
+export interface CommitmentsTable {
+  id: string;
+  realm_id: string;
+  /** Of the peer that asks. */
+  ae_title: string;
+  transaction_uid: string;
+  /** JSON array of the instances that it asks about. */
+  instances: string;
+  created_at: string;
+}
 /** Studies on their way to a DIMSE peer. */
 export interface TransfersTable {
   id: string;
@@ -459,6 +470,7 @@ export interface Schema {
   installation: InstallationTable;
   peers: PeersTable;
   transfers: TransfersTable;
+  commitments: CommitmentsTable;
   persons: PersonsTable;
   patients: PatientsTable;
   patient_identifiers: PatientIdentifiersTable;

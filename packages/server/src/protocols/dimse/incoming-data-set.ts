@@ -13,6 +13,26 @@ export class DataSetCutError extends Error {
   }
 }
 
+/** The data set is longer than whoever reads it takes. */
+export class TooManyBytesError extends Error {
+  constructor() {
+    super('The data set is too long.');
+    this.name = 'TooManyBytesError';
+  }
+}
+
+/** The whole of a short data set. @throws DataSetCutError, TooManyBytesError */
+export async function gather(bytes: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (size > bytesMax) throw new TooManyBytesError();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** A data set under way. Its reader iterates over it once. */
 export class IncomingDataSet implements AsyncIterable<Uint8Array> {
   readonly #pace: { pause(): void; resume(): void };

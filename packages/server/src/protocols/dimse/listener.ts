@@ -10,6 +10,7 @@ import { get } from './c-get.ts';
 import { move } from './c-move.ts';
 import { createStore } from './c-store.ts';
 import type { DimseDeps, DimseService } from './deps.ts';
+import { action } from './n-action.ts';
 import { type Admission, PeerAssociation } from './peer-association.ts';
 
 /** Where to listen. Port 0 picks a free one. */
@@ -75,6 +76,7 @@ function createServices(deps: DimseDeps): ReadonlyMap<number, DimseService> {
     [commandFields.cFindRq, find],
     [commandFields.cGetRq, get],
     [commandFields.cMoveRq, move],
+    [commandFields.nActionRq, action],
   ]);
 }
 

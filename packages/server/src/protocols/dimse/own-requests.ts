@@ -1,4 +1,4 @@
-// Requests that we send over an association of a peer: the sub-operations of its C-GET (PS3.4 C.4.3).
+// Requests that we send over an association of a peer: the sub-operations of its C-GET (PS3.4 C.4.3), and what it waits to hear.
 import type { CommandSet } from '@lumenbox/dicom/network';
 import {
   AssociationFailure,
@@ -22,8 +22,19 @@ export class OwnRequests {
   }
 
   /** C-STORE; gives the response. @throws AssociationFailure, or what the data set throws */
-  async store(instance: OutgoingInstance): Promise<CommandSet> {
-    if (this.#isOver) throw new AssociationFailure('aborted');
+  store(instance: OutgoingInstance): Promise<CommandSet> {
+    return this.#ask((messageId) => sendInstance(this.#association, { ...instance, messageId }));
+  }
+
+  /** A request that has one response. @throws AssociationFailure */
+  request(contextId: number, command: CommandSet, dataSet: Uint8Array): Promise<CommandSet> {
+    return this.#ask(async (messageId) =>
+      this.#association.send(contextId, { ...command, messageId }, dataSet),
+    );
+  }
+
+  async #ask(send: (messageId: number) => Promise<void>): Promise<CommandSet> {
+    if (this.#isOver || !this.#association.canSend) throw new AssociationFailure('aborted');
     this.#lastMessageId = (this.#lastMessageId % 0xffff) + 1;
     const messageId = this.#lastMessageId;
     const answer = new Promise<CommandSet | AssociationFailure>((resolve) => {
@@ -33,7 +44,7 @@ export class OwnRequests {
         resolve(value);
       });
     });
-    await sendInstance(this.#association, { ...instance, messageId });
+    await send(messageId);
     const response = await answer;
     if (response instanceof AssociationFailure) throw response;
     return response;

@@ -24,6 +24,7 @@ import {
   type SearchLevel,
 } from '../../features/imaging-search/index.ts';
 import type { DimseRequest } from './deps.ts';
+import { gather, TooManyBytesError } from './incoming-data-set.ts';
 
 /** An identifier has some dozens of short keys; lists of UIDs make it long. */
 const identifierBytesMax = 1024 * 1024;
@@ -85,7 +86,7 @@ export async function readIdentifier(
   { dataSet: bytes }: Pick<DimseRequest, 'dataSet'>,
   { root }: QueryRetrieveClass,
 ): Promise<Identifier> {
-  const dataSet = readDataSet(await gather(bytes));
+  const dataSet = await readDataSet(bytes);
   const [name = ''] = stringValues(dataSet, tags.QueryRetrieveLevel);
   const level = levels[name.trim()];
   if (level === undefined || (level === 'patient' && root !== 'patient'))
@@ -96,22 +97,12 @@ export async function readIdentifier(
   return { level, dataSet };
 }
 
-async function gather(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of bytes) {
-    size += chunk.length;
-    if (size > identifierBytesMax)
-      throw new QueryError(queryRetrieveStatuses.outOfResources, 'The identifier is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function readDataSet(bytes: Uint8Array): DataSet {
+async function readDataSet(bytes: AsyncIterable<Uint8Array>): Promise<DataSet> {
   try {
-    return readFile(bytes).dataSet;
+    return readFile(await gather(bytes, identifierBytesMax)).dataSet;
   } catch (error) {
+    if (error instanceof TooManyBytesError)
+      throw new QueryError(queryRetrieveStatuses.outOfResources, 'The identifier is too long');
     if (!(error instanceof DicomError)) throw error;
     throw new QueryError(queryRetrieveStatuses.unableToProcess, 'The identifier cannot be read');
   }

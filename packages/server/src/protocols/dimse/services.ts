@@ -5,6 +5,7 @@ import {
   queryRetrieveClasses,
   type RoleSelection,
   type Service,
+  storageCommitmentUid,
   verificationUid,
 } from '@lumenbox/dicom/network';
 import { isStorage } from './storage-classes.ts';
@@ -42,6 +43,10 @@ export function serviceOf(
       ? { kind: 'served', takes: isStorable, roles }
       : { kind: 'refused' };
   }
+  if (abstractSyntax === storageCommitmentUid)
+    return rights.has('store')
+      ? { kind: 'served', takes: isPlain, roles: { scu: true, scp: false } }
+      : { kind: 'refused' };
   const query = queryRetrieveClasses.get(abstractSyntax);
   if (query === undefined) return { kind: 'unknown' };
   return rights.has(query.operation === 'find' ? 'query' : 'retrieve')
