@@ -58,6 +58,7 @@ export {
   type SizedBytes,
 } from './read-instance.ts';
 export { removeObjects } from './remove-objects.job.ts';
+export { type RepresentedBy, selectRepresentatives } from './representative-instances.store.ts';
 export {
   countObjectsOfStudy,
   type DicomUids,
@@ -66,6 +67,7 @@ export {
   selectClassesOfInstances,
   selectObjectsOfStudy,
   selectStoredInstance,
+  selectStoredInstances,
   selectStoredObjects,
 } from './stored-instances.store.ts';
 export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';

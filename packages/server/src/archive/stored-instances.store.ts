@@ -1,7 +1,8 @@
 // Finds instances by the UIDs of DICOM, in their order. Reads the tables of others and writes none; of studies it knows
 // what tells them apart in their realm, and of patients nothing.
+import { sql } from 'kysely';
 import type { RealmScope } from '../access/index.ts';
-import type { Db, InstancesTable } from '../platform/database/index.ts';
+import { type Db, type InstancesTable, quickRead } from '../platform/database/index.ts';
 
 /** A study, a series of it, or an instance of that, as DICOM names them. */
 export interface DicomUids {
@@ -101,24 +102,41 @@ export async function selectStoredInstance(
   scope: RealmScope,
   which: Required<DicomUids> | { readonly id: string },
 ): Promise<StoredInstance | undefined> {
-  const instances = db
-    .selectFrom('studies')
-    .innerJoin('instances', 'instances.study_id', 'studies.id')
+  const { realmId } = scope;
+  const [row] =
+    'id' in which
+      ? await instancesById(db, { realmId, id: which.id })
+      : await instancesByUids(db, { realmId, ...which });
+  return row as StoredInstance | undefined;
+}
+
+const instancesByUids = quickRead(
+  'archive.instances-by-uids',
+  (db, of: { realmId: string } & Required<DicomUids>) =>
+    db
+      .selectFrom('studies')
+      .innerJoin('instances', 'instances.study_id', 'studies.id')
+      .innerJoin('series', 'series.id', 'instances.series_id')
+      .select(instanceColumns)
+      .where('studies.realm_id', '=', of.realmId)
+      .where('studies.study_instance_uid', '=', of.studyInstanceUid)
+      .where('studies.availability', '=', sql.lit('dicom'))
+      .where('instances.sop_instance_uid', '=', of.sopInstanceUid)
+      .where('series.series_instance_uid', '=', of.seriesInstanceUid)
+      .orderBy('studies.id')
+      .limit(1),
+);
+
+const instancesById = quickRead('archive.instances-by-id', (db, of: { realmId: string; id: string }) =>
+  db
+    .selectFrom('instances')
+    .innerJoin('studies', 'studies.id', 'instances.study_id')
     .innerJoin('series', 'series.id', 'instances.series_id')
     .select(instanceColumns)
-    .where('studies.realm_id', '=', scope.realmId)
-    .where('studies.availability', '=', 'dicom');
-  const one =
-    'id' in which
-      ? instances.where('instances.id', '=', which.id)
-      : instances
-          .where('studies.study_instance_uid', '=', which.studyInstanceUid)
-          .where('instances.sop_instance_uid', '=', which.sopInstanceUid)
-          .where('series.series_instance_uid', '=', which.seriesInstanceUid)
-          .orderBy('studies.id')
-          .limit(1);
-  return (await one.executeTakeFirst()) as StoredInstance | undefined;
-}
+    .where('instances.id', '=', of.id)
+    .where('instances.realm_id', '=', of.realmId)
+    .where('studies.availability', '=', sql.lit('dicom')),
+);
 
 /** Instances by UIDs, by series number, series uid and instance number; a page after the other. */
 export async function* selectStoredInstances(

@@ -1,17 +1,19 @@
 // What the rest of the server may use of pixels.
 
 export { encodableTransferSyntaxUids } from './codecs/encode-frame.ts';
-export type { VoiFunction, VoiWindow } from './image/display-facts.ts';
+export { isWindow, type VoiFunction, type VoiWindow } from './image/display-facts.ts';
 export { PixelError, type PixelReason } from './pixel-error.ts';
 export { type PixelSource, sourceInMemory } from './pixel-source.ts';
 export {
+  animationFrames,
   createPixels,
   type FrameBytes,
   type Pixels,
   type RenderedImage,
   type RenderRequest,
+  renderingVersion,
 } from './pixels.ts';
-export type { RenderedMediaType } from './render/render-frames.ts';
-export type { Viewport } from './render/viewport.ts';
+export { type RenderedMediaType, renderedMediaTypes } from './render/render-frames.ts';
+export { type Viewport, viewportSideMax } from './render/viewport.ts';
 export { canTranscode } from './transcode/transcodable.ts';
 export type { TranscodedInstance, TranscodeOptions } from './transcode/transcode-instance.ts';

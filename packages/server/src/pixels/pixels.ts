@@ -59,9 +59,24 @@ export interface Pixels {
 }
 
 /** Frames of an animation at most: twenty seconds of angiography; all are in memory at once, as pictures. */
-export const animationFramesMax = 300;
+const animationFramesMax = 300;
 /** Pixels of all frames of an animation: as many bytes of pictures are in memory. */
 const animationPixelsMax = 128 * 1024 * 1024;
+
+/** The frames that make an animation of all: every one, or every second, third, so that there are not too many. */
+export function animationFrames(image: {
+  readonly frameCount: number;
+  readonly rows: number;
+  readonly columns: number;
+}): number[] {
+  const { frameCount, rows, columns } = image;
+  const framesMax = Math.min(animationFramesMax, Math.floor(animationPixelsMax / (rows * columns)));
+  const step = Math.max(1, Math.ceil(frameCount / Math.max(1, framesMax)));
+  return Array.from({ length: Math.ceil(frameCount / step) }, (_, place) => place * step);
+}
+
+/** Names how pictures are made: raised when the same frame and the same wishes give other bytes than before. */
+export const renderingVersion = 1;
 
 /**
  * The slowest frame that was measured, JPEG 2000 of 60 megapixels, takes 15 seconds on a slow machine. What takes four times

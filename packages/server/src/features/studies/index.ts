@@ -11,3 +11,11 @@ export {
   selectImagedStudies,
   selectLastArrival,
 } from './studies.store.ts';
+export {
+  findThumbnail,
+  instanceThumbnail,
+  type Thumbnail,
+  type ThumbnailDeps,
+  type ThumbnailOptions,
+  thumbnailSize,
+} from './thumbnail.ts';

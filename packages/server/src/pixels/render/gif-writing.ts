@@ -7,16 +7,19 @@ const codesMax = 4096;
 const clearCode = 256;
 const endCode = 257;
 
-/** An animation of pictures of one size. @param options.delayMs time that each frame is shown */
-export function writeGif(pictures: readonly Raster[], options: { readonly delayMs: number }): Uint8Array {
+/** An animation of pictures of one size. @param options.delaysMs time for which each of them is shown */
+export function writeGif(
+  pictures: readonly Raster[],
+  options: { readonly delaysMs: readonly number[] },
+): Uint8Array {
   const [first] = pictures;
   if (first === undefined) throw new RangeError('An animation has at least one picture.');
   const isGrey = pictures.every(({ channels }) => channels === 1);
   const parts: Uint8Array[] = [screen(first), isGrey ? greyPalette() : colourPalette(), repetition];
-  for (const picture of pictures) {
-    parts.push(frameHead(first, options.delayMs));
+  pictures.forEach((picture, index) => {
+    parts.push(frameHead(first, options.delaysMs[index] ?? 0));
     parts.push(...blocksOf(compress(isGrey ? picture.data : dithered(picture))));
-  }
+  });
   parts.push(Uint8Array.of(0x3b));
   return Buffer.concat(parts);
 }

@@ -26,8 +26,8 @@ export function renderGrey(
   const flip = facts.isInverse ? 255 : 0;
   const { padding } = facts;
   const brightness = (sample: number): number => {
-    // Padding is background, whatever the window: black, or white where small values are.
-    if (padding !== undefined && sample >= padding.low && sample <= padding.high) return flip;
+    // Padding is what lies around an image (PS3.3 C.7.5.1.1.2): black, whatever the window, and where small values are white too.
+    if (padding !== undefined && sample >= padding.low && sample <= padding.high) return 0;
     return voi(modality(sample)) ^ flip;
   };
   return { width, height, channels: 1, data: mapSamples(frame, samples, brightness) };

@@ -21,17 +21,12 @@ export interface RenderOptions {
   readonly quality?: number;
   readonly window?: VoiWindow;
   readonly viewport?: Viewport;
-  /** Of animations: how long each frame is shown. */
-  readonly frameMs?: number;
 }
 
 /** What libjpeg's users mean by good: no block is seen, and a file is a tenth of the frame. */
 const defaultQuality = 90;
 /** Below it libjpeg's quantisation takes sixteen bits, which is no baseline JPEG any more (PS3.18 8.7.4). */
 const qualityMin = 25;
-/** Ten frames a second, when the file does not say. */
-const defaultFrameMs = 100;
-
 /** The picture of one frame. */
 export function renderFrame(frame: DecodedFrame, facts: DisplayFacts, options: RenderOptions): Raster {
   const picture =
@@ -40,13 +35,21 @@ export function renderFrame(frame: DecodedFrame, facts: DisplayFacts, options: R
   return viewport === undefined ? picture : applyViewport(picture, viewport, facts);
 }
 
+/** Pictures, each with the milliseconds for which it is shown where they make an animation. */
+export type TimedPicture = { readonly picture: Raster; readonly timeMs: number };
+
 /** The file of one picture, or of several: an animation. @throws PixelError `encode-failed` */
-export function writePictures(codec: Codec, pictures: readonly Raster[], options: RenderOptions): Uint8Array {
+export function writePictures(
+  codec: Codec,
+  timed: readonly TimedPicture[],
+  options: RenderOptions,
+): Uint8Array {
+  const pictures = timed.map(({ picture }) => picture);
   const [first] = pictures;
   if (first === undefined) throw new PixelError('no-such-frame');
   switch (options.mediaType) {
     case 'image/gif':
-      return writeGif(pictures, { delayMs: options.frameMs ?? defaultFrameMs });
+      return writeGif(pictures, { delaysMs: timed.map(({ timeMs }) => timeMs) });
     case 'image/png':
       return writePng(first);
     case 'image/jpeg':

@@ -1,4 +1,5 @@
 // The part of a picture that is asked for, at the size that is asked for (PS3.18 8.3.5.1.3). Pictures in, pictures out.
+import { PixelError } from '../pixel-error.ts';
 import type { Raster } from './raster.ts';
 
 /** What to show of an image, and how large. All numbers of the source count its own pixels. */
@@ -15,6 +16,9 @@ export interface Viewport {
   };
 }
 
+/** Pixels of a side of a picture at most: larger than any screen, and an enlargement that is still in memory at once. */
+export const viewportSideMax = 4096;
+
 /** The picture scaled to fit, every source pixel weighed by the part of it that a new pixel covers. */
 export function applyViewport(
   picture: Raster,
@@ -22,6 +26,7 @@ export function applyViewport(
   options: { readonly pixelAspect: number },
 ): Raster {
   const source = viewport.source ?? { x: 0, y: 0, width: picture.width, height: picture.height };
+  if (Math.max(viewport.width, viewport.height) > viewportSideMax) throw new PixelError('image-too-large');
   const sourceWidth = Math.abs(source.width);
   const sourceHeight = Math.abs(source.height);
   const scale = Math.min(

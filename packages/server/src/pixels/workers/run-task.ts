@@ -4,6 +4,7 @@ import type { Codec } from '../codecs/codec-module.ts';
 import { decodeFrame, type EncodedFrame } from '../codecs/decode-frame.ts';
 import { encodeFrame } from '../codecs/encode-frame.ts';
 import { readDisplayFacts } from '../image/display-facts.ts';
+import { readFrameTimes } from '../image/frame-times.ts';
 import { describeImage } from '../image/image-description.ts';
 import { type RenderOptions, renderFrame, writePictures } from '../render/render-frames.ts';
 import type { FramesOfFile, NumberedFrame, PixelResult, PixelTask } from './pixel-tasks.ts';
@@ -30,9 +31,14 @@ export function runTask(codec: Codec, task: PixelTask): PixelResult {
 function render(codec: Codec, file: FramesOfFile, options: RenderOptions): Uint8Array {
   const { header, frames } = 'head' in file ? openHead(file) : openDeflated(file);
   const image = describeImage(header);
-  const pictures = frames.map((frame) => {
+  const times = readFrameTimes(
+    header.dataSet,
+    frames.map(({ index }) => index),
+  );
+  const pictures = frames.map((frame, place) => {
     const facts = readDisplayFacts(header.dataSet, image, frame.index);
-    return renderFrame(decodeFrame(codec, image, frame), facts, options);
+    const picture = renderFrame(decodeFrame(codec, image, frame), facts, options);
+    return { picture, timeMs: times[place] as number };
   });
   return writePictures(codec, pictures, options);
 }

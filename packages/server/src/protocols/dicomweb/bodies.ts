@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { SizedBytes } from '../../archive/index.ts';
 import type { Answer } from './handler.ts';
+import { notAcceptable } from './media-types.ts';
 
 /** A part of a multipart answer. */
 export interface OutgoingPart {
@@ -69,36 +70,55 @@ export function multipartAnswer(partType: string, parts: readonly OutgoingPart[]
 /** A part that is made when its turn comes, so that nobody knows its size before. */
 export interface MadePart {
   readonly contentType: string;
+  readonly contentLocation?: string;
   readonly bytes: Readable;
 }
 
-/** A multipart answer of parts that are made one after the other: the first with the opening, which may still refuse. */
-export function madeMultipartAnswer(partType: string, parts: readonly (() => Promise<MadePart>)[]): Answer {
+/** Makes a part; `undefined` when it is to be left out. */
+export type PartMaker = () => Promise<MadePart | undefined>;
+
+/**
+ * A multipart answer of parts that are made one after the other: the first one with the opening, which may still refuse.
+ * When all are left out, it is refused with `ifNone`.
+ */
+export function madeMultipartAnswer(
+  partType: string,
+  makers: readonly PartMaker[],
+  ifNone = 'There is nothing of it that can be had.',
+): Answer {
   const boundary = randomBytes(18).toString('base64url');
   return {
     headers: { 'Content-Type': `multipart/related; type="${partType}"; boundary=${boundary}` },
     body: {
       sizeBytes: undefined,
       open: async () => {
-        const [make, ...others] = parts;
-        const first = await make?.();
-        const stream = Readable.from(madeInTurn(boundary, { first, others }), { objectMode: false });
-        stream.once('close', () => first?.bytes.destroy());
+        const parts = made(makers);
+        const first = (await parts.next()).value;
+        if (first === undefined) throw notAcceptable(ifNone);
+        const stream = Readable.from(madeInTurn(boundary, { first, parts }), { objectMode: false });
+        stream.once('close', () => first.bytes.destroy());
         return stream;
       },
     },
   };
 }
 
+async function* made(makers: readonly PartMaker[]): AsyncGenerator<MadePart, undefined> {
+  for (const make of makers) {
+    const part = await make();
+    if (part !== undefined) yield part;
+  }
+}
+
 async function* madeInTurn(
   boundary: string,
-  { first, others }: { first: MadePart | undefined; others: readonly (() => Promise<MadePart>)[] },
+  { first, parts }: { first: MadePart; parts: AsyncIterator<MadePart, undefined> },
 ): AsyncIterable<Uint8Array> {
   let before = `--${boundary}`;
-  for (const make of [async () => first, ...others]) {
-    const part = await make();
-    if (part === undefined) continue;
-    yield Buffer.from(`${before}\r\nContent-Type: ${part.contentType}\r\n\r\n`, 'latin1');
+  for (let part: MadePart | undefined = first; part !== undefined; part = (await parts.next()).value) {
+    const location =
+      part.contentLocation === undefined ? '' : `\r\nContent-Location: ${part.contentLocation}`;
+    yield Buffer.from(`${before}\r\nContent-Type: ${part.contentType}${location}\r\n\r\n`, 'latin1');
     before = `\r\n--${boundary}`;
     yield* part.bytes;
   }

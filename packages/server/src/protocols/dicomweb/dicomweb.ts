@@ -9,6 +9,8 @@ import { createUriHandlers } from './retrieve-by-uri.ts';
 import { createFrameHandlers } from './retrieve-frames.ts';
 import { createMetadataHandlers, type MetadataDeps } from './retrieve-metadata.ts';
 import { createObjectHandlers } from './retrieve-objects.ts';
+import { createRenderedHandlers } from './retrieve-rendered.ts';
+import { createThumbnailHandlers } from './retrieve-thumbnails.ts';
 import { createSearchHandlers, type SearchDeps } from './search.ts';
 import { createStoreHandlers, type StoreDeps } from './store-instances.ts';
 import type { TranscodingDeps } from './transcoding.ts';
@@ -25,6 +27,8 @@ export function createDicomweb(
     ...createStoreHandlers(deps),
     ...createObjectHandlers(deps),
     ...createFrameHandlers(deps),
+    ...createRenderedHandlers(deps),
+    ...createThumbnailHandlers(deps),
     ...createMetadataHandlers(deps),
     ...createBulkDataHandlers(deps),
     ...createUriHandlers(deps),

@@ -37,6 +37,38 @@ function searchOperation<const Path extends string>(path: Path) {
   });
 }
 
+function renderedOperation<const Path extends string>(path: Path, level: string) {
+  return operation({
+    method: 'GET',
+    path,
+    access: 'imaging:read',
+    audit: 'study.read',
+    transaction: `Retrieve Rendered ${level}`,
+    section: 'PS3.18 10.4',
+    produces: [
+      'image/jpeg',
+      'image/png',
+      'image/gif',
+      'multipart/related; type="image/*"',
+      'video/*',
+      'application/pdf',
+      'text/xml',
+    ],
+  });
+}
+
+function thumbnailOperation<const Path extends string>(path: Path, level: string) {
+  return operation({
+    method: 'GET',
+    path,
+    access: 'imaging:read',
+    audit: 'study.read',
+    transaction: `Retrieve ${level} Thumbnail`,
+    section: 'PS3.18 10.4',
+    produces: ['image/jpeg', 'image/png', 'image/gif'],
+  });
+}
+
 /** Every operation by name. The name is in logs and metrics, behind `dicomweb.`. */
 export const dicomwebOperations = {
   retrieveCapabilities: operation({
@@ -127,6 +159,26 @@ export const dicomwebOperations = {
       'multipart/related; type="video/*"',
     ],
   }),
+  retrieveRenderedStudy: renderedOperation('/studies/{study}/rendered', 'Study'),
+  retrieveRenderedSeries: renderedOperation('/studies/{study}/series/{series}/rendered', 'Series'),
+  retrieveRenderedInstance: renderedOperation(
+    '/studies/{study}/series/{series}/instances/{instance}/rendered',
+    'Instance',
+  ),
+  retrieveRenderedFrames: renderedOperation(
+    '/studies/{study}/series/{series}/instances/{instance}/frames/{frames}/rendered',
+    'Frames',
+  ),
+  retrieveStudyThumbnail: thumbnailOperation('/studies/{study}/thumbnail', 'Study'),
+  retrieveSeriesThumbnail: thumbnailOperation('/studies/{study}/series/{series}/thumbnail', 'Series'),
+  retrieveInstanceThumbnail: thumbnailOperation(
+    '/studies/{study}/series/{series}/instances/{instance}/thumbnail',
+    'Instance',
+  ),
+  retrieveFrameThumbnail: thumbnailOperation(
+    '/studies/{study}/series/{series}/instances/{instance}/frames/{frames}/thumbnail',
+    'Frame',
+  ),
   retrieveStudyMetadata: operation({
     method: 'GET',
     path: '/studies/{study}/metadata',
@@ -174,8 +226,8 @@ export const dicomwebOperations = {
     access: 'imaging:read',
     audit: 'study.exported',
     transaction: 'Retrieve DICOM Instance by URI',
-    section: 'PS3.18 9.4',
-    produces: ['application/dicom'],
+    section: 'PS3.18 9.4, 9.5',
+    produces: ['application/dicom', 'image/jpeg', 'image/png', 'image/gif', 'video/*', 'application/pdf'],
   }),
   searchStudies: searchOperation('/studies'),
   searchSeriesOfStudy: searchOperation('/studies/{study}/series'),

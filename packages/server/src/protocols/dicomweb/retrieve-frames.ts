@@ -82,7 +82,7 @@ function typesOf(transferSyntaxUid: string): { type: string; contentType: string
 }
 
 /** A list of numbers, from 1, with commas between them. Throws `validation`. */
-function frameNumbers(text: string): number[] {
+export function frameNumbers(text: string): number[] {
   const numbers = text
     .split(',', framesMax + 1)
     .map((part) => (/^[1-9]\d{0,8}$/.test(part) ? Number(part) : 0));

@@ -12,6 +12,7 @@ import {
 } from '../../archive/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/ids.ts';
+import { entityTag, isKnown } from './conditional-requests.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { acceptedRanges, negotiate } from './media-types.ts';
 import {
@@ -96,23 +97,14 @@ function baseOf({ request }: AnyCall): string {
   return `${request.baseUrl}/dicomweb`;
 }
 
-/** Bytes of the tag's hash that are sent: enough that no two states of a study share them. */
-const etagCharacters = 32;
-
 function headersFor(type: string, fingerprint: string) {
   return {
     'Content-Type': type,
     // Weak: the same data sets, compressed or not.
-    ETag: `W/"${fingerprint.slice(0, etagCharacters)}"`,
+    ETag: entityTag(fingerprint, { isWeak: true }),
     'Cache-Control': 'private, no-cache',
     Vary: 'Accept, Accept-Encoding',
   };
-}
-
-/** RFC 9110 13.1.2: a list of tags, compared weakly, or `*`. */
-function isKnown(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some((tag) => ['*', etag, etag.slice('W/'.length)].includes(tag.trim()));
 }
 
 /** RFC 9110 12.5.3. */

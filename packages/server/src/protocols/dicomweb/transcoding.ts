@@ -2,15 +2,9 @@
 import { Readable } from 'node:stream';
 import { lookupTransferSyntax } from '@lumenbox/dicom';
 import { frameSource, type StoredInstance } from '../../archive/index.ts';
-import {
-  canTranscode,
-  encodableTransferSyntaxUids,
-  PixelError,
-  type PixelReason,
-  type Pixels,
-} from '../../pixels/index.ts';
-import { type AppError, failure } from '../../platform/errors.ts';
-import { type MediaRange, notAcceptable } from './media-types.ts';
+import { canTranscode, encodableTransferSyntaxUids, type Pixels } from '../../pixels/index.ts';
+import type { MediaRange } from './media-types.ts';
+import { orRefused } from './pixel-refusals.ts';
 import type { ReadingDeps } from './resources.ts';
 import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
 
@@ -57,30 +51,3 @@ export function frameSyntaxFor(range: MediaRange, stored: string): string | unde
       takesMediaType(range, frameMediaType(uid)),
   );
 }
-
-async function orRefused<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw error instanceof PixelError ? refusals[error.reason](error) : error;
-  }
-}
-
-const isNotInThatForm = (error: PixelError): AppError => notAcceptable(error.message);
-const isForLater = (error: PixelError): AppError => failure.unavailable(error.message, error);
-
-/** What is wrong with the pixels, and with no request, leaves the stored form as the one that there is. */
-const refusals: Readonly<Record<PixelReason, (error: PixelError) => AppError>> = {
-  'no-pixel-data': isNotInThatForm,
-  'no-such-frame': () => failure.notFound(),
-  'bad-image-attributes': isNotInThatForm,
-  'image-too-large': isNotInThatForm,
-  'unsupported-transfer-syntax': isNotInThatForm,
-  'unsupported-image': isNotInThatForm,
-  'decode-failed': isNotInThatForm,
-  'encode-failed': isNotInThatForm,
-  'deadline-exceeded': isNotInThatForm,
-  'worker-died': isNotInThatForm,
-  busy: isForLater,
-  closed: isForLater,
-};
