@@ -190,7 +190,6 @@ describe('an instance', () => {
   it('whose attributes or bytes lie is refused, and the next one is rendered', async () => {
     for (const [seed, elements] of Object.entries({
       wide: [element('Rows', 65_535), element('Columns', 65_535)],
-      many: [element('Rows', 65_535), element('Columns', 65_535), element('NumberOfFrames', 999_999)],
       flat: [element('Rows', 0)],
       deep: [element('BitsStored', 40)],
       odd: [element('SamplesPerPixel', 2)],
