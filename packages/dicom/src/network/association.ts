@@ -227,8 +227,8 @@ export class Association {
       },
       'AA-3': ({ pdu }) => {
         handlers.closeTransport();
-        const { source, reason } = pdu as Abort;
-        end(source === 0 ? 'peer' : 'provider', reason);
+        // Its user's or its provider's: either way it is the peer who ends it.
+        end('peer', (pdu as Abort).reason);
       },
       'AA-4': () => end('transport', abortReasons.notSpecified),
       'AA-5': () => handlers.artim('stop'),
