@@ -91,6 +91,7 @@ export const studyExamples: Examples<
   | 'receivePatientImaging'
   | 'receiveImaging'
   | 'downloadStudy'
+  | 'showStudyThumbnail'
   | 'listUploads'
   | 'showUpload'
 > = {
@@ -165,6 +166,7 @@ export const studyExamples: Examples<
   receivePatientImaging: { request: {}, answer: { data: anUpload } },
   receiveImaging: { request: {}, answer: { data: { ...anUpload, patient_id: null } } },
   downloadStudy: { request: {}, answer: undefined },
+  showStudyThumbnail: { request: { size: 256 }, answer: undefined },
   listUploads: { request: { per_page: 25 }, answer: pageOfOne('/uploads', anUpload) },
   showUpload: { request: {}, answer: { data: anUpload } },
 };

@@ -32,7 +32,7 @@ export function operationObject(
   const input = inputSchema(operation.input);
   const hasFields = Object.keys(input.properties ?? {}).length > 0;
   const parameters = [...pathParameters(operation), ...queryParameters(operation, input)];
-  if (isSingleResource(operation)) parameters.push({ $ref: '#/components/parameters/IfNoneMatch' });
+  if (hasTag(operation)) parameters.push({ $ref: '#/components/parameters/IfNoneMatch' });
   const body = requestBody(name, operation, input, components);
   const description =
     operation.method === 'GET' && hasFields
@@ -68,6 +68,17 @@ function scopeOf(operation: Operation): Scope | null {
 function isSingleResource({ method, path }: Operation): boolean {
   return method === 'GET' && path.endsWith('}');
 }
+
+/** Whether answers state an ETag, and `If-None-Match` is read. */
+function hasTag(operation: Operation): boolean {
+  const { answer } = operation;
+  return isSingleResource(operation) || (answer.kind === 'file' && answer.hasTag === true);
+}
+
+/** The answer to who has the present state already. */
+const notModified: ResponseObject = {
+  description: '`If-None-Match` names the present state; there is no body.',
+};
 
 function takesBody({ method }: Operation): boolean {
   return method === 'POST' || method === 'PUT';
@@ -164,9 +175,10 @@ function answers(
     return {
       [operation.status]: {
         description: 'The file, as a stream.',
-        headers: headersOf(headers),
+        headers: headersOf(hasTag(operation) ? [...headers, 'ETag'] : headers),
         content: { [operation.answer.mediaType]: {} },
       },
+      ...(hasTag(operation) && { 304: notModified }),
     };
   const { answer, otherAnswers }: Example<OperationName> = examples[name];
   const body: MediaType = {
@@ -181,7 +193,7 @@ function answers(
         headers: headersOf([...headers, 'ETag']),
         content: { 'application/json': body },
       },
-      304: { description: '`If-None-Match` names the present state; there is no body.' },
+      304: notModified,
     };
   return {
     [operation.status]: {

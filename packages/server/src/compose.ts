@@ -29,6 +29,7 @@ import { createPeerRoutes } from './features/peers/index.ts';
 import { createRealmRoutes } from './features/realms/index.ts';
 import {
   createStudyRoutes,
+  createThumbnailRoutes,
   type MoveDeps,
   moveStudies,
   removeStudiesOfPerson,
@@ -184,7 +185,7 @@ export async function composeParts(
       await scheduleCloseAbandoned(deps);
       jobs.start();
     },
-    routes: createRoutes({ ...deps, config, passwords, ingest }),
+    routes: createRoutes({ ...deps, config, passwords, ingest, pixels }),
     close: async () => {
       try {
         await jobs.stop();
@@ -247,7 +248,7 @@ function joinFeatures(deps: FeatureDeps): RecordDeps & MergeDeps & MoveDeps {
 
 /** The routes of the REST API. */
 function createRoutes(
-  deps: FeatureDeps & { config: Config; passwords: Passwords; ingest: IngestDeps },
+  deps: FeatureDeps & { config: Config; passwords: Passwords; ingest: IngestDeps; pixels: Pixels },
 ): readonly Route[] {
   const { config, ingest } = deps;
   const joined = joinFeatures(deps);
@@ -261,6 +262,7 @@ function createRoutes(
     ...createCaseRoutes(joined),
     ...createPatientRoutes(joined),
     ...createStudyRoutes(joined),
+    ...createThumbnailRoutes({ ...deps, archive: ingest.archive }),
     ...createUploadRoutes(deps),
     ...createInboxRoutes(deps),
     ...createTransferRoutes({ ...deps, tls: config.dimse.tls }),

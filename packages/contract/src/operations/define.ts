@@ -30,7 +30,8 @@ export type Access = Permission | 'public' | 'account' | 'any';
 export type Answer =
   | { kind: 'json'; schema: z.ZodType }
   | { kind: 'empty' }
-  | { kind: 'file'; mediaType: string };
+  /** With `hasTag` it states an ETag, and is not sent again to who names it. */
+  | { kind: 'file'; mediaType: string; hasTag?: true };
 
 /** One operation of the REST API. */
 export interface Operation {

@@ -1,7 +1,7 @@
 // The operations on studies, imaging and uploads.
 import { z } from 'zod';
 import { dataOf, pageOf } from '../paging.ts';
-import { CreateStudy, ListStudies, Study, UpdateStudy } from '../resources/studies.ts';
+import { CreateStudy, ListStudies, ShowStudyThumbnail, Study, UpdateStudy } from '../resources/studies.ts';
 import { ListUploads, ReceiveImaging, Upload } from '../resources/uploads.ts';
 import { operation } from './define.ts';
 
@@ -121,6 +121,20 @@ export const imagingOperations = {
     input: none,
     status: 200,
     answer: { kind: 'file', mediaType: 'application/zip' },
+  }),
+  showStudyThumbnail: operation({
+    method: 'GET',
+    path: '/patients/{patient_id}/studies/{study_id}/thumbnail',
+    tag: 'Imaging',
+    access: 'imaging:read',
+    audit: 'study.read',
+    extension: true,
+    summary: 'Retrieve a thumbnail of a study',
+    description:
+      'Gives a small picture of the middle of the largest series. 404 when the study has no image that can be shown.',
+    input: ShowStudyThumbnail,
+    status: 200,
+    answer: { kind: 'file', mediaType: 'image/jpeg', hasTag: true },
   }),
   listUploads: operation({
     method: 'GET',

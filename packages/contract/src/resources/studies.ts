@@ -1,6 +1,6 @@
 // Imaging studies of a patient or case, with their series and reports.
 import { z } from 'zod';
-import { choice, day, dicomUidPattern, failing, id, text, timestamp } from '../fields.ts';
+import { choice, day, dicomUidPattern, failing, id, integer, text, timestamp } from '../fields.ts';
 import { direction, pagingFields } from '../paging.ts';
 
 export const availabilities = ['record', 'digital', 'dicom'] as const;
@@ -96,6 +96,23 @@ export const ListStudies = z.object(listStudiesFields).superRefine((value, conte
   }
 });
 export type ListStudies = z.output<typeof ListStudies>;
+
+/** Pixels along the longer side of a thumbnail that asks for no size: sharp in a list, on a screen of two pixels a point. */
+export const thumbnailSizeDefault = 256;
+export const ShowStudyThumbnail = z.object({
+  size: integer({ min: 16, max: 1024 })
+    .nullish()
+    .transform((value) => value ?? thumbnailSizeDefault)
+    .pipe(
+      z.number().meta({
+        type: 'integer',
+        minimum: 16,
+        maximum: 1024,
+        default: thumbnailSizeDefault,
+        description: 'Pixels along the longer side.',
+      }),
+    ),
+});
 
 const descriptiveFields = {
   study_description: text(255).nullish().meta({ description: 'What was examined, and how.' }),

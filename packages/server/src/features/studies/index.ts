@@ -11,11 +11,11 @@ export {
   selectImagedStudies,
   selectLastArrival,
 } from './studies.store.ts';
+export { createThumbnailRoutes } from './thumbnail.routes.ts';
 export {
   findThumbnail,
   instanceThumbnail,
   type Thumbnail,
   type ThumbnailDeps,
   type ThumbnailOptions,
-  thumbnailSize,
 } from './thumbnail.ts';

@@ -41,9 +41,6 @@ export interface Thumbnail {
   render(): Promise<RenderedImage>;
 }
 
-/** Pixels along the longer side of a thumbnail, when nobody says: sharp in a list on a screen of two pixels a point. */
-export const thumbnailSize = 256;
-
 /** The thumbnail of a study or series; `undefined` when it has no image. */
 export async function findThumbnail(
   deps: ThumbnailDeps,
@@ -80,9 +77,14 @@ function thumbnail(
         const picture = await unlessUnfit(renderOne(deps, instance, options, frameIndex));
         if (picture !== undefined) return picture;
       }
-      throw new AppError('notFound', 'There is no image that can be shown.');
+      throw noImage();
     },
   };
+}
+
+/** Says that there is no picture of what is there otherwise. */
+export function noImage(): AppError {
+  return new AppError('notFound', 'There is no image that can be shown.');
 }
 
 async function renderOne(

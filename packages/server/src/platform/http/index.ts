@@ -1,4 +1,5 @@
 // What features use to declare routes and print pages.
+export { entityTag, isKnown } from './conditional-requests.ts';
 export { type PageRequest, pageWindow, presentPage } from './page.ts';
 export {
   type Call,

@@ -24,6 +24,8 @@ export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** A body that is no JSON, in memory or as it comes. */
+  readonly bytes?: Uint8Array;
   readonly stream?: Readable;
 }
 

@@ -11,8 +11,8 @@ import {
   readStoredHeader,
 } from '../../archive/index.ts';
 import { failure } from '../../platform/errors.ts';
+import { entityTag, isKnown } from '../../platform/http/index.ts';
 import { sha256 } from '../../platform/ids.ts';
-import { entityTag, isKnown } from './conditional-requests.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { acceptedRanges, negotiate } from './media-types.ts';
 import {

@@ -2,8 +2,8 @@
 // animations, films and documents that a browser shows. What is rendered how is the pixels' matter.
 import { type StoredInstance, selectStoredInstances } from '../../archive/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
+import { entityTag, isKnown } from '../../platform/http/index.ts';
 import { madeMultipartAnswer, rangedAnswer } from './bodies.ts';
-import { entityTag, isKnown } from './conditional-requests.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { acceptedRanges, type MediaRange, negotiate, notAcceptable } from './media-types.ts';
 import { type Rendering, readRendering } from './rendering-parameters.ts';

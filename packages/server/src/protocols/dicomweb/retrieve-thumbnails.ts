@@ -1,14 +1,11 @@
 // Retrieve Transaction for thumbnails (PS3.18 10.4.1.1.4): one small picture that stands for a study, series, instance or
 // frame. Which one that is, the studies' feature says.
-import {
-  findThumbnail,
-  instanceThumbnail,
-  type Thumbnail,
-  thumbnailSize,
-} from '../../features/studies/index.ts';
+
+import { thumbnailSizeDefault } from '@lumenbox/contract';
+import { findThumbnail, instanceThumbnail, type Thumbnail } from '../../features/studies/index.ts';
 import { type RenderedMediaType, renderedMediaTypes } from '../../pixels/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
-import { isKnown } from './conditional-requests.ts';
+import { isKnown } from '../../platform/http/index.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { acceptedRanges, negotiate } from './media-types.ts';
 import { optionsFor, readRendering } from './rendering-parameters.ts';
@@ -67,7 +64,7 @@ function readOptions(call: AnyCall) {
   const rendering = readRendering(call.query);
   return (image: { rows: number; columns: number }) => ({
     mediaType,
-    viewport: { width: thumbnailSize, height: thumbnailSize },
+    viewport: { width: thumbnailSizeDefault, height: thumbnailSizeDefault },
     ...optionsFor(rendering, image),
   });
 }

@@ -4,7 +4,7 @@ import { apiPrefix, type Operation, operations, validate } from '@lumenbox/contr
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/index.ts';
 import { failure } from '../../platform/errors.ts';
-import type { Reply, Route } from '../../platform/http/index.ts';
+import { isKnown, type Reply, type Route } from '../../platform/http/index.ts';
 import type { Admission } from './admission.ts';
 import { contentEncoding, readInput } from './read-input.ts';
 
@@ -49,26 +49,19 @@ async function answer(
 ): Promise<FastifyReply> {
   const special = isReply(result) ? result : undefined;
   response.status(special?.status ?? operation.status).headers(special?.headers ?? {});
-  if (special?.stream !== undefined) return response.send(special.stream);
+  const raw = special?.bytes ?? special?.stream;
+  if (raw !== undefined) return response.send(raw);
   const body = special === undefined ? result : special.body;
   if (body === undefined) return response.send();
   const text = JSON.stringify(body);
   if (operation.method === 'GET' && operation.path.endsWith('}')) {
     const etag = `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
     response.header('ETag', etag).header('Cache-Control', 'private, no-cache');
-    if (matches(request.headers['if-none-match'], etag)) return response.status(304).send();
+    if (isKnown(request.headers['if-none-match'], etag)) return response.status(304).send();
   }
   return response.type('application/json; charset=utf-8').send(text);
 }
 
 function isReply(result: unknown): result is Reply {
   return typeof result === 'object' && result !== null && (result as { kind?: unknown }).kind === 'reply';
-}
-
-/** RFC 9110 13.1.2: weak comparison, a list, or `*`. */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header
-    .split(',')
-    .some((candidate) => candidate.trim() === '*' || candidate.trim().replace(/^W\//, '') === etag);
 }
