@@ -20,4 +20,14 @@ export {
   withoutPreamble,
 } from './malformed-files.ts';
 export { type PhantomOptions, phantomStudy } from './phantom-study.ts';
+export {
+  type Planted,
+  type PlantedCategory,
+  type PlantedInstance,
+  plantableRows,
+  plantedCategories,
+  plantedInstances,
+  plantedPerson,
+  plantedValue,
+} from './planted-identities.ts';
 export { seededNumbers, uidFrom } from './uids.ts';

@@ -19,7 +19,7 @@ const engines = ['access', 'audit', 'jobs', 'platform'];
 
 /** Every zone. The first whose folder holds a file is the file's. */
 export const zones: Readonly<Record<string, ZoneRule>> = {
-  dicom: { folder: 'packages/dicom/src', zones: [], packages: ['fflate'] },
+  dicom: { folder: 'packages/dicom/src', zones: [], packages: ['fflate', '@noble/hashes'] },
   contract: { folder: 'packages/contract/src', zones: [], packages: ['zod'] },
 
   main: {

@@ -1,0 +1,71 @@
+// The account of what was done to an instance: numbers, tags, options. No value of the original, nothing that identifies.
+import type { ProfileOption } from './options.ts';
+import { profileEdition } from './profile-rows.generated.ts';
+import type { TableAction } from './profile-table.ts';
+import type { Treatments } from './treatment.ts';
+
+/** Counts up when the same input can give another result. */
+export const engineVersion = '1.0.0';
+
+/** How often each action was done to one attribute. */
+export type ActionCounts = Partial<Record<TableAction, number>>;
+
+/** What was done to one instance. Plain data; accounts of many instances can be added up. */
+export interface Account {
+  readonly engineVersion: string;
+  /** Of PS3.15. */
+  readonly edition: string;
+  readonly profile: { readonly name: string; readonly version: number };
+  readonly options: readonly ProfileOption[];
+  /** By the pattern of Table E.1-1 (`60XX3000`, `PRIVATE`), or by tag. K only where an option or a rule kept it. */
+  readonly actions: Readonly<Record<string, ActionCounts>>;
+  /** UIDs that were replaced, each counted once for the instance. */
+  readonly uidsReplaced: number;
+  readonly dates: 'kept' | 'shifted' | 'removed';
+  /** Texts out of which something was cut. */
+  readonly textsCleaned: number;
+  /** Bytes that were set to zero or left out: preamble, what stood behind the data set. */
+  readonly preambleCleared: boolean;
+}
+
+/** An account that is being written. */
+export interface AccountWriter {
+  count(name: string, action: TableAction): void;
+  uid(original: string): void;
+  text(): void;
+  /** The account as it is now. */
+  finish(facts: { preambleCleared: boolean }): Account;
+}
+
+/** Begins an account. */
+export function openAccount({ profile, has }: Treatments): AccountWriter {
+  const actions: Record<string, ActionCounts> = {};
+  const uids = new Set<string>();
+  let textsCleaned = 0;
+  return {
+    count(name, action) {
+      actions[name] ??= {};
+      const counts = actions[name];
+      counts[action] = (counts[action] ?? 0) + 1;
+    },
+    uid: (original) => uids.add(original),
+    text: () => {
+      textsCleaned += 1;
+    },
+    finish: ({ preambleCleared }) => ({
+      engineVersion,
+      edition: profileEdition,
+      profile: { name: profile.name, version: profile.version },
+      options: profile.options,
+      actions,
+      uidsReplaced: uids.size,
+      dates: has('retainLongitudinalFullDates')
+        ? 'kept'
+        : has('retainLongitudinalModifiedDates')
+          ? 'shifted'
+          : 'removed',
+      textsCleaned,
+      preambleCleared,
+    }),
+  };
+}

@@ -1,0 +1,233 @@
+// De-identification of instances (PS3.15 Annex E) for one case: header in, header out, with an account of what was done; or
+// the reasons why a person has to look first. Pure; the pixels pass by in pixel-data-passage.ts.
+import { firstString } from '../data-set/values.ts';
+import { tags } from '../dictionary/attributes.generated.ts';
+import { lookupTransferSyntax, transferSyntaxUids } from '../dictionary/transfer-syntaxes.ts';
+import type { Encoding } from '../part10/element-header.ts';
+import { DicomError } from '../part10/errors.ts';
+import { encodeFileMeta } from '../part10/file-meta.ts';
+import type { HeaderResult } from '../part10/header-result.ts';
+import { type Account, openAccount } from './account.ts';
+import { type Identities, mergeIdentities, noIdentities, readIdentities } from './identities.ts';
+import { createIdentityMatcher, type IdentityMatcher } from './identity-matcher.ts';
+import { iodFamilyOf } from './iod-requirements.ts';
+import { markElements, markTags, type PixelFacts } from './marks.ts';
+import type { ProfileOption } from './options.ts';
+import { encodeElementHeader, encodeElements, inOrder, type OutputElement } from './output-elements.ts';
+import type { PixelRegions } from './pixel-regions.ts';
+import { type DeidentificationProfile, profileProblems } from './profile.ts';
+import { createPseudonyms } from './pseudonyms.ts';
+import { isDocumentClass, type PixelAbility, regionsFor, reviewReasonsOf } from './review.ts';
+import type { ReviewReason } from './review-reasons.ts';
+import { labelElement } from './temporal-values.ts';
+import { treatDataSet } from './treat-data-set.ts';
+import { compileProfile } from './treatment.ts';
+import type { Work } from './work.ts';
+
+/** The case that instances are de-identified for. */
+export interface CaseOptions {
+  readonly profile: DeidentificationProfile;
+  /** 32 bytes that belong to the case alone and never leave the machine: all pseudonyms come from them. */
+  readonly key: Uint8Array;
+  /** Becomes name and identifier of the patient; it must not identify anybody. */
+  readonly label: string;
+}
+
+/** What differs from instance to instance. */
+export interface InstanceOptions {
+  /** YYYYMMDD: dates are not moved to behind it. */
+  readonly today: string;
+  /** Of other instances of the study, from `readIdentities`: their words are searched for in this one too. */
+  readonly studyIdentities?: Identities;
+  /** What the caller does to the pixels before they are stored. Default: nothing. */
+  readonly abilities?: readonly PixelAbility[];
+  /** What a person has looked at and let pass. */
+  readonly accepted?: readonly ReviewReason[];
+  /** What is known of the pixels as they will be stored, by whoever cleaned them or looked at them. */
+  readonly pixelFacts?: PixelFacts;
+}
+
+/** A header without identity. */
+export interface CleanInstance {
+  readonly kind: 'clean';
+  /** The file from its first byte to where the pixel data's value begins; the whole file when there is none. */
+  readonly head: Uint8Array;
+  /** Of the result. It is the original's but for deflated files, which come out as Explicit VR Little Endian. */
+  readonly transferSyntaxUid: string;
+  readonly sopInstanceUid: string;
+  readonly hasPixelData: boolean;
+  /** What the caller has to blank, when it said that it can. */
+  readonly pixelRegions?: PixelRegions;
+  readonly account: Account;
+}
+
+/** An instance of which nobody can be certain: nothing of it may be shown before a person has accepted the reasons. */
+export interface DoubtfulInstance {
+  readonly kind: 'review';
+  /** At least one. */
+  readonly reasons: readonly ReviewReason[];
+  readonly account: Account;
+}
+
+/** What became of an instance. */
+export type Deidentification = CleanInstance | DoubtfulInstance;
+
+/** De-identifies the instances of one case. Remembers UIDs and words in memory while it lives, and nothing else. */
+export interface Deidentifier {
+  /** @throws DicomError `missing-uid` for an instance without SOP Instance UID */
+  deidentify(header: HeaderResult, options: InstanceOptions): Deidentification;
+  /** The UID that stands in the place of another one in this case. */
+  mapUid(original: string): string;
+}
+
+/** The words of so many studies are kept ready; a case has a handful. */
+const matchersMax = 16;
+
+/**
+ * Begins with a case. The same key, profile and label give the same result in any process.
+ *
+ * @throws RangeError for a key that has not 32 bytes, or a profile with problems
+ */
+export function createDeidentifier({ profile, key, label }: CaseOptions): Deidentifier {
+  const [problem] = profileProblems(profile);
+  if (problem !== undefined) throw new RangeError(problem);
+  const treatments = compileProfile(profile);
+  const pseudonyms = createPseudonyms(key);
+  const mapUid = treatments.has('retainUids') ? (uid: string) => uid : (uid: string) => pseudonyms.uid(uid);
+  const matcherOf = rememberMatchers();
+  const shiftDays = treatments.has('retainLongitudinalModifiedDates') ? pseudonyms.shiftDays : 0;
+
+  const begin = (
+    header: HeaderResult,
+    { options, accepted }: { options: InstanceOptions; accepted: ReadonlySet<ReviewReason> },
+  ): Work => {
+    const family = iodFamilyOf(firstString(header.dataSet, tags.SOPClassUID) ?? '');
+    const isKept = (tag: number) => treatments.of(tag, { family, isNested: false }).action === 'K';
+    const own = readIdentities([header.meta, header.dataSet], { isKept });
+    const work: Work = {
+      treatments,
+      pseudonyms,
+      cleaning: { matcher: matcherOf(mergeIdentities(own, options.studyIdentities ?? noIdentities)), mapUid },
+      account: openAccount(treatments),
+      family,
+      encoding: outputEncoding(header),
+      label,
+      shift: { days: shiftDays, today: options.today },
+      isDocumentAccepted: accepted.has('encapsulated-document') && isDocumentClass(header),
+      doubts: new Set(),
+      treatItem: (item, extent = 'all') => treatDataSet(item, work, { isNested: true, extent }),
+    };
+    return work;
+  };
+
+  return {
+    mapUid,
+    deidentify(header, options) {
+      if (firstString(header.dataSet, tags.SOPInstanceUID) === undefined)
+        throw new DicomError('missing-uid', { tag: tags.SOPInstanceUID });
+      const accepted = new Set<ReviewReason>([...profile.accept, ...(options.accepted ?? [])]);
+      const work = begin(header, { options, accepted });
+      const abilities = options.abilities ?? [];
+      const elements = treatDataSet(header.dataSet, work, { isNested: false, extent: 'all' });
+      const account = work.account.finish({
+        preambleCleared: header.preamble === 'other' || header.preamble === 'tiff',
+      });
+      const found = [...reviewReasonsOf(header, { profile, abilities }), ...work.doubts];
+      const reasons = found.filter((reason) => !accepted.has(reason));
+      if (reasons.length > 0) return { kind: 'review', reasons, account };
+      return { ...assemble(header, elements, { work, profile, options }), account };
+    },
+  };
+}
+
+function rememberMatchers(): (identities: Identities) => IdentityMatcher {
+  const matchers = new Map<string, IdentityMatcher>();
+  return (identities) => {
+    const key = JSON.stringify(identities);
+    const known = matchers.get(key);
+    if (known !== undefined) return known;
+    if (matchers.size >= matchersMax) matchers.clear();
+    const made = createIdentityMatcher(identities);
+    matchers.set(key, made);
+    return made;
+  };
+}
+
+/** The original's own encoding, so that pixels need not change; deflate is undone. */
+function outputEncoding({ dataSet: { explicit, bigEndian } }: HeaderResult): Encoding {
+  return { explicit, bigEndian };
+}
+
+/** The declared transfer syntax, or that of the encoding when the file says something else than it does. */
+function outputSyntaxUid({ transferSyntaxUid, dataSet: { explicit, bigEndian } }: HeaderResult): string {
+  const declared = lookupTransferSyntax(transferSyntaxUid);
+  const fits = declared === undefined || (declared.explicit === explicit && declared.bigEndian === bigEndian);
+  if (fits && declared?.deflated !== true) return transferSyntaxUid;
+  if (!explicit) return transferSyntaxUids.implicitLittleEndian;
+  return bigEndian ? transferSyntaxUids.explicitBigEndian : transferSyntaxUids.explicitLittleEndian;
+}
+
+type Assembling = { work: Work; profile: DeidentificationProfile; options: InstanceOptions };
+
+function assemble(
+  header: HeaderResult,
+  treated: readonly OutputElement[],
+  { work, profile, options }: Assembling,
+): Omit<CleanInstance, 'account'> {
+  const { abilities = [], pixelFacts = {} } = options;
+  const { dataSet, pixelData } = header;
+  const { encoding } = work;
+  const pixelRegions = regionsFor(dataSet, { profile, abilities });
+  const marks = markElements(profile, work, { doneOptions: doneOptions(profile, abilities), pixelFacts });
+  const made = [
+    labelElement(tags.PatientName, dataSet, work),
+    labelElement(tags.PatientID, dataSet, work),
+    ...marks,
+  ];
+  const replaced = new Set(made.map(({ tag }) => tag));
+  const elements = inOrder([
+    ...treated.filter(({ tag }) => !replaced.has(tag) && !markTags.has(tag)),
+    ...made,
+  ]);
+  const transferSyntaxUid = outputSyntaxUid(header);
+  const sopInstanceUid = work.treatments.has('retainUids')
+    ? (firstString(dataSet, tags.SOPInstanceUID) ?? '')
+    : work.pseudonyms.uid(firstString(dataSet, tags.SOPInstanceUID) ?? '');
+  const meta = encodeFileMeta({
+    sopClassUid: firstString(dataSet, tags.SOPClassUID) ?? '',
+    sopInstanceUid,
+    transferSyntaxUid,
+  });
+  const body = encodeElements(elements, encoding);
+  const pixelHead = pixelData === undefined ? new Uint8Array(0) : encodeElementHeader(pixelData, encoding);
+  return {
+    kind: 'clean',
+    head: joined([meta, body, pixelHead]),
+    transferSyntaxUid,
+    sopInstanceUid,
+    hasPixelData: pixelData !== undefined,
+    ...(pixelRegions === undefined ? {} : { pixelRegions }),
+  };
+}
+
+/** Options that are about pixels count only when somebody does them. */
+function doneOptions(
+  { options }: DeidentificationProfile,
+  abilities: readonly PixelAbility[],
+): ReadonlySet<ProfileOption> {
+  const done = new Set(options);
+  if (!abilities.includes('clean-pixel-data')) done.delete('cleanPixelData');
+  if (!abilities.includes('clean-recognizable-visual-features'))
+    done.delete('cleanRecognizableVisualFeatures');
+  return done;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let position = 0;
+  for (const part of parts) {
+    whole.set(part, position);
+    position += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,35 @@
+// What others may use of de-identification: a case's engine, profiles as data, identities of a study, checks of results.
+export { type Account, type ActionCounts, engineVersion } from './account.ts';
+export { type CleanFile, deidentifyFile } from './deidentify-file.ts';
+export {
+  type CaseOptions,
+  type CleanInstance,
+  createDeidentifier,
+  type Deidentification,
+  type Deidentifier,
+  type DoubtfulInstance,
+  type InstanceOptions,
+} from './deidentify-header.ts';
+export { type Identities, mergeIdentities, noIdentities, readIdentities } from './identities.ts';
+export type { PixelFacts } from './marks.ts';
+export { optionCodes, type ProfileOption, profileOptions } from './options.ts';
+export { createPixelDataPassage, type PixelDataPassage } from './pixel-data-passage.ts';
+export {
+  type DeviceRegion,
+  deviceRegions,
+  type PixelRectangle,
+  type PixelRegions,
+  pixelRegionsOf,
+} from './pixel-regions.ts';
+export {
+  type DeidentificationProfile,
+  type ProfileName,
+  type ProfileRule,
+  profileNames,
+  profileOf,
+  profileProblems,
+  ruleActions,
+} from './profile.ts';
+export { profileEdition } from './profile-rows.generated.ts';
+export { type PixelAbility, pixelAbilities } from './review.ts';
+export { type ReviewReason, reviewReasons } from './review-reasons.ts';

@@ -1,0 +1,123 @@
+// Tells from a header why a person has to look at an instance: what its SOP class, its type of image and its flags say
+// about its pixels and documents. Never looks at pixels itself.
+import type { DataSet } from '../data-set/data-set.ts';
+import { firstNumber, firstString, stringValues } from '../data-set/values.ts';
+import { tags } from '../dictionary/attributes.generated.ts';
+import { isStorageSopClass, mediaStorageDirectoryUid } from '../dictionary/sop-classes.ts';
+import { lookupTransferSyntax } from '../dictionary/transfer-syntaxes.ts';
+import type { HeaderResult } from '../part10/header-result.ts';
+import { pixelRegionsOf } from './pixel-regions.ts';
+import type { DeidentificationProfile } from './profile.ts';
+import type { ReviewReason } from './review-reasons.ts';
+
+/** What the caller does to pixels beside what happens here. */
+export const pixelAbilities = ['clean-pixel-data', 'clean-recognizable-visual-features'] as const;
+
+/** One of them. */
+export type PixelAbility = (typeof pixelAbilities)[number];
+
+/** What to judge with. */
+export interface ReviewOptions {
+  readonly profile: DeidentificationProfile;
+  readonly abilities: readonly PixelAbility[];
+}
+
+const storage = '1.2.840.10008.5.1.4.1.1.';
+const isBranch = (sopClass: string, ...branches: string[]): boolean =>
+  branches.some((branch) => sopClass === storage + branch || sopClass.startsWith(`${storage}${branch}.`));
+
+/** All reasons that the header gives. */
+export function reviewReasonsOf(header: HeaderResult, options: ReviewOptions): ReviewReason[] {
+  const { dataSet } = header;
+  const sopClass = sopClassOf(header);
+  if (sopClass === mediaStorageDirectoryUid || dataSet.elements.has(tags.DirectoryRecordSequence))
+    return ['not-an-instance'];
+  const reasons: ReviewReason[] = [];
+  if (!isStorageSopClass(sopClass)) reasons.push('unknown-sop-class');
+  const syntax = lookupTransferSyntax(header.transferSyntaxUid);
+  if (syntax === undefined) reasons.push('unknown-transfer-syntax');
+  if (isDocumentClass(header)) reasons.push('encapsulated-document');
+  if (isBranch(sopClass, '9.4')) reasons.push('audio');
+  if (isExternal(dataSet, header.transferSyntaxUid)) reasons.push('external-pixel-data');
+  if (header.pixelData !== undefined) reasons.push(...pixelReasons(header, { sopClass, options }));
+  return reasons;
+}
+
+function sopClassOf({ dataSet, meta }: HeaderResult): string {
+  return firstString(dataSet, tags.SOPClassUID) ?? firstString(meta, tags.MediaStorageSOPClassUID) ?? '';
+}
+
+/** Whether the instance is a document in a DICOM envelope (PS3.3 A.45). */
+export function isDocumentClass(header: HeaderResult): boolean {
+  return isBranch(sopClassOf(header), '104');
+}
+
+function isExternal({ elements }: DataSet, transferSyntaxUid: string): boolean {
+  return (
+    elements.has(tags.PixelDataProviderURL) ||
+    /^1\.2\.840\.10008\.1\.2\.4\.(?:94|95|204|205)$/.test(transferSyntaxUid)
+  );
+}
+
+type Judging = { sopClass: string; options: ReviewOptions };
+
+function pixelReasons(header: HeaderResult, { sopClass, options }: Judging): ReviewReason[] {
+  const { dataSet } = header;
+  const { abilities, profile } = options;
+  const syntax = lookupTransferSyntax(header.transferSyntaxUid);
+  const reasons: ReviewReason[] = [];
+  if (syntax?.video === true || isBranch(sopClass, '77.1.1.1', '77.1.2.1', '77.1.4.1')) reasons.push('video');
+  const isCleaned = abilities.includes('clean-pixel-data') && profile.options.includes('cleanPixelData');
+  if (!isCleaned) {
+    if (firstString(dataSet, tags.BurnedInAnnotation) === 'YES') reasons.push('burned-in-annotation');
+    if (isScreenShot(dataSet, sopClass)) reasons.push('secondary-capture');
+    else if (hasUsualText(dataSet, sopClass)) reasons.push('burned-in-risk');
+  }
+  if (hasEmbeddedOverlay(header) && syntax?.encapsulated === true) reasons.push('embedded-overlay');
+  if (isRecognizable(dataSet, { sopClass, options })) reasons.push('recognizable-features');
+  return reasons;
+}
+
+/** Secondary captures, and screens that a modality stored as images of its own kind. */
+function isScreenShot(dataSet: DataSet, sopClass: string): boolean {
+  if (isBranch(sopClass, '7')) return true;
+  const types = stringValues(dataSet, tags.ImageType).slice(2);
+  if (types.some((type) => /SCREEN|CAPTURE|REPORT|DOSE_INFO|SCAN(?:NED)? DOC/.test(type))) return true;
+  const isColour = (firstNumber(dataSet, tags.SamplesPerPixel) ?? 1) > 1;
+  return isColour && isBranch(sopClass, '1', '2', '4', '12', '20', '128') && !isBranch(sopClass, '4.3');
+}
+
+/** Kinds of images into which the device writes the patient's name. Their flag is not believed: it is often wrong. */
+function hasUsualText(dataSet: DataSet, sopClass: string): boolean {
+  if (isBranch(sopClass, '6.1', '3.1', '77.1.1', '77.1.2', '77.1.4', '77.1.7')) return true;
+  const types = stringValues(dataSet, tags.ImageType);
+  return isBranch(sopClass, '77.1.6') && (types.includes('LABEL') || types.includes('OVERVIEW'));
+}
+
+/** An overlay without data of its own lies in the unused bits of the pixels (PS3.3 C.9.2 as of 2004). */
+export function hasEmbeddedOverlay({ dataSet }: Pick<HeaderResult, 'dataSet'>): boolean {
+  for (let group = 0x6000; group <= 0x601e; group += 2) {
+    const position = firstNumber(dataSet, group * 0x10000 + 0x0102);
+    if (position !== undefined && position > 0 && !dataSet.elements.has(group * 0x10000 + 0x3000))
+      return true;
+  }
+  return false;
+}
+
+/** Photographs of people; and heads in volumes, when the profile wants faces gone and nobody can do that. */
+function isRecognizable(dataSet: DataSet, { sopClass, options }: Judging): boolean {
+  const { abilities, profile } = options;
+  if (abilities.includes('clean-recognizable-visual-features')) return false;
+  if (firstString(dataSet, tags.RecognizableVisualFeatures) === 'YES') return true;
+  if (isBranch(sopClass, '77.1.4')) return true;
+  if (!profile.options.includes('cleanRecognizableVisualFeatures')) return false;
+  const part = firstString(dataSet, tags.BodyPartExamined) ?? '';
+  const isElsewhere = part !== '' && !/HEAD|NECK|BRAIN|FACE|SKULL|WHOLE/.test(part.toUpperCase());
+  return isBranch(sopClass, '2', '4', '128', '130') && !isElsewhere;
+}
+
+/** Whether the caller has to blank regions before the instance can pass, and has said that it can. */
+export function regionsFor(dataSet: DataSet, options: ReviewOptions): ReturnType<typeof pixelRegionsOf> {
+  const isWanted = options.profile.options.includes('cleanPixelData');
+  return isWanted && options.abilities.includes('clean-pixel-data') ? pixelRegionsOf(dataSet) : undefined;
+}
