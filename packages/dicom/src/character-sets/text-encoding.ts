@@ -20,9 +20,25 @@ const questionMark = 0x3f;
  */
 export function encodeText(text: string, characterSets: readonly string[], vr: string): Uint8Array {
   const plan = characterSetPlan(isAffectedByCharacterSet(vr) ? characterSets : []);
+  if (plan.asciiIsAscii && isPlain(text)) return plainBytes(text);
   if (plan.kind === 'utf8') return new TextEncoder().encode(text);
   if (plan.kind === 'gb') return encodeGb(text, plan.fourByte);
   return encodeWithExtensions(text, plan, delimitersOf(vr));
+}
+
+/** ASCII without ESC: the same bytes in every set that has ASCII on its left, and nearly all text there is. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charCodeAt(index);
+    if (character >= 0x80 || character === 0x1b) return false;
+  }
+  return true;
+}
+
+function plainBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return bytes;
 }
 
 interface Writing {

@@ -14,6 +14,7 @@ import { iodFamilyOf } from './iod-requirements.ts';
 import { markElements, markTags, type PixelFacts } from './marks.ts';
 import type { ProfileOption } from './options.ts';
 import { encodeElementHeader, encodeElements, inOrder, type OutputElement } from './output-elements.ts';
+import { passedLength } from './pixel-data-passage.ts';
 import type { PixelRegions } from './pixel-regions.ts';
 import { type DeidentificationProfile, profileProblems } from './profile.ts';
 import { createPseudonyms } from './pseudonyms.ts';
@@ -102,7 +103,8 @@ export function createDeidentifier({ profile, key, label }: CaseOptions): Deiden
     { options, accepted }: { options: InstanceOptions; accepted: ReadonlySet<ReviewReason> },
   ): Work => {
     const family = iodFamilyOf(firstString(header.dataSet, tags.SOPClassUID) ?? '');
-    const isKept = (tag: number) => treatments.of(tag, { family, isNested: false }).action === 'K';
+    const treatmentOf = treatments.at({ family, isNested: false });
+    const isKept = (tag: number) => treatmentOf(tag).action === 'K';
     const own = readIdentities([header.meta, header.dataSet], { isKept });
     const work: Work = {
       treatments,
@@ -199,7 +201,10 @@ function assemble(
     transferSyntaxUid,
   });
   const body = encodeElements(elements, encoding);
-  const pixelHead = pixelData === undefined ? new Uint8Array(0) : encodeElementHeader(pixelData, encoding);
+  const pixelHead =
+    pixelData === undefined
+      ? new Uint8Array(0)
+      : encodeElementHeader({ ...pixelData, length: passedLength(pixelData) }, encoding);
   return {
     kind: 'clean',
     head: joined([meta, body, pixelHead]),

@@ -9,8 +9,9 @@ const notInWord = String.raw`(?<!\p{L})`;
 const wordEnd = String.raw`(?!\p{L})`;
 const notInNumber = String.raw`(?<!\d)`;
 const numberEnd = String.raw`(?!\d)`;
+// Every repetition has an end: text is made by strangers, and a search must not take the square of its length.
 /** What may stand between the parts of a name, a number, an address. */
-const gap = String.raw`[\s\p{P}\p{S}]*`;
+const gap = String.raw`[\s\p{P}\p{S}]{0,6}`;
 
 /** Shorter Latin words are looked for as whole words, for they are parts of too many others. */
 const substringLettersMin = 5;
@@ -29,14 +30,15 @@ export function identityPatterns(identities: Identities): IdentityPatterns {
   for (const name of identities.names) sources.push(...nameSources(name, words));
   const shortNames = new Set([...words].filter((word) => isLatin(word) && [...word].length === 2));
   return {
+    // Of what begins at the same place the first is taken: addresses before the names in them.
     sources: [
-      ...sources,
-      ...wordSources([...words].filter((word) => !shortNames.has(word))),
-      ...[...shortNames].map((word) => `${notInWord}${literal(word)}${wordEnd}`),
-      ...identities.identifiers.flatMap(identifierSources),
-      ...identities.places.flatMap(placeSources),
       ...identities.contacts.flatMap(contactSources),
       ...identities.dates.flatMap(dateSources),
+      ...identities.places.flatMap(placeSources),
+      ...identities.identifiers.flatMap(identifierSources),
+      ...new Set(sources),
+      ...wordSources([...words].filter((word) => !shortNames.has(word))),
+      ...[...shortNames].map((word) => `${notInWord}${literal(word)}${wordEnd}`),
     ],
     shortNames,
   };
@@ -54,7 +56,7 @@ function nameSources(name: string, words: Set<string>): string[] {
     const given = wordsOf(`${group.given} ${group.middle}`);
     const telling = [...family, ...given].filter((word) => !genericNameWords.has(word));
     for (const word of telling) if ([...word].length >= 2) words.add(word);
-    sources.push(...joinedSources(family, given), ...initialsSources(telling));
+    if (telling.length > 0) sources.push(...joinedSources(family, given), ...initialsSources(telling));
   }
   return sources;
 }
@@ -66,8 +68,8 @@ function wordsOf(text: string): string[] {
 }
 
 /** A title before and initials around a name belong to it. */
-const before = String.raw`(?:(?:${notInWord}${titles}\.?\s+)?(?:${notInWord}\p{L}\.\s*)*)`;
-const after = String.raw`(?:\s*,?\s*(?:${notInWord}\p{L}\.)+)?`;
+const before = String.raw`(?:(?:${notInWord}${titles}\.?\s{1,3})?(?:${notInWord}\p{L}\.\s{0,3}){0,4})`;
+const after = String.raw`(?:\s{0,3},?\s{0,3}(?:${notInWord}\p{L}\.){1,4})?`;
 
 /** All words at once, so that what may stand around a name is tried once. */
 function wordSources(words: readonly string[]): string[] {
@@ -98,7 +100,7 @@ function joinedSources(family: readonly string[], given: readonly string[]): str
     .filter((parts) => [...parts.join('')].length >= 2)
     .map((parts) => {
       const joined = parts.map(literal).join(gap);
-      return isLatin(parts.join('')) ? `${notInWord}${joined}${wordEnd}` : joined;
+      return isLatin(parts.join('')) ? `${before}${notInWord}${joined}${wordEnd}${after}` : joined;
     });
 }
 
@@ -107,8 +109,8 @@ function initialsSources(parts: readonly string[]): string[] {
   const initials = parts.filter(isLatin).map((part) => literal([...part][0] ?? ''));
   if (initials.length < 2) return [];
   const orders = [initials, [...initials.slice(1), initials[0] ?? '']];
-  const dotted = orders.map((letters) => `${notInWord}${letters.join(String.raw`\.\s*`)}\\.`);
-  const pair = `${notInWord}${initials[1]}\\.\\s*${initials[0]}\\.`;
+  const dotted = orders.map((letters) => `${notInWord}${letters.join(String.raw`\.\s{0,3}`)}\\.`);
+  const pair = `${notInWord}${initials[1]}\\.\\s{0,3}${initials[0]}\\.`;
   const plain = orders
     .map((letters) => letters.join(''))
     .filter((letters) => letters.length >= 3 && !abbreviations.has(letters))
@@ -177,7 +179,7 @@ function contactSources(contact: string): string[] {
     .map((digits) => {
       // The national form drops the country's code and puts a zero in front.
       const core = digits.slice(Math.min(3, digits.length - phoneDigitsMin));
-      return String.raw`\+?[\d\s().\-/]{0,8}${[...core].join(String.raw`[\s().\-/]*`)}${numberEnd}`;
+      return String.raw`(?:\+?[\d(][\d\s().\-/]{0,7})?${[...core].join(String.raw`[\s().\-/]{0,3}`)}${numberEnd}`;
     });
   const rest = /\d|@/.test(text) ? [] : placeSources(contact);
   return [...addresses, ...numbers, ...rest];
@@ -199,8 +201,8 @@ const months = [
   'nov(?:ember)?',
   'de[cz](?:ember)?',
 ];
-const dateGap = String.raw`[\s./,\-]*`;
-const dateMark = String.raw`\s*[./\-\s]\s*`;
+const dateGap = String.raw`[\s./,\-]{0,4}`;
+const dateMark = String.raw`\s{0,2}[./\-\s]\s{0,2}`;
 
 function dateSources(date: string): string[] {
   const [, year = '', month = '', day = ''] = /^(\d{4})(\d{2})(\d{2})$/.exec(date) ?? [];
@@ -215,10 +217,10 @@ function dateSources(date: string): string[] {
     `${year}${dateMark}${m}${dateMark}${d}`,
     `${d}${dateMark}${m}${dateMark}${y}`,
     `${m}${dateMark}${d}${dateMark}${y}`,
-    `${d}(?:st|nd|rd|th)?${dateGap}(?:of\\s+)?${named}${dateGap}${y}`,
+    `${d}(?:st|nd|rd|th)?${dateGap}(?:of\\s)?${named}${dateGap}${y}`,
     `${named}${dateGap}${d}(?:st|nd|rd|th)?${dateGap}${y}`,
     `${year}${dateGap}${named}${dateGap}${d}`,
-    `${year}\\s*年\\s*${m}\\s*月\\s*${d}\\s*日`,
+    `${year}\\s?年\\s?${m}\\s?月\\s?${d}\\s?日`,
   ];
   // Behind the form of DICOM a time may follow at once.
   return [`${notInNumber}(?:${year}${month}${day}|(?:${forms.join('|')})${numberEnd})`];

@@ -20,7 +20,7 @@ type Place =
  * original. In JPEG 2000 two bytes in front say that it is text.
  */
 const encoders =
-  /^(?:OpenJPH Ver|(?:Created by )?OpenJPEG(?: version)?|Kakadu|LEAD Technologies(?: Inc\.)?|Lavc|CharLS|CREATOR: gd-jpeg)[\s\d.v_-]{0,30}$/;
+  /^(?:OpenJPH Ver|(?:Created by (?:GDCM\/)?)?OpenJPEG(?: version)?|Kakadu|LEAD Technologies(?: Inc\.)?|Lavc|CharLS|CREATOR: gd-jpeg)[\s\d.vV_-]{0,30}$/;
 /** JFIF, colour profile, HP's colour transform of JPEG-LS, Adobe's colour transform: needed to decode. */
 const neededApplications: ReadonlySet<number> = new Set([0xe0, 0xe2, 0xe8, 0xee]);
 const commentCode = 0xfe;
@@ -42,12 +42,16 @@ export class JpegComments {
     if (this.place === 'ended' || this.place === 'opaque') this.place = 'start';
   }
 
-  /** Takes the next bytes of a fragment and changes them where they lie. */
-  pass(bytes: Uint8Array): void {
+  /**
+   * Takes the next bytes of a fragment and changes them where they lie.
+   *
+   * @param restBytes what of the fragment is still to come; a single byte behind a code pads it, and stays
+   */
+  pass(bytes: Uint8Array, restBytes: number): void {
     for (let index = 0; index < bytes.length; ) {
       if (this.place === 'opaque') return;
       if (this.place === 'ended') {
-        bytes.fill(0, index);
+        if (bytes.length - index + restBytes > 1) bytes.fill(0, index);
         return;
       }
       index =

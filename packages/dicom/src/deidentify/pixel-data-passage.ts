@@ -78,7 +78,7 @@ function inflating(startOffset: number, valueOffset: number, passage: ValuePassa
   };
 }
 
-/** A value of known length: the image, then zeros for what the length claims beyond it. */
+/** A value of known length, made even: the image, then zeros for what the length claims beyond it. */
 class NativePassage implements ValuePassage {
   private position = 0;
   private readonly length: number;
@@ -109,7 +109,7 @@ class NativePassage implements ValuePassage {
 
   end(): Uint8Array {
     if (this.position < this.length) throw new DicomError('truncated', { tag: tags.PixelData });
-    return nothing;
+    return new Uint8Array(this.length % 2);
   }
 }
 
@@ -122,6 +122,11 @@ function storedBitsMask({ dataSet }: HeaderResult): Uint8Array | undefined {
   const bits = (((1 << stored) - 1) << (highBit - stored + 1)) & 0xffff;
   if (allocated === 8) return Uint8Array.of(bits & 0xff);
   return dataSet.bigEndian ? Uint8Array.of(bits >> 8, bits & 0xff) : Uint8Array.of(bits & 0xff, bits >> 8);
+}
+
+/** The length of the value that passes, as its element says it (PS3.5 7.1.1): even, `undefined` for fragments. */
+export function passedLength({ length }: PixelDataPosition): number | undefined {
+  return length === undefined ? undefined : length + (length % 2);
 }
 
 const itemTag = 0xfffee000;
@@ -194,7 +199,7 @@ class FragmentsPassage implements ValuePassage {
     if (!this.hasCodes || this.itemCount === 1) return bytes;
     // What passes may be changed, and the chunk belongs to whoever pushed it.
     const own = Uint8Array.from(bytes);
-    this.comments.pass(own);
+    this.comments.pass(own, this.left);
     return own;
   }
 }

@@ -1,11 +1,14 @@
 // What is held for a person, for which reason, and what passes once it is accepted.
 import { describe, expect, it } from 'vitest';
 import { tags, transferSyntaxUids } from '../dictionary/index.ts';
+import type { ElementInput } from '../part10/element-input.ts';
 import { DicomError } from '../part10/errors.ts';
+import { readHeader } from '../part10/read-header.ts';
 import { encodePart10 } from '../part10/write.ts';
 import { aCtInstance, aSecondaryCapture, element } from '../testing/index.ts';
-import { clean, deidentify } from './case-of-tests.ts';
+import { clean, deidentify, type TestOptions } from './case-of-tests.ts';
 import { createDeidentifier } from './deidentify-header.ts';
+import { pixelRegionsOf } from './pixel-regions.ts';
 import { profileOf } from './profile.ts';
 import { reviewReasons } from './review-reasons.ts';
 
@@ -47,5 +50,139 @@ describe('an instance of which nobody can be certain', () => {
     expect(() => deidentify(bytes)).toThrow(DicomError);
     const profile = profileOf('basic');
     expect(() => createDeidentifier({ profile, key: new Uint8Array(16), label: 'C' })).toThrow(RangeError);
+  });
+});
+
+describe('what a header says of pixels', () => {
+  const image = (sopClass: string, elements: readonly ElementInput[] = []): Uint8Array =>
+    encodePart10({
+      transferSyntaxUid: transferSyntaxUids.explicitLittleEndian,
+      elements: [
+        element('SOPClassUID', `1.2.840.10008.5.1.4.1.1.${sopClass}`),
+        element('SOPInstanceUID', '1.2.3'),
+        ...elements,
+        { tag: tags.PixelData, vr: 'OB', value: new Uint8Array(2) },
+      ],
+    });
+  const reasonsOf = (file: Uint8Array, options: TestOptions = {}): readonly string[] => {
+    const done = deidentify(file, options);
+    return done.kind === 'review' ? done.reasons : [];
+  };
+
+  it.each([
+    { kind: 'a CT image', sopClass: '2', elements: [], reasons: [] },
+    {
+      kind: 'a flag',
+      sopClass: '2',
+      elements: [element('BurnedInAnnotation', 'YES')],
+      reasons: ['burned-in-annotation'],
+    },
+    // The flag is often wrong, and says so of what always has text.
+    {
+      kind: 'a false flag',
+      sopClass: '7',
+      elements: [element('BurnedInAnnotation', 'NO')],
+      reasons: ['secondary-capture'],
+    },
+    { kind: 'an ultrasound', sopClass: '6.1', elements: [], reasons: ['burned-in-risk'] },
+    {
+      kind: 'a photograph',
+      sopClass: '77.1.4',
+      elements: [],
+      reasons: ['burned-in-risk', 'recognizable-features'],
+    },
+    {
+      kind: 'a dose report',
+      sopClass: '2',
+      elements: [element('ImageType', ['DERIVED', 'SECONDARY', 'SCREEN SAVE'])],
+      reasons: ['secondary-capture'],
+    },
+    {
+      kind: 'a coloured MR',
+      sopClass: '4',
+      elements: [element('SamplesPerPixel', 3)],
+      reasons: ['secondary-capture'],
+    },
+    {
+      kind: 'the label of a slide',
+      sopClass: '77.1.6',
+      elements: [element('ImageType', ['ORIGINAL', 'PRIMARY', 'LABEL'])],
+      reasons: ['burned-in-risk'],
+    },
+    {
+      kind: 'a face',
+      sopClass: '2',
+      elements: [element('RecognizableVisualFeatures', 'YES')],
+      reasons: ['recognizable-features'],
+    },
+    { kind: 'a recorded voice', sopClass: '9.4.1', elements: [], reasons: ['audio'] },
+    {
+      kind: 'pixels elsewhere',
+      sopClass: '2',
+      elements: [element('PixelDataProviderURL', 'https://example.org/')],
+      reasons: ['external-pixel-data'],
+    },
+    { kind: 'a class of somebody', sopClass: '2.999', elements: [], reasons: ['unknown-sop-class'] },
+  ])('holds $kind: $reasons', ({ sopClass, elements, reasons }) => {
+    expect(reasonsOf(image(sopClass, elements))).toEqual(reasons);
+  });
+
+  it('holds videos and directories', () => {
+    const mpeg = image('77.1.4.1');
+    expect(reasonsOf(mpeg)).toContain('video');
+    const directory = encodePart10({
+      transferSyntaxUid: transferSyntaxUids.explicitLittleEndian,
+      elements: [element('SOPClassUID', '1.2.840.10008.1.3.10'), element('SOPInstanceUID', '1.2.3')],
+    });
+    expect(reasonsOf(directory)).toEqual(['not-an-instance']);
+  });
+
+  it('asks for heads to be looked at when faces are to go and nobody removes them', () => {
+    const profile = profileOf('basic', { options: ['cleanRecognizableVisualFeatures'] });
+    const head = image('4', [element('BodyPartExamined', 'HEAD')]);
+    expect(reasonsOf(head, { profile })).toEqual(['recognizable-features']);
+    expect(reasonsOf(image('4', [element('BodyPartExamined', 'KNEE')]), { profile })).toEqual([]);
+    expect(reasonsOf(head, { profile, abilities: ['clean-recognizable-visual-features'] })).toEqual([]);
+  });
+
+  it('lets a caller blank what lies outside of an ultrasound, when it can', () => {
+    const region = [
+      { tag: tags.RegionLocationMinX0, vr: 'UL', value: [2] },
+      { tag: tags.RegionLocationMinY0, vr: 'UL', value: [3] },
+      { tag: tags.RegionLocationMaxX1, vr: 'UL', value: [7] },
+      { tag: tags.RegionLocationMaxY1, vr: 'UL', value: [9] },
+    ] as const;
+    const ultrasound = image('6.1', [
+      element('Rows', 10),
+      element('Columns', 8),
+      element('SequenceOfUltrasoundRegions', [[...region]]),
+    ]);
+    const profile = profileOf('basic', { options: ['cleanPixelData'] });
+    expect(reasonsOf(ultrasound, { profile })).toEqual(['burned-in-risk']);
+    const done = clean(ultrasound, { profile, abilities: ['clean-pixel-data'] });
+    expect(done.pixelRegions).toEqual({
+      source: 'ultrasound-regions',
+      blank: [
+        { x: 0, y: 0, width: 8, height: 3 },
+        { x: 0, y: 3, width: 2, height: 7 },
+      ],
+    });
+  });
+
+  it('knows where a device writes', () => {
+    const { dataSet } = readHeader(
+      image('2', [
+        element('Rows', 512),
+        element('Columns', 512),
+        element('Modality', 'CT'),
+        element('Manufacturer', 'GE MEDICAL SYSTEMS'),
+        element('ManufacturerModelName', 'LightSpeed VCT'),
+        element('ImageType', ['DERIVED', 'SECONDARY', 'SCREEN SAVE']),
+      ]),
+    );
+    expect(pixelRegionsOf(dataSet)).toEqual({
+      source: 'device-table',
+      blank: [{ x: 0, y: 0, width: 512, height: 121 }],
+    });
   });
 });

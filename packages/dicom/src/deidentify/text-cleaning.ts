@@ -15,28 +15,32 @@ export const cleanCharactersMax = 200_000;
 
 const dayOrMonth = String.raw`\d{1,2}`;
 const year = String.raw`(?:(?:19|20)\d{2}|\d{2})`;
-const monthName = '(?:jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zäéû]*\\.?';
+const monthName = '(?:jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zäéû]{0,8}\\.?';
 
 const anybodys: readonly RegExp[] = [
   // Mail and web addresses.
-  /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu,
+  /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/giu,
   /(?:https?|ftp|file|mailto):[^\s<>"]+|\bwww\.[^\s<>"]+/giu,
   // Dates: digits with separators, with a month's name, and those of DICOM.
   new RegExp(String.raw`(?<!\d)${dayOrMonth}([./-])${dayOrMonth}\1${year}(?!\d)`, 'giu'),
   new RegExp(String.raw`(?<!\d)(?:19|20)\d{2}([./-])${dayOrMonth}\1${dayOrMonth}(?!\d)`, 'giu'),
   new RegExp(
-    String.raw`(?<!\d)${dayOrMonth}(?:st|nd|rd|th)?[\s./-]*(?:of\s+)?${monthName}[\s.,/-]*${year}(?!\d)`,
+    String.raw`(?<!\d)${dayOrMonth}(?:st|nd|rd|th)?[\s./-]{0,3}(?:of\s)?${monthName}[\s.,/-]{0,3}${year}(?!\d)`,
     'giu',
   ),
-  new RegExp(String.raw`\b${monthName}[\s./-]*${dayOrMonth}(?:st|nd|rd|th)?[\s.,/-]+${year}(?!\d)`, 'giu'),
+  new RegExp(
+    String.raw`\b${monthName}[\s./-]{0,3}${dayOrMonth}(?:st|nd|rd|th)?[\s.,/-]{1,3}${year}(?!\d)`,
+    'giu',
+  ),
   /(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}(?:\d{2})?)?(?!\d)/gu,
-  /(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日/gu,
+  /(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日/gu,
   // Numbers of at least seven digits, with the separators of telephone numbers or none, and letters of a record's.
   /(?<![\p{L}\d.])(?:[A-Z]{1,6}[-\s]?)?\d{7,}(?![\d.]\d)/gu,
-  /(?<![\d.])\+?\(?\d{1,4}\)?(?:[\s()/-]{1,3}\d{2,6}){2,5}(?!\d)/gu,
+  /(?<![\d.])(?:\+\d|\(\d|0\d)[\d)]{0,4}(?:[\s()/-]{1,3}\d{2,6}){2,5}(?!\d)/gu,
+  /(?<![\d.])\d{3}[-.\s]\d{3}[-.\s]\d{4}(?!\d)/gu,
   // Names behind a title, at most four words that begin with a capital, or all in capitals.
   new RegExp(
-    String.raw`(?<!\p{L})(?:${capitalised(titles)})\.?\s+(?:(?:van|von|de|der|den|del|di|la|le|bin|al|el)\s+)*\p{Lu}[\p{L}'’-]*\.?(?:\s+\p{Lu}[\p{L}'’-]*\.?){0,3}`,
+    String.raw`(?<!\p{L})(?:${capitalised(titles)})\.?\s{1,3}(?:(?:van|von|de|der|den|del|di|la|le|bin|al|el)\s){0,3}\p{Lu}[\p{L}'’-]{0,40}\.?(?:\s{1,2}\p{Lu}[\p{L}'’-]{0,40}\.?){0,3}`,
     'gu',
   ),
 ];

@@ -143,9 +143,12 @@ export function safeAges(element: DataElement, dataSet: DataSet, work: Work): Ou
 /** Bytes longer than this are tables of numbers; searching them for names would take longer than all else. */
 const searchedBytesMax = 256 * 1024;
 
-/** Whether a known identity stands in bytes as plain text, of one or of two bytes a character. */
-export function holdsIdentity(bytes: Uint8Array, work: Work): boolean {
+/** Whether a known identity stands in bytes as text of any encoding that profiles and templates are written in. */
+export function holdsIdentity(bytes: Uint8Array, dataSet: DataSet, work: Work): boolean {
   if (bytes.length > searchedBytesMax) return false;
-  const single = decodeText(bytes, ['ISO_IR 100'], 'LT');
-  return [single, single.replaceAll('\0', '')].some((text) => work.cleaning.matcher.isIn(text));
+  const { matcher } = work.cleaning;
+  return [dataSet.characterSets, ['ISO_IR 100'], ['ISO_IR 192']]
+    .map((characterSets) => decodeText(bytes, characterSets, 'UT'))
+    .concat(new TextDecoder('utf-16be').decode(bytes), new TextDecoder('utf-16le').decode(bytes))
+    .some((text) => matcher.isIn(text));
 }

@@ -1,6 +1,7 @@
 // Walks through a data set and its items and does to each element what its treatment says (PS3.15 E.1). What an element's
 // value becomes is in the files beside; here is which of them is asked.
 import type { DataElement, DataSet } from '../data-set/data-set.ts';
+import { valueBytes } from '../data-set/values.ts';
 import { isPrivateTag } from '../dictionary/attributes.ts';
 import { dummyCode, dummyElement } from './dummies.ts';
 import { fitsDictionary } from './element-vr.ts';
@@ -45,6 +46,7 @@ export interface TreatOptions {
 /** The elements that are left of a data set or an item, by ascending tag. */
 export function treatDataSet(dataSet: DataSet, work: Work, options: TreatOptions): OutputElement[] {
   const result: OutputElement[] = [];
+  const treatmentOf = work.treatments.at({ family: work.family, isNested: options.isNested });
   let hasPrivate = false;
   let isOrdered = true;
   for (const element of dataSet.elements.values()) {
@@ -53,7 +55,7 @@ export function treatDataSet(dataSet: DataSet, work: Work, options: TreatOptions
       hasPrivate = true;
       continue;
     }
-    const left = treatElement(element, dataSet, { work, options });
+    const left = treatElement(element, dataSet, { work, options, treatment: treatmentOf(element.tag) });
     if (left === undefined) continue;
     isOrdered &&= left.tag > (result.at(-1)?.tag ?? 0);
     result.push(left);
@@ -66,16 +68,15 @@ export function treatDataSet(dataSet: DataSet, work: Work, options: TreatOptions
   return isOrdered ? result : result.sort((first, second) => first.tag - second.tag);
 }
 
-type Treating = { work: Work; options: TreatOptions };
+type Treating = { work: Work; options: TreatOptions; treatment: Treatment };
 
 function treatElement(
   element: DataElement,
   dataSet: DataSet,
-  { work, options }: Treating,
+  { work, options, treatment }: Treating,
 ): OutputElement | undefined {
   const { tag, vr, items } = element;
   if (tag === specificCharacterSetTag) return characterSetElement(element, dataSet, work);
-  const treatment = work.treatments.of(tag, { family: work.family, isNested: options.isNested });
   if (options.extent === 'listed' && !treatment.isListed) return undefined;
   // Encapsulated pixels inside an item are an icon's, and those of another VR than the attribute's are somebody's trick.
   const isOdd = element.fragments !== undefined || !fitsDictionary(element);
@@ -213,7 +214,7 @@ function keep({ element, dataSet, work }: Acting): OutputElement | undefined {
       return datesOf(element, dataSet, { work, isMoved: false });
     case 'OB':
     case 'UN':
-      return holdsIdentity(dataSet.bytes.subarray(element.offset, element.offset + element.length), work)
+      return holdsIdentity(valueBytes(dataSet, element), dataSet, work)
         ? undefined
         : keptBytes(element, dataSet, work);
     default:

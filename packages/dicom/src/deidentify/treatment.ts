@@ -30,7 +30,8 @@ export interface Treatment {
 export interface Treatments {
   readonly profile: DeidentificationProfile;
   has(option: ProfileOption): boolean;
-  of(tag: Tag, standing: Standing): Treatment;
+  /** What is done to attributes that stand there. */
+  at(standing: Standing): (tag: Tag) => Treatment;
 }
 
 const rowOf = createRowLookup(profileRows());
@@ -41,19 +42,30 @@ const rememberedMax = 20_000;
 export function compileProfile(profile: DeidentificationProfile): Treatments {
   const used = new Set<ProfileOption>(profile.options);
   const ruleOf = createRuleLookup(profile.rules);
-  const remembered = new Map<string, Treatment>();
+  const standings = new Map<string, (tag: Tag) => Treatment>();
   return {
     profile,
     has: (option) => used.has(option),
-    of(tag, standing) {
-      const key = `${tag}${standing.isNested ? 'n' : 't'}${standing.family}`;
-      const known = remembered.get(key);
+    at(standing) {
+      const key = `${standing.family}${standing.isNested ? ' nested' : ''}`;
+      const known = standings.get(key);
       if (known !== undefined) return known;
-      const made = decide(tag, standing, { used, ruleOf });
-      if (remembered.size >= rememberedMax) remembered.clear();
-      remembered.set(key, made);
+      const made = rememberTreatments((tag) => decide(tag, standing, { used, ruleOf }));
+      standings.set(key, made);
       return made;
     },
+  };
+}
+
+function rememberTreatments(decideOn: (tag: Tag) => Treatment): (tag: Tag) => Treatment {
+  const remembered = new Map<Tag, Treatment>();
+  return (tag) => {
+    const known = remembered.get(tag);
+    if (known !== undefined) return known;
+    const made = decideOn(tag);
+    if (remembered.size >= rememberedMax) remembered.clear();
+    remembered.set(tag, made);
+    return made;
   };
 }
 
