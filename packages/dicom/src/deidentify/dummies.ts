@@ -47,6 +47,9 @@ export function isDummyText(text: string, vr: VR): boolean {
   return dummies[vr] === text;
 }
 
+/** The coding scheme of a code that stands for a person (PS3.16 8.2: private schemes begin with 99). */
+export const dummyScheme = '99REMOVED';
+
 /** The item of a code sequence that says nothing (PS3.3 8.8). */
 export function dummyCode(work: Pick<Work, 'encoding'>): OutputElement[] {
   const element = (tag: Tag, vr: VR, text: string): OutputElement => ({
@@ -56,7 +59,7 @@ export function dummyCode(work: Pick<Work, 'encoding'>): OutputElement[] {
   });
   return [
     element(0x00080100, 'SH', '0'),
-    element(0x00080102, 'SH', '99REMOVED'),
+    element(0x00080102, 'SH', dummyScheme),
     element(0x00080104, 'LO', dummyText),
   ];
 }

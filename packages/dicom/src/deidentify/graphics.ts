@@ -12,6 +12,13 @@ const referencedImageSequenceTag = 0x00081140;
 const graphicLayerTag = 0x00700002;
 const graphicObjectSequenceTag = 0x00700009;
 
+/** The attributes of a dummy annotation. */
+export const partsOfDummyAnnotation: ReadonlySet<Tag> = new Set([
+  referencedImageSequenceTag,
+  graphicLayerTag,
+  graphicObjectSequenceTag,
+]);
+
 /** Each annotation with its layer and images, and a single point instead of what was drawn and written. */
 export function dummyAnnotations(items: readonly DataSet[], work: Work): OutputElement[][] {
   return items.map((item) => [

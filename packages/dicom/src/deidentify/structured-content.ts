@@ -26,6 +26,13 @@ const referenceTags: ReadonlySet<Tag> = new Set([
   referencedSopSequenceTag,
   contentTemplateSequenceTag,
 ]);
+/** The attributes of an item of dummy content. */
+export const partsOfDummyContent: ReadonlySet<Tag> = new Set([
+  ...referenceTags,
+  conceptNameCodeSequenceTag,
+  textValueTag,
+  contentSequenceTag,
+]);
 const referenceTypes: ReadonlySet<string> = new Set(['IMAGE', 'COMPOSITE', 'WAVEFORM']);
 const publicSchemes: ReadonlySet<string> = new Set([
   'DCM',

@@ -20,7 +20,7 @@ import {
   searchedText,
 } from './text-values.ts';
 import type { Treatment } from './treatment.ts';
-import { isSharedUid, keepUids, replaceUids, uidsOf } from './uid-values.ts';
+import { isSharedUid, keepUids, partsOfReference, replaceUids, uidsOf } from './uid-values.ts';
 import type { Work } from './work.ts';
 
 const specificCharacterSetTag = 0x00080005;
@@ -28,10 +28,6 @@ const contentSequenceTag = 0x0040a730;
 const graphicAnnotationSequenceTag = 0x00700001;
 const encapsulatedDocumentTag = 0x00420011;
 const personCodeSequenceTag = 0x00401101;
-/** What a reference to an image is made of (PS3.3 10.3, C.12.4): class, instance, frames, segments, why. */
-const partsOfReference: ReadonlySet<number> = new Set([
-  0x00081150, 0x00081155, 0x00081160, 0x0028135a, 0x0040a170, 0x0062000b,
-]);
 const timezoneTag = 0x00080201;
 /** Groups 0000 to 0006 are commands, file meta information and directories: no part of an instance's data set. */
 const firstDataTag = 0x00080000;

@@ -20,6 +20,12 @@ const rootsOfKinds = /^(?:1\.2\.840\.10008\.|2\.16\.840\.1\.113883\.[56]\.)[\d.]
 /** SOP classes of vendors that stand in references. */
 const vendorClasses =
   /^(?:1\.3\.12\.2\.1107\.5\.9\.\d|1\.2\.840\.113619\.4\.\d{1,2}|1\.3\.46\.670589\.(?:5\.0|11\.0\.0\.12)\.\d[\d.]{0,5})$/;
+
+/** What a reference to an image is made of (PS3.3 10.3, C.12.4): class, instance, frames, segments, why. */
+export const partsOfReference: ReadonlySet<number> = new Set([
+  0x00081150, 0x00081155, 0x00081160, 0x0028135a, 0x0040a170, 0x0062000b,
+]);
+
 const sopClassUidTag = 0x00080016;
 
 /** Whether a UID may stay in a certain element although UIDs are replaced. */

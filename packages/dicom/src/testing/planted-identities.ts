@@ -8,7 +8,6 @@ import { type ElementInput, type ItemInput, tagOfInput } from '../part10/element
 import { encodePart10 } from '../part10/write.ts';
 import { element } from './instance-elements.ts';
 import { aCtInstance } from './instances.ts';
-import { uidFrom } from './uids.ts';
 
 /** What kind of identity was planted: a column of the score. */
 export const plantedCategories = ['uids', 'dates', 'names', 'text', 'private', 'pixels'] as const;
@@ -54,7 +53,7 @@ export function plantedValue(
   const planted = (category: PlantedCategory, text: string): Planted => ({ category, where, text });
   switch (vr) {
     case 'UI':
-      return { value: uidFrom(where), planted: planted('uids', uidFrom(where)) };
+      return { value: plantedUid(tag), planted: planted('uids', plantedUid(tag)) };
     case 'DA':
       return { value: plantedPerson.studyDate, planted: planted('dates', plantedPerson.studyDate) };
     case 'DT':
@@ -93,6 +92,11 @@ export function plantedValue(
     default:
       return { value: new Uint8Array(8), planted: undefined };
   }
+}
+
+/** A UID of a hospital, as it were: of a root and not of a UUID. */
+function plantedUid(place: number): string {
+  return `1.2.826.0.1.3680043.9.7133.${place}`;
 }
 
 /** Rows of the table that stand in a data set, with the VR of their attribute. */
@@ -165,7 +169,7 @@ function aRealisticStudy(): PlantedInstance {
     element('WindowCenterWidthExplanation', [`seen ${written}`, 'LUNG']),
     { tag: 0x00090010, vr: 'LO', value: 'ACME 1.1' },
     { tag: 0x00091001, vr: 'LO', value: name },
-    { tag: 0x00091002, vr: 'UI', value: uidFrom('private') },
+    { tag: 0x00091002, vr: 'UI', value: plantedUid(1) },
     { tag: 0x00091003, vr: 'OB', value: bytesOf(id) },
     { tag: 0x00091004, vr: 'SQ', value: [[element('PatientName', name), element('PatientID', id)]] },
     { tag: 0x00110099, vr: 'LO', value: `orphan ${id}` },
@@ -181,7 +185,7 @@ function aRealisticStudy(): PlantedInstance {
       ...[birthDate, '17/09/1943'].map(
         (text): Planted => ({ category: 'dates', where: 'headers and text', text }),
       ),
-      { category: 'private', where: 'private elements', text: uidFrom('private') },
+      { category: 'private', where: 'private elements', text: plantedUid(1) },
       { category: 'private', where: 'private elements', text: 'ACME 1.1' },
       { category: 'private', where: 'private elements', text: 'orphan' },
     ],
@@ -202,7 +206,7 @@ function outsideOfElements(): PlantedInstance {
   ];
   const metaExtras: ElementInput[] = [
     { tag: 0x00020016, vr: 'AE', value: mark('SourceAe') },
-    { tag: 0x00020100, vr: 'UI', value: uidFrom('meta') },
+    { tag: 0x00020100, vr: 'UI', value: plantedUid(2) },
     { tag: 0x00020102, vr: 'OB', value: bytesOf(mark('MetaPriv')) },
   ];
   const inPixels = bytesOf(mark('InPixel'));
@@ -213,7 +217,7 @@ function outsideOfElements(): PlantedInstance {
     bytes,
     planted: [
       ...places.map((place): Planted => ({ category: 'text', where: place, text: mark(place) })),
-      { category: 'uids', where: 'file meta information', text: uidFrom('meta') },
+      { category: 'uids', where: 'file meta information', text: plantedUid(2) },
       { category: 'pixels', where: 'behind the image in its pixel data', text: mark('InPixel') },
     ],
   };
