@@ -48,7 +48,14 @@ import {
   scheduleCloseAbandoned,
 } from './features/uploads/index.ts';
 import { createPasswords, createUserRoutes, type Passwords } from './features/users/index.ts';
-import { awaitQuiet, createIngest, type IngestDeps, receiveHeldStudy, settleStudy } from './ingest/index.ts';
+import {
+  awaitQuiet,
+  createIngest,
+  type IngestDeps,
+  prepareIngest,
+  receiveHeldStudy,
+  settleStudy,
+} from './ingest/index.ts';
 import { createJobEngine, type JobEngine, type JobHandler } from './jobs/index.ts';
 import { createPixels, type Pixels } from './pixels/index.ts';
 import { type Clock, createClock } from './platform/clock.ts';
@@ -134,6 +141,8 @@ export interface Parts {
   routes: readonly Route[];
   /** Removes what a killed server left. For a server that holds the lock of its data directory, before it listens. */
   clearLeftovers(): Promise<void>;
+  /** Loads what the first instance that comes would wait for. */
+  prepare(): Promise<void>;
   /** Begins to run jobs, and makes sure that the recurring ones are due: the role `worker`. */
   startJobs(): Promise<void>;
   /** Writes what waits, lets running jobs end, and closes the database. */
@@ -180,6 +189,7 @@ export async function composeParts(
       if (!isAlone) return;
       await closeUploadsOfKilledServer({ ...deps, log });
     },
+    prepare: () => prepareIngest({ database }),
     startJobs: async () => {
       await scheduleSweep(deps);
       await scheduleCloseAbandoned(deps);

@@ -34,22 +34,22 @@ const flushAfterMs = 100;
 const waitingMax = 50_000;
 const retryAfterMs = 1000;
 
-/** Makes the audit trail of a process. */
-export function createAudit(deps: {
-  database: Database;
-  clock: Clock;
-  log: Logger;
-  metrics: Metrics;
-}): Audit {
-  let waiting: AuditEventsTable[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let flushing: Promise<void> | undefined;
+/** Makes what records changes alone: all that a transaction needs, in whichever thread it runs. */
+export function createAuditRecorder(deps: { clock: Clock; count: () => void }): Pick<Audit, 'record'> {
+  return {
+    record: async (trx, origin, entry) => {
+      await insertAuditEvents(trx, [eventRow(deps, origin, entry)]);
+      deps.count();
+    },
+  };
+}
 
-  const toRow = (origin: Origin, entry: AuditEntry): AuditEventsTable => ({
+function eventRow({ clock }: { clock: Clock }, origin: Origin, entry: AuditEntry): AuditEventsTable {
+  return {
     id: newId(),
     realm_id: origin.realmId,
     event: entry.event,
-    occurred_at: deps.clock.now(),
+    occurred_at: clock.now(),
     actor_type: origin.actor.type,
     actor_id: origin.actor.id,
     actor_name: origin.actor.name,
@@ -60,7 +60,19 @@ export function createAudit(deps: {
     protocol: origin.protocol,
     request_id: origin.requestId,
     details: JSON.stringify(entry.details ?? {}),
-  });
+  };
+}
+
+/** Makes the audit trail of a process. */
+export function createAudit(deps: {
+  database: Database;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+}): Audit {
+  let waiting: AuditEventsTable[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let flushing: Promise<void> | undefined;
 
   const writeWaiting = async (): Promise<void> => {
     const events = waiting;
@@ -96,14 +108,11 @@ export function createAudit(deps: {
   };
 
   return {
-    record: async (trx, origin, entry) => {
-      await insertAuditEvents(trx, [toRow(origin, entry)]);
-      deps.metrics.auditEvents.inc();
-    },
+    ...createAuditRecorder({ clock: deps.clock, count: () => deps.metrics.auditEvents.inc() }),
     recordRead: (origin, entry) => {
       if (waiting.length >= waitingMax)
         throw failure.unavailable('The audit trail cannot be written. Try again later.');
-      waiting.push(toRow(origin, entry));
+      waiting.push(eventRow(deps, origin, entry));
       schedule(flushAfterMs);
     },
     flush,

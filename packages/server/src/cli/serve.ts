@@ -56,6 +56,7 @@ async function serveParts(parts: Parts): Promise<void> {
     if (dimse !== undefined) log.info(await dimse.listen(), 'dimse.listening');
     const address = await app.listen({ host: config.host, port: config.port });
     await announce(parts, config.publicUrl ?? address);
+    await parts.prepare();
     const signal = await stopRequested;
     log.info({ signal }, 'server.stopping');
   } finally {

@@ -48,5 +48,5 @@ export type Indexed = { readonly outcome: Outcome; readonly isObjectSpare: boole
 /** What the transaction needs. */
 export interface IndexDeps {
   readonly clock: Clock;
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'record'>;
 }

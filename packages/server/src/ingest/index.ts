@@ -4,6 +4,7 @@ import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { work } from './index-work.ts';
 import { createIndexCommits, type IngestDeps } from './ingest-instance.ts';
 import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
@@ -20,6 +21,11 @@ export { awaitQuiet, settleStudy } from './settle-study.job.ts';
 const memoryBytesMax = 64 * 1024 * 1024;
 /** And so much of headers that are too large for that, of documents for instance: one of the largest at a time. */
 const headerBytesMax = 64 * 1024 * 1024;
+
+/** Loads what the first instance would wait for. */
+export function prepareIngest(deps: { database: Database }): Promise<void> {
+  return deps.database.prepare(work);
+}
 
 /** Makes the way in of a process. */
 export function createIngest(deps: {
@@ -40,6 +46,6 @@ export function createIngest(deps: {
     archive: createArchive({ objects }),
     memory: createMemoryBudget(memoryBytesMax),
     headers: createWaitingBudget(headerBytesMax),
-    commits: createIndexCommits({ database, clock, audit }),
+    commits: createIndexCommits({ database, clock, metrics }),
   };
 }

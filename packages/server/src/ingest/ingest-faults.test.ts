@@ -62,18 +62,20 @@ function failingDatabase(
   options: { nth: number; when: 'before' | 'after'; kind: 'full' | 'busy' },
 ): Database {
   let calls = 0;
+  const transaction: Database['transaction'] = async (work) => {
+    calls += 1;
+    const isDoomed = calls === options.nth;
+    if (isDoomed && options.when === 'before') throw new DatabaseError(options.kind, 'planted');
+    return database.transaction(async (trx) => {
+      const result = await work(trx);
+      if (isDoomed) throw new DatabaseError(options.kind, 'planted');
+      return result;
+    });
+  };
   return {
     ...database,
-    transaction: async (work) => {
-      calls += 1;
-      const isDoomed = calls === options.nth;
-      if (isDoomed && options.when === 'before') throw new DatabaseError(options.kind, 'planted');
-      return database.transaction(async (trx) => {
-        const result = await work(trx);
-        if (isDoomed) throw new DatabaseError(options.kind, 'planted');
-        return result;
-      });
-    },
+    transaction,
+    run: (work, input) => transaction((trx) => work.run(trx, input)),
   };
 }
 

@@ -3,16 +3,18 @@
 import type { RealmScope } from '../access/index.ts';
 import type { Archive } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
+import { announceJob } from '../jobs/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, databaseErrorKind } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Target } from './assign.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
+import { compactHeader } from './compact-header.ts';
 import { deidentifyInstance } from './deidentify.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import type { IndexEntry, Indexed, KeptBytes, UploadPlace } from './index-entries.ts';
-import { indexEntries } from './index-instances.ts';
+import { work } from './index-work.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import { type Outcome, type Refusal, rejected } from './outcome.ts';
 import { type Spooled, spool } from './spool.ts';
@@ -106,7 +108,14 @@ async function store(
   kept: KeptBytes,
 ): Promise<Outcome> {
   const { target, acceptMismatch } = delivery;
-  const entry = { kind: 'instance', ...placeOf(delivery), instance, target, acceptMismatch, kept } as const;
+  const entry = {
+    kind: 'instance',
+    ...placeOf(delivery),
+    instance: { ...instance, header: compactHeader(instance.header) },
+    target,
+    acceptMismatch,
+    kept,
+  } as const;
   // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
   const drop = async () => {
     if (kept.bytes === undefined) await deps.archive.objects.delete(kept.key).catch(() => undefined);
@@ -163,11 +172,16 @@ function placeOf({ scope, origin, place }: Delivery) {
 export function createIndexCommits(deps: {
   database: Database;
   clock: Clock;
-  audit: Audit;
+  metrics: Metrics;
 }): GroupCommit<IndexEntry, Indexed> {
+  const { database, clock, metrics } = deps;
   return createGroupCommit({
-    run: (entries: readonly IndexEntry[]) =>
-      deps.database.transaction((trx) => indexEntries(deps, trx, entries)),
+    run: async (entries: readonly IndexEntry[]) => {
+      const output = await database.run(work, { entries, now: clock.now() });
+      metrics.auditEvents.inc(output.auditEventCount);
+      if (output.hasEnqueued) announceJob(database.kysely);
+      return output.results;
+    },
     // Another process deleted the study, made it, or was in the way: the next look sees how it stands.
     isPassing: (error) => ['busy', 'foreign-key', 'unique'].includes(databaseErrorKind(error) ?? ''),
   });

@@ -224,8 +224,8 @@ describe('a commit whose answer is lost', () => {
     let isLost = false;
     const losing: Database = {
       ...database,
-      transaction: async (work) => {
-        const result = await database.transaction(work);
+      run: async (work, input) => {
+        const result = await database.run(work, input);
         if (isLost) return result;
         isLost = true;
         throw new DatabaseError('busy', 'planted');

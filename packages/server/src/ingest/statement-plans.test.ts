@@ -29,6 +29,11 @@ function recordStatements(): Map<string, readonly unknown[]> {
     if (!seen.has(text)) seen.set(text, isMany ? (parameters[0] as unknown[]) : parameters);
     return run.call(this, text, parameters, options);
   });
+  // Where they can be seen: what the thread runs by itself passes nobody.
+  const { database } = server.parts.foundation;
+  vi.spyOn(database, 'run').mockImplementation((work, input) =>
+    database.transaction((trx) => work.run(trx, input)),
+  );
   return seen;
 }
 
@@ -40,7 +45,10 @@ async function fullScans(text: string, parameters: readonly unknown[]): Promise<
     busyTimeoutMs: 1000,
   });
   try {
-    const plan = await thread.run(`EXPLAIN QUERY PLAN ${text}`, parameters);
+    const plan = await thread.run(`EXPLAIN QUERY PLAN ${text}`, parameters, {
+      isInTransaction: false,
+      isMany: false,
+    });
     const steps = (plan.rows as { detail: string }[]).map(({ detail }) => detail);
     // What a parameter lists, or the statement itself by its LIMIT, is no table.
     const isNoTable = /^SCAN (json_each|\w+ VIRTUAL TABLE|(\d+ )?CONSTANT ROW|\d+-ROW VALUES|listed$)/;

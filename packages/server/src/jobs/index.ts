@@ -2,3 +2,4 @@
 export { type EnqueueOptions, enqueueJob } from './enqueue-job.ts';
 export { defineJob, handleJob, type JobDefinition, type JobHandler } from './job.ts';
 export { createJobEngine, type JobEngine } from './job-engine.ts';
+export { announceJob, onEnqueue } from './wake-up.ts';

@@ -24,7 +24,7 @@ export interface ImagedPatient {
  * belongs at the start of a transaction, before rows of studies are touched.
  */
 export async function createPatientFromImages(
-  deps: { audit: Audit; clock: Clock },
+  deps: { audit: Pick<Audit, 'record'>; clock: Clock },
   trx: Db,
   scope: RealmScope,
   origin: Origin,
@@ -37,7 +37,7 @@ export async function createPatientFromImages(
 
 /** Makes the patient of images, whoever else is like it. For a transaction that has locked the realm's records. */
 export async function makePatientFromImages(
-  deps: { audit: Audit; clock: Clock },
+  deps: { audit: Pick<Audit, 'record'>; clock: Clock },
   trx: Db,
   scope: RealmScope,
   origin: Origin,

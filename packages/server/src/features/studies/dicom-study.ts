@@ -34,7 +34,7 @@ export type ImagedStudy = Pick<StudiesTable, 'id' | 'modalities' | 'status' | 'l
  * what is empty is filled from the images. The caller's transaction must hold the person (its foreign key does).
  */
 export async function ensureDicomStudy(
-  deps: { audit: Audit; clock: Clock },
+  deps: { audit: Pick<Audit, 'record'>; clock: Clock },
   trx: Db,
   scope: RealmScope,
   origin: Origin,

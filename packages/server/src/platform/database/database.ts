@@ -3,10 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { databaseErrorKind } from './database-error.ts';
+import type { PlacedWork } from './placed-work.ts';
 import type { Schema } from './schema.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { type SqliteConnection, sqliteDialect } from './sqlite-dialect.ts';
 import { createQuickReadReport, type QuickReadReport, SqliteQuickReader } from './sqlite-quick-reader.ts';
-import { endStatements } from './statement.ts';
+import { runTransaction } from './transaction.ts';
 
 /** The two dialects that every query must run on. */
 export type DialectName = 'sqlite' | 'postgres';
@@ -21,6 +22,10 @@ export interface Database {
    * must do nothing outside of it that may not happen twice: what it makes belongs into its result.
    */
   transaction<T>(work: (trx: Db) => Promise<T>): Promise<T>;
+  /** The same for work that is given to where the database is, and gives plain data. */
+  run<Input, Output>(work: PlacedWork<Input, Output>, input: Input): Promise<Output>;
+  /** Makes work ready to be run, so that the first does not wait for its modules. */
+  prepare(work: PlacedWork<never, unknown>): Promise<void>;
   /** What the quick reads of SQLite did that they must not. PostgreSQL's hold no event loop. */
   readonly quickReads: QuickReadReport;
   close(): Promise<void>;
@@ -65,16 +70,19 @@ export function openDatabase(location: DatabaseLocation): Database {
     kysely,
     dialect: location.dialect,
     transaction: (work) => {
-      const run = () =>
-        kysely.transaction().execute(async (trx) => {
-          try {
-            return await work(trx);
-          } finally {
-            await endStatements(trx);
-          }
-        });
+      const run = () => runTransaction(kysely, work);
       // SQLite waits by itself before a transaction begins, and then nobody is in its way.
       return location.dialect === 'sqlite' ? run() : runAgainWhenBusy(run);
+    },
+    run: (work, input) =>
+      location.dialect === 'sqlite'
+        ? kysely.getExecutor().provideConnection((one) => (one as SqliteConnection).runWork(work, input))
+        : runAgainWhenBusy(() => runTransaction(kysely, (trx) => work.run(trx, input))),
+    prepare: async (work) => {
+      if (location.dialect !== 'sqlite') return;
+      await kysely
+        .getExecutor()
+        .provideConnection((one) => (one as SqliteConnection).prepareWork(work.module));
     },
     quickReads,
     close: () => kysely.destroy(),

@@ -10,13 +10,53 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { Db } from './database.ts';
+import type { PlacedWork } from './placed-work.ts';
 import type { SqliteQuickReader } from './sqlite-quick-reader.ts';
-import { type SqliteResult, SqliteThread } from './sqlite-thread.ts';
+import { type SqliteResult, SqliteThread, type StatementOptions } from './sqlite-thread.ts';
 
 /** Two readers keep a page quick while a long count runs; more gain nothing on small machines. */
 const readersDefault = 2;
 /** How long a statement waits for another process (the CLI) that writes. */
 const busyTimeoutMs = 10_000;
+
+/** Runs statements of one connection, one after the other. */
+export interface SqliteExecutor {
+  /** How many statements wait. */
+  readonly load: number;
+  /** @throws DatabaseError */
+  run(sql: string, parameters: readonly unknown[], options: StatementOptions): Promise<SqliteResult>;
+  /** Only of a thread's. */
+  runWork?(module: string, input: unknown): Promise<unknown>;
+  prepareWork?(module: string): Promise<void>;
+}
+
+const alone: StatementOptions = { isInTransaction: false, isMany: false };
+
+/** Makes the dialect for the one connection that a thread owns. */
+export function sqliteDialectOn(executor: SqliteExecutor): Dialect {
+  const turns = new Turns();
+  const done = async () => undefined;
+  const driver: Driver = {
+    ...transactionsOfConnections,
+    init: done,
+    acquireConnection: async () => new SqliteConnection(executor, [executor], turns),
+    destroy: done,
+  };
+  return {
+    createAdapter: () => new ThreadedSqliteAdapter(undefined),
+    createDriver: () => driver,
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/** How the connections of both kinds of driver begin and end transactions. */
+const transactionsOfConnections = {
+  beginTransaction: (connection: DatabaseConnection) => (connection as SqliteConnection).begin(),
+  commitTransaction: (connection: DatabaseConnection) => (connection as SqliteConnection).end('COMMIT'),
+  rollbackTransaction: (connection: DatabaseConnection) => (connection as SqliteConnection).end('ROLLBACK'),
+  releaseConnection: async (): Promise<void> => undefined,
+};
 
 /** Makes the dialect for a database file. `quickReader` is opened and closed with the threads. */
 export function sqliteDialect(options: {
@@ -34,9 +74,9 @@ export function sqliteDialect(options: {
 
 /** Kysely's adapter lets one query run at a time, for drivers with one connection. Ours has several. */
 class ThreadedSqliteAdapter extends SqliteAdapter {
-  readonly quickReader: SqliteQuickReader;
+  readonly quickReader: SqliteQuickReader | undefined;
 
-  constructor(quickReader: SqliteQuickReader) {
+  constructor(quickReader: SqliteQuickReader | undefined) {
     super();
     this.quickReader = quickReader;
   }
@@ -46,7 +86,7 @@ class ThreadedSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** The connection that reads in the main thread; `undefined` on PostgreSQL. */
+/** The connection that reads in the main thread; `undefined` on PostgreSQL, and in other threads. */
 export function quickReaderOf(db: Db): SqliteQuickReader | undefined {
   const { adapter } = db.getExecutor();
   return adapter instanceof ThreadedSqliteAdapter ? adapter.quickReader : undefined;
@@ -69,7 +109,7 @@ class SqliteDriver implements Driver {
   async init(): Promise<void> {
     this.#writer = new SqliteThread({ path: this.#path, readOnly: false, busyTimeoutMs });
     // The first statement makes the file and switches it to WAL before any reader opens it.
-    await this.#writer.run('SELECT 1', []);
+    await this.#writer.run('SELECT 1', [], alone);
     this.#readers = Array.from(
       { length: this.#readerCount },
       () => new SqliteThread({ path: this.#path, readOnly: true, busyTimeoutMs }),
@@ -82,19 +122,10 @@ class SqliteDriver implements Driver {
     return new SqliteConnection(this.#writer, this.#readers, this.#turns);
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await (connection as SqliteConnection).begin();
-  }
-
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await (connection as SqliteConnection).end('COMMIT');
-  }
-
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await (connection as SqliteConnection).end('ROLLBACK');
-  }
-
-  async releaseConnection(): Promise<void> {}
+  beginTransaction = transactionsOfConnections.beginTransaction;
+  commitTransaction = transactionsOfConnections.commitTransaction;
+  rollbackTransaction = transactionsOfConnections.rollbackTransaction;
+  releaseConnection = transactionsOfConnections.releaseConnection;
 
   async destroy(): Promise<void> {
     this.#quickReader.close();
@@ -105,14 +136,14 @@ class SqliteDriver implements Driver {
 
 /** A connection as Kysely sees it: it takes the writer only for as long as it writes. */
 export class SqliteConnection implements DatabaseConnection {
-  readonly #writer: SqliteThread;
-  readonly #readers: readonly SqliteThread[];
+  readonly #writer: SqliteExecutor;
+  readonly #readers: readonly SqliteExecutor[];
   readonly #turns: Turns;
   #endTurn: (() => void) | undefined;
   #begun: Promise<unknown> | undefined;
   #isEnded = false;
 
-  constructor(writer: SqliteThread, readers: readonly SqliteThread[], turns: Turns) {
+  constructor(writer: SqliteExecutor, readers: readonly SqliteExecutor[], turns: Turns) {
     this.#writer = writer;
     this.#readers = readers;
     this.#turns = turns;
@@ -121,7 +152,7 @@ export class SqliteConnection implements DatabaseConnection {
   /** The transaction begins with its first statement: they go to the thread together. */
   async begin(): Promise<void> {
     this.#endTurn = await this.#turns.take();
-    this.#begun = this.#writer.run('BEGIN IMMEDIATE', []);
+    this.#begun = this.#writer.run('BEGIN IMMEDIATE', [], alone);
     // Whoever runs a statement is told.
     this.#begun.catch(() => undefined);
   }
@@ -132,7 +163,7 @@ export class SqliteConnection implements DatabaseConnection {
       if (statement === 'COMMIT' || (await this.#hasBegun())) await this.#runInside(statement, []);
     } catch (error) {
       // A COMMIT that fails (disk full) leaves the transaction open; it must not leak into the next one.
-      if (statement === 'COMMIT') await this.#writer.run('ROLLBACK', []).catch(() => undefined);
+      if (statement === 'COMMIT') await this.#writer.run('ROLLBACK', [], alone).catch(() => undefined);
       throw error;
     } finally {
       this.#endTurn?.();
@@ -153,6 +184,20 @@ export class SqliteConnection implements DatabaseConnection {
     return (await this.#runInside(text, parameterRows, true)).rows;
   }
 
+  /** Has the thread run a transaction's work, from its beginning to its end. */
+  async runWork<Input, Output>(work: PlacedWork<Input, Output>, input: Input): Promise<Output> {
+    const endTurn = await this.#turns.take();
+    try {
+      return (await this.#writer.runWork?.(work.module, input)) as Output;
+    } finally {
+      endTurn();
+    }
+  }
+
+  async prepareWork(module: string): Promise<void> {
+    await this.#writer.prepareWork?.(module);
+  }
+
   #hasBegun(): Promise<boolean> {
     return (this.#begun ?? Promise.reject()).then(
       () => true,
@@ -170,10 +215,10 @@ export class SqliteConnection implements DatabaseConnection {
   async #run(query: CompiledQuery): Promise<SqliteResult> {
     if (this.#isEnded) throw new Error('The transaction has ended.');
     if (this.#endTurn !== undefined) return this.#runInside(query.sql, query.parameters);
-    if (isRead(query)) return leastBusy(this.#readers).run(query.sql, query.parameters);
+    if (isRead(query)) return leastBusy(this.#readers).run(query.sql, query.parameters, alone);
     const endTurn = await this.#turns.take();
     try {
-      return await this.#writer.run(query.sql, query.parameters);
+      return await this.#writer.run(query.sql, query.parameters, alone);
     } finally {
       endTurn();
     }
@@ -192,7 +237,7 @@ function isRead(query: CompiledQuery): boolean {
   );
 }
 
-function leastBusy(readers: readonly SqliteThread[]): SqliteThread {
+function leastBusy(readers: readonly SqliteExecutor[]): SqliteExecutor {
   const [first, ...others] = readers;
   if (first === undefined) throw new Error('The SQLite driver has no reading thread.');
   return others.reduce((best, reader) => (reader.load < best.load ? reader : best), first);

@@ -1,7 +1,9 @@
 // The main thread's end of a SQLite worker: sends statements, receives rows.
 import { Worker } from 'node:worker_threads';
 import { DatabaseError } from './database-error.ts';
+import type { WorkAnswer, WorkQuestion } from './placed-work.ts';
 import { sqliteError } from './sqlite-error.ts';
+import { unpackFailure } from './work-failure.ts';
 
 export interface SqliteThreadOptions {
   path: string;
@@ -27,10 +29,14 @@ export interface SqliteResult {
   changes: number;
 }
 
-const alone: StatementOptions = { isInTransaction: false, isMany: false };
+/** What a thread is told: statements and work to be answered, modules to be loaded, the end. */
+export type SqliteMessage =
+  | readonly (SqliteQuestion | WorkQuestion)[]
+  | { readonly prepare: string }
+  | 'close';
 
 interface Waiting {
-  resolve(result: SqliteResult): void;
+  resolve(result: SqliteResult | { output: unknown }): void;
   reject(error: Error): void;
 }
 
@@ -40,12 +46,12 @@ export class SqliteThread {
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
   #nextId = 1;
-  #unsent: SqliteQuestion[] = [];
+  #unsent: (SqliteQuestion | WorkQuestion)[] = [];
   #failure: Error | undefined;
 
   constructor(options: SqliteThreadOptions) {
     this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: options });
-    this.#worker.on('message', (answers: readonly SqliteAnswer[]) => {
+    this.#worker.on('message', (answers: readonly (SqliteAnswer | WorkAnswer)[]) => {
       for (const answer of answers) this.#settle(answer);
     });
     this.#worker.on('error', (error) =>
@@ -65,12 +71,28 @@ export class SqliteThread {
   }
 
   /** Runs one statement. Throws {@link DatabaseError}. */
-  run(sql: string, parameters: readonly unknown[], options: StatementOptions = alone): Promise<SqliteResult> {
+  async run(sql: string, parameters: readonly unknown[], options: StatementOptions): Promise<SqliteResult> {
+    return (await this.#ask({ sql, parameters, ...options })) as SqliteResult;
+  }
+
+  /** Runs the work of a module in a transaction. Throws what the work throws, and {@link DatabaseError}. */
+  async runWork(module: string, input: unknown): Promise<unknown> {
+    return ((await this.#ask({ work: module, input })) as { output: unknown }).output;
+  }
+
+  /** Loads the module of work that will come. */
+  async prepareWork(module: string): Promise<void> {
+    this.#worker.postMessage({ prepare: module } satisfies SqliteMessage);
+  }
+
+  #ask(
+    question: Omit<SqliteQuestion, 'id'> | Omit<WorkQuestion, 'id'>,
+  ): Promise<SqliteResult | { output: unknown }> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#unsent.push({ id, sql, parameters, ...options });
+      this.#unsent.push({ id, ...question });
       // What is asked in one turn of the event loop goes in one message: waking a thread costs more than most statements.
       if (this.#unsent.length === 1) setImmediate(() => this.#send());
     });
@@ -88,7 +110,7 @@ export class SqliteThread {
     }
   }
 
-  #sendAlone(question: SqliteQuestion, failure: unknown): void {
+  #sendAlone(question: SqliteQuestion | WorkQuestion, failure: unknown): void {
     try {
       this.#worker.postMessage([question]);
     } catch {
@@ -104,10 +126,11 @@ export class SqliteThread {
     await this.#exited;
   }
 
-  #settle(answer: SqliteAnswer): void {
+  #settle(answer: SqliteAnswer | WorkAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if ('error' in answer) waiting?.reject(sqliteError(answer.error));
+    if ('failure' in answer) waiting?.reject(unpackFailure(answer.failure));
+    else if ('error' in answer) waiting?.reject(sqliteError(answer.error));
     else waiting?.resolve(answer);
   }
 

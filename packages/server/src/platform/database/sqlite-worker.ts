@@ -1,7 +1,14 @@
 // The thread that owns one SQLite connection, so that no query ever holds the event loop. It runs statements and nothing else.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SqliteAnswer, SqliteQuestion, SqliteThreadOptions } from './sqlite-thread.ts';
+import type { WorkAnswer, WorkQuestion } from './placed-work.ts';
+import type {
+  SqliteAnswer,
+  SqliteMessage,
+  SqliteQuestion,
+  SqliteThreadOptions,
+  StatementOptions,
+} from './sqlite-thread.ts';
 
 /** Prepared statements kept; the server has some hundreds of distinct ones. */
 const statementsMax = 500;
@@ -24,6 +31,8 @@ if (!options.readOnly) {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA journal_size_limit = 67108864');
+  // 16 MiB: the pages that every commit changes are carried over once for a few hundred commits, not for a few dozen.
+  database.exec('PRAGMA wal_autocheckpoint = 4096');
 }
 
 const statements = new Map<string, StatementSync>();
@@ -37,23 +46,34 @@ function prepared(sql: string): StatementSync {
   return statement;
 }
 
-function answer(question: SqliteQuestion): SqliteAnswer {
-  const { id, sql, parameters, isInTransaction, isMany } = question;
+function runStatement(sql: string, parameters: readonly unknown[], options: StatementOptions) {
+  if (options.isInTransaction && !database.isTransaction) throw new Error('There is no transaction.');
+  const statement = prepared(sql);
+  const hasRows = statement.columns().length > 0;
+  const run = (values: SQLInputValue[]) =>
+    hasRows
+      ? { rows: statement.all(...values), changes: 0 }
+      : { rows: [], changes: Number(statement.run(...values).changes) };
+  if (!options.isMany) return run(parameters as SQLInputValue[]);
+  const results = (parameters as SQLInputValue[][]).map(run);
+  return { rows: results.flatMap(({ rows }) => rows), changes: 0 };
+}
+
+function answer({ id, sql, parameters, ...statement }: SqliteQuestion): SqliteAnswer {
   try {
-    if (isInTransaction && !database.isTransaction) throw new Error('There is no transaction.');
-    const statement = prepared(sql);
-    const hasRows = statement.columns().length > 0;
-    const run = (values: SQLInputValue[]) =>
-      hasRows
-        ? { rows: statement.all(...values), changes: 0 }
-        : { rows: [], changes: Number(statement.run(...values).changes) };
-    if (!isMany) return { id, ...run(parameters as SQLInputValue[]) };
-    const results = (parameters as SQLInputValue[][]).map(run);
-    return { id, rows: results.flatMap(({ rows }) => rows), changes: 0 };
+    return { id, ...runStatement(sql, parameters, statement) };
   } catch (error) {
     const { message, errcode } = error as Error & { errcode?: number };
     return { id, error: { message, errcode: errcode ?? 0 } };
   }
+}
+
+/** Loaded with the first work: a connection that reads never needs it. */
+let workRunner: Promise<(question: WorkQuestion) => Promise<WorkAnswer>> | undefined;
+
+function loadWorkRunner() {
+  workRunner ??= import('./sqlite-work.ts').then(({ createWorkRunner }) => createWorkRunner(runStatement));
+  return workRunner;
 }
 
 /** Of fewer rows than this nothing is told to the planner. */
@@ -69,22 +89,33 @@ function gatherStatistics(): void {
   database.exec(`DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < ${rowsToldMin}`);
 }
 
-port.on('message', (questions: readonly SqliteQuestion[] | 'close') => {
-  if (questions === 'close') {
-    if (!options.readOnly) gatherStatistics();
-    database.close();
-    port.close();
-    return;
-  }
-  let answers: SqliteAnswer[] = [];
+async function answerAll(questions: readonly (SqliteQuestion | WorkQuestion)[]): Promise<void> {
+  let answers: (SqliteAnswer | WorkAnswer)[] = [];
   let startedAt = performance.now();
   for (const question of questions) {
-    answers.push(answer(question));
+    answers.push('work' in question ? await (await loadWorkRunner())(question) : answer(question));
     // Nobody waits for another one's slow statement.
     if (performance.now() - startedAt < togetherMs) continue;
-    port.postMessage(answers);
+    port?.postMessage(answers);
     answers = [];
     startedAt = performance.now();
   }
-  if (answers.length > 0) port.postMessage(answers);
+  if (answers.length > 0) port?.postMessage(answers);
+}
+
+async function take(message: SqliteMessage): Promise<void> {
+  if (message === 'close') {
+    if (!options.readOnly) gatherStatistics();
+    database.close();
+    port?.close();
+  } else if ('prepare' in message) {
+    await loadWorkRunner();
+    await (await import('./sqlite-work.ts')).loadWork(message.prepare);
+  } else await answerAll(message);
+}
+
+// One message after the other, also where the work of one waits for a module.
+let last: Promise<void> = Promise.resolve();
+port.on('message', (message: SqliteMessage) => {
+  last = last.then(() => take(message));
 });

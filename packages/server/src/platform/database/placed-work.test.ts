@@ -1,0 +1,66 @@
+// Work that goes to the database: it is a transaction like any other, whichever thread runs it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { work } from '../../../test/support/put-work.ts';
+import { makeTestPlace, openTestDatabase, type TestPlace } from '../../../test/support/test-database.ts';
+import { AppError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { type Database, databaseErrorKind } from './index.ts';
+
+let place: TestPlace;
+let database: Database;
+beforeAll(async () => {
+  place = await makeTestPlace();
+  database = await openTestDatabase(place);
+});
+afterAll(async () => {
+  await database.close();
+  await place.remove();
+});
+
+const value = new Map([
+  ['a', Uint8Array.of(1)],
+  ['b', Uint8Array.of(2)],
+]);
+const valueAt = async (key: string) =>
+  (await database.kysely.selectFrom('installation').select('value').where('key', '=', key).execute())[0]
+    ?.value;
+
+describe('work that goes to the database', () => {
+  it('is committed with what it gives', async () => {
+    const key = newId();
+    expect(await database.run(work, { key, value })).toEqual({ count: 2 });
+    expect(await valueAt(key)).toBe('a b');
+  });
+
+  it('leaves nothing when it fails, and its error is the same on this side', async () => {
+    const key = newId();
+    const asApplication = await database
+      .run(work, { key, value, fails: 'as the application' })
+      .catch((error: unknown) => error);
+    expect(asApplication).toBeInstanceOf(AppError);
+    expect(asApplication).toMatchObject({ code: 'conflict', message: 'It is there already.' });
+    const asDatabase = await database
+      .run(work, { key, value, fails: 'as the database' })
+      .catch((error: unknown) => error);
+    expect(databaseErrorKind(asDatabase)).toBe('unique');
+    expect(await valueAt(key)).toBeUndefined();
+  });
+
+  it('takes turns with other transactions', async () => {
+    const keys = [newId(), newId(), newId()];
+    await Promise.all([
+      ...keys.map((key) => database.run(work, { key, value })),
+      database.transaction(async (trx) => {
+        await trx.insertInto('installation').values({ key: newId(), value: 'x' }).execute();
+      }),
+    ]);
+    for (const key of keys) expect(await valueAt(key)).toBe('a b');
+  });
+
+  it('can be made ready before the first', async () => {
+    await database.prepare(work);
+    const key = newId();
+    await database.run(work, { key, value });
+    expect(await valueAt(key)).toBe('a b');
+  });
+});

@@ -1,0 +1,40 @@
+// Transactions whose work goes to where the database is: SQLite's writing thread runs them whole, for two messages instead of two
+// for each statement, and beside the main thread. On PostgreSQL they run like any other.
+import type { Db } from './database.ts';
+
+/**
+ * The work of a transaction. `module` is where it stands: the thread imports it and takes its export `work`. What it is given and
+ * gives goes between threads: plain data, maps and bytes. Everything else that it needs it makes itself.
+ */
+export interface PlacedWork<Input, Output> {
+  readonly module: string;
+  run(trx: Db, input: Input): Promise<Output>;
+}
+
+/** What a thread is told of it. */
+export interface WorkQuestion {
+  readonly id: number;
+  readonly work: string;
+  readonly input: unknown;
+}
+
+/** What comes of it. */
+export type WorkAnswer =
+  | { readonly id: number; readonly output: unknown }
+  | { readonly id: number; readonly failure: WorkFailure };
+
+/** An error on its way between threads, where classes do not go. */
+export type WorkFailure =
+  | { readonly kind: 'database'; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'application';
+      readonly code: string;
+      readonly message: string;
+      readonly details: unknown;
+    }
+  | {
+      readonly kind: 'other';
+      readonly name: string;
+      readonly message: string;
+      readonly stack: string | undefined;
+    };
