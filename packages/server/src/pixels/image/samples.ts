@@ -44,7 +44,8 @@ function aligned(bytes: Uint8Array, size: number): ArrayBuffer {
   const { buffer, byteOffset, byteLength } = bytes;
   const isWhole = byteOffset === 0 && byteLength === buffer.byteLength && byteLength % size === 0;
   if (isWhole) return buffer as ArrayBuffer;
-  return bytes.slice(0, byteLength - (byteLength % size)).buffer;
+  // Not by the method of the value: a Buffer's `slice` copies nothing, and its memory holds other things too.
+  return Uint8Array.prototype.slice.call(bytes, 0, byteLength - (byteLength % size)).buffer;
 }
 
 /** Bits outside the stored ones may hold overlays or anything (PS3.5 8.1.1). */
