@@ -57,7 +57,7 @@ import {
   settleStudy,
 } from './ingest/index.ts';
 import { createJobEngine, type JobEngine, type JobHandler } from './jobs/index.ts';
-import { createPixels, type Pixels } from './pixels/index.ts';
+import { createPixels, type PixelOptions, type Pixels } from './pixels/index.ts';
 import { type Clock, createClock } from './platform/clock.ts';
 import {
   type Database,
@@ -152,7 +152,7 @@ export interface Parts {
 /** Builds the domain: everything but the protocols. */
 export async function composeParts(
   foundation: Foundation,
-  options: { spoolName?: 'server' | 'command' } = {},
+  options: { spoolName?: 'server' | 'command'; pixels?: PixelOptions } = {},
 ): Promise<Parts> {
   const audit = createAudit(foundation);
   const credentials = createCredentials(foundation);
@@ -163,7 +163,7 @@ export async function composeParts(
   const objects = createTieredStore({ large, database });
   const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
   const { archive } = ingest;
-  const pixels = createPixels();
+  const pixels = createPixels(options.pixels);
   const baseUrl = `${config.publicUrl ?? `http://${config.host}:${config.port}`}/dicomweb`;
   const metadata = createMetadataReader({ ...deps, archive, baseUrl });
   const jobs = createJobEngine({

@@ -8,6 +8,7 @@ export {
   animationFrames,
   createPixels,
   type FrameBytes,
+  type PixelOptions,
   type Pixels,
   type RenderedImage,
   type RenderRequest,

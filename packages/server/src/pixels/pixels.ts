@@ -20,7 +20,7 @@ import {
   type TranscodeOptions,
   transcodeInstance,
 } from './transcode/transcode-instance.ts';
-import { PixelPool } from './workers/pixel-pool.ts';
+import { PixelPool, type PixelPoolOptions } from './workers/pixel-pool.ts';
 import type { FramesOfFile } from './workers/pixel-tasks.ts';
 
 /** Which frames to render, and how (PS3.18 8.3.5, 10.4.1.1.3). */
@@ -94,8 +94,11 @@ const waitingMax = 256;
 /** About two thousand pictures of 512 x 512 pixels. */
 const cacheBytesMax = 64 * 1024 * 1024;
 
+/** What of the pool may be another: its threads' program, their number and their time. */
+export type PixelOptions = Partial<Pick<PixelPoolOptions, 'worker' | 'threadsMax' | 'deadlineMs'>>;
+
 /** Opens the pool; threads start with the first task. */
-export function createPixels(): Pixels {
+export function createPixels(options: PixelOptions = {}): Pixels {
   const pool = new PixelPool({
     threadsMax: Math.min(availableParallelism(), threadsMax),
     waitingMax,
@@ -103,6 +106,7 @@ export function createPixels(): Pixels {
     heapMegabytes,
     worker: new URL('./workers/pixel-worker.ts', import.meta.url),
     settings: () => ({ codecModule: compileCodecModule(), codecMemoryBytesMax }),
+    ...options,
   });
   const cache = new RenderedCache<RenderedImage>({ bytesMax: cacheBytesMax });
   return {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { composeHttp, composeParts, openFoundation, type Parts } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
+import type { PixelOptions } from '../../src/pixels/index.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
 import { makeTestPlace } from './test-database.ts';
@@ -16,7 +17,10 @@ export interface TestServer {
 }
 
 /** Starts a server on a fresh database. `environment` overrides configuration. Its end fails when a quick read went through a table. */
-export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  environment: Record<string, string> = {},
+  options: { pixels?: PixelOptions } = {},
+): Promise<TestServer> {
   const place = await makeTestPlace();
   const clock = createTestClock();
   const config = readConfig({
@@ -27,7 +31,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     ...environment,
   });
   const log = createLogger({ level: config.logLevel, isTerminal: false });
-  const parts = await composeParts(await openFoundation({ config, log, clock }));
+  const parts = await composeParts(await openFoundation({ config, log, clock }), options);
   const app = await composeHttp(parts, { dashboardDir: undefined });
   await app.ready();
   return {
