@@ -27,6 +27,8 @@ export const auditEvents = {
   'study.exported': "A study's files were handed out.",
   'imaging.received': 'Images came in by one upload, import or association.',
   'imaging.queried': 'Patients, studies, series or instances were looked for, over DICOMweb or DIMSE.',
+  'upload.started': 'A resumable upload was begun.',
+  'upload.cancelled': 'A resumable upload was given up.',
   'upload.listed': 'A page of uploads was read.',
   'upload.read': 'What became of an upload was read.',
   'held.listed': 'A page of the inbox was read.',

@@ -6,6 +6,7 @@ import { archive } from './0003-archive.ts';
 import { imagingSearch } from './0004-imaging-search.ts';
 import { smallObjects } from './0005-small-objects.ts';
 import { peers } from './0006-peers.ts';
+import { resumableUploads } from './0007-resumable-uploads.ts';
 import { inbox } from './0008-inbox.ts';
 import { studyRetrieval } from './0009-study-retrieval.ts';
 import { rankedListTotals } from './0010-ranked-list-totals.ts';
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   imagingSearch,
   smallObjects,
   peers,
+  resumableUploads,
   inbox,
   studyRetrieval,
   rankedListTotals,

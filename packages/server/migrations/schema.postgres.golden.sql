@@ -110,6 +110,14 @@ memberships.user_id text collate C not null
 memberships.role text collate C not null
 memberships.created_at text collate C not null
 migrations.name text not null
+part_pieces.id text collate C not null
+part_pieces.realm_id text collate C not null
+part_pieces.part_id text collate C not null
+part_pieces.start_bytes bigint not null
+part_pieces.size_bytes bigint not null
+part_pieces.sha256 text collate C not null
+part_pieces.object_key text collate C not null
+part_pieces.created_at text collate C not null
 patient_identifiers.id text collate C not null
 patient_identifiers.realm_id text collate C not null
 patient_identifiers.patient_id text collate C not null
@@ -154,6 +162,18 @@ realms.ae_title text collate C
 realms.settings text collate C not null
 realms.created_at text collate C not null
 realms.updated_at text collate C not null
+resumable_uploads.id text collate C not null
+resumable_uploads.realm_id text collate C not null
+resumable_uploads.maker text collate C not null
+resumable_uploads.client_key text collate C
+resumable_uploads.patient_id text collate C
+resumable_uploads.accept_mismatch integer not null
+resumable_uploads.part_count integer not null
+resumable_uploads.origin text collate C not null
+resumable_uploads.state text collate C not null
+resumable_uploads.has_job integer not null
+resumable_uploads.expires_at text collate C not null
+resumable_uploads.created_at text collate C not null
 search_days.realm_id text collate C not null
 search_days.day integer not null
 search_days.study_count integer not null
@@ -302,6 +322,19 @@ upload_files.outcome text collate C not null
 upload_files.reason text collate C
 upload_files.sop_instance_uid text collate C
 upload_files.study_id text collate C
+upload_parts.id text collate C not null
+upload_parts.realm_id text collate C not null
+upload_parts.upload_id text collate C not null
+upload_parts.number integer not null
+upload_parts.size_bytes bigint not null
+upload_parts.received_bytes bigint not null
+upload_parts.state text collate C not null
+upload_parts.is_terminated integer not null
+upload_parts.metadata text collate C not null
+upload_parts.name text collate C not null
+upload_parts.media_type text collate C not null
+upload_parts.first_position integer
+upload_parts.created_at text collate C not null
 upload_studies.upload_id text collate C not null
 upload_studies.study_id text collate C not null
 upload_studies.realm_id text collate C not null
@@ -365,6 +398,9 @@ CREATE UNIQUE INDEX list_blocks_pkey ON public.list_blocks USING btree (realm_id
 CREATE UNIQUE INDEX memberships_pkey ON public.memberships USING btree (team_id, user_id)
 CREATE INDEX memberships_user ON public.memberships USING btree (user_id)
 CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
+CREATE UNIQUE INDEX part_pieces_object_key_key ON public.part_pieces USING btree (object_key)
+CREATE UNIQUE INDEX part_pieces_part_id_start_bytes_key ON public.part_pieces USING btree (part_id, start_bytes)
+CREATE UNIQUE INDEX part_pieces_pkey ON public.part_pieces USING btree (id)
 CREATE UNIQUE INDEX patient_identifiers_patient_id_value_issuer_key ON public.patient_identifiers USING btree (patient_id, value, issuer)
 CREATE UNIQUE INDEX patient_identifiers_pkey ON public.patient_identifiers USING btree (id)
 CREATE INDEX patient_identifiers_value ON public.patient_identifiers USING btree (realm_id, value, issuer)
@@ -380,6 +416,10 @@ CREATE UNIQUE INDEX persons_pkey ON public.persons USING btree (id)
 CREATE UNIQUE INDEX ranked_lists_pkey ON public.ranked_lists USING btree (realm_id, list)
 CREATE UNIQUE INDEX realms_ae_title_key ON public.realms USING btree (ae_title)
 CREATE UNIQUE INDEX realms_pkey ON public.realms USING btree (id)
+CREATE INDEX resumable_uploads_expiry ON public.resumable_uploads USING btree (expires_at)
+CREATE INDEX resumable_uploads_patient ON public.resumable_uploads USING btree (patient_id) WHERE (patient_id IS NOT NULL)
+CREATE UNIQUE INDEX resumable_uploads_pkey ON public.resumable_uploads USING btree (id)
+CREATE UNIQUE INDEX resumable_uploads_realm_id_maker_client_key_key ON public.resumable_uploads USING btree (realm_id, maker, client_key)
 CREATE UNIQUE INDEX search_days_pkey ON public.search_days USING btree (realm_id, day)
 CREATE UNIQUE INDEX search_postings_pkey ON public.search_postings USING btree (term_number, day, study_number)
 CREATE UNIQUE INDEX search_series_pkey ON public.search_series USING btree (id)
@@ -424,6 +464,9 @@ CREATE INDEX transfers_realm ON public.transfers USING btree (realm_id, id)
 CREATE INDEX transfers_study ON public.transfers USING btree (study_id)
 CREATE UNIQUE INDEX upload_files_pkey ON public.upload_files USING btree (upload_id, "position")
 CREATE INDEX upload_files_study ON public.upload_files USING btree (study_id) WHERE (study_id IS NOT NULL)
+CREATE UNIQUE INDEX upload_parts_pkey ON public.upload_parts USING btree (id)
+CREATE INDEX upload_parts_under_way ON public.upload_parts USING btree (realm_id, size_bytes) WHERE (state <> 'received'::text)
+CREATE UNIQUE INDEX upload_parts_upload_id_number_key ON public.upload_parts USING btree (upload_id, number)
 CREATE UNIQUE INDEX upload_studies_pkey ON public.upload_studies USING btree (upload_id, study_id)
 CREATE INDEX upload_studies_study ON public.upload_studies USING btree (study_id)
 CREATE INDEX uploads_open ON public.uploads USING btree (updated_at) WHERE (status = ANY (ARRAY['receiving'::text, 'processing'::text]))
@@ -469,6 +512,11 @@ memberships memberships_pkey PRIMARY KEY (team_id, user_id)
 memberships memberships_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
 memberships memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 migrations migrations_pkey PRIMARY KEY (name)
+part_pieces part_pieces_object_key_key UNIQUE (object_key)
+part_pieces part_pieces_part_id_fkey FOREIGN KEY (part_id) REFERENCES upload_parts(id)
+part_pieces part_pieces_part_id_start_bytes_key UNIQUE (part_id, start_bytes)
+part_pieces part_pieces_pkey PRIMARY KEY (id)
+part_pieces part_pieces_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 patient_identifiers patient_identifiers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
 patient_identifiers patient_identifiers_patient_id_value_issuer_key UNIQUE (patient_id, value, issuer)
 patient_identifiers patient_identifiers_pkey PRIMARY KEY (id)
@@ -484,6 +532,10 @@ persons persons_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 ranked_lists ranked_lists_pkey PRIMARY KEY (realm_id, list)
 realms realms_ae_title_key UNIQUE (ae_title)
 realms realms_pkey PRIMARY KEY (id)
+resumable_uploads resumable_uploads_id_fkey FOREIGN KEY (id) REFERENCES uploads(id)
+resumable_uploads resumable_uploads_pkey PRIMARY KEY (id)
+resumable_uploads resumable_uploads_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+resumable_uploads resumable_uploads_realm_id_maker_client_key_key UNIQUE (realm_id, maker, client_key)
 search_days search_days_pkey PRIMARY KEY (realm_id, day)
 search_days search_days_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 search_postings search_postings_pkey PRIMARY KEY (term_number, day, study_number)
@@ -528,6 +580,10 @@ transfers transfers_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 transfers transfers_study_id_fkey FOREIGN KEY (study_id) REFERENCES studies(id) ON DELETE CASCADE
 upload_files upload_files_pkey PRIMARY KEY (upload_id, "position")
 upload_files upload_files_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id)
+upload_parts upload_parts_pkey PRIMARY KEY (id)
+upload_parts upload_parts_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+upload_parts upload_parts_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES resumable_uploads(id)
+upload_parts upload_parts_upload_id_number_key UNIQUE (upload_id, number)
 upload_studies upload_studies_pkey PRIMARY KEY (upload_id, study_id)
 upload_studies upload_studies_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id)
 uploads uploads_pkey PRIMARY KEY (id)

@@ -28,6 +28,13 @@ import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features
 import { createPeerRoutes } from './features/peers/index.ts';
 import { createRealmRoutes } from './features/realms/index.ts';
 import {
+  createPartLines,
+  expireUploads,
+  forgetResumableOfPatient,
+  moveResumableOfPatient,
+  scheduleExpiry,
+} from './features/resumable-uploads/index.ts';
+import {
   createStudyRoutes,
   createThumbnailRoutes,
   type MoveDeps,
@@ -54,6 +61,7 @@ import {
   type IngestDeps,
   prepareIngest,
   receiveHeldStudy,
+  receiveParts,
   settleStudy,
 } from './ingest/index.ts';
 import { createJobEngine, type JobEngine, type JobHandler } from './jobs/index.ts';
@@ -77,6 +85,7 @@ import {
   errorAnswer,
   registerReference,
 } from './protocols/http/index.ts';
+import { createTus } from './protocols/tus/index.ts';
 
 /** What every part may use: the world outside, opened once. */
 export interface Foundation {
@@ -188,11 +197,13 @@ export async function composeParts(
       if (isAlone || config.storage.kind === 's3') await objects.clearSpool();
       if (!isAlone) return;
       await closeUploadsOfKilledServer({ ...deps, log });
+      await jobs.takeOver();
     },
     prepare: () => prepareIngest({ database }),
     startJobs: async () => {
       await scheduleSweep(deps);
       await scheduleCloseAbandoned(deps);
+      await scheduleExpiry(deps);
       jobs.start();
     },
     routes: createRoutes({ ...deps, config, passwords, ingest, pixels }),
@@ -232,6 +243,8 @@ function jobHandlers(
     receiveHeldStudy({ ...ingest, log }),
     reportCommitment(deps),
     sendTransfer({ ...deps, archive: ingest.archive }),
+    receiveParts(ingest),
+    expireUploads(deps),
     closeAbandoned(deps),
   ];
 }
@@ -250,9 +263,15 @@ function joinFeatures(deps: FeatureDeps): RecordDeps & MergeDeps & MoveDeps {
       await forgetFilesOfPerson(trx, scope, personId);
       await removeStudiesOfPerson(deps, trx, scope, personId);
     },
-    forgetUploads: forgetUploadsOfPatient,
+    forgetUploads: async (trx, scope, patientId) => {
+      await forgetResumableOfPatient(deps, trx, scope, patientId);
+      await forgetUploadsOfPatient(trx, scope, patientId);
+    },
     moveStudiesOfPerson: (trx, scope, move) => moveStudies(moveDeps, trx, scope, move),
-    moveUploadsOfPatient,
+    moveUploadsOfPatient: async (trx, scope, move) => {
+      await moveResumableOfPatient(trx, scope, move);
+      await moveUploadsOfPatient(trx, scope, move);
+    },
   };
 }
 
@@ -294,6 +313,18 @@ export function composeHttp(
     audit: parts.audit,
     ingest: parts.ingest,
   });
+  const tus = createTus({
+    database,
+    clock,
+    audit: parts.audit,
+    archive: parts.archive,
+    lines: createPartLines(),
+    limits: {
+      bytesMax: config.maxUploadBytes,
+      realmBytesMax: config.unfinished.bytesMax,
+      expiryMs: config.unfinished.hours * 3_600_000,
+    },
+  });
   return createHttpServer({
     clock,
     log,
@@ -314,6 +345,7 @@ export function composeHttp(
           document: openApiDocument({ serverUrl: config.publicUrl ?? '/', version: product.version }),
         }),
       (app, admission) => dicomweb(app, { log, ...admission, errorAnswer }),
+      (app, admission) => tus(app, { log, ...admission, errorAnswer }),
     ],
   });
 }

@@ -69,6 +69,12 @@ export const configSchema = z.object({
     .int()
     .min(1)
     .default(64 * 1024 ** 3),
+  LUMENBOX_UNFINISHED_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(256 * 1024 ** 3),
+  LUMENBOX_UNFINISHED_HOURS: z.coerce.number().min(1).max(8760).default(72),
   LUMENBOX_CORS_ORIGINS: z.string().default('').transform(listOf),
   LUMENBOX_TRUST_PROXY: yes.default(false),
   LUMENBOX_ALLOW_INSECURE: yes.default(false),
@@ -116,6 +122,8 @@ export interface Config {
   logLevel: string;
   rateLimit: number;
   maxUploadBytes: number;
+  /** What of resumable uploads a realm may have under way, and how long one rests before it is given up. */
+  unfinished: { readonly bytesMax: number; readonly hours: number };
   corsOrigins: readonly string[];
   trustProxy: boolean;
   allowInsecure: boolean;
@@ -155,6 +163,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: values.LUMENBOX_LOG_LEVEL,
     rateLimit: values.LUMENBOX_RATE_LIMIT,
     maxUploadBytes: values.LUMENBOX_MAX_UPLOAD_BYTES,
+    unfinished: { bytesMax: values.LUMENBOX_UNFINISHED_BYTES, hours: values.LUMENBOX_UNFINISHED_HOURS },
     corsOrigins: values.LUMENBOX_CORS_ORIGINS,
     trustProxy: values.LUMENBOX_TRUST_PROXY,
     allowInsecure: values.LUMENBOX_ALLOW_INSECURE,

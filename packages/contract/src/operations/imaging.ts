@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { dataOf, pageOf } from '../paging.ts';
 import { CreateStudy, ListStudies, ShowStudyThumbnail, Study, UpdateStudy } from '../resources/studies.ts';
-import { ListUploads, ReceiveImaging, Upload } from '../resources/uploads.ts';
+import { ListUploads, ReceiveImaging, ShowUpload, Upload } from '../resources/uploads.ts';
 import { operation } from './define.ts';
 
 const none = z.object({});
@@ -158,7 +158,7 @@ export const imagingOperations = {
     extension: true,
     summary: 'Retrieve an upload',
     description: 'Says what became of each file.',
-    input: none,
+    input: ShowUpload,
     status: 200,
     answer: json(dataOf(Upload)),
   }),

@@ -32,7 +32,7 @@ export const Upload = z
       description:
         'The patient or case that was named; null where each file found its own, or the patient was deleted.',
     }),
-    source: z.string().meta({ description: 'How it came in: `http`, `import`.' }),
+    source: z.string().meta({ description: 'How it came in: `http`, `tus`, `import`, `inbox`, `demo`.' }),
     counts: z.object({
       received: z.int(),
       stored: z.int(),
@@ -52,6 +52,18 @@ export type Upload = z.output<typeof Upload>;
 
 export const ListUploads = z.object(pagingFields);
 export type ListUploads = z.output<typeof ListUploads>;
+
+export const shownFiles = ['all', 'problems', 'none'] as const;
+/** Which files of an upload are told. */
+export type ShownFiles = (typeof shownFiles)[number];
+
+export const ShowUpload = z.object({
+  files: z.enum(shownFiles).nullish().meta({
+    description:
+      'Which files are listed: `all`, only the `problems` (rejected and held), or `none`, for who follows an upload by its counts. Default: all.',
+  }),
+});
+export type ShowUpload = z.output<typeof ShowUpload>;
 
 export const ReceiveImaging = z.object({
   accept_mismatch: flag().nullish().meta({

@@ -34,7 +34,7 @@ export interface NewObject {
  * Objects up to this size lie in the database beside their rows: one sync makes both durable, where a file costs two more.
  * Larger ones are not worth writing twice, first to the database's log and then to its pages.
  */
-const smallBytesMax = 64 * 1024;
+export const smallBytesMax = 64 * 1024;
 
 /** Adds small objects in the transaction that adds their rows. Unscoped: whose they are, those rows say. */
 export async function addSmallObjects(trx: Db, objects: readonly NewObject[]): Promise<void> {

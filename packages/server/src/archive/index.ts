@@ -49,6 +49,8 @@ export type {
 } from './objects/object-store.ts';
 export { openObjectStore } from './objects/open-object-store.ts';
 export { createTieredStore } from './objects/tiered-store.ts';
+export { addPieces, preparePieceRemoval, readPieces, removePieces } from './part-pieces.ts';
+export { type KeptPiece, PieceWriter } from './piece-writer.ts';
 export {
   frameBytes,
   objectBytes,
@@ -59,6 +61,7 @@ export {
 } from './read-instance.ts';
 export { removeObjects } from './remove-objects.job.ts';
 export { type RepresentedBy, selectRepresentatives } from './representative-instances.store.ts';
+export { storageFault } from './storage-fault.ts';
 export {
   countObjectsOfStudy,
   type DicomUids,

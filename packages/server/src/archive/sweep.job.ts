@@ -8,6 +8,7 @@ import { selectHeldKeys } from './held-instances.store.ts';
 import { selectInstanceKeys } from './kept-objects.store.ts';
 import { selectMetadataKeys } from './metadata/series-metadata.store.ts';
 import type { ListedObject, ObjectStore } from './objects/object-store.ts';
+import { selectPieceKeys } from './part-pieces.store.ts';
 
 /** One sweep waits at a time; each enqueues the next. */
 export const sweepJob = defineJob({
@@ -85,6 +86,7 @@ async function removeUnknown(
         selectInstanceKeys(db, keys),
         selectHeldKeys(db, keys),
         selectMetadataKeys(db, keys),
+        selectPieceKeys(db, keys),
       ])
     ).flat(),
   );

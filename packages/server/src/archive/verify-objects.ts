@@ -5,10 +5,11 @@ import { selectHeldAfter } from './held-instances.store.ts';
 import { type KeptObject, selectObjectsAfter } from './kept-objects.store.ts';
 import { parseObjectKey } from './object-keys.ts';
 import { ObjectMissingError, type ObjectStore } from './objects/object-store.ts';
+import { selectPiecesAfter } from './part-pieces.store.ts';
 
 /** What is wrong with an object. */
 export interface ObjectFault {
-  /** `instances` or `held_instances`. */
+  /** `instances`, `held_instances` or `part_pieces`. */
   readonly table: string;
   readonly id: string;
   readonly objectKey: string;
@@ -23,7 +24,11 @@ export async function* verifyObjects(
   deps: { database: Database; objects: ObjectStore },
   options: { onChecked?: (object: KeptObject) => void } = {},
 ): AsyncIterable<ObjectFault> {
-  const tables = { instances: selectObjectsAfter, held_instances: selectHeldAfter };
+  const tables = {
+    instances: selectObjectsAfter,
+    held_instances: selectHeldAfter,
+    part_pieces: selectPiecesAfter,
+  };
   for (const [table, select] of Object.entries(tables)) {
     for await (const page of pages(deps.database.kysely, select)) {
       for (let start = 0; start < page.length; start += concurrency) {
@@ -40,7 +45,7 @@ export async function* verifyObjects(
 
 /** Every object that a row points to. */
 export async function* keptObjects(db: Db): AsyncIterable<KeptObject> {
-  for (const select of [selectObjectsAfter, selectHeldAfter])
+  for (const select of [selectObjectsAfter, selectHeldAfter, selectPiecesAfter])
     for await (const page of pages(db, select)) yield* page;
 }
 

@@ -9,12 +9,15 @@ import { createIndexCommits, type IngestDeps } from './ingest-instance.ts';
 import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
 export type { Target } from './assign.ts';
+export { readFormFiles, wholeOf } from './form-files.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
 export { type Delivery, type IngestDeps, ingestInstance } from './ingest-instance.ts';
 export { type InstanceUpload, openInstanceUpload } from './instance-upload.ts';
 export type { HoldReason, Outcome, RejectReason } from './outcome.ts';
+export type { UploadRequest } from './receive-files.ts';
 export { receiveHeldStudy } from './receive-held-study.ts';
-export { receiveUpload, type UploadRequest } from './receive-upload.ts';
+export { receiveParts } from './receive-parts.ts';
+export { receiveUpload } from './receive-upload.ts';
 export { awaitQuiet, settleStudy } from './settle-study.job.ts';
 
 /** Of all that is coming in, so much may lie in memory; the rest goes to spool files. */

@@ -1,7 +1,7 @@
 // The whole way in of one instance, on one screen: spool, check, assign, deidentify, store. Nothing is acknowledged
 // before its object is synced and its row committed; whatever fails on the way leaves nothing that anybody can see.
 import type { RealmScope } from '../access/index.ts';
-import type { Archive } from '../archive/index.ts';
+import { type Archive, storageFault } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
 import { announceJob } from '../jobs/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -137,14 +137,6 @@ async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptBytes
   const { source, sizeBytes, sha256 } = spooled;
   const object = await deps.archive.keep(source, sizeBytes).catch(storageFault);
   return { ...object, sizeBytes, sha256 };
-}
-
-/** What a disk says when it is full, broken, or has no more open files to give. */
-const storageCodes: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE']);
-
-function storageFault(error: unknown): never {
-  if (!storageCodes.has((error as { code?: unknown } | null)?.code)) throw error;
-  throw failure.unavailable('The images cannot be stored at the moment. Send them again later.', error);
 }
 
 /** Writes down a file that was refused before its bytes were read. */

@@ -5,7 +5,7 @@ import { newId } from '../platform/ids.ts';
 import { closeUpload } from './close-upload.ts';
 import { type IngestDeps, ingestInstance } from './ingest-instance.ts';
 import type { Outcome } from './outcome.ts';
-import type { UploadRequest } from './receive-upload.ts';
+import type { UploadRequest } from './receive-files.ts';
 
 /** Instances on their way in under one upload. */
 export interface InstanceUpload {

@@ -10,6 +10,7 @@ export type RejectReason =
   | 'too-large'
   | 'deidentification-not-available'
   | 'unreadable'
+  | 'form-broken'
   | 'zip-broken'
   | 'zip-encrypted'
   | 'zip-entry-broken'
@@ -90,6 +91,7 @@ const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'deidentification-not-available':
     'Images cannot be sent to a case yet, because de-identification is not available in this release. Send them to a patient.',
   unreadable: 'The file cannot be read.',
+  'form-broken': 'The form is damaged and cannot be read any further.',
   'zip-broken': 'The zip is damaged and cannot be read any further.',
   'zip-encrypted': 'The file is encrypted inside the zip.',
   'zip-entry-broken': 'The file is damaged inside the zip.',

@@ -7,7 +7,7 @@ import type { RejectReason } from './outcome.ts';
 /** A file in a zip that was refused by its entry alone. */
 export interface RefusedFile {
   readonly name: string;
-  readonly refusal: Extract<RejectReason, `zip-${string}`>;
+  readonly refusal: Extract<RejectReason, `zip-${string}` | 'form-broken'>;
   /** How many entries behind it are not read, when nothing more of the zip is. */
   readonly unreadCount: number;
 }

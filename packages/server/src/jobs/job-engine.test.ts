@@ -1,5 +1,6 @@
+// Over 300 lines: every promise of one engine, with one setup.
 // The job engine on a real database: once in effect, whatever happens to workers.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestClock } from '../../test/support/test-clock.ts';
 import { makeTestPlace, openTestDatabase, type TestPlace } from '../../test/support/test-database.ts';
@@ -189,6 +190,81 @@ describe('the job engine', () => {
     await lost;
     // The first worker came back to a job that is no longer its own.
     expect(await jobs()).toMatchObject([{ state: 'waiting', attempts: 2 }]);
+  });
+
+  it('lets nobody have a job whose worker lives, however long it takes', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const gate = aGate();
+    const began = aGate();
+    const slow = engineOf(async () => {
+      began.open();
+      await gate.opened;
+    });
+    await enqueue('a');
+    const run = slow.runDue();
+    await began.opened;
+    const other = engineOf(async () => {
+      throw new Error('It was run by two at once.');
+    });
+    const leasedUntil = async () => (await jobs())[0]?.leased_until ?? '';
+    for (let round = 0; round < 3; round++) {
+      clock.advance(50_000);
+      const before = await leasedUntil();
+      await vi.advanceTimersByTimeAsync(15_000);
+      await expect.poll(leasedUntil, { timeout: 30_000 }).not.toBe(before);
+      expect(await other.runDue()).toBe(0);
+    }
+    vi.useRealTimers();
+    gate.open();
+    expect(await run).toBe(1);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('takes over at once what the workers of a killed server held, when told that they are dead', async () => {
+    await enqueue('a');
+    const lease = { state: 'running', attempts: 1, lease: 'dead' } as const;
+    const leased_until = '2999-01-01T00:00:00.000000Z';
+    await database.kysely
+      .updateTable('jobs')
+      .set({ ...lease, leased_until })
+      .execute();
+    const names: string[] = [];
+    const engine = engineOf(async ({ name }) => void names.push(name));
+    expect(await engine.runDue()).toBe(0);
+    await engine.takeOver();
+    clock.advance(1);
+    expect(await engine.runDue()).toBe(1);
+    expect(names).toEqual(['a']);
+  });
+
+  it('begins no more of a kind at once than it may, and others meanwhile', async () => {
+    const gate = aGate();
+    const began: string[] = [];
+    const longJob = defineJob({ ...addJob, kind: 'test.long', atOnceMax: 1 });
+    const engine = createJobEngine(
+      {
+        database,
+        clock,
+        log,
+        metrics: createMetrics({ withProcess: false }),
+        handlers: [
+          handleJob(longJob, async ({ name }) => {
+            began.push(name);
+            await gate.opened;
+          }),
+          handleJob(addJob, async ({ name }) => void began.push(name)),
+        ],
+      },
+      { concurrency: 3 },
+    );
+    for (const name of ['long 1', 'long 2'])
+      await database.transaction((trx) => enqueueJob(trx, { clock }, longJob, { name }));
+    await enqueue('short');
+    engine.start();
+    await expect.poll(() => began, { timeout: 30_000 }).toEqual(['long 1', 'short']);
+    gate.open();
+    await expect.poll(() => began, { timeout: 30_000 }).toEqual(['long 1', 'short', 'long 2']);
+    await engine.stop();
   });
 
   it('gives up a job that kills its workers', async () => {

@@ -8,7 +8,14 @@ import type { Logger } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { JobHandler } from './job.ts';
 import { describeJobError, retryDelayMs } from './job-retry.ts';
-import { deleteLeasedJob, endLease, selectNextMoment, takeJob } from './jobs.store.ts';
+import {
+  deleteLeasedJob,
+  endLease,
+  endLeases,
+  prolongLease,
+  selectNextMoment,
+  takeJob,
+} from './jobs.store.ts';
 import { onEnqueue } from './wake-up.ts';
 
 /** What the engine needs, and the kinds of job that it can run. */
@@ -26,12 +33,17 @@ export interface JobEngine {
   start(): void;
   /** Runs what is due until nothing is, and gives how many runs that took: for commands and tests. */
   runDue(): Promise<number>;
+  /** Gives back what the workers of a killed server held. Only where no other process runs jobs. */
+  takeOver(): Promise<void>;
   /** Takes no more jobs, lets the running ones end for a while, then hands them back. */
   stop(): Promise<void>;
 }
 
 /** Two jobs at once: one that waits for the disk does not hold up the next. */
 const concurrencyDefault = 2;
+/** A worker that has not prolonged its hold for so long is dead, and its job another's. */
+const leaseMs = 60_000;
+const prolongMs = 15_000;
 /** Jobs of other processes are found within so long; those of this one at once. */
 const pollMs = 1000;
 /** After a wake-up from inside a transaction its job shows when that commits: looked for again so soon. */
@@ -48,7 +60,6 @@ type LeasedJob = JobsTable & { lease: string };
 /** Makes the worker of a process; it does nothing before `start` or `runDue`. */
 export function createJobEngine(deps: JobEngineDeps, options: { concurrency?: number } = {}): JobEngine {
   const handlers = new Map(deps.handlers.map((handler) => [handler.definition.kind, handler]));
-  const kinds = [...handlers.keys()];
   const concurrency = options.concurrency ?? concurrencyDefault;
   const running = new Map<LeasedJob, { abort: AbortController; ended: Promise<void> }>();
   let isStopped = false;
@@ -59,16 +70,13 @@ export function createJobEngine(deps: JobEngineDeps, options: { concurrency?: nu
 
   const take = async (): Promise<LeasedJob | undefined> => {
     const now = deps.clock.now();
+    const kinds = openKinds(deps.handlers, { running: [...running.keys()], concurrency });
+    if (kinds.length === 0) return undefined;
     const next = await selectNextMoment(deps.database.kysely, kinds);
     if (next === undefined || next > now) return undefined;
-    const nowMs = deps.clock.nowMs();
-    const leaseMoments = Object.fromEntries(
-      deps.handlers.map(({ definition }) => [definition.kind, formatMillis(nowMs + definition.timeoutMs)]),
-    );
-    const lease = newId();
-    return (await takeJob(deps.database.kysely, { kinds, now, lease, leaseMoments })) as
-      | LeasedJob
-      | undefined;
+    const leasedUntil = formatMillis(deps.clock.nowMs() + leaseMs);
+    const options = { kinds, now, lease: newId(), leasedUntil };
+    return (await takeJob(deps.database.kysely, options)) as LeasedJob | undefined;
   };
 
   const run = (job: LeasedJob): Promise<void> => {
@@ -106,7 +114,7 @@ export function createJobEngine(deps: JobEngineDeps, options: { concurrency?: nu
 
   return {
     start: () => {
-      if (kinds.length === 0) return;
+      if (handlers.size === 0) return;
       unlisten = onEnqueue(deps.database.kysely, () => {
         rechecksLeft = [...recheckMs];
         schedule(0);
@@ -122,6 +130,7 @@ export function createJobEngine(deps: JobEngineDeps, options: { concurrency?: nu
       }
       return runs;
     },
+    takeOver: () => endLeases(deps.database.kysely, deps.clock.now()),
     stop: async () => {
       isStopped = true;
       clearTimeout(timer);
@@ -130,6 +139,16 @@ export function createJobEngine(deps: JobEngineDeps, options: { concurrency?: nu
       await drain(deps, running);
     },
   };
+}
+
+/** The kinds of which another job may be begun. */
+function openKinds(
+  handlers: readonly JobHandler[],
+  options: { running: readonly LeasedJob[]; concurrency: number },
+): string[] {
+  const isOpen = ({ definition: { kind, atOnceMax = options.concurrency } }: JobHandler) =>
+    options.running.filter((job) => job.kind === kind).length < atOnceMax;
+  return handlers.filter(isOpen).map(({ definition }) => definition.kind);
 }
 
 /** Waits for running jobs; those that do not end are aborted and handed back as if they had not begun. */
@@ -184,6 +203,7 @@ async function runLeased(
     () => abort.abort(failure.unavailable(`It took longer than ${definition.timeoutMs} ms.`)),
     definition.timeoutMs,
   );
+  const prolonging = setInterval(() => prolong(deps, job, abort), prolongMs);
   try {
     if (job.attempts > definition.attemptsMax) throw failure.unavailable('Its workers died.');
     if (job.version > definition.version) throw failure.unavailable('It was made by a newer release.');
@@ -198,7 +218,21 @@ async function runLeased(
     );
   } finally {
     clearTimeout(timeout);
+    clearInterval(prolonging);
   }
+}
+
+/** Says that the worker lives. One whose hold was lost, to another who took it for dead, ends its run. */
+function prolong(deps: JobEngineDeps, job: LeasedJob, abort: AbortController): void {
+  // What was aborted and does not end is given up.
+  if (abort.signal.aborted) return;
+  const until = formatMillis(deps.clock.nowMs() + leaseMs);
+  prolongLease(deps.database.kysely, job, until).then(
+    (isHeld) => {
+      if (!isHeld) abort.abort(failure.unavailable('Another worker has the job.'));
+    },
+    (error: unknown) => deps.log.warn({ err: error, kind: job.kind }, 'jobs.prolong-failed'),
+  );
 }
 
 async function fail(deps: JobEngineDeps, handler: JobHandler, job: LeasedJob, error: unknown): Promise<void> {

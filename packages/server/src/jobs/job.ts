@@ -10,8 +10,10 @@ export interface JobDefinition<P extends z.ZodType = z.ZodType> {
   /** Ids only, never data. */
   readonly payload: P;
   readonly attemptsMax: number;
-  /** A run that takes longer is taken for dead, and the job is given to another worker. */
+  /** A run that takes longer is aborted, and the job is given to another worker. */
   readonly timeoutMs: number;
+  /** So many of the kind run at once in a process, so that long ones leave room for others. Default: any number. */
+  readonly atOnceMax?: number;
 }
 
 /** Declares a kind of job, keeping its exact types. */

@@ -52,18 +52,12 @@ export async function selectNextMoment(db: Db, kinds: readonly string[]): Promis
   return [waiting?.moment, running?.moment].filter((moment) => moment != null).sort()[0];
 }
 
-/** A worker's hold on a job, until a moment. */
-export interface Lease {
-  readonly lease: string;
-  readonly leasedUntil: string;
-}
-
 /** Takes the job that has been due for longest. Workers of several processes never take the same one. */
 export async function takeJob(
   db: Db,
-  options: { kinds: readonly string[]; now: string; lease: string; leaseMoments: LeaseMoments },
+  options: { kinds: readonly string[]; now: string; lease: string; leasedUntil: string },
 ): Promise<JobsTable | undefined> {
-  const { kinds, now, lease } = options;
+  const { kinds, now, lease, leasedUntil } = options;
   const due = db
     .selectFrom('jobs')
     .select('id')
@@ -77,15 +71,12 @@ export async function takeJob(
     .orderBy('run_at')
     .orderBy('id')
     .limit(1);
-  const ends = Object.entries(options.leaseMoments).map(
-    ([kind, leasedUntil]) => sql`WHEN ${kind} THEN ${leasedUntil}`,
-  );
   return db
     .updateTable('jobs')
     .set((eb) => ({
       state: 'running',
       lease,
-      leased_until: sql<string>`CASE kind ${sql.join(ends, sql` `)} END`,
+      leased_until: leasedUntil,
       attempts: eb('attempts', '+', 1),
     }))
     .where('id', '=', dialectOf(db) === 'sqlite' ? due : due.forUpdate().skipLocked())
@@ -93,8 +84,27 @@ export async function takeJob(
     .executeTakeFirst();
 }
 
-/** When a lease taken now ends, by kind of job. */
-export type LeaseMoments = Readonly<Record<string, string>>;
+/** Holds a job for longer; false when the lease was lost. */
+export async function prolongLease(
+  db: Db,
+  job: { id: string; lease: string },
+  leasedUntil: string,
+): Promise<boolean> {
+  const prolonged = await db
+    .updateTable('jobs')
+    .set({ leased_until: leasedUntil })
+    .where('id', '=', job.id)
+    .where('lease', '=', job.lease)
+    .where('state', '=', 'running')
+    .returning('id')
+    .executeTakeFirst();
+  return prolonged !== undefined;
+}
+
+/** Ends every hold, so that the jobs can be taken at once. */
+export async function endLeases(db: Db, now: string): Promise<void> {
+  await db.updateTable('jobs').set({ leased_until: now }).where('state', '=', 'running').execute();
+}
 
 /** Removes a job that is done. Nothing happens when the lease was lost. */
 export async function deleteLeasedJob(db: Db, job: { id: string; lease: string }): Promise<boolean> {

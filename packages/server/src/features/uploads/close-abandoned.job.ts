@@ -21,6 +21,8 @@ const intervalMs = 3_600_000;
 const afterStartMs = 60_000;
 /** Commands work beside a server that starts. */
 const commandSources = ['import', 'demo'];
+/** Whose bytes are durable goes on after a kill, and has an expiry of its own. */
+const resumableSources = ['tus'];
 
 interface CloseDeps {
   database: Database;
@@ -41,7 +43,7 @@ async function enqueueClose(deps: CloseDeps, delayMs: number): Promise<void> {
 /** Fails what a server left open that was killed. Only for the one server of a database, before it takes anything in. */
 export async function closeUploadsOfKilledServer(deps: CloseDeps & { log: Logger }): Promise<void> {
   const failed = await failUploadsBut(deps.database.kysely, {
-    sources: commandSources,
+    sources: [...commandSources, ...resumableSources],
     now: deps.clock.now(),
   });
   if (failed > 0) deps.log.warn({ failed }, 'uploads.abandoned');
@@ -52,6 +54,7 @@ export function closeAbandoned(deps: CloseDeps & { log: Logger }): JobHandler {
   return handleJob(closeAbandonedJob, async () => {
     const failed = await failUploadsBefore(deps.database.kysely, {
       updatedBefore: formatMillis(deps.clock.nowMs() - abandonedAfterMs),
+      sources: resumableSources,
       now: deps.clock.now(),
     });
     if (failed > 0) deps.log.warn({ failed }, 'uploads.abandoned');

@@ -1,7 +1,10 @@
 // What others may use of uploads.
 export { closeAbandoned, closeUploadsOfKilledServer, scheduleCloseAbandoned } from './close-abandoned.job.ts';
+export { nextFilePosition } from './list-uploads.store.ts';
 export {
+  beginUpload,
   countOutcomes,
+  finishCountedUpload,
   finishUpload,
   type OpenUpload,
   type RecordedFile,
@@ -14,5 +17,6 @@ export {
   forgetUploadsOfPatient,
   moveUploadsOfPatient,
   moveUploadsOfStudy,
+  setUploadStatus,
   type UploadCounts,
 } from './uploads.store.ts';

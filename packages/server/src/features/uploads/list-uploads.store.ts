@@ -1,4 +1,5 @@
 // Pages of uploads, and the files and studies of each. It reads, and writes nothing.
+import type { FileOutcome } from '@lumenbox/contract';
 import type { RealmScope } from '../../access/index.ts';
 import type { Db, UploadFilesTable, UploadsTable } from '../../platform/database/index.ts';
 
@@ -16,20 +17,21 @@ export async function selectUploads(
   return { rows, total: count.total };
 }
 
-/** The files of an upload in the order in which they came, at most so many. */
+/** The files of an upload in the order in which they came, at most so many; with `outcomes` those that came to one of them. */
 export async function selectUploadFiles(
   db: Db,
   scope: RealmScope,
-  options: { uploadId: string; limit: number },
+  options: { uploadId: string; limit: number; outcomes?: readonly FileOutcome[] | undefined },
 ): Promise<UploadFilesTable[]> {
-  return db
+  const query = db
     .selectFrom('upload_files')
     .selectAll()
     .where('upload_id', '=', options.uploadId)
     .where('realm_id', '=', scope.realmId)
     .orderBy('position')
-    .limit(options.limit)
-    .execute();
+    .limit(options.limit);
+  const { outcomes } = options;
+  return (outcomes === undefined ? query : query.where('outcome', 'in', outcomes)).execute();
 }
 
 /** A study that an upload brought images for. */
@@ -80,4 +82,15 @@ export async function selectUploadStudies(
     .orderBy('listed.id')
     .execute();
   return rows.map((row) => ({ ...row, study_instance_uid: row.study_instance_uid ?? '' }));
+}
+
+/** The position of the file that comes next in an upload. */
+export async function nextFilePosition(db: Db, scope: RealmScope, uploadId: string): Promise<number> {
+  const { last } = await db
+    .selectFrom('upload_files')
+    .select((eb) => eb.fn.max('position').as('last'))
+    .where('upload_id', '=', uploadId)
+    .where('realm_id', '=', scope.realmId)
+    .executeTakeFirstOrThrow();
+  return (last ?? -1) + 1;
 }

@@ -6,10 +6,11 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import {
   addUploadCounts,
-  endUpload,
   ensureUploadRow,
   insertUploadFiles,
   insertUploadStudies,
+  selectUpload,
+  setUploadStatus,
   type UploadCounts,
 } from './uploads.store.ts';
 
@@ -20,7 +21,7 @@ export interface OpenUpload {
   readonly origin: Origin;
   /** The patient or case that was named. */
   readonly patientId: string | null;
-  /** How it comes in: `http`, `import`, `demo`. */
+  /** How it comes in: `http`, `tus`, `import`, `demo`. */
   readonly source: string;
   readonly createdAt: string;
 }
@@ -44,7 +45,7 @@ export async function recordFiles(
 ): Promise<void> {
   const { scope, id } = upload;
   const now = deps.clock.now();
-  const { patient_id } = await ensureUpload(trx, upload);
+  const { patient_id } = await beginUpload(trx, upload);
   // Of a patient that was deleted meanwhile nothing is kept but how many files came.
   const isForgotten = upload.patientId !== null && patient_id === null;
   const positions = await insertUploadFiles(
@@ -70,6 +71,19 @@ export async function recordFiles(
   ]);
 }
 
+/** Says how an upload ended whose files came in several goes, by what was counted of it. */
+export async function finishCountedUpload(
+  deps: { clock: Clock; audit: Audit },
+  trx: Db,
+  upload: OpenUpload,
+  status: 'complete' | 'failed',
+): Promise<void> {
+  const row = await selectUpload(trx, upload.scope, upload.id);
+  const { received = 0, stored = 0, duplicate = 0, rejected = 0, held = 0 } = row ?? {};
+  const counts = { received, stored, duplicate, rejected, held };
+  await finishUpload(deps, trx, upload, { status, counts });
+}
+
 /** Says how an upload ended, with one line in the audit trail. */
 export async function finishUpload(
   deps: { clock: Clock; audit: Audit },
@@ -77,8 +91,8 @@ export async function finishUpload(
   upload: OpenUpload,
   ending: { status: 'complete' | 'failed'; counts: UploadCounts },
 ): Promise<void> {
-  await ensureUpload(trx, upload);
-  await endUpload(trx, upload.scope, { id: upload.id, status: ending.status, now: deps.clock.now() });
+  await beginUpload(trx, upload);
+  await setUploadStatus(trx, upload.scope, { id: upload.id, status: ending.status, now: deps.clock.now() });
   await deps.audit.record(trx, upload.origin, {
     event: 'imaging.received',
     object: { type: 'upload', id: upload.id },
@@ -86,7 +100,8 @@ export async function finishUpload(
   });
 }
 
-function ensureUpload(trx: Db, upload: OpenUpload): Promise<{ patient_id: string | null }> {
+/** Adds an upload's row, which otherwise comes to be with its first file; nothing happens when it is there. */
+export function beginUpload(trx: Db, upload: OpenUpload): Promise<{ patient_id: string | null }> {
   return ensureUploadRow(trx, {
     id: upload.id,
     realm_id: upload.scope.realmId,

@@ -16,7 +16,9 @@ export function createUploadRoutes(deps: UploadsDeps): readonly Route[] {
     }),
     route('showUpload', {
       target: ({ caller, parameters }) => findUpload(deps, caller, parameters.id),
-      handle: async ({ caller, target }) => ({ data: await showUpload(deps, caller, target) }),
+      handle: async ({ caller, input, target }) => ({
+        data: await showUpload(deps, caller, target, input.files ?? 'all'),
+      }),
     }),
   ];
 }

@@ -1,5 +1,5 @@
 // Reading uploads: what came in, and what became of each file.
-import type { Upload } from '@lumenbox/contract';
+import type { FileOutcome, ShownFiles, Upload } from '@lumenbox/contract';
 import type { Caller, RealmScope } from '../../access/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { Database, UploadsTable } from '../../platform/database/index.ts';
@@ -16,6 +16,8 @@ export interface UploadsDeps {
 
 /** Files and studies shown of one upload: more than any real one has, and a bound on an answer. */
 const filesMax = 200_000;
+/** What somebody should look at. */
+const problemOutcomes: readonly FileOutcome[] = ['rejected', 'held'];
 /** Files and studies shown of each upload in a list. */
 const filesInListMax = 100;
 
@@ -26,13 +28,18 @@ export async function loadUpload(
   id: string,
 ): Promise<Upload | undefined> {
   const row = await selectUpload(deps.database.kysely, scope, id);
-  return row === undefined ? undefined : present(deps, scope, row, filesMax);
+  return row === undefined ? undefined : present(deps, scope, row, { limit: filesMax });
 }
 
 /** Says what became of an upload. Throws `notFound`. */
-export async function showUpload(deps: UploadsDeps, caller: Caller, row: UploadsTable): Promise<Upload> {
+export async function showUpload(
+  deps: UploadsDeps,
+  caller: Caller,
+  row: UploadsTable,
+  files: ShownFiles,
+): Promise<Upload> {
   deps.audit.recordRead(caller.origin, { event: 'upload.read', object: { type: 'upload', id: row.id } });
-  return present(deps, caller.scope, row, filesMax);
+  return present(deps, caller.scope, row, { limit: filesMax, files });
 }
 
 /** Finds an upload of the caller's realm. Throws `notFound`. */
@@ -53,7 +60,7 @@ export async function listUploads(
     event: 'upload.listed',
     details: { page: page.number, count: rows.length },
   });
-  const presented = rows.map((row) => present(deps, caller.scope, row, filesInListMax));
+  const presented = rows.map((row) => present(deps, caller.scope, row, { limit: filesInListMax }));
   return { rows: await Promise.all(presented), total };
 }
 
@@ -61,12 +68,13 @@ async function present(
   deps: Pick<UploadsDeps, 'database'>,
   scope: RealmScope,
   row: UploadsTable,
-  limit: number,
+  { limit, files: shown = 'all' }: { limit: number; files?: ShownFiles },
 ): Promise<Upload> {
   const db = deps.database.kysely;
+  const outcomes = shown === 'problems' ? problemOutcomes : undefined;
   const [studies, files] = await Promise.all([
     selectUploadStudies(db, scope, { uploadId: row.id, limit }),
-    selectUploadFiles(db, scope, { uploadId: row.id, limit }),
+    shown === 'none' ? [] : selectUploadFiles(db, scope, { uploadId: row.id, limit, outcomes }),
   ]);
   return presentUpload(row, { studies, files });
 }

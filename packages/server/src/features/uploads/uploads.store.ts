@@ -153,32 +153,31 @@ export async function addUploadCounts(
   );
 }
 
-/** Says how an upload ended; false when there is none. */
-export async function endUpload(
+/** Says how far an upload is, or how it ended. */
+export async function setUploadStatus(
   trx: Db,
   scope: RealmScope,
-  options: { id: string; status: 'complete' | 'failed'; now: string },
-): Promise<boolean> {
-  const ended = await trx
+  options: { id: string; status: UploadsTable['status']; now: string },
+): Promise<void> {
+  await trx
     .updateTable('uploads')
     .set({ status: options.status, updated_at: options.now })
     .where('id', '=', options.id)
     .where('realm_id', '=', scope.realmId)
-    .returning('id')
-    .executeTakeFirst();
-  return ended !== undefined;
+    .execute();
 }
 
-/** Fails uploads that nobody has added to since then. Unscoped: the clean-up is the installation's. */
+/** Fails uploads that nobody has added to since then, but for those of some sources. Unscoped: the clean-up is the installation's. */
 export async function failUploadsBefore(
   db: Db,
-  options: { updatedBefore: string; now: string },
+  options: { updatedBefore: string; sources: readonly string[]; now: string },
 ): Promise<number> {
   const failed = await db
     .updateTable('uploads')
     .set({ status: 'failed', updated_at: options.now })
     .where('status', 'in', ['receiving', 'processing'])
     .where('updated_at', '<', options.updatedBefore)
+    .where('source', 'not in', options.sources)
     .returning('id')
     .execute();
   return failed.length;

@@ -2,6 +2,16 @@
 // Every table as its columns' TypeScript types. Both dialects give the same values: times, dates and JSON are text, flags 0 or 1.
 
 import type { Generated } from 'kysely';
+import type {
+  PartPiecesTable,
+  ResumableUploadsTable,
+  UploadFilesTable,
+  UploadPartsTable,
+  UploadStudiesTable,
+  UploadsTable,
+} from './upload-tables.ts';
+
+export type * from './upload-tables.ts';
 
 /** 0 or 1. */
 export type Flag = 0 | 1;
@@ -259,35 +269,6 @@ export interface HeldInstancesTable {
   /** Null in no row: every release from the one on that made this column fills it. */
   held_study_id: string | null;
 }
-export interface UploadsTable {
-  id: string;
-  realm_id: string;
-  patient_id: string | null;
-  status: 'receiving' | 'processing' | 'complete' | 'failed';
-  source: string;
-  received: number;
-  stored: number;
-  duplicate: number;
-  rejected: number;
-  held: number;
-  created_at: string;
-  updated_at: string;
-}
-export interface UploadFilesTable {
-  upload_id: string;
-  position: number;
-  realm_id: string;
-  name: string;
-  outcome: string;
-  reason: string | null;
-  sop_instance_uid: string | null;
-  study_id: string | null;
-}
-export interface UploadStudiesTable {
-  upload_id: string;
-  study_id: string;
-  realm_id: string;
-}
 export interface JobsTable {
   id: string;
   kind: string;
@@ -486,6 +467,9 @@ export interface Schema {
   uploads: UploadsTable;
   upload_files: UploadFilesTable;
   upload_studies: UploadStudiesTable;
+  resumable_uploads: ResumableUploadsTable;
+  upload_parts: UploadPartsTable;
+  part_pieces: PartPiecesTable;
   jobs: JobsTable;
   audit_events: AuditEventsTable;
   list_blocks: ListBlocksTable;

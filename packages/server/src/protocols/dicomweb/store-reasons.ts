@@ -49,6 +49,7 @@ const rejections: Readonly<Record<RejectReason, number>> = {
   'too-large': failureReasons.outOfResources,
   'deidentification-not-available': failureReasons.processingFailure,
   unreadable: failureReasons.cannotUnderstand,
+  'form-broken': failureReasons.cannotUnderstand,
   'zip-broken': failureReasons.cannotUnderstand,
   'zip-encrypted': failureReasons.cannotUnderstand,
   'zip-entry-broken': failureReasons.cannotUnderstand,

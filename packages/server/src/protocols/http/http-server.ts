@@ -116,7 +116,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   const dashboard = await registerDashboard(app, deps.config.dashboardDir);
   app.setNotFoundHandler((request, response) => {
     const isPage = dashboard !== undefined && (request.method === 'GET' || request.method === 'HEAD');
-    if (isPage && !/^\/(api|dicomweb|health|metrics|docs|openapi\.json)(\/|$|\?)/.test(request.url))
+    if (isPage && !/^\/(api|dicomweb|files|health|metrics|docs|openapi\.json)(\/|$|\?)/.test(request.url))
       return dashboard(response);
     throw unknownRoute(request.method, request.url);
   });
@@ -170,8 +170,21 @@ function sendError(response: FastifyReply, error: unknown): FastifyReply {
 function corsOptions(origins: readonly string[]) {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Accept', 'If-None-Match', 'Range', 'X-Requested-With'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Accept',
+      'If-None-Match',
+      'Range',
+      'X-Requested-With',
+      'X-HTTP-Method-Override',
+      'Tus-Resumable',
+      'Upload-Length',
+      'Upload-Offset',
+      'Upload-Metadata',
+      'Upload-Checksum',
+    ],
     exposedHeaders: [
       'X-Request-Id',
       'X-RateLimit-Limit',
@@ -182,6 +195,17 @@ function corsOptions(origins: readonly string[]) {
       'Warning',
       'Content-Range',
       'Accept-Ranges',
+      'Location',
+      'Tus-Resumable',
+      'Tus-Version',
+      'Tus-Extension',
+      'Tus-Max-Size',
+      'Tus-Checksum-Algorithm',
+      'Upload-Length',
+      'Upload-Offset',
+      'Upload-Metadata',
+      'Upload-Expires',
+      'Lumenbox-Upload-Id',
     ],
     maxAge: 600,
     // An OPTIONS that asks nothing about origins is answered as any other wrong method.

@@ -1,0 +1,2 @@
+// What composition may use of tus.
+export { createTus } from './tus.ts';
