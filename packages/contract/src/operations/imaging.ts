@@ -131,7 +131,7 @@ export const imagingOperations = {
     extension: true,
     summary: 'Retrieve a thumbnail of a study',
     description:
-      'Gives a small picture of the middle of the largest series. 404 when the study has no image that can be shown.',
+      'Gives a small picture of the middle of the largest series, or of the series that is named. 404 when there is no image that can be shown.',
     input: ShowStudyThumbnail,
     status: 200,
     answer: { kind: 'file', mediaType: 'image/jpeg', hasTag: true },

@@ -112,6 +112,9 @@ export const ShowStudyThumbnail = z.object({
         description: 'Pixels along the longer side.',
       }),
     ),
+  series_id: text(64)
+    .nullish()
+    .meta({ description: "The id of one of the study's series: then it is the thumbnail of that one." }),
 });
 
 const descriptiveFields = {

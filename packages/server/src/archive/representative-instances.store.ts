@@ -4,10 +4,10 @@ import type { RealmScope } from '../access/index.ts';
 import { type Db, quickRead } from '../platform/database/index.ts';
 import { type StoredInstance, selectStoredInstance } from './stored-instances.store.ts';
 
-/** A study, by its id here or by its uid, or one of its series. */
-export type RepresentedBy = ({ readonly studyId: string } | { readonly studyInstanceUid: string }) & {
-  readonly seriesInstanceUid?: string;
-};
+/** A study, or one of its series: by their ids here, or by their UIDs. */
+export type RepresentedBy =
+  | { readonly studyId: string; readonly seriesId?: string | undefined }
+  | { readonly studyInstanceUid: string; readonly seriesInstanceUid?: string };
 
 /** Series that are looked at: when so many hold no image that can be shown, the others hardly do. */
 const seriesMax = 4;
@@ -31,15 +31,12 @@ export async function selectRepresentatives(
   of: RepresentedBy,
 ): Promise<StoredInstance[]> {
   const { realmId } = scope;
-  const series = await largestSeries(
-    db,
-    {
-      realmId,
-      study: 'studyId' in of ? of.studyId : of.studyInstanceUid,
-      seriesUid: of.seriesInstanceUid ?? null,
-    },
-    { by: 'studyId' in of ? 'id' : 'uid', isOneSeries: of.seriesInstanceUid !== undefined },
-  );
+  const [by, study, oneSeries] =
+    'studyId' in of
+      ? (['id', of.studyId, of.seriesId] as const)
+      : (['uid', of.studyInstanceUid, of.seriesInstanceUid] as const);
+  const shape = { by, isOneSeries: oneSeries !== undefined };
+  const series = await largestSeries(db, { realmId, study, series: oneSeries ?? '' }, shape);
   const instances: StoredInstance[] = [];
   for (const { id: seriesId, instance_count } of series) {
     const middle = Math.min(middleMax, Math.floor(instance_count / 2));
@@ -56,7 +53,7 @@ const largestSeries = quickRead(
   'archive.largest-series',
   (
     db,
-    of: { realmId: string; study: string; seriesUid: string | null },
+    of: { realmId: string; study: string; series: string },
     shape: { by: 'id' | 'uid'; isOneSeries: boolean },
   ) => {
     const ofStudy = db
@@ -68,7 +65,7 @@ const largestSeries = quickRead(
       .where('studies.availability', '=', sql.lit('dicom'))
       .where('series.instance_count', '>', 0);
     const those = shape.isOneSeries
-      ? ofStudy.where('series.series_instance_uid', '=', of.seriesUid as string)
+      ? ofStudy.where(shape.by === 'id' ? 'series.id' : 'series.series_instance_uid', '=', of.series)
       : ofStudy;
     return those
       .orderBy(sql`CASE WHEN series.modality IN ${otherModalities} THEN 1 ELSE 0 END`)

@@ -14,7 +14,8 @@ export function createThumbnailRoutes(deps: StudyDeps & ThumbnailDeps): Route[] 
       handle: async ({ caller, target: study, input, request }) => {
         const viewport = { width: input.size, height: input.size };
         const options = () => ({ mediaType, viewport }) as const;
-        const thumbnail = await findThumbnail(deps, caller.scope, { studyId: study.id }, options);
+        const of = { studyId: study.id, seriesId: input.series_id ?? undefined };
+        const thumbnail = await findThumbnail(deps, caller.scope, of, options);
         if (thumbnail === undefined) throw noImage();
         const etag = entityTag(thumbnail.fingerprint, { isWeak: false });
         // More images may come, and another account on the same machine must ask again.
@@ -24,7 +25,7 @@ export function createThumbnailRoutes(deps: StudyDeps & ThumbnailDeps): Route[] 
         deps.audit.recordRead(caller.origin, {
           event: 'study.read',
           object: { type: 'study', id: study.id },
-          details: { thumbnail: 'study' },
+          details: { thumbnail: of.seriesId === undefined ? 'study' : 'series' },
         });
         return reply({ headers: { ...headers, 'Content-Type': mediaType }, bytes });
       },

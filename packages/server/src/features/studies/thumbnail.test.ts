@@ -42,6 +42,17 @@ it('is a JPEG of 256 pixels, or of the size that is asked for', async () => {
     expect((await get(`${study}/thumbnail?size=${size}`)).statusCode).toBe(422);
 });
 
+it('is that of a series when one is named, and of no series of another study', async () => {
+  const study = await aStudyWith(aCtInstance({ seed: 'series' }));
+  const rest = restClient(server, team);
+  const { body } = await rest.get(study);
+  const seriesId = body.data.series[0].id;
+  expect((await get(`${study}/thumbnail?series_id=${seriesId}`)).statusCode).toBe(200);
+  const other = await aStudyWith(aCtInstance({ seed: 'series-of-another' }));
+  for (const id of [seriesId, 'x'])
+    expect((await get(`${other}/thumbnail?series_id=${id}`)).statusCode).toBe(404);
+});
+
 it('is not sent again to who has it', async () => {
   const study = await aStudyWith(aCtInstance({ seed: 'etag' }));
   const first = await get(`${study}/thumbnail`);

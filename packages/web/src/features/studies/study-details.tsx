@@ -7,12 +7,13 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
 import { Moment } from '../../shared/ui/moment.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import { SeriesStrip } from './series-strip.tsx';
 import classes from './study-row.module.css';
 
 const seriesTableWidth = 560;
 
 /** The details of a study. */
-export function StudyDetails({ study }: { study: Study }) {
+export function StudyDetails({ patientId, study }: { patientId: string; study: Study }) {
   const { t } = useTranslation();
   const facts: readonly [string, string | null][] = [
     [t('studies.time'), study.study_time === null ? null : formatTime(study.study_time)],
@@ -54,7 +55,10 @@ export function StudyDetails({ study }: { study: Study }) {
             {t(study.availability === 'dicom' ? 'studies.noSeries' : 'studies.noSeriesElsewhere')}
           </Text>
         ) : (
-          <SeriesTable series={study.series} />
+          <>
+            <SeriesStrip patientId={patientId} study={study} />
+            <SeriesTable series={study.series} />
+          </>
         )}
       </div>
       {study.reports.length > 0 && (

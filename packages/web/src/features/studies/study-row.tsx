@@ -21,6 +21,7 @@ import { MoveDialog } from './move-dialog.tsx';
 import { StudyDetails } from './study-details.tsx';
 import { StudyForm } from './study-form.tsx';
 import classes from './study-row.module.css';
+import { Thumbnail } from './thumbnail.tsx';
 
 const tones: Readonly<Record<StudyStatus, Tone>> = {
   pending: 'gray',
@@ -52,6 +53,9 @@ export function StudyRow(props: {
           onClick={props.onToggle}
         >
           <IconChevronRight size={16} aria-hidden className={classes.chevron} data-open={props.isOpen} />
+          <span className={classes.thumbnail}>
+            <Thumbnail patientId={props.patientId} study={study} size="small" />
+          </span>
           <span className={classes.name}>
             <Text span fw={500} size="sm" className={classes.text ?? ''}>
               {name}
@@ -80,7 +84,7 @@ export function StudyRow(props: {
         <StudyMenu {...props} name={name} />
       </div>
       <Collapse expanded={props.isOpen} id={detailsId} transitionDuration={120}>
-        {props.isOpen && <StudyDetails study={study} />}
+        {props.isOpen && <StudyDetails patientId={props.patientId} study={study} />}
       </Collapse>
     </article>
   );

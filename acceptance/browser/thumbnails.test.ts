@@ -1,0 +1,95 @@
+// Pictures of studies and series in the dashboard: of what has images, a quiet square for what has none, on a phone too.
+import { aDataSet, phantomStudy } from '@lumenbox/dicom/testing';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account } from '../support/index.ts';
+import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
+import { accessibilityFaults, heading, overhang, request, signIn } from './support/walk.ts';
+
+/** A picture is made when it is first asked for, by a machine that has other things to do. */
+const patience = { timeout: 20_000 };
+
+describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
+  let stage: Stage;
+  let person: Person;
+  let page: Page;
+  let account: Account;
+  let patientId: string;
+  beforeAll(async () => {
+    stage = await openStage();
+    account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
+    const token = await stage.server.createToken(account);
+    const api = `${stage.server.url}/api/v1/patients`;
+    const { data } = await request<{ data: { id: string } }>(api, token, {
+      body: { given_names: 'Ada', family_name: 'Phantom', date_of_birth: '1815-12-10', sex: 'female' },
+    });
+    patientId = data.id;
+    const send = async (file: Uint8Array) => {
+      const answer = await fetch(`${api}/${patientId}/imaging`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
+        body: file as Uint8Array<ArrayBuffer>,
+      });
+      expect(answer.status).toBe(201);
+    };
+    const who = { patientName: 'Phantom^Ada', patientBirthDate: '18151210', patientSex: 'F', patientId: '' };
+    for (const { bytes } of phantomStudy({ kind: 'mr', slices: 3, seed: 'thumbnails', ...who }))
+      await send(bytes);
+    const withoutPixels = { seed: 'none', studyDescription: 'Measurements alone', ...who };
+    await send(aDataSet(withoutPixels).bytes);
+    await request(`${api}/${patientId}/studies`, token, { body: { study_description: 'Kept elsewhere' } });
+    person = await stage.person({ viewport: { width: 1440, height: 900 } });
+    page = person.page;
+    await signIn(page, account);
+    await page.goto(`/patients/${patientId}`);
+    await heading(page, 'Phantom, Ada');
+  });
+  afterAll(() => stage?.close());
+
+  const study = (text: string) => page.getByRole('article').filter({ hasText: text });
+  const imaged = () =>
+    page
+      .getByRole('article')
+      .filter({ has: page.getByAltText('Preview of the study') })
+      .first();
+  /** Pixels across, once the picture is there. */
+  const widthOf = (image: Locator) =>
+    image.evaluate((element: HTMLImageElement) => (element.complete ? element.naturalWidth : 0));
+
+  it('show what is in a study, and load when they come into view', async () => {
+    const image = imaged().getByAltText('Preview of the study');
+    await expect.poll(() => widthOf(image), patience).toBe(192);
+    expect(await image.getAttribute('loading')).toBe('lazy');
+    await picture(page, 'thumbnails-light-1440');
+  });
+
+  it('are a quiet square where there is no image', async () => {
+    for (const text of ['Measurements alone', 'Kept elsewhere']) {
+      await expect.poll(() => study(text).locator('img').count()).toBe(0);
+      await study(text).locator('svg').first().waitFor();
+    }
+  });
+
+  it('show each series of an opened study, and say nothing of the patient', async () => {
+    await imaged().getByRole('button', { expanded: false }).first().click();
+    const strip = imaged().getByRole('list', { name: 'Previews of the series' });
+    const images = strip.getByAltText('Preview of the series');
+    await expect.poll(() => images.count()).toBe(2);
+    await expect.poll(() => widthOf(images.last()), patience).toBe(192);
+    const texts = await page.locator('img').evaluateAll((list) => list.map((one) => one.getAttribute('alt')));
+    expect(texts.join()).not.toMatch(/Ada|Phantom/);
+    await picture(page, 'thumbnails-series-light-1440');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, 'thumbnails-series-dark-1440');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(person.faults()).toEqual([]);
+  });
+
+  it('stand beside their study on a phone, which does not scroll sideways', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => imaged().getByAltText('Preview of the study').isVisible()).toBe(true);
+    await picture(page, 'thumbnails-dark-390');
+    expect(await overhang(page)).toBeLessThanOrEqual(0);
+  });
+});
