@@ -69,3 +69,24 @@ export function openAccount({ profile, has }: Treatments): AccountWriter {
     }),
   };
 }
+
+/** The accounts of instances of one profile as one; `undefined` of none. UIDs that several replaced count for each. */
+export function sumAccounts(accounts: readonly Account[]): Account | undefined {
+  const [first] = accounts;
+  if (first === undefined) return undefined;
+  const actions: Record<string, ActionCounts> = {};
+  for (const account of accounts)
+    for (const [name, counts] of Object.entries(account.actions)) {
+      const sum = actions[name] ?? {};
+      actions[name] = sum;
+      for (const [action, count] of Object.entries(counts) as [TableAction, number][])
+        sum[action] = (sum[action] ?? 0) + count;
+    }
+  return {
+    ...first,
+    actions,
+    uidsReplaced: accounts.reduce((sum, { uidsReplaced }) => sum + uidsReplaced, 0),
+    textsCleaned: accounts.reduce((sum, { textsCleaned }) => sum + textsCleaned, 0),
+    preambleCleared: accounts.some(({ preambleCleared }) => preambleCleared),
+  };
+}

@@ -18,7 +18,13 @@ import { passedLength } from './pixel-data-passage.ts';
 import type { PixelRegions } from './pixel-regions.ts';
 import { type DeidentificationProfile, profileProblems } from './profile.ts';
 import { createPseudonyms } from './pseudonyms.ts';
-import { isDocumentClass, type PixelAbility, regionsFor, reviewReasonsOf } from './review.ts';
+import {
+  isDocumentClass,
+  isMediaDirectory,
+  type PixelAbility,
+  regionsFor,
+  reviewReasonsOf,
+} from './review.ts';
 import type { ReviewReason } from './review-reasons.ts';
 import { labelElement } from './temporal-values.ts';
 import { treatDataSet } from './treat-data-set.ts';
@@ -125,7 +131,8 @@ export function createDeidentifier({ profile, key, label }: CaseOptions): Deiden
   return {
     mapUid,
     deidentify(header, options) {
-      if (firstString(header.dataSet, tags.SOPInstanceUID) === undefined)
+      const isDirectory = isMediaDirectory(header);
+      if (!isDirectory && firstString(header.dataSet, tags.SOPInstanceUID) === undefined)
         throw new DicomError('missing-uid', { tag: tags.SOPInstanceUID });
       const accepted = new Set<ReviewReason>([...profile.accept, ...(options.accepted ?? [])]);
       const work = begin(header, { options, accepted });
@@ -136,6 +143,8 @@ export function createDeidentifier({ profile, key, label }: CaseOptions): Deiden
       });
       const found = [...reviewReasonsOf(header, { profile, abilities }), ...work.doubts];
       const reasons = found.filter((reason) => !accepted.has(reason));
+      // Nobody can make an instance of a directory.
+      if (isDirectory) return { kind: 'review', reasons: ['not-an-instance'], account };
       if (reasons.length > 0) return { kind: 'review', reasons, account };
       return { ...assemble(header, elements, { work, profile, options }), account };
     },

@@ -1,5 +1,5 @@
 // What others may use of de-identification: a case's engine, profiles as data, identities of a study, checks of results.
-export { type Account, type ActionCounts, engineVersion } from './account.ts';
+export { type Account, type ActionCounts, engineVersion, sumAccounts } from './account.ts';
 export { type CheckOptions, checkDeidentified, type Finding, findingProblems } from './check-deidentified.ts';
 export { type CleanFile, deidentifyFile } from './deidentify-file.ts';
 export {

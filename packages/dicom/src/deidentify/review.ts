@@ -23,17 +23,28 @@ export interface ReviewOptions {
 }
 
 const storage = '1.2.840.10008.5.1.4.1.1.';
-const isBranch = (sopClass: string, ...branches: string[]): boolean =>
+const isBranch = (sopClass: string, ...branches: readonly string[]): boolean =>
   branches.some((branch) => sopClass === storage + branch || sopClass.startsWith(`${storage}${branch}.`));
+
+/** Retired ultrasound and nuclear medicine; segmentations that came after the edition of our list. */
+const branchesOfOtherEditions = ['3', '5', '6', '66.7', '66.8'];
+
+/** Whether the file is a DICOMDIR (PS3.3 F). */
+export function isMediaDirectory(header: HeaderResult): boolean {
+  return (
+    sopClassOf(header) === mediaStorageDirectoryUid ||
+    header.dataSet.elements.has(tags.DirectoryRecordSequence)
+  );
+}
 
 /** All reasons that the header gives. */
 export function reviewReasonsOf(header: HeaderResult, options: ReviewOptions): ReviewReason[] {
   const { dataSet } = header;
   const sopClass = sopClassOf(header);
-  if (sopClass === mediaStorageDirectoryUid || dataSet.elements.has(tags.DirectoryRecordSequence))
-    return ['not-an-instance'];
+  if (isMediaDirectory(header)) return ['not-an-instance'];
   const reasons: ReviewReason[] = [];
-  if (!isStorageSopClass(sopClass)) reasons.push('unknown-sop-class');
+  if (!isStorageSopClass(sopClass) && !isBranch(sopClass, ...branchesOfOtherEditions))
+    reasons.push('unknown-sop-class');
   const syntax = lookupTransferSyntax(header.transferSyntaxUid);
   if (syntax === undefined) reasons.push('unknown-transfer-syntax');
   if (isDocumentClass(header)) reasons.push('encapsulated-document');
@@ -89,9 +100,14 @@ function isScreenShot(dataSet: DataSet, sopClass: string): boolean {
 
 /** Kinds of images into which the device writes the patient's name. Their flag is not believed: it is often wrong. */
 function hasUsualText(dataSet: DataSet, sopClass: string): boolean {
-  if (isBranch(sopClass, '6.1', '3.1', '77.1.1', '77.1.2', '77.1.4', '77.1.7')) return true;
+  if (isBranch(sopClass, '77.1.1', '77.1.2', '77.1.4', '77.1.7') || isUltrasound(sopClass)) return true;
   const types = stringValues(dataSet, tags.ImageType);
   return isBranch(sopClass, '77.1.6') && (types.includes('LABEL') || types.includes('OVERVIEW'));
+}
+
+/** All but volumes, which have no screen around them. */
+function isUltrasound(sopClass: string): boolean {
+  return isBranch(sopClass, '3', '6') && !isBranch(sopClass, '6.2');
 }
 
 /** An overlay without data of its own lies in the unused bits of the pixels (PS3.3 C.9.2 as of 2004). */

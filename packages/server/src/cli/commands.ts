@@ -1,6 +1,7 @@
 // The list of all commands: a new one is a file of its own and a line here.
 import type { Command } from 'commander';
 import { backupCommand } from './backup.command.ts';
+import { deidentifyCommand } from './deidentify.command.ts';
 import { demoCommand } from './demo.command.ts';
 import { doctorCommand } from './doctor.command.ts';
 import { exportCommand } from './export.command.ts';
@@ -29,6 +30,7 @@ export function createCommands(): Command[] {
     inboxCommand(),
     exportCommand(),
     transferCommand(),
+    deidentifyCommand(),
     demoCommand(),
     migrateCommand(),
     backupCommand(),
