@@ -20,6 +20,7 @@ export {
   withoutPreamble,
 } from './malformed-files.ts';
 export { type PhantomOptions, phantomStudy } from './phantom-study.ts';
+export { plantedDocuments } from './planted-documents.ts';
 export {
   type Planted,
   type PlantedCategory,

@@ -62,7 +62,7 @@ export function plantedValue(
         planted: planted('dates', plantedPerson.studyDate),
       };
     case 'TM':
-      return { value: '101112.345678', planted: planted('dates', '101112.345678') };
+      return { value: plantedTime(tag), planted: planted('dates', plantedTime(tag)) };
     case 'AS':
       return { value: '091Y', planted: planted('text', '091Y') };
     case 'PN':
@@ -97,6 +97,11 @@ export function plantedValue(
 /** A UID of a hospital, as it were: of a root and not of a UUID. */
 function plantedUid(place: number): string {
   return `1.2.826.0.1.3680043.9.7133.${place}`;
+}
+
+/** A time of day that no other attribute has. */
+function plantedTime(tag: Tag): string {
+  return `101112.${String(tag % 1_000_000).padStart(6, '0')}`;
 }
 
 /** Rows of the table that stand in a data set, with the VR of their attribute. */
