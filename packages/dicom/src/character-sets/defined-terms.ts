@@ -25,6 +25,18 @@ const extensible = new Set([
 /** These exist only with code extensions: PS3.3 Table C.12-4. */
 const extensionOnly = new Set(['58', '87', '149', '159']);
 
+/** Every defined term that is read: PS3.3 C.12.1.1.2, those with code extensions behind those without. */
+export function knownCharacterSets(): string[] {
+  const numbers = [...extensible].sort((first, second) => Number(first) - Number(second));
+  return [
+    ...numbers.filter((number) => !extensionOnly.has(number)).map((number) => `ISO_IR ${number}`),
+    'ISO_IR 192',
+    'GB18030',
+    'GBK',
+    ...numbers.map((number) => `ISO 2022 IR ${number}`),
+  ];
+}
+
 /** Spellings outside PS3.3 that real files carry, without anything but letters and digits. */
 const otherNames: Record<string, string> = {
   UTF8: 'ISO_IR 192',

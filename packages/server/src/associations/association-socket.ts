@@ -38,7 +38,7 @@ export interface AssociationUser extends MessageHandlers {
 }
 
 /** The largest P-DATA-TF that we take, as everybody is told: fewer heads to read, and what DCMTK sends at most. */
-const pduLengthMax = 131_072;
+export const pduLengthMax = 131_072;
 
 /** The user information that every association of ours carries. */
 export const ownInformation = {
@@ -50,9 +50,9 @@ export const ownInformation = {
 } as const;
 
 /** PS3.8 9.1.5 leaves the value open; others use the same. */
-const artimMs = 30_000;
+export const artimMs = 30_000;
 /** So long a peer may say nothing, or not take what is sent to it. */
-const idleMsDefault = 120_000;
+export const idleMsDefault = 120_000;
 
 /** An association on a socket. */
 export class AssociationSocket {

@@ -14,9 +14,9 @@ import { type AssociationEnd, AssociationSocket } from './association-socket.ts'
 import { type OutgoingInstance, sendInstance } from './send-instance.ts';
 
 /** So long a peer may take to answer a request: it may have to store a large instance first. */
-const answerMsMax = 120_000;
+export const answerMsMax = 120_000;
 /** A peer that does not answer a release is left after so long. */
-const releaseMsMax = 5000;
+export const releaseMsMax = 5000;
 
 interface Waiting<T> {
   resolve(value: T): void;

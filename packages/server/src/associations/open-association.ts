@@ -24,7 +24,7 @@ export interface Destination {
 }
 
 /** Connecting and negotiating take no longer than this, or somebody waits in vain. */
-const openMsMax = 15_000;
+export const openMsMax = 15_000;
 
 /** Opens an association. @throws AssociationFailure */
 export async function openAssociation(

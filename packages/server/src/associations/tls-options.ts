@@ -21,13 +21,14 @@ const ciphers = [
   'ECDHE-RSA-AES256-GCM-SHA384',
 ].join(':');
 
-const profile = { minVersion: 'TLSv1.2', ciphers, honorCipherOrder: true } as const;
+/** What is agreed upon with whoever calls and is called. */
+export const tlsProfile = { minVersion: 'TLSv1.2', ciphers, honorCipherOrder: true } as const;
 
 /** What a listener needs. With authorities a client without a certificate of theirs is refused. Throws when a file cannot be read. */
 export function tlsServerOptions(files: TlsFiles): TlsOptions {
   const { authorities } = files;
   return {
-    ...profile,
+    ...tlsProfile,
     ...identity(files),
     ...(authorities === undefined
       ? {}
@@ -39,7 +40,7 @@ export function tlsServerOptions(files: TlsFiles): TlsOptions {
 export function tlsClientOptions(files: Partial<TlsFiles>) {
   const { certificate, key, authorities } = files;
   return {
-    ...profile,
+    ...tlsProfile,
     ...(certificate === undefined || key === undefined ? {} : identity({ certificate, key })),
     ...(authorities === undefined ? {} : { ca: readFileSync(authorities) }),
   };

@@ -59,7 +59,7 @@ export interface Pixels {
 }
 
 /** Frames of an animation at most: twenty seconds of angiography; all are in memory at once, as pictures. */
-const animationFramesMax = 300;
+export const animationFramesMax = 300;
 /** Pixels of all frames of an animation: as many bytes of pictures are in memory. */
 const animationPixelsMax = 128 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 // Tells a peer over an association of our own whether its instances are safe: it may have gone long before.
 import { transferSyntaxUids } from '@lumenbox/dicom';
-import { storageCommitmentUid } from '@lumenbox/dicom/network';
+import { type ProposedContext, storageCommitmentUid } from '@lumenbox/dicom/network';
 import { z } from 'zod';
 import { grantScope, type RealmScope } from '../../access/index.ts';
 import { AssociationFailure, type Destination, openAssociation } from '../../associations/index.ts';
@@ -24,6 +24,15 @@ export const reportCommitmentJob = defineJob({
 });
 
 type Deps = Pick<PeersDeps, 'tls'> & { readonly database: Database; readonly clock: Clock };
+
+/** What is proposed to a peer that is told. */
+export const reportContexts: readonly ProposedContext[] = [
+  {
+    id: 1,
+    abstractSyntax: storageCommitmentUid,
+    transferSyntaxes: [transferSyntaxUids.explicitLittleEndian, transferSyntaxUids.implicitLittleEndian],
+  },
+];
 
 /** Keeps a question and sees to it that the peer is told. */
 export async function promiseReport(
@@ -72,16 +81,7 @@ async function tell(
   });
   try {
     const association = await openAssociation(destination, {
-      contexts: [
-        {
-          id: 1,
-          abstractSyntax: storageCommitmentUid,
-          transferSyntaxes: [
-            transferSyntaxUids.explicitLittleEndian,
-            transferSyntaxUids.implicitLittleEndian,
-          ],
-        },
-      ],
+      contexts: reportContexts,
       // We call, and are the one who serves all the same (PS3.4 J.3.3, PS3.7 D.3.3.4).
       roles: [{ sopClassUid: storageCommitmentUid, scu: false, scp: true }],
       signal,

@@ -1,12 +1,17 @@
 // C-ECHO to a peer, to try whether it can be reached under what is registered of it.
 import type { EchoFailure, EchoResult } from '@lumenbox/contract';
 import { transferSyntaxUids } from '@lumenbox/dicom';
-import { verificationUid } from '@lumenbox/dicom/network';
+import { type ProposedContext, verificationUid } from '@lumenbox/dicom/network';
 import type { Caller } from '../../access/index.ts';
 import { AssociationFailure, type Destination, openAssociation } from '../../associations/index.ts';
 import type { PeersTable } from '../../platform/database/index.ts';
 import { callFailureSentences } from './call-failures.ts';
 import { destinationOf, type PeersDeps } from './peers.service.ts';
+
+/** What is proposed to a peer for C-ECHO. */
+export const echoContexts: readonly ProposedContext[] = [
+  { id: 1, abstractSyntax: verificationUid, transferSyntaxes: [transferSyntaxUids.implicitLittleEndian] },
+];
 
 /** Sends C-ECHO to a peer and says what came of it. */
 export async function echoPeer(deps: PeersDeps, caller: Caller, peer: PeersTable): Promise<EchoResult> {
@@ -29,13 +34,7 @@ export async function echoPeer(deps: PeersDeps, caller: Caller, peer: PeersTable
 async function callPeer(destination: Destination): Promise<EchoFailure | null> {
   try {
     const association = await openAssociation(destination, {
-      contexts: [
-        {
-          id: 1,
-          abstractSyntax: verificationUid,
-          transferSyntaxes: [transferSyntaxUids.implicitLittleEndian],
-        },
-      ],
+      contexts: echoContexts,
     });
     try {
       return (await association.echo()) === 0 ? null : 'failed';

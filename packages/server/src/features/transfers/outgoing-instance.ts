@@ -24,7 +24,7 @@ const plainSyntaxes = [
 ] as const;
 
 /** PS3.8 9.3.2: presentation context ids are odd, 1 to 255. */
-const contextsMax = 128;
+export const contextsMax = 128;
 
 /**
  * The contexts to propose for objects: of each class one for every transfer syntax that it is stored in, and one that any

@@ -10,7 +10,8 @@ export interface ErrorAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const statuses: Readonly<Record<ErrorCode, number>> = {
+/** The status of each error code. */
+export const httpStatuses: Readonly<Record<ErrorCode, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   csrf: 403,
@@ -34,7 +35,7 @@ export function dicomwebErrorAnswer(error: unknown, general: (error: unknown) =>
   const answer = general(error);
   // What the framework or the database found wrong has its status already, but for input.
   const status =
-    error instanceof AppError ? statuses[error.code] : answer.status === 422 ? 400 : answer.status;
+    error instanceof AppError ? httpStatuses[error.code] : answer.status === 422 ? 400 : answer.status;
   // RFC 9110 11.6.1: who is refused is told what would be taken.
   const headers = status === 401 ? { ...answer.headers, 'WWW-Authenticate': 'Bearer' } : answer.headers;
   return { ...answer, status, headers };

@@ -15,7 +15,7 @@ import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
 
 const octets = 'application/octet-stream';
 /** Frames of one request: a client that wants more takes the instance, or asks again. */
-const framesMax = 10_000;
+export const framesMax = 10_000;
 
 /** The handler of frames. */
 export function createFrameHandlers(deps: TranscodingDeps): Handlers<'retrieveFrames'> {

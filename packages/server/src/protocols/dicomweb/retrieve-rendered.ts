@@ -30,7 +30,7 @@ export function createRenderedHandlers(
 type AnyCall = Pick<Call<'retrieveRenderedStudy'>, 'caller' | 'query' | 'request'>;
 
 /** Renditions of one answer: each takes a few milliseconds of a processor. A series has hardly as many. */
-const renditionsMax = 5000;
+export const renditionsMax = 5000;
 
 async function retrieveOne(
   deps: TranscodingDeps,

@@ -54,7 +54,8 @@ export function readSearchParameters(
   };
 }
 
-const ofPage = new Set([
+/** Parameters of a search that name no attribute. */
+export const pageParameters = new Set([
   'limit',
   'offset',
   'fuzzymatching',
@@ -64,7 +65,7 @@ const ofPage = new Set([
   'accept',
   'charset',
 ]);
-const isOfPage = (name: string) => ofPage.has(name);
+const isOfPage = (name: string) => pageParameters.has(name);
 
 function refused(parameter: string, problem: string): AppError {
   return failure.validation({ [parameter]: [problem] }, `${parameter}: ${problem}`);

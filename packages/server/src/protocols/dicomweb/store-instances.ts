@@ -53,7 +53,7 @@ interface Destination {
 }
 
 /** Parts of a request at most: bounds the response, which names each. */
-const partsMax = 50_000;
+export const partsMax = 50_000;
 /** Instances of one request on their way to disk at the same time: they share syncs. More gain nothing. */
 const storingMax = 8;
 

@@ -23,7 +23,8 @@ export const warningReasons = {
   held: 0xb103,
 } as const;
 
-const rejections: Readonly<Record<RejectReason, number>> = {
+/** The Failure Reason of each reason for a refusal. */
+export const rejectionReasons: Readonly<Record<RejectReason, number>> = {
   'not-dicom': failureReasons.cannotUnderstand,
   truncated: failureReasons.cannotUnderstand,
   'value-too-long': failureReasons.cannotUnderstand,
@@ -78,7 +79,7 @@ export function codeOf(
     case 'held':
       return { kind: 'referenced', warning: warningReasons.held };
     case 'rejected':
-      return { kind: 'failed', reason: rejections[outcome.reason] };
+      return { kind: 'failed', reason: rejectionReasons[outcome.reason] };
     case 'ignored':
       // Whoever stores something says that it is an instance.
       return { kind: 'failed', reason: failureReasons.cannotUnderstand };

@@ -27,7 +27,7 @@ import {
 /** Matches read at once; the peer takes them before the next are looked for. */
 const pageSize = 200;
 /** Who asks for more has no question: the rest is not told, and the last response says so. */
-const matchesMax = 100_000;
+export const matchesMax = 100_000;
 
 export const find: DimseService = {
   refusalOf: (request) =>

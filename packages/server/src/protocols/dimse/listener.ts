@@ -28,9 +28,9 @@ export interface DimseListener {
 }
 
 /** Each association costs a socket and up to a few megabytes while it sends. */
-const associationsMax = 200;
+export const associationsMax = 200;
 /** One peer cannot have them all. */
-const associationsOfPeerMax = 50;
+export const associationsOfPeerMax = 50;
 /** Connections that have not said yet who they are stand beside the associations. */
 const connectionsMax = associationsMax + 100;
 

@@ -12,7 +12,7 @@ import { identifierHead } from './query-identifier.ts';
 /** PS3.4 J.3.2.1.1: the one action, Request Storage Commitment. */
 const requestStorageCommitment = 1;
 /** Some 60,000 references: a study of the largest kind. */
-const questionBytesMax = 8 * 1024 * 1024;
+export const questionBytesMax = 8 * 1024 * 1024;
 
 export const action: DimseService = {
   refusalOf: ({ context, command }) => {

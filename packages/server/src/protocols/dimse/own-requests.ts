@@ -8,7 +8,7 @@ import {
 } from '../../associations/index.ts';
 
 /** So long a peer may take to store an instance. */
-const answerMsMax = 120_000;
+export const answerMsMax = 120_000;
 
 /** Our requests under way on one association. */
 export class OwnRequests {

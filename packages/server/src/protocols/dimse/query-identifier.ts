@@ -27,7 +27,7 @@ import type { DimseRequest } from './deps.ts';
 import { gather, TooManyBytesError } from './incoming-data-set.ts';
 
 /** An identifier has some dozens of short keys; lists of UIDs make it long. */
-const identifierBytesMax = 1024 * 1024;
+export const identifierBytesMax = 1024 * 1024;
 
 /** A request is refused with a status; the comment (PS3.7 C) names an attribute at most. */
 export class QueryError extends Error {

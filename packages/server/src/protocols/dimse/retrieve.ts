@@ -9,9 +9,9 @@ import type { DimseDeps, DimseRequest } from './deps.ts';
 import { type Identifier, QueryError, queryRetrieveClassOf, readIdentifier } from './query-identifier.ts';
 
 /** Studies of one retrieval: more than any patient has. */
-const studiesMax = 10_000;
+export const studiesMax = 10_000;
 /** Instances of one retrieval; counts of sub-operations have sixteen bits (PS3.7 E.1). */
-const instancesMax = 0xffff;
+export const instancesMax = 0xffff;
 
 /** The instances that a request asks for, in their order. @throws QueryError */
 export async function wantedObjects(

@@ -1,0 +1,104 @@
+// The DICOMweb part of the statement: resources from the table of operations, parameters, limits. Prose and tables.
+import { viewportSideMax } from '../../src/pixels/index.ts';
+import { animationFramesMax } from '../../src/pixels/pixels.ts';
+import { dicomwebOperations } from '../../src/protocols/dicomweb/operations.ts';
+import { framesMax } from '../../src/protocols/dicomweb/retrieve-frames.ts';
+import { renditionsMax } from '../../src/protocols/dicomweb/retrieve-rendered.ts';
+import { pageParameters, resultsMax, resultsUsual } from '../../src/protocols/dicomweb/search-parameters.ts';
+import { partsMax } from '../../src/protocols/dicomweb/store-instances.ts';
+import { code, codes, number, table } from './markdown.ts';
+import { httpStatusesTable, storeReasonsTable } from './statuses.ts';
+
+const operations = Object.values(dicomwebOperations);
+
+/** Which services of PS3.18 there are: those of which the table has an operation. */
+export const webServices: readonly (readonly [name: string, section: string, isServed: boolean])[] = (
+  [
+    ['URI Service (WADO-URI)', 'PS3.18 9'],
+    ['Studies Service: Store (STOW-RS)', 'PS3.18 10.5'],
+    ['Studies Service: Retrieve (WADO-RS)', 'PS3.18 10.4'],
+    ['Studies Service: Search (QIDO-RS)', 'PS3.18 10.6'],
+    ['Worklist Service (UPS-RS)', 'PS3.18 11'],
+    ['Non-Patient Instance Service', 'PS3.18 12'],
+  ] as const
+).map(([name, section]) => [
+  name,
+  section,
+  operations.some((operation) => `${operation.section ?? ''}.`.startsWith(`${section}.`)),
+]);
+
+function operationsTable(): string {
+  return table(
+    ['Transaction', 'Resource', 'Section', 'Body', 'Answer', 'Takes'],
+    operations.map((operation) => [
+      operation.transaction,
+      code(`${operation.method} ${operation.path}`),
+      operation.section ?? 'ours',
+      'consumes' in operation ? codes(operation.consumes) : '',
+      codes(operation.produces),
+      operation.access === 'public' ? 'nothing' : code(operation.access),
+    ]),
+  );
+}
+
+/** What each parameter that names no attribute does. */
+const parameterMeanings: Readonly<Record<string, string>> = {
+  limit: `matches of a page; ${number(resultsUsual)} when it is left out, ${number(resultsMax)} at most`,
+  offset: 'matches passed over',
+  fuzzymatching:
+    '`true`: each word of a person name key begins a word of the name, in any group, whatever the case and the accents',
+  emptyvaluematching: '`true` is refused',
+  multiplevaluematching: 'passed over: lists always match any of their values',
+  includefield: '`all`, or attributes by keyword or tag; may be repeated, and lists are separated by commas',
+  accept: 'stands above the header `Accept`',
+  charset: 'passed over: answers are UTF-8',
+};
+
+function parametersTable(): string {
+  return table(
+    ['Parameter', 'Meaning'],
+    [...pageParameters].map((name) => [code(name), parameterMeanings[name] ?? 'passed over']),
+  );
+}
+
+/** The section on DICOMweb. */
+export function dicomwebSection(): string {
+  return [
+    '## 4 DICOMweb',
+    'Origin server at `/dicomweb`. Callers authenticate with an API key (`Authorization: Bearer …`) or with the session of the dashboard; the key decides the realm, and what is not in it is 404. `GET` and `OPTIONS` of `/dicomweb/` give the capabilities (PS3.18 8.9) from the same table as this one.',
+    operationsTable(),
+    `### 4.1 Store (STOW-RS)
+
+Bodies are one instance or parts of \`application/dicom\`; metadata with separate bulk data is not taken, nor is a \`Content-Encoding\`. At most ${number(partsMax)} instances a request. The answer is 200 when all are stored, 202 when some are not or there is something to be said of them, 409 when none is. When nothing could be taken for a reason beyond the instances it is 503, and all of it may be sent again. Instances go to the patient that their identifier names, as Section 3.2.4 says; below \`/patients/{patient}\` they go to that one. They are kept as they came, with their own File Meta Information; only a preamble that is no TIFF header is zeroed.`,
+    storeReasonsTable(),
+    `### 4.2 Search (QIDO-RS)
+
+Keys are keywords or tags of eight hexadecimal digits, joined by dots through sequences; the attributes are those of [Annex B](#annex-b-attributes-of-queries), each at its level and the levels below. A key that cannot be searched by is 400 with its name. UIDs and codes in a list may be separated by commas. Studies come newest first, series and instances by number below them.`,
+    parametersTable(),
+    `When there is more than the page may hold and no \`limit\` was given, the answer has the \`Warning\` header of PS3.18 8.3.4.4.1. No match is 204. A query that would have to look at too much is 413. Answers are DICOM JSON, or XML as parts; Timezone Offset From UTC is told and not used for matching.`,
+    `### 4.3 Retrieve (WADO-RS)
+
+Instances are given as Explicit VR Little Endian unless \`transfer-syntax\` asks for another, and as they are stored with \`transfer-syntax=*\`. Native instances are always given as they are stored. What can be made of what is in [Section 6](#6-transfer-syntaxes); when only some instances can be had as asked, the status is 206. \`Accept: application/zip\` gives a study as a file-set with a DICOMDIR. At most ${number(framesMax)} frames a request. Metadata is DICOM JSON with BulkDataURI for what is large, with \`ETag\`; metadata as XML is not given.
+
+### 4.4 Rendered resources and thumbnails
+
+PS3.18 10.4.1.1.3 and 10.4.1.1.4 with \`quality\`, \`window\` and \`viewport\` (sides of at most ${number(viewportSideMax)}); \`annotation\` and \`iccprofile\` are not done and a \`Warning\` says so. Animations have at most ${number(animationFramesMax)} frames, and an answer at most ${number(renditionsMax)} pictures. VOI LUT and rescale are applied, presentation states and overlays are not. Details are in [dicomweb.md](dicomweb.md).
+
+### 4.5 URI service (WADO-URI)
+
+\`requestType\`, \`studyUID\`, \`seriesUID\`, \`objectUID\`, \`contentType\`, \`transferSyntax\`, \`frameNumber\`, \`rows\`, \`columns\`, \`region\`, \`windowCenter\`, \`windowWidth\`, \`imageQuality\`. \`anonymize=yes\` and \`presentationUID\` are refused.
+
+### 4.6 Refusals`,
+    httpStatusesTable(),
+    `### 4.7 Not supported
+
+${webServices
+  .filter(([, , isServed]) => !isServed)
+  .map(([name, section]) => `- ${name}, ${section}`)
+  .join('\n')}
+- Storing metadata with bulk data apart (\`application/dicom+json\`, \`application/dicom+xml\`)
+- Deleting over DICOMweb: studies are removed over the REST API
+- Presentation states and overlays in rendered resources; ICC profiles
+- DICOMweb as a user agent: Lumenbox calls no other server over HTTP`,
+  ].join('\n\n');
+}
