@@ -2,6 +2,7 @@
 // the reasons why a person has to look first. Pure; the pixels pass by in pixel-data-passage.ts.
 import { firstString } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
+import { lookupTag } from '../dictionary/attributes.ts';
 import { lookupTransferSyntax, transferSyntaxUids } from '../dictionary/transfer-syntaxes.ts';
 import type { Encoding } from '../part10/element-header.ts';
 import { DicomError } from '../part10/errors.ts';
@@ -110,7 +111,11 @@ export function createDeidentifier({ profile, key, label }: CaseOptions): Deiden
   ): Work => {
     const family = iodFamilyOf(firstString(header.dataSet, tags.SOPClassUID) ?? '');
     const treatmentOf = treatments.at({ family, isNested: false });
-    const isKept = (tag: number) => treatmentOf(tag).action === 'K';
+    // A cleaned title of an entity is what is left of it, and no secret.
+    const isKept = (tag: number) => {
+      const { action } = treatmentOf(tag);
+      return action === 'K' || (action === 'C' && lookupTag(tag)?.vr === 'AE');
+    };
     const own = readIdentities([header.meta, header.dataSet], { isKept });
     const work: Work = {
       treatments,

@@ -22,6 +22,8 @@ export const genericPlaceWords = words(`
   street str strasse road avenue ave lane drive way court place square boulevard blvd close gardens highway parade
   terrace floor level suite room building block annex annexe house city town county state country the and of for
   first second third scanner station console workstation
+  heart chest brain breast bone eye spine joint head neck lung liver kidney skin blood cancer tumor tumour stroke
+  trauma vascular pediatric paediatric children childrens women womens dental sports pain sleep mobile remote
   unknown none null removed test
 `);
 

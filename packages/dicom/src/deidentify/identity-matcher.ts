@@ -10,6 +10,8 @@ export const cutMark = '***';
 export interface IdentityMatcher {
   /** Whether one of them stands in the text. */
   isIn(text: string): boolean;
+  /** Whether one of at least so many letters stands in bytes read as text, where shorter ones stand by chance. */
+  isInBytes(text: string, lettersMin: number): boolean;
   /** The text with {@link cutMark} for each of them; the same text when none is there. */
   cut(text: string): string;
 }
@@ -38,6 +40,9 @@ export function createIdentityMatcher(identities: Identities): IdentityMatcher {
   };
   return {
     isIn,
+    isInBytes: (text, lettersMin) =>
+      expression !== undefined &&
+      findAll(expression, text, shortNames).some(([start, end]) => end - start >= lettersMin),
     cut(text) {
       if (expression === undefined || !isIn(text)) return text;
       return cutAll(foldWithPositions(text), findAll(expression, text, shortNames));

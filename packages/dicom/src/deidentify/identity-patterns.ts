@@ -55,10 +55,21 @@ function nameSources(name: string, words: Set<string>): string[] {
     const family = wordsOf(group.family);
     const given = wordsOf(`${group.given} ${group.middle}`);
     const telling = [...family, ...given].filter((word) => !genericNameWords.has(word));
-    for (const word of telling) if ([...word].length >= 2) words.add(word);
+    const transliterated = wordsOf(withoutUmlauts(`${group.family} ${group.given} ${group.middle}`));
+    for (const word of [...telling, ...transliterated.filter((each) => !genericNameWords.has(each))])
+      if ([...word].length >= 2) words.add(word);
     if (telling.length > 0) sources.push(...joinedSources(family, given), ...initialsSources(telling));
   }
   return sources;
+}
+
+/** As names are written where there are no umlauts. */
+function withoutUmlauts(text: string): string {
+  const letters: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe', ñ: 'ny' };
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[äöüåøñ]/g, (letter) => letters[letter] ?? letter);
 }
 
 function wordsOf(text: string): string[] {

@@ -140,15 +140,22 @@ export function safeAges(element: DataElement, dataSet: DataSet, work: Work): Ou
   return { tag, vr, bytes: encodeValue(ages.join('\\'), { vr, bigEndian, characterSets: [] }) };
 }
 
+/** Groups 54xx. */
+const waveformGroups = 0x54;
 /** Bytes longer than this are tables of numbers; searching them for names would take longer than all else. */
 const searchedBytesMax = 256 * 1024;
 
+/** In some kilobytes of a colour profile no word of four letters stands by chance, in tables and waveforms none of six. */
+const lettersMin = { bytes: 4, numbers: 6 } as const;
+
 /** Whether a known identity stands in bytes as text of any encoding that profiles and templates are written in. */
-export function holdsIdentity(bytes: Uint8Array, dataSet: DataSet, work: Work): boolean {
+export function holdsIdentity(element: DataElement, dataSet: DataSet, work: Work): boolean {
+  const bytes = valueBytes(dataSet, element);
   if (bytes.length > searchedBytesMax) return false;
+  const isNumbers = element.vr === 'OW' || element.tag >>> 24 === waveformGroups;
   const { matcher } = work.cleaning;
   return [dataSet.characterSets, ['ISO_IR 100'], ['ISO_IR 192']]
     .map((characterSets) => decodeText(bytes, characterSets, 'UT'))
     .concat(new TextDecoder('utf-16be').decode(bytes), new TextDecoder('utf-16le').decode(bytes))
-    .some((text) => matcher.isIn(text));
+    .some((text) => matcher.isInBytes(text, isNumbers ? lettersMin.numbers : lettersMin.bytes));
 }

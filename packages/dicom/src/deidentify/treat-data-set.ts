@@ -1,7 +1,6 @@
 // Walks through a data set and its items and does to each element what its treatment says (PS3.15 E.1). What an element's
 // value becomes is in the files beside; here is which of them is asked.
 import type { DataElement, DataSet } from '../data-set/data-set.ts';
-import { valueBytes } from '../data-set/values.ts';
 import { isPrivateTag } from '../dictionary/attributes.ts';
 import { dummyCode, dummyElement } from './dummies.ts';
 import { fitsDictionary } from './element-vr.ts';
@@ -75,7 +74,8 @@ function treatElement(
   if (tag === specificCharacterSetTag) return characterSetElement(element, dataSet, work);
   if (options.extent === 'listed' && !treatment.isListed) return undefined;
   // Encapsulated pixels inside an item are an icon's, and those of another VR than the attribute's are somebody's trick.
-  const isOdd = element.fragments !== undefined || !fitsDictionary(element);
+  const isOdd =
+    element.fragments !== undefined || !fitsDictionary(element) || (options.isNested && isPixelData(tag));
   if (treatment.action === 'X' || isOdd) {
     work.account.count(treatment.name, 'X');
     return undefined;
@@ -87,6 +87,11 @@ function treatElement(
     return keptBytes(element, dataSet, work);
   }
   return act(treatment.action, { element, dataSet, work, treatment });
+}
+
+/** Pixel Data, Float Pixel Data, Double Float Pixel Data: an instance has its own at the top, and icons have others. */
+function isPixelData(tag: number): boolean {
+  return tag === 0x7fe00010 || tag === 0x7fe00008 || tag === 0x7fe00009;
 }
 
 type Acting = { element: DataElement; dataSet: DataSet; work: Work; treatment: Treatment };
@@ -209,10 +214,9 @@ function keep({ element, dataSet, work }: Acting): OutputElement | undefined {
     case 'TM':
       return datesOf(element, dataSet, { work, isMoved: false });
     case 'OB':
+    case 'OW':
     case 'UN':
-      return holdsIdentity(valueBytes(dataSet, element), dataSet, work)
-        ? undefined
-        : keptBytes(element, dataSet, work);
+      return holdsIdentity(element, dataSet, work) ? undefined : keptBytes(element, dataSet, work);
     default:
       return keptBytes(element, dataSet, work);
   }
