@@ -22,7 +22,9 @@ function leftOf(tag: number, { options, isImage }: { options: TableOption[]; isI
   const vr = lookupTag(tag)?.vr ?? 'UN';
   const { value } = plantedValue(tag, vr);
   const elements = value === undefined ? [] : [{ tag, vr, value }];
-  const file = isImage ? aCtInstance({ rows: 2, columns: 2, elements }) : aDataSet({ elements });
+  const file = isImage
+    ? aCtInstance({ rows: 2, columns: 2, pixelData: new Uint8Array(8), elements })
+    : aDataSet({ elements });
   const profile = profileOf('basic', { options });
   const header = readHeader(file.bytes);
   const done = createDeidentifier({ profile, key, label }).deidentify(header, {
