@@ -26,6 +26,7 @@ export const auditEvents = {
   'study.deleted': 'A study was deleted.',
   'study.exported': "A study's files were handed out.",
   'imaging.received': 'Images came in by one upload, import or association.',
+  'imaging.deleted': 'Series or instances of a study were deleted.',
   'imaging.queried': 'Patients, studies, series or instances were looked for, over DICOMweb or DIMSE.',
   'upload.started': 'A resumable upload was begun.',
   'upload.cancelled': 'A resumable upload was given up.',

@@ -312,6 +312,8 @@ export function composeHttp(
     pixels: parts.pixels,
     audit: parts.audit,
     ingest: parts.ingest,
+    clock,
+    announceContents: (trx, scope, studyId) => awaitQuiet(trx, { clock }, scope, studyId),
   });
   const tus = createTus({
     database,

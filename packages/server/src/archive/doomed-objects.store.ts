@@ -20,6 +20,26 @@ export async function doomContents(
   return Number(added.numInsertedOrUpdatedRows ?? 0n);
 }
 
+/** Dooms the objects of a series, or of one instance of it, whose rows are about to go; gives how many that were. */
+export async function doomInstances(
+  trx: Db,
+  scope: RealmScope,
+  options: { seriesId: string; sopInstanceUid: string | undefined; now: string },
+): Promise<number> {
+  let those = trx
+    .selectFrom('instances')
+    .where('series_id', '=', options.seriesId)
+    .where('realm_id', '=', scope.realmId);
+  if (options.sopInstanceUid !== undefined)
+    those = those.where('sop_instance_uid', '=', options.sopInstanceUid);
+  const added = await trx
+    .insertInto('doomed_objects')
+    .columns(['object_key', 'realm_id', 'created_at'])
+    .expression(those.select((eb) => ['object_key', 'realm_id', eb.val(options.now).as('created_at')]))
+    .executeTakeFirst();
+  return Number(added.numInsertedOrUpdatedRows ?? 0n);
+}
+
 /** Dooms objects that no row points to any more. */
 export async function doomObjects(
   trx: Db,

@@ -24,6 +24,7 @@ export {
   type InstanceIdentity,
   insertInstances,
   type OrderedInstance,
+  recountSeries,
   type SeriesFacts,
   selectInstancesByUid,
   selectSeriesOfStudies,
@@ -59,6 +60,7 @@ export {
   readStoredHeader,
   type SizedBytes,
 } from './read-instance.ts';
+export { removeInstances } from './remove-instances.ts';
 export { removeObjects } from './remove-objects.job.ts';
 export { type RepresentedBy, selectRepresentatives } from './representative-instances.store.ts';
 export { storageFault } from './storage-fault.ts';

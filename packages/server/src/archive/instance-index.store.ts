@@ -216,6 +216,22 @@ export async function deleteInstances(trx: Db, scope: RealmScope, ids: readonly 
   await trx.deleteFrom('instances').where('id', 'in', ids).where('realm_id', '=', scope.realmId).execute();
 }
 
+/** Removes the instances of a series, or one of them; their objects are the caller's to place. */
+export async function deleteInstancesOfSeries(
+  trx: Db,
+  scope: RealmScope,
+  which: { seriesId: string; sopInstanceUid: string | undefined },
+): Promise<void> {
+  const { seriesId, sopInstanceUid } = which;
+  const ofSeries = trx
+    .deleteFrom('instances')
+    .where('series_id', '=', seriesId)
+    .where('realm_id', '=', scope.realmId);
+  const those =
+    sopInstanceUid === undefined ? ofSeries : ofSeries.where('sop_instance_uid', '=', sopInstanceUid);
+  await those.execute();
+}
+
 /** Gives a series with its instances to another study that has none of its uid. */
 export async function moveSeries(
   trx: Db,

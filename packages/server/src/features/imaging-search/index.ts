@@ -5,6 +5,7 @@ export type { ImagingAnswer, ImagingMatch, ImagingQuery, Location, MatchUids } f
 export { type ArrivedInstance, indexImaging } from './index-imaging.ts';
 export { rebuildIndexHandler } from './rebuild-index.job.ts';
 export { rebuildIndex } from './rebuild-index.ts';
+export { removeContentsFromIndex } from './remove-contents.ts';
 export {
   canSearch,
   type Matching,

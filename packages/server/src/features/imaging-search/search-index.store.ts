@@ -155,6 +155,42 @@ export async function removeFromIndex(
   );
 }
 
+/** Takes the series of a study out that have no instances any more. */
+export async function deleteEmptySeries(trx: Db, scope: RealmScope, studyId: string): Promise<void> {
+  await trx
+    .deleteFrom('search_series')
+    .where('study_id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .where('id', 'not in', trx.selectFrom('instances').select('series_id').where('study_id', '=', studyId))
+    .execute();
+}
+
+/** The modalities of a study's series in the index, and the SOP classes of its instances. */
+export async function selectKindsOfStudy(
+  trx: Db,
+  scope: RealmScope,
+  studyId: string,
+): Promise<{ modalities: string[]; sopClasses: string[] }> {
+  const series = await trx
+    .selectFrom('search_series')
+    .select('modality')
+    .distinct()
+    .where('study_id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  const instances = await trx
+    .selectFrom('instances')
+    .select('sop_class_uid')
+    .distinct()
+    .where('study_id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  return {
+    modalities: series.map(({ modality }) => modality),
+    sopClasses: instances.map(({ sop_class_uid }) => sop_class_uid),
+  };
+}
+
 /** Gives a study's series to another one, but for those that it has too. */
 export async function moveIndexedSeries(
   trx: Db,

@@ -1,6 +1,7 @@
 // What others may use of studies.
 export { ensureDicomStudy, type ImagedStudy, type ImagedStudyFields } from './dicom-study.ts';
 export { type MoveDeps, type MovedStudies, moveStudies, type StudyMove } from './move-studies.ts';
+export { type RemoveImagingDeps, removeImaging } from './remove-imaging.ts';
 export { createStudyRoutes } from './studies.routes.ts';
 export { findPatientOfStudies, findStudy, removeStudiesOfPerson, type StudyDeps } from './studies.service.ts';
 export {

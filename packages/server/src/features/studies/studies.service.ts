@@ -224,14 +224,22 @@ export async function deleteStudy(deps: StudyDeps, caller: Caller, study: Studie
   await deps.database.transaction(async (trx) => {
     const ids = await lockStudies(trx, caller.scope, { personId: study.person_id, id: study.id, limit: 1 });
     if (ids.length === 0) throw failure.notFound();
-    await removeFromIndex(trx, caller.scope, ids);
-    await removeStudyContents(trx, deps, caller.scope, ids);
-    await deleteStudies(trx, caller.scope, ids);
-    await deps.audit.record(trx, caller.origin, {
-      event: 'study.deleted',
-      object: { type: 'study', id: study.id },
-    });
+    await removeStudies(deps, trx, caller, ids);
   });
+}
+
+/** Removes studies that the transaction has locked, with all that hangs on them. */
+export async function removeStudies(
+  deps: StudyDeps,
+  trx: Db,
+  caller: Caller,
+  ids: readonly string[],
+): Promise<void> {
+  await removeFromIndex(trx, caller.scope, ids);
+  await removeStudyContents(trx, deps, caller.scope, ids);
+  await deleteStudies(trx, caller.scope, ids);
+  for (const id of ids)
+    await deps.audit.record(trx, caller.origin, { event: 'study.deleted', object: { type: 'study', id } });
 }
 
 /** Studies removed a round: bounds the memory and the parameters of a statement. */

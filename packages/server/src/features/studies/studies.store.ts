@@ -128,6 +128,23 @@ export async function lockStudies(
   return rows.map((row) => row.id);
 }
 
+/** The realm's studies whose images are, or will be, here under a uid; locked until the transaction ends, always in the same order. */
+export async function lockStudiesOfUid(
+  trx: Db,
+  scope: RealmScope,
+  studyInstanceUid: string,
+): Promise<string[]> {
+  const query = trx
+    .selectFrom('studies')
+    .select('id')
+    .where('realm_id', '=', scope.realmId)
+    .where('study_instance_uid', '=', studyInstanceUid)
+    .where('availability', '=', 'dicom')
+    .orderBy('id');
+  const rows = await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).execute();
+  return rows.map((row) => row.id);
+}
+
 /** Removes studies whose contents are gone already. */
 export async function deleteStudies(trx: Db, scope: RealmScope, ids: readonly string[]): Promise<void> {
   await trx.deleteFrom('studies').where('id', 'in', ids).where('realm_id', '=', scope.realmId).execute();

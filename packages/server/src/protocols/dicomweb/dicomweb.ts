@@ -1,6 +1,8 @@
 // DICOMweb's table of contents: which handlers answer its operations, and how it comes onto the HTTP server.
 import type { FastifyInstance } from 'fastify';
+import type { RemoveImagingDeps } from '../../features/studies/index.ts';
 import { createCapabilityHandlers } from './capabilities.ts';
+import { createDeletionHandlers } from './delete-resources.ts';
 import type { Handlers } from './handler.ts';
 import type { DicomwebOperationName } from './operations.ts';
 import { type DicomwebMount, registerDicomweb } from './register-dicomweb.ts';
@@ -16,7 +18,7 @@ import { createStoreHandlers, type StoreDeps } from './store-instances.ts';
 import type { TranscodingDeps } from './transcoding.ts';
 
 /** What DICOMweb works with. */
-export type DicomwebDeps = MetadataDeps & SearchDeps & StoreDeps & TranscodingDeps;
+export type DicomwebDeps = MetadataDeps & SearchDeps & StoreDeps & TranscodingDeps & RemoveImagingDeps;
 
 /** Makes DICOMweb: a function that mounts it on the HTTP server. */
 export function createDicomweb(
@@ -31,6 +33,7 @@ export function createDicomweb(
     ...createThumbnailHandlers(deps),
     ...createMetadataHandlers(deps),
     ...createBulkDataHandlers(deps),
+    ...createDeletionHandlers(deps),
     ...createUriHandlers(deps),
     ...createSearchHandlers(deps),
   };

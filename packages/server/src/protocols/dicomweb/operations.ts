@@ -69,6 +69,19 @@ function thumbnailOperation<const Path extends string>(path: Path, level: string
   });
 }
 
+function deletionOperation<const Path extends string>(path: Path, level: string) {
+  return operation({
+    method: 'DELETE',
+    path,
+    // As over REST: whoever brings images in does not take them away.
+    access: 'studies:write',
+    audit: level === 'Study' ? 'study.deleted' : 'imaging.deleted',
+    transaction: `Delete ${level}`,
+    section: null,
+    produces: [],
+  });
+}
+
 /** Every operation by name. The name is in logs and metrics, behind `dicomweb.`. */
 export const dicomwebOperations = {
   retrieveCapabilities: operation({
@@ -220,6 +233,9 @@ export const dicomwebOperations = {
       'video/*',
     ],
   }),
+  deleteStudy: deletionOperation('/studies/{study}', 'Study'),
+  deleteSeries: deletionOperation('/studies/{study}/series/{series}', 'Series'),
+  deleteInstance: deletionOperation('/studies/{study}/series/{series}/instances/{instance}', 'Instance'),
   retrieveByUri: operation({
     method: 'GET',
     path: '/wado',
