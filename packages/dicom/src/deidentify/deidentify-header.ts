@@ -16,7 +16,7 @@ import { markElements, markTags, type PixelFacts } from './marks.ts';
 import type { ProfileOption } from './options.ts';
 import { encodeElementHeader, encodeElements, inOrder, type OutputElement } from './output-elements.ts';
 import { passedLength } from './pixel-data-passage.ts';
-import type { PixelRegions } from './pixel-regions.ts';
+import type { DeviceRegion, PixelRegions } from './pixel-regions.ts';
 import { type DeidentificationProfile, profileProblems } from './profile.ts';
 import { createPseudonyms } from './pseudonyms.ts';
 import {
@@ -39,6 +39,8 @@ export interface CaseOptions {
   readonly key: Uint8Array;
   /** Becomes name and identifier of the patient; it must not identify anybody. */
   readonly label: string;
+  /** Devices that write text at fixed places, beside those that are known. */
+  readonly deviceRegions?: readonly DeviceRegion[];
 }
 
 /** What differs from instance to instance. */
@@ -66,6 +68,8 @@ export interface CleanInstance {
   readonly hasPixelData: boolean;
   /** What the caller has to blank, when it said that it can. */
   readonly pixelRegions?: PixelRegions;
+  /** Reasons that would hold the instance, but for what the caller said that it does to the pixels: it answers for these. */
+  readonly entrusted: readonly ReviewReason[];
   readonly account: Account;
 }
 
@@ -96,7 +100,7 @@ const matchersMax = 16;
  *
  * @throws RangeError for a key that has not 32 bytes, or a profile with problems
  */
-export function createDeidentifier({ profile, key, label }: CaseOptions): Deidentifier {
+export function createDeidentifier({ profile, key, label, deviceRegions = [] }: CaseOptions): Deidentifier {
   const [problem] = profileProblems(profile);
   if (problem !== undefined) throw new RangeError(problem);
   const treatments = compileProfile(profile);
@@ -146,12 +150,16 @@ export function createDeidentifier({ profile, key, label }: CaseOptions): Deiden
       const account = work.account.finish({
         preambleCleared: header.preamble === 'other' || header.preamble === 'tiff',
       });
-      const found = [...reviewReasonsOf(header, { profile, abilities }), ...work.doubts];
+      const ofPixels = reviewReasonsOf(header, { profile, abilities });
+      const found = [...ofPixels, ...work.doubts];
       const reasons = found.filter((reason) => !accepted.has(reason));
       // Nobody can make an instance of a directory.
       if (isDirectory) return { kind: 'review', reasons: ['not-an-instance'], account };
       if (reasons.length > 0) return { kind: 'review', reasons, account };
-      return { ...assemble(header, elements, { work, profile, options }), account };
+      const entrusted = reviewReasonsOf(header, { profile, abilities: [] }).filter(
+        (one) => !ofPixels.includes(one),
+      );
+      return { ...assemble(header, elements, { work, profile, options, deviceRegions }), entrusted, account };
     },
   };
 }
@@ -183,17 +191,22 @@ function outputSyntaxUid({ transferSyntaxUid, dataSet: { explicit, bigEndian } }
   return bigEndian ? transferSyntaxUids.explicitBigEndian : transferSyntaxUids.explicitLittleEndian;
 }
 
-type Assembling = { work: Work; profile: DeidentificationProfile; options: InstanceOptions };
+type Assembling = {
+  work: Work;
+  profile: DeidentificationProfile;
+  options: InstanceOptions;
+  deviceRegions: readonly DeviceRegion[];
+};
 
 function assemble(
   header: HeaderResult,
   treated: readonly OutputElement[],
-  { work, profile, options }: Assembling,
-): Omit<CleanInstance, 'account'> {
+  { work, profile, options, deviceRegions }: Assembling,
+): Omit<CleanInstance, 'account' | 'entrusted'> {
   const { abilities = [], pixelFacts = {} } = options;
   const { dataSet, pixelData } = header;
   const { encoding } = work;
-  const pixelRegions = regionsFor(dataSet, { profile, abilities });
+  const pixelRegions = regionsFor(dataSet, { profile, abilities, deviceRegions });
   const marks = markElements(profile, work, { doneOptions: doneOptions(profile, abilities), pixelFacts });
   const made = [
     labelElement(tags.PatientName, dataSet, work),

@@ -11,7 +11,7 @@ export const genericNameWords = words(`
   ct mr us cr dx mg nm pt xa rf ot sc ko pr sr head neck chest brain abdomen pelvis spine knee hand foot
 `);
 
-/** What institutions and addresses are made of. */
+/** What institutions and addresses are made of; who made a device says nothing of whom it looked at. */
 export const genericPlaceWords = words(`
   hospital hospitals clinic clinics clinica klinik klinikum krankenhaus hopital ospedale infirmary medical medicine
   health healthcare centre center central institute institut university universitat universitaet general regional
@@ -24,6 +24,9 @@ export const genericPlaceWords = words(`
   first second third scanner station console workstation
   heart chest brain breast bone eye spine joint head neck lung liver kidney skin blood cancer tumor tumour stroke
   trauma vascular pediatric paediatric children childrens women womens dental sports pain sleep mobile remote
+  systems system technology technologies solutions company corporation corp inc ltd gmbh name manufacturer standard
+  siemens healthineers philips toshiba canon hitachi fujifilm agfa kodak carestream konica hologic samsung mindray
+  esaote varian elekta accuray shimadzu neusoft united lumenbox
   unknown none null removed test
 `);
 

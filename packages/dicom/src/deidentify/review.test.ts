@@ -160,12 +160,33 @@ describe('what a header says of pixels', () => {
     const profile = profileOf('basic', { options: ['cleanPixelData'] });
     expect(reasonsOf(ultrasound, { profile })).toEqual(['burned-in-risk']);
     const done = clean(ultrasound, { profile, abilities: ['clean-pixel-data'] });
+    expect(done.entrusted).toEqual(['burned-in-risk']);
     expect(done.pixelRegions).toEqual({
       source: 'ultrasound-regions',
       blank: [
         { x: 0, y: 0, width: 8, height: 3 },
         { x: 0, y: 3, width: 2, height: 7 },
       ],
+    });
+  });
+
+  it('lets a caller bring devices of its own', () => {
+    const scanner = image('2', [
+      element('Rows', 4),
+      element('Columns', 4),
+      element('ManufacturerModelName', 'Own 1'),
+    ]);
+    const blank = [{ x: 0, y: 0, width: 4, height: 1 }];
+    const done = createDeidentifier({
+      profile: profileOf('basic', { options: ['cleanPixelData'] }),
+      key: new Uint8Array(32),
+      label: 'C',
+      deviceRegions: [{ model: 'own', rows: 4, columns: 4, blank }],
+    }).deidentify(readHeader(scanner), { today: '20260101', abilities: ['clean-pixel-data'] });
+    expect(done).toMatchObject({
+      kind: 'clean',
+      pixelRegions: { source: 'device-table', blank },
+      entrusted: [],
     });
   });
 

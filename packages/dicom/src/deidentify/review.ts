@@ -6,7 +6,7 @@ import { tags } from '../dictionary/attributes.generated.ts';
 import { isStorageSopClass, mediaStorageDirectoryUid } from '../dictionary/sop-classes.ts';
 import { lookupTransferSyntax } from '../dictionary/transfer-syntaxes.ts';
 import type { HeaderResult } from '../part10/header-result.ts';
-import { pixelRegionsOf } from './pixel-regions.ts';
+import { type DeviceRegion, deviceRegions, type PixelRegions, pixelRegionsOf } from './pixel-regions.ts';
 import type { DeidentificationProfile } from './profile.ts';
 import type { ReviewReason } from './review-reasons.ts';
 
@@ -132,8 +132,15 @@ function isRecognizable(dataSet: DataSet, { sopClass, options }: Judging): boole
   return isBranch(sopClass, '2', '4', '128', '130') && !isElsewhere;
 }
 
-/** Whether the caller has to blank regions before the instance can pass, and has said that it can. */
-export function regionsFor(dataSet: DataSet, options: ReviewOptions): ReturnType<typeof pixelRegionsOf> {
-  const isWanted = options.profile.options.includes('cleanPixelData');
-  return isWanted && options.abilities.includes('clean-pixel-data') ? pixelRegionsOf(dataSet) : undefined;
+/** What the caller has to blank before the instance is stored, when the profile wants it and the caller can. */
+export function regionsFor(
+  dataSet: DataSet,
+  {
+    profile,
+    abilities,
+    deviceRegions: own,
+  }: ReviewOptions & { readonly deviceRegions: readonly DeviceRegion[] },
+): PixelRegions | undefined {
+  const isWanted = profile.options.includes('cleanPixelData') && abilities.includes('clean-pixel-data');
+  return isWanted ? pixelRegionsOf(dataSet, [...own, ...deviceRegions]) : undefined;
 }
