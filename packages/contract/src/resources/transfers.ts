@@ -9,7 +9,7 @@ export type TransferState = (typeof transferStates)[number];
 
 const about = {
   aeTitle: 'The application entity title of the peer.',
-  series: 'The series alone; the whole study when it is left out.',
+  series: 'The series alone; the whole study without it.',
 };
 
 export const Transfer = z
@@ -17,7 +17,10 @@ export const Transfer = z
     id: id(),
     ae_title: z.string().meta({ description: about.aeTitle, examples: ['PACS'] }),
     study_id: id(),
-    series_instance_uid: z.string().nullable(),
+    study_description: z.string().nullable(),
+    study_date: z.string().nullable(),
+    modalities: z.array(z.string()).meta({ description: 'The modalities of the study.' }),
+    series_instance_uid: z.string().nullable().meta({ description: about.series }),
     state: z.enum(transferStates),
     reason: z.string().nullable().meta({
       description: 'Why it failed, or what its last attempt met: it is tried again while the state says so.',

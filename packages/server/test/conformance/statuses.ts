@@ -127,7 +127,7 @@ export function commitmentStatusesTable(): string {
 
 const warningMeanings: Readonly<Record<keyof typeof warningReasons, string>> = {
   duplicate: 'The very same bytes were here already.',
-  duplicateOfOtherBytes: 'Another file of the SOP Instance UID was here already, and was kept.',
+  duplicateOfOtherBytes: 'Another file of the SOP Instance UID was here already, and stays.',
   held: 'It is durable, and held until somebody says whose it is; it cannot be retrieved yet.',
 };
 

@@ -11,6 +11,7 @@ export {
   recordArrivals,
   selectImagedStudies,
   selectLastArrival,
+  splitModalities,
 } from './studies.store.ts';
 export { createThumbnailRoutes } from './thumbnail.routes.ts';
 export {

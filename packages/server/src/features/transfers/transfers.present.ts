@@ -1,13 +1,17 @@
-// A row of transfers as the API shows it.
+// A row of transfers, with what its study is called, as the API shows it.
 import type { Transfer } from '@lumenbox/contract';
-import type { TransfersTable } from '../../platform/database/index.ts';
+import { splitModalities } from '../studies/index.ts';
+import type { TransferOfStudy } from './transfers.store.ts';
 
 /** Presents a row. */
-export function presentTransfer(row: TransfersTable): Transfer {
+export function presentTransfer(row: TransferOfStudy): Transfer {
   return {
     id: row.id,
     ae_title: row.ae_title,
     study_id: row.study_id,
+    study_description: row.study_description,
+    study_date: row.study_date,
+    modalities: splitModalities(row.modalities),
     series_instance_uid: row.series_instance_uid,
     state: row.state,
     reason: row.reason,

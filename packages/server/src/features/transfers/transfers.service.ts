@@ -5,14 +5,21 @@ import { countObjectsOfStudy } from '../../archive/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import { enqueueJob } from '../../jobs/index.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Database, PatientsTable, StudiesTable, TransfersTable } from '../../platform/database/index.ts';
+import type { Database, PatientsTable, StudiesTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { callFailureSentences, findDestination, type PeersDeps } from '../peers/index.ts';
 import { selectImagedStudies } from '../studies/index.ts';
 import { sendTransferJob } from './send-transfer.job.ts';
 import { presentTransfer } from './transfers.present.ts';
-import { insertTransfers, selectTransfer, selectTransfers, updateOpenTransfer } from './transfers.store.ts';
+import {
+  insertTransfers,
+  selectTransfer,
+  selectTransfers,
+  selectTransfersById,
+  type TransferOfStudy,
+  updateOpenTransfer,
+} from './transfers.store.ts';
 
 /** What the feature works with. */
 export interface TransferDeps {
@@ -41,14 +48,14 @@ export async function listTransfers(
 }
 
 /** The transfer of an id. Throws `notFound`. */
-export async function findTransfer(deps: TransferDeps, caller: Actor, id: string): Promise<TransfersTable> {
+export async function findTransfer(deps: TransferDeps, caller: Actor, id: string): Promise<TransferOfStudy> {
   const row = await selectTransfer(deps.database.kysely, caller.scope, id);
   if (row === undefined) throw failure.notFound();
   return row;
 }
 
 /** A transfer as it stands. */
-export function showTransfer(deps: TransferDeps, caller: Actor, row: TransfersTable): Transfer {
+export function showTransfer(deps: TransferDeps, caller: Actor, row: TransferOfStudy): Transfer {
   deps.audit.recordRead(caller.origin, {
     event: 'transfer.read',
     object: { type: 'transfer', id: row.id },
@@ -72,7 +79,9 @@ export async function sendStudy(
     throw failure.validation({ series_instance_uid: ['The study has no such series.'] });
   const studies = instanceCount === 0 ? [] : [{ id: study.id, instanceCount }];
   const [transfer] = await request(deps, caller, { studies, seriesInstanceUid, aeTitle: input.ae_title });
-  return transfer as Transfer;
+  // The study was deleted at the same moment, and its transfer with it.
+  if (transfer === undefined) throw failure.notFound();
+  return transfer;
 }
 
 /** Sends every study of a patient or case. Throws `validation`, `conflict`. */
@@ -116,7 +125,7 @@ async function request(
     created_at: now,
     updated_at: now,
   }));
-  await deps.database.transaction(async (trx) => {
+  const made = await deps.database.transaction(async (trx) => {
     await insertTransfers(trx, scope, rows);
     for (const row of rows) {
       const payload = { realmId: scope.realmId, transferId: row.id };
@@ -127,15 +136,20 @@ async function request(
         details: { to: row.ae_title, transfer_id: row.id, instances: row.instance_count },
       });
     }
+    return selectTransfersById(
+      trx,
+      scope,
+      rows.map(({ id }) => id),
+    );
   });
-  return rows.map((row) => presentTransfer({ ...row, realm_id: scope.realmId }));
+  return made.map(presentTransfer);
 }
 
 /** Calls a transfer off. Throws `conflict` when it has ended. */
 export async function cancelTransfer(
   deps: TransferDeps,
   { scope, origin }: Actor,
-  transfer: TransfersTable,
+  transfer: TransferOfStudy,
 ): Promise<Transfer> {
   return deps.database.transaction(async (trx) => {
     const changes = { state: 'cancelled', updated_at: deps.clock.now() } as const;
@@ -146,6 +160,6 @@ export async function cancelTransfer(
       object: { type: 'transfer', id: transfer.id },
       details: { to: changed.ae_title, study_id: changed.study_id },
     });
-    return presentTransfer(changed);
+    return presentTransfer({ ...transfer, ...changed });
   });
 }

@@ -1,7 +1,11 @@
 // The table of transfers: what goes to which peer, and how far it has come.
 import type { RealmScope } from '../../access/index.ts';
-import type { Db, TransfersTable } from '../../platform/database/index.ts';
+import type { Db, StudiesTable, TransfersTable } from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
+
+/** A transfer, and what its study is called. */
+export type TransferOfStudy = TransfersTable &
+  Pick<StudiesTable, 'study_description' | 'study_date' | 'modalities'>;
 
 /** Adds transfers. */
 export async function insertTransfers(
@@ -20,11 +24,14 @@ export async function selectTransfers(
   db: Db,
   scope: RealmScope,
   page: { offset: number; limit: number },
-): Promise<{ rows: TransfersTable[]; total: number }> {
-  const query = db.selectFrom('transfers').where('realm_id', '=', scope.realmId);
+): Promise<{ rows: TransferOfStudy[]; total: number }> {
   const [rows, count] = await Promise.all([
-    query.selectAll().orderBy('id', 'desc').offset(page.offset).limit(page.limit).execute(),
-    query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+    withStudies(db, scope).orderBy('transfers.id', 'desc').offset(page.offset).limit(page.limit).execute(),
+    db
+      .selectFrom('transfers')
+      .where('realm_id', '=', scope.realmId)
+      .select((eb) => eb.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow(),
   ]);
   return { rows, total: count.total };
 }
@@ -34,14 +41,28 @@ export async function selectTransfer(
   db: Db,
   scope: RealmScope,
   id: string,
-): Promise<TransfersTable | undefined> {
+): Promise<TransferOfStudy | undefined> {
   if (!isId(id)) return undefined;
+  return withStudies(db, scope).where('transfers.id', '=', id).executeTakeFirst();
+}
+
+/** Transfers that were just made, in the order in which they were. */
+export async function selectTransfersById(
+  db: Db,
+  scope: RealmScope,
+  ids: readonly string[],
+): Promise<TransferOfStudy[]> {
+  return withStudies(db, scope).where('transfers.id', 'in', ids).orderBy('transfers.id').execute();
+}
+
+function withStudies(db: Db, scope: RealmScope) {
   return db
     .selectFrom('transfers')
-    .selectAll()
-    .where('id', '=', id)
-    .where('realm_id', '=', scope.realmId)
-    .executeTakeFirst();
+    .innerJoin('studies', 'studies.id', 'transfers.study_id')
+    .selectAll('transfers')
+    .select(['studies.study_description', 'studies.study_date', 'studies.modalities'])
+    .where('transfers.realm_id', '=', scope.realmId)
+    .where('studies.realm_id', '=', scope.realmId);
 }
 
 /** What changes of a transfer while it goes. */

@@ -77,16 +77,22 @@ async function arrived(made: readonly MadeInstance[]): Promise<number> {
 
 describe('sending a study', () => {
   it('tells the peer each instance, and says so', async () => {
-    const made = [1, 2, 3].map((number) => aSlice('send-study', number));
+    const made = [1, 2, 3].map((number) => aSlice('send-study', number, { studyDescription: 'CT chest' }));
     const { path } = await storedStudy(...made);
     const transfer = await transferOf(path);
-    expect(transfer).toMatchObject({ state: 'waiting', counts: { instances: 3, completed: 0 } });
+    const study = { study_description: 'CT chest', modalities: ['CT'] };
+    expect(transfer).toMatchObject({
+      ...study,
+      state: 'waiting',
+      counts: { instances: 3, completed: 0 },
+    });
     await runJobs();
     expect(await show(transfer.id)).toMatchObject({
       state: 'complete',
       reason: null,
       counts: { instances: 3, completed: 3, warning: 0, failed: 0 },
     });
+    expect((await api().get('/transfers')).body.data).toContainEqual(expect.objectContaining(study));
     expect(await arrived(made)).toBe(3);
     const names = await auditNames(server, sender.realmId);
     expect(names).toContain('transfer.requested');
