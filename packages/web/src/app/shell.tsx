@@ -13,6 +13,7 @@ import {
   IconCloudUpload,
   IconExternalLink,
   IconInbox,
+  IconSend,
   IconSettings,
   IconUsers,
 } from '../shared/ui/icons.ts';
@@ -121,6 +122,7 @@ function Navigation() {
     { to: '/cases', label: t('frame.nav.cases'), Icon: IconBooks, isShown: may('cases:read') },
     { to: '/uploads', label: t('frame.nav.uploads'), Icon: IconCloudUpload, isShown: may('imaging:write') },
     { to: '/inbox', label: t('frame.nav.inbox'), Icon: IconInbox, isShown: may('imaging:write') },
+    { to: '/transfers', label: t('frame.nav.transfers'), Icon: IconSend, isShown: may('studies:read') },
     { to: '/settings', label: t('frame.nav.settings'), Icon: IconSettings, isShown: true },
   ] as const;
   return (

@@ -1,9 +1,10 @@
-// The addresses of patients, cases, uploads and the inbox.
+// The addresses of patients, cases, uploads, the inbox and transfers.
 import { createRoute, useNavigate } from '@tanstack/react-router';
 import { CasesList, readCasesSearch } from '../../features/cases/index.ts';
 import { InboxList } from '../../features/inbox/index.ts';
 import { PatientsList, readPatientsSearch } from '../../features/patients/index.ts';
 import { readStudiesSearch } from '../../features/studies/index.ts';
+import { TransfersList } from '../../features/transfers/index.ts';
 import { UploadDetail, UploadsList } from '../../features/uploads/index.ts';
 import { readPaging } from '../../shared/url/list-search.ts';
 import { CasePage } from '../pages/case-page.tsx';
@@ -94,6 +95,21 @@ const inboxRoute = createRoute({
   },
 });
 
+const transfersRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/transfers',
+  validateSearch: readPaging,
+  component: function Transfers() {
+    const navigate = useNavigate();
+    return (
+      <TransfersList
+        search={transfersRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/transfers', search })}
+      />
+    );
+  },
+});
+
 export const recordRoutes = [
   patientsRoute,
   patientRoute,
@@ -102,4 +118,5 @@ export const recordRoutes = [
   uploadsRoute,
   uploadRoute,
   inboxRoute,
+  transfersRoute,
 ] as const;

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { AccountSettings } from '../../features/accounts/index.ts';
 import { AuditPage, readAuditSearch } from '../../features/audit/index.ts';
 import { MembersPage } from '../../features/members/index.ts';
+import { PeersPage } from '../../features/peers/index.ts';
 import { RealmPage } from '../../features/realm/index.ts';
 import { CreateTeamDialog, TeamPage } from '../../features/teams/index.ts';
 import { TokensPage } from '../../features/tokens/index.ts';
@@ -85,6 +86,21 @@ const imagingRoute = createRoute({
   component: RealmPage,
 });
 
+const peersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/peers',
+  validateSearch: readPaging,
+  component: function Peers() {
+    const navigate = useNavigate();
+    return (
+      <PeersPage
+        search={peersRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/settings/peers', search })}
+      />
+    );
+  },
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
@@ -120,6 +136,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   tokensRoute,
   teamRoute,
   imagingRoute,
+  peersRoute,
   auditRoute,
   accountRoute,
 ]);

@@ -15,11 +15,13 @@ import {
   IconArchiveOff,
   IconDotsVertical,
   IconPencil,
+  IconSend,
   IconTrash,
 } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import { SendDialog } from '../transfers/index.ts';
 import { CaseForm } from './case-form.tsx';
 
 /** The facts of a case. */
@@ -42,7 +44,7 @@ export function CaseFacts({ record }: { record: Case }) {
   );
 }
 
-/** The buttons of the case page: edit, archive, delete, and what the page adds before them. */
+/** The buttons of the case page: edit, archive, send, delete, and what the page adds before them. */
 export function CaseActions(props: {
   record: Case;
   studyCount: number | undefined;
@@ -51,9 +53,11 @@ export function CaseActions(props: {
 }) {
   const { t } = useTranslation();
   const { record } = props;
-  const mayWrite = useMay()('cases:write');
+  const may = useMay();
+  const mayWrite = may('cases:write');
+  const maySend = may('studies:write') && (props.studyCount ?? 0) > 0;
   const client = useQueryClient();
-  const [dialog, setDialog] = useState<'edit' | 'delete'>();
+  const [dialog, setDialog] = useState<'edit' | 'send' | 'delete'>();
   const { label } = record;
   const keep = (next: Case) => {
     client.setQueryData(['case', record.id], next);
@@ -91,6 +95,11 @@ export function CaseActions(props: {
           <Menu.Item leftSection={<ArchiveIcon size={16} aria-hidden />} onClick={() => archive.mutate()}>
             {t(record.archived ? 'patients.unarchive' : 'patients.archive')}
           </Menu.Item>
+          {maySend && (
+            <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setDialog('send')}>
+              {t('transfers.sendAll')}
+            </Menu.Item>
+          )}
           <Menu.Item
             c="var(--mantine-color-error)"
             leftSection={<IconTrash size={16} aria-hidden />}
@@ -109,6 +118,12 @@ export function CaseActions(props: {
             keep(next);
             notifications.show({ message: t('cases.saved') });
           }}
+        />
+      )}
+      {dialog === 'send' && (
+        <SendDialog
+          sending={{ kind: 'all', patientId: record.id, name: label }}
+          onClose={() => setDialog(undefined)}
         />
       )}
       <ConfirmDialog

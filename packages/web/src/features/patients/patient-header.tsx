@@ -17,11 +17,13 @@ import {
   IconDotsVertical,
   IconGitMerge,
   IconPencil,
+  IconSend,
   IconTrash,
 } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import { SendDialog } from '../transfers/index.ts';
 import { fullName } from './full-name.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { PatientForm } from './patient-form.tsx';
@@ -77,7 +79,7 @@ export function PatientFacts({ patient }: { patient: Patient }) {
   );
 }
 
-/** The buttons of the patient page: edit, archive, delete, and what the page adds before them. */
+/** The buttons of the patient page: edit, archive, send, delete, and what the page adds before them. */
 export function PatientActions(props: {
   patient: Patient;
   studyCount: number | undefined;
@@ -86,9 +88,11 @@ export function PatientActions(props: {
 }) {
   const { t } = useTranslation();
   const { patient } = props;
-  const mayWrite = useMay()('patients:write');
+  const may = useMay();
+  const mayWrite = may('patients:write');
+  const maySend = may('studies:write') && (props.studyCount ?? 0) > 0;
   const client = useQueryClient();
-  const [dialog, setDialog] = useState<'edit' | 'merge' | 'delete'>();
+  const [dialog, setDialog] = useState<'edit' | 'send' | 'merge' | 'delete'>();
   const name = fullName(patient);
   const keep = (next: unknown) => {
     client.setQueryData(['patient', patient.id], next);
@@ -138,6 +142,11 @@ export function PatientActions(props: {
           <Menu.Item leftSection={<IconGitMerge size={16} aria-hidden />} onClick={() => setDialog('merge')}>
             {t('patients.merge')}
           </Menu.Item>
+          {maySend && (
+            <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setDialog('send')}>
+              {t('transfers.sendAll')}
+            </Menu.Item>
+          )}
           <Menu.Item
             c="var(--mantine-color-error)"
             leftSection={<IconTrash size={16} aria-hidden />}
@@ -159,6 +168,12 @@ export function PatientActions(props: {
         />
       )}
       {dialog === 'merge' && <MergeDialog patient={patient} onClose={() => setDialog(undefined)} />}
+      {dialog === 'send' && (
+        <SendDialog
+          sending={{ kind: 'all', patientId: patient.id, name: name }}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
       <ConfirmDialog
         opened={dialog === 'delete'}
         title={t('patients.deleteTitle', { name })}

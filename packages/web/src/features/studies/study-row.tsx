@@ -14,9 +14,11 @@ import {
   IconDotsVertical,
   IconDownload,
   IconPencil,
+  IconSend,
   IconTrash,
 } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
+import { SendDialog } from '../transfers/index.ts';
 import { MoveDialog } from './move-dialog.tsx';
 import { StudyDetails } from './study-details.tsx';
 import { StudyForm } from './study-form.tsx';
@@ -122,8 +124,9 @@ function StudyMenu(props: {
   const { t } = useTranslation();
   const may = useMay();
   const { study, patientId, name } = props;
-  const [dialog, setDialog] = useState<'edit' | 'move' | 'delete'>();
-  const canDownload = may('imaging:read') && (study.instance_count ?? 0) > 0;
+  const [dialog, setDialog] = useState<'edit' | 'move' | 'send' | 'delete'>();
+  const hasImages = (study.instance_count ?? 0) > 0;
+  const canDownload = may('imaging:read') && hasImages;
   const canWrite = may('studies:write');
   const canMove = canWrite && !props.isOfCase;
   if (!canDownload && !canWrite) return <Group w={36} />;
@@ -149,6 +152,11 @@ function StudyMenu(props: {
               leftSection={<IconDownload size={16} aria-hidden />}
             >
               {t('studies.download')}
+            </Menu.Item>
+          )}
+          {canWrite && hasImages && (
+            <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setDialog('send')}>
+              {t('transfers.send')}
             </Menu.Item>
           )}
           {canWrite && (
@@ -185,6 +193,12 @@ function StudyMenu(props: {
             void props.onChanged();
             notifications.show({ message: t('studies.saved') });
           }}
+        />
+      )}
+      {dialog === 'send' && (
+        <SendDialog
+          sending={{ kind: 'study', patientId, name, study }}
+          onClose={() => setDialog(undefined)}
         />
       )}
       {dialog === 'move' && (

@@ -4,6 +4,7 @@ import { initReactI18next } from 'react-i18next';
 import { accounts } from './en/accounts.ts';
 import { frame } from './en/frame.ts';
 import { inbox, realm } from './en/inbox.ts';
+import { peers, transfers } from './en/peers.ts';
 import { cases, patients } from './en/records.ts';
 import { audit, members, settings, teams, tokens } from './en/settings.ts';
 import { studies, uploads } from './en/studies.ts';
@@ -17,6 +18,8 @@ const en = {
   uploads,
   inbox,
   realm,
+  peers,
+  transfers,
   settings,
   members,
   teams,

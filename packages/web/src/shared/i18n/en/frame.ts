@@ -10,6 +10,7 @@ export const frame = {
     cases: 'Cases',
     uploads: 'Uploads',
     inbox: 'Inbox',
+    transfers: 'Transfers',
     inboxCount_one: '{{count}} waits for a decision',
     inboxCount_other: '{{count}} wait for a decision',
     settings: 'Settings',
