@@ -194,7 +194,12 @@ async function furnish(stage: Stage, account: Account): Promise<Stop[]> {
     notes: 'Images on CD at the front desk.',
   });
   for (let index = 0; index < 30; index++) await make('/cases', { label: `CASE-${1000 + index}` });
+  await request(`${api}/realm`, token, { method: 'PUT', body: { ae_title: 'RADIOLOGY_NORTH' } });
+  await make('/peers', { ae_title: 'CT_SCANNER', rights: ['store'] });
+  // Nobody listens there: what is sent waits.
+  await make('/peers', { ae_title: 'ARCHIVE', host: '127.0.0.1', port: 1, tls: true });
   const upload = await send(`${api}/patients/${patient}/imaging`, token);
+  await request(`${api}/patients/${patient}/send`, token, { body: { ae_title: 'ARCHIVE' } });
   const openDialog = (name: string) => async (page: Page) => {
     await page.getByRole('button', { name }).first().click();
     await page.getByRole('dialog').waitFor();
@@ -224,6 +229,27 @@ async function furnish(stage: Stage, account: Account): Promise<Stop[]> {
     { name: 'cases', path: '/cases', title: 'Cases' },
     { name: 'uploads', path: '/uploads', title: 'Uploads' },
     { name: 'upload', path: `/uploads/${upload}`, title: /^Upload of/ },
+    { name: 'transfers', path: '/transfers', title: 'Transfers' },
+    {
+      name: 'send',
+      path: `/patients/${patient}`,
+      title: 'Jones, Jessica',
+      open: async (page) => {
+        await page.getByRole('button', { name: 'Actions for CT chest' }).click();
+        await page.getByRole('menuitem', { name: 'Send to…' }).click();
+        await page.getByRole('dialog').getByLabel('To', { exact: true }).waitFor();
+      },
+    },
+    {
+      name: 'peers',
+      path: '/settings/peers',
+      title: 'DICOM peers',
+      open: async (page) => {
+        await page.getByRole('button', { name: 'Send C-ECHO to CT_SCANNER' }).click();
+        await page.getByText('It has no host and port to be called at.').waitFor();
+      },
+    },
+    { name: 'peer-form', path: '/settings/peers', title: 'DICOM peers', open: openDialog('Add a peer') },
     { name: 'members', path: '/settings/members', title: 'Members' },
     { name: 'invite', path: '/settings/members', title: 'Members', open: openDialog('Invite a member') },
     { name: 'tokens', path: '/settings/tokens', title: 'API tokens' },

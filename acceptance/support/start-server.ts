@@ -17,6 +17,8 @@ export interface RunningServer {
   /** For instance `http://127.0.0.1:40123`, without a slash at the end. */
   readonly url: string;
   readonly dataDir: string;
+  /** The port on which it takes associations. Throws when its logs do not say, because they are of warnings alone. */
+  dimsePort(): number;
   /** The environment with which command line and server see the same installation. */
   readonly env: Readonly<Record<string, string>>;
   readonly process: ChildProcess;
@@ -67,6 +69,7 @@ export async function startServer(wishes: ServerWishes = {}): Promise<RunningSer
   return {
     url,
     dataDir,
+    dimsePort: () => portOf(output),
     env,
     process: child,
     logs: () => output,
@@ -75,6 +78,14 @@ export async function startServer(wishes: ServerWishes = {}): Promise<RunningSer
     createToken: (account, tokenWishes) => createToken({ env }, account, tokenWishes),
     stop: (options) => stop(child, dataDir, options?.keepData ?? wishes.dataDir !== undefined),
   };
+}
+
+/** The listener tells its port in the log before the server is ready. */
+function portOf(output: string): number {
+  const line = output.split('\n').find((text) => text.includes('dimse.listening'));
+  const port = /"port":(\d+)/.exec(line ?? '')?.[1];
+  if (port === undefined) throw new Error(`The logs name no DIMSE port:\n${output}`);
+  return Number(port);
 }
 
 const readyLine = /^Lumenbox is ready at (\S+)$/m;
