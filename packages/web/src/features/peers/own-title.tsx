@@ -43,8 +43,9 @@ export function OwnTitle() {
             <CopyButton value={title} label={t('peers.copyTitle')} />
           </Group>
           <Text size="sm" c="dimmed" maw={720}>
-            {t('peers.ownText')} <ImagingLink label={t('peers.ownChange')} />
+            {t('peers.ownText')}
           </Text>
+          <ImagingLink label={t('peers.ownChange')} />
         </>
       )}
     </Section>

@@ -175,26 +175,30 @@ function addressText(peer: Peer, t: ReturnType<typeof useTranslation>['t']): str
 function EchoText({ echo }: { echo: Echo | undefined }) {
   const { t } = useTranslation();
   return (
-    <span aria-live="polite">
-      {echo?.kind === 'calling' && (
-        <Text span size="xs" c="dimmed">
-          {t('peers.echoing')}
-        </Text>
-      )}
+    <Text size="xs" c="dimmed" component="div" aria-live="polite">
+      {echo?.kind === 'calling' && t('peers.echoing')}
       {echo?.kind === 'refused' && <Tag tone="red">{explain(echo.error, t)}</Tag>}
       {echo?.kind === 'told' && <EchoResultText result={echo.result} />}
-    </span>
+    </Text>
   );
 }
 
 function EchoResultText({ result }: { result: Extract<Echo, { kind: 'told' }>['result'] }) {
   const { t } = useTranslation();
-  const ms = result.milliseconds;
-  const why = result.reason === null ? result.message : t(`peers.echoReasons.${result.reason}`);
+  const { reason, milliseconds: ms } = result;
+  if (reason === null)
+    return (
+      <span className={ui.verdict} data-tone="green">
+        {t('peers.echoed', { ms })}
+      </span>
+    );
+  const why = t(`peers.echoReasons.${reason}`);
+  // Without an address or a title nobody was called: there is no time to tell.
+  const wasCalled = reason !== 'no-address' && reason !== 'no-own-title';
   return (
-    <Text span size="xs" className={ui.verdict ?? ''} data-tone={result.succeeded ? 'green' : 'red'}>
-      {result.succeeded ? t('peers.echoed', { ms }) : t('peers.echoFailed', { why, ms })}
-    </Text>
+    <span className={ui.verdict} data-tone="red">
+      {wasCalled ? t('peers.echoFailed', { why, ms }) : why}
+    </span>
   );
 }
 
