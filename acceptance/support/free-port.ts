@@ -1,0 +1,13 @@
+// A port for a program that cannot pick a free one itself.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A port of this machine on which nobody listens at the moment. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
