@@ -26,6 +26,12 @@ const tools = [
     neededFor: 'conformance of DICOM files',
   },
   {
+    name: 'Orthanc',
+    programs: ['Orthanc'],
+    debianPackage: 'orthanc orthanc-dicomweb',
+    neededFor: 'another archive as a peer, over DIMSE and DICOMweb',
+  },
+  {
     name: 'zip',
     programs: ['zip'],
     debianPackage: 'zip',
@@ -66,13 +72,14 @@ export function ensureTools() {
   const before = tools.filter((tool) => find(tool) === undefined);
   if (before.length > 0) install(before.flatMap((tool) => tool.debianPackage.split(' ')));
   const missing = tools.filter((tool) => find(tool) === undefined);
-  const [chromium, dcmtk, dicom3tools] = tools.map(find);
+  const [chromium, dcmtk, dicom3tools, orthanc] = tools.map(find);
   return {
     missing,
     environment: {
       ...(chromium && { LUMENBOX_TEST_CHROMIUM: chromium }),
       ...(dcmtk && { LUMENBOX_TEST_DCMTK: '1' }),
       ...(dicom3tools && { LUMENBOX_TEST_DICOM3TOOLS: '1' }),
+      ...(orthanc && { LUMENBOX_TEST_ORTHANC: orthanc }),
     },
   };
 }
