@@ -97,7 +97,6 @@ ${webServices
   .map(([name, section]) => `- ${name}, ${section}`)
   .join('\n')}
 - Storing metadata with bulk data apart (\`application/dicom+json\`, \`application/dicom+xml\`)
-- Deleting over DICOMweb: studies are removed over the REST API
 - Presentation states and overlays in rendered resources; ICC profiles
 - DICOMweb as a user agent: Lumenbox calls no other server over HTTP`,
   ].join('\n\n');
