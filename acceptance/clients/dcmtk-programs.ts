@@ -59,8 +59,17 @@ export async function storeFiles(
   to: { port: number; configuration: string },
 ): Promise<Map<string, string>> {
   const { stdout, stderr } = await runDcmtk('storescu', [
-    ...['-v', '-nh', '-xf', to.configuration, 'Default'],
-    ...['-aet', 'DCMTK', '-aec', 'LUMENBOX', '127.0.0.1', String(to.port)],
+    '-v',
+    '-nh',
+    '-xf',
+    to.configuration,
+    'Default',
+    '-aet',
+    'DCMTK',
+    '-aec',
+    'LUMENBOX',
+    '127.0.0.1',
+    String(to.port),
     ...files.map(({ path }) => path),
   ]);
   const answers = (stdout + stderr).split('Sending file: ').slice(1);

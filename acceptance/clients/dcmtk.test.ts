@@ -110,11 +110,9 @@ describe.skipIf(isSkipped)('real files sent by DCMTK', () => {
       if (option === undefined) continue;
       const into = await aFolder(`getscu-${syntax}`);
       const studies = [...new Set(instances.map(([, { studyUid }]) => studyUid))];
-      await runDcmtk('getscu', [
-        ...['-S', '+B', option, '-od', into, '-aet', 'DCMTK', '-aec', 'LUMENBOX'],
-        ...['-k', 'QueryRetrieveLevel=STUDY', '-k', `StudyInstanceUID=${studies.join('\\')}`],
-        ...['127.0.0.1', String(server.dimsePort())],
-      ]);
+      const keys = ['-k', 'QueryRetrieveLevel=STUDY', '-k', `StudyInstanceUID=${studies.join('\\')}`];
+      const who = ['-aet', 'DCMTK', '-aec', 'LUMENBOX', '127.0.0.1', String(server.dimsePort())];
+      await runDcmtk('getscu', ['-S', '+B', option, '-od', into, ...keys, ...who]);
       const arrived = await instancesIn(into);
       for (const [uid, { dataSet, sopClassUid }] of instances) {
         const got = arrived.get(uid);

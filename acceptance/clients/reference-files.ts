@@ -23,7 +23,7 @@ export interface ReferenceFile {
 interface Listed {
   readonly file: string;
   readonly dcmdumpReads: boolean;
-  readonly expected?: Readonly<Record<string, unknown>>;
+  readonly expected?: Readonly<Partial<Record<(typeof namesOfUids)[number], string>>>;
 }
 
 const namesOfUids = [
@@ -39,7 +39,7 @@ export function readableReferenceFiles(): ReferenceFile[] {
   const list = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { files: Listed[] };
   const byUid = new Map<string, ReferenceFile>();
   for (const { file, dcmdumpReads, expected } of list.files) {
-    const uids = namesOfUids.map((name) => String(expected?.[name] ?? ''));
+    const uids = namesOfUids.map((name) => expected?.[name] ?? '');
     if (!dcmdumpReads || uids.includes('')) continue;
     const [sopInstanceUid = '', sopClassUid = '', transferSyntaxUid = ''] = uids;
     if (!byUid.has(sopInstanceUid))
