@@ -37,6 +37,7 @@ export const auditEvents = {
   'held.assigned': 'A held study was given to a patient.',
   'held.discarded': 'A held study was discarded.',
   'patient.merged': 'Two patient records were merged into one.',
+  'receipt.read': 'What de-identification did to a study was read.',
   'study.moved': 'A study was given to another patient.',
   'token.created': 'An API key was made.',
   'token.listed': 'The API keys were read.',

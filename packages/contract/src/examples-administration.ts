@@ -27,6 +27,7 @@ const aRealm: Realm = {
   match_by_demographics: false,
   when_patient_unknown: 'create',
   when_bytes_differ: 'keep_first',
+  case_profile: 'basic',
 };
 
 const aSession: Session = {

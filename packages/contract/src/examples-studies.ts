@@ -1,5 +1,6 @@
 // Examples of the operations on studies, imaging and uploads. Nobody's data.
 import type { Examples } from './examples.ts';
+import { aReceipt } from './examples-receipts.ts';
 import { pageOfOne } from './examples-records.ts';
 import type { Study } from './resources/studies.ts';
 import type { Upload } from './resources/uploads.ts';
@@ -91,6 +92,8 @@ export const studyExamples: Examples<
   | 'receivePatientImaging'
   | 'receiveImaging'
   | 'downloadStudy'
+  | 'showReceipt'
+  | 'copyStudyToCase'
   | 'showStudyThumbnail'
   | 'listUploads'
   | 'showUpload'
@@ -166,6 +169,8 @@ export const studyExamples: Examples<
   receivePatientImaging: { request: {}, answer: { data: anUpload } },
   receiveImaging: { request: {}, answer: { data: { ...anUpload, patient_id: null } } },
   downloadStudy: { request: {}, answer: undefined },
+  showReceipt: { request: {}, answer: { data: aReceipt } },
+  copyStudyToCase: { request: { from_study: aStudy.id }, answer: { data: anUpload } },
   showStudyThumbnail: { request: { size: 256 }, answer: undefined },
   listUploads: { request: { per_page: 25 }, answer: pageOfOne('/uploads', anUpload) },
   showUpload: { request: {}, answer: { data: anUpload } },

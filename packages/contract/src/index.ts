@@ -15,6 +15,7 @@ export * from './resources/inbox.ts';
 export * from './resources/patients.ts';
 export * from './resources/peers.ts';
 export * from './resources/realm.ts';
+export * from './resources/receipts.ts';
 export * from './resources/studies.ts';
 export * from './resources/tokens.ts';
 export * from './resources/transfers.ts';

@@ -13,6 +13,7 @@ import { rankedListTotals } from './0010-ranked-list-totals.ts';
 import { searchIndex } from './0011-search-index.ts';
 import { transfers } from './0013-transfers.ts';
 import { commitments } from './0014-commitments.ts';
+import { deidentification } from './0015-deidentification.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   searchIndex,
   transfers,
   commitments,
+  deidentification,
 ];

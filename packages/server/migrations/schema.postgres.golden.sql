@@ -27,12 +27,20 @@ audit_events.ip text collate C
 audit_events.protocol text collate C not null
 audit_events.request_id text collate C
 audit_events.details text collate C not null
+case_profiles.patient_id text collate C not null
+case_profiles.realm_id text collate C not null
+case_profiles.profile text collate C not null
+case_profiles.label text collate C not null
+case_profiles.created_at text collate C not null
 commitments.id text collate C not null
 commitments.realm_id text collate C not null
 commitments.ae_title text collate C not null
 commitments.transaction_uid text collate C not null
 commitments.instances text collate C not null
 commitments.created_at text collate C not null
+deidentified_instances.instance_id text collate C not null
+deidentified_instances.realm_id text collate C not null
+deidentified_instances.account text collate C not null
 doomed_objects.object_key text collate C not null
 doomed_objects.realm_id text collate C not null
 doomed_objects.created_at text collate C not null
@@ -156,6 +164,10 @@ ranked_lists.realm_id text collate C not null
 ranked_lists.list text collate C not null
 ranked_lists.row_count integer not null
 ranked_lists.version text collate C not null
+realm_secrets.realm_id text collate C not null
+realm_secrets.pseudonym_key text collate C not null
+realm_secrets.signing_key text collate C not null
+realm_secrets.created_at text collate C not null
 realms.id text collate C not null
 realms.name text collate C not null
 realms.ae_title text collate C
@@ -369,8 +381,11 @@ CREATE INDEX audit_events_event ON public.audit_events USING btree (realm_id, ev
 CREATE INDEX audit_events_object ON public.audit_events USING btree (realm_id, object_id, id)
 CREATE UNIQUE INDEX audit_events_pkey ON public.audit_events USING btree (id)
 CREATE INDEX audit_events_realm ON public.audit_events USING btree (realm_id, id)
+CREATE UNIQUE INDEX case_profiles_pkey ON public.case_profiles USING btree (patient_id)
+CREATE INDEX case_profiles_realm ON public.case_profiles USING btree (realm_id)
 CREATE UNIQUE INDEX commitments_pkey ON public.commitments USING btree (id)
 CREATE INDEX commitments_realm ON public.commitments USING btree (realm_id, id)
+CREATE UNIQUE INDEX deidentified_instances_pkey ON public.deidentified_instances USING btree (instance_id)
 CREATE UNIQUE INDEX doomed_objects_pkey ON public.doomed_objects USING btree (object_key)
 CREATE UNIQUE INDEX held_instances_bytes ON public.held_instances USING btree (realm_id, sha256, COALESCE(patient_id, ''::text))
 CREATE UNIQUE INDEX held_instances_object_key_key ON public.held_instances USING btree (object_key)
@@ -414,6 +429,7 @@ CREATE UNIQUE INDEX peers_pkey ON public.peers USING btree (id)
 CREATE UNIQUE INDEX peers_realm_id_ae_title_key ON public.peers USING btree (realm_id, ae_title)
 CREATE UNIQUE INDEX persons_pkey ON public.persons USING btree (id)
 CREATE UNIQUE INDEX ranked_lists_pkey ON public.ranked_lists USING btree (realm_id, list)
+CREATE UNIQUE INDEX realm_secrets_pkey ON public.realm_secrets USING btree (realm_id)
 CREATE UNIQUE INDEX realms_ae_title_key ON public.realms USING btree (ae_title)
 CREATE UNIQUE INDEX realms_pkey ON public.realms USING btree (id)
 CREATE INDEX resumable_uploads_expiry ON public.resumable_uploads USING btree (expires_at)
@@ -484,8 +500,14 @@ api_keys api_keys_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
 api_keys api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 archive_holds archive_holds_pkey PRIMARY KEY (id)
 audit_events audit_events_pkey PRIMARY KEY (id)
+case_profiles case_profiles_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id) ON DELETE CASCADE
+case_profiles case_profiles_pkey PRIMARY KEY (patient_id)
+case_profiles case_profiles_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 commitments commitments_pkey PRIMARY KEY (id)
 commitments commitments_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+deidentified_instances deidentified_instances_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES instances(id) ON DELETE CASCADE
+deidentified_instances deidentified_instances_pkey PRIMARY KEY (instance_id)
+deidentified_instances deidentified_instances_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 doomed_objects doomed_objects_pkey PRIMARY KEY (object_key)
 held_instances held_instances_held_study_id_fkey FOREIGN KEY (held_study_id) REFERENCES held_studies(id)
 held_instances held_instances_object_key_key UNIQUE (object_key)
@@ -530,6 +552,8 @@ peers peers_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 persons persons_pkey PRIMARY KEY (id)
 persons persons_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 ranked_lists ranked_lists_pkey PRIMARY KEY (realm_id, list)
+realm_secrets realm_secrets_pkey PRIMARY KEY (realm_id)
+realm_secrets realm_secrets_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 realms realms_ae_title_key UNIQUE (ae_title)
 realms realms_pkey PRIMARY KEY (id)
 resumable_uploads resumable_uploads_id_fkey FOREIGN KEY (id) REFERENCES uploads(id)

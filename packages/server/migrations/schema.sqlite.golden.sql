@@ -2,7 +2,9 @@ CREATE TABLE api_key_uses (api_key_id TEXT PRIMARY KEY REFERENCES api_keys (id),
 CREATE TABLE api_keys ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), team_id TEXT NOT NULL REFERENCES teams (id), user_id TEXT NOT NULL REFERENCES users (id), name TEXT NOT NULL, key_hash TEXT NOT NULL UNIQUE, hint TEXT NOT NULL, scopes TEXT NOT NULL, expires_at TEXT, revoked_at TEXT, created_at TEXT NOT NULL);
 CREATE TABLE archive_holds (id TEXT PRIMARY KEY, held_until TEXT NOT NULL);
 CREATE TABLE audit_events ( id TEXT PRIMARY KEY, realm_id TEXT, event TEXT NOT NULL, occurred_at TEXT NOT NULL, actor_type TEXT NOT NULL, actor_id TEXT, actor_name TEXT, token_id TEXT, object_type TEXT, object_id TEXT, ip TEXT, protocol TEXT NOT NULL, request_id TEXT, details TEXT NOT NULL);
+CREATE TABLE case_profiles ( patient_id TEXT PRIMARY KEY REFERENCES patients (id) ON DELETE CASCADE, realm_id TEXT NOT NULL REFERENCES realms (id), profile TEXT NOT NULL, label TEXT NOT NULL, created_at TEXT NOT NULL);
 CREATE TABLE commitments ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), ae_title TEXT NOT NULL, transaction_uid TEXT NOT NULL, instances TEXT NOT NULL, created_at TEXT NOT NULL);
+CREATE TABLE deidentified_instances ( instance_id TEXT PRIMARY KEY REFERENCES instances (id) ON DELETE CASCADE, realm_id TEXT NOT NULL REFERENCES realms (id), account TEXT NOT NULL);
 CREATE TABLE doomed_objects (object_key TEXT PRIMARY KEY, realm_id TEXT NOT NULL, created_at TEXT NOT NULL);
 CREATE TABLE held_instances ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), upload_id TEXT, patient_id TEXT REFERENCES patients (id), sop_instance_uid TEXT NOT NULL, study_instance_uid TEXT NOT NULL, reason TEXT NOT NULL, object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL, held_study_id TEXT REFERENCES held_studies (id));
 CREATE TABLE held_studies ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), patient_id TEXT REFERENCES patients (id), study_instance_uid TEXT NOT NULL, identity TEXT NOT NULL, reason TEXT NOT NULL, facts TEXT NOT NULL, instance_count INTEGER NOT NULL, size_bytes BIGINT NOT NULL, state TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
@@ -19,6 +21,7 @@ CREATE TABLE patients ( number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rea
 CREATE TABLE peers ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), ae_title TEXT NOT NULL, host TEXT, port INTEGER, rights TEXT NOT NULL, tls INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, UNIQUE (realm_id, ae_title));
 CREATE TABLE persons (id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), created_at TEXT NOT NULL);
 CREATE TABLE ranked_lists ( realm_id TEXT NOT NULL, list TEXT NOT NULL, row_count INTEGER NOT NULL, version TEXT NOT NULL, PRIMARY KEY (realm_id, list));
+CREATE TABLE realm_secrets ( realm_id TEXT PRIMARY KEY REFERENCES realms (id), pseudonym_key TEXT NOT NULL, signing_key TEXT NOT NULL, created_at TEXT NOT NULL);
 CREATE TABLE realms ( id TEXT PRIMARY KEY, name TEXT NOT NULL, ae_title TEXT UNIQUE, settings TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
 CREATE TABLE resumable_uploads ( id TEXT PRIMARY KEY REFERENCES uploads (id), realm_id TEXT NOT NULL REFERENCES realms (id), maker TEXT NOT NULL, client_key TEXT, patient_id TEXT, accept_mismatch INTEGER NOT NULL, part_count INTEGER NOT NULL, origin TEXT NOT NULL, state TEXT NOT NULL, has_job INTEGER NOT NULL, expires_at TEXT NOT NULL, created_at TEXT NOT NULL, UNIQUE (realm_id, maker, client_key));
 CREATE TABLE search_days ( realm_id TEXT NOT NULL REFERENCES realms (id), day INTEGER NOT NULL, study_count INTEGER NOT NULL, PRIMARY KEY (realm_id, day)) WITHOUT ROWID;
@@ -53,6 +56,7 @@ CREATE INDEX audit_events_actor ON audit_events (realm_id, actor_id, id);
 CREATE INDEX audit_events_event ON audit_events (realm_id, event, id);
 CREATE INDEX audit_events_object ON audit_events (realm_id, object_id, id);
 CREATE INDEX audit_events_realm ON audit_events (realm_id, id);
+CREATE INDEX case_profiles_realm ON case_profiles (realm_id);
 CREATE INDEX commitments_realm ON commitments (realm_id, id);
 CREATE UNIQUE INDEX held_instances_bytes ON held_instances (realm_id, sha256, (coalesce(patient_id, '')));
 CREATE INDEX held_instances_patient ON held_instances (patient_id);

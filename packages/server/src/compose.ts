@@ -22,6 +22,7 @@ import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
 import { createCaseRoutes } from './features/cases/index.ts';
 import { reportCommitment } from './features/commitments/index.ts';
+import { createDeidentificationRoutes } from './features/deidentification/index.ts';
 import { rebuildIndexHandler } from './features/imaging-search/index.ts';
 import { createInboxRoutes } from './features/inbox/index.ts';
 import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features/patients/index.ts';
@@ -294,6 +295,7 @@ function createRoutes(
     ...createThumbnailRoutes({ ...deps, archive: ingest.archive }),
     ...createUploadRoutes(deps),
     ...createInboxRoutes(deps),
+    ...createDeidentificationRoutes(deps),
     ...createTransferRoutes({ ...deps, tls: config.dimse.tls }),
     ...createImagingRoutes({ ...deps, archive: ingest.archive, bytesMax: config.maxUploadBytes }),
   ];

@@ -1,7 +1,15 @@
 // The operations on studies, imaging and uploads.
 import { z } from 'zod';
 import { dataOf, pageOf } from '../paging.ts';
-import { CreateStudy, ListStudies, ShowStudyThumbnail, Study, UpdateStudy } from '../resources/studies.ts';
+import { Receipt } from '../resources/receipts.ts';
+import {
+  CopyStudy,
+  CreateStudy,
+  ListStudies,
+  ShowStudyThumbnail,
+  Study,
+  UpdateStudy,
+} from '../resources/studies.ts';
 import { ListUploads, ReceiveImaging, ShowUpload, Upload } from '../resources/uploads.ts';
 import { operation } from './define.ts';
 
@@ -135,6 +143,34 @@ export const imagingOperations = {
     input: ShowStudyThumbnail,
     status: 200,
     answer: { kind: 'file', mediaType: 'image/jpeg', hasTag: true },
+  }),
+  showReceipt: operation({
+    method: 'GET',
+    path: '/patients/{patient_id}/studies/{study_id}/receipt',
+    tag: 'Imaging',
+    access: 'imaging:read',
+    audit: 'receipt.read',
+    extension: true,
+    summary: 'Retrieve a de-identification receipt',
+    description:
+      "Says what was done to the study on its way into a case, signed with the realm's key. Check it with `lumenbox receipt verify`.",
+    input: none,
+    status: 200,
+    answer: json(dataOf(Receipt)),
+  }),
+  copyStudyToCase: operation({
+    method: 'POST',
+    path: '/cases/{id}/studies',
+    tag: 'Imaging',
+    access: 'imaging:write',
+    audit: 'imaging.received',
+    extension: true,
+    summary: 'Copy a study into a case',
+    description:
+      "De-identifies a patient's study on its way into the case, as if it had been sent there. The original stays as it is.",
+    input: CopyStudy,
+    status: 201,
+    answer: json(dataOf(Upload)),
   }),
   listUploads: operation({
     method: 'GET',

@@ -171,6 +171,11 @@ export type CreateStudy = z.output<typeof CreateStudy>;
 export const UpdateStudy = z.object(descriptiveFields);
 export type UpdateStudy = z.output<typeof UpdateStudy>;
 
+export const CopyStudy = z.object({
+  from_study: id().meta({ description: "The ID of a patient's study." }),
+});
+export type CopyStudy = z.output<typeof CopyStudy>;
+
 export const MoveStudy = z.object({
   to_patient_id: text(64).meta({
     description: 'The patient who gets the study.',

@@ -10,6 +10,7 @@ import { inboxCommand } from './inbox.command.ts';
 import { migrateCommand } from './migrate.command.ts';
 import { peerCommand } from './peer.command.ts';
 import { realmCommand } from './realm.command.ts';
+import { receiptCommand } from './receipt.command.ts';
 import { reindexCommand } from './reindex.command.ts';
 import { restoreCommand } from './restore.command.ts';
 import { serveCommand } from './serve.command.ts';
@@ -31,6 +32,7 @@ export function createCommands(): Command[] {
     exportCommand(),
     transferCommand(),
     deidentifyCommand(),
+    receiptCommand(),
     demoCommand(),
     migrateCommand(),
     backupCommand(),

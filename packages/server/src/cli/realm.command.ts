@@ -1,5 +1,5 @@
 // `lumenbox realm set`: the application entity title of a team's realm, and how images find their place in it.
-import { differingBytesRules, type UpdateRealm, unknownPatientRules } from '@lumenbox/contract';
+import { caseProfiles, differingBytesRules, type UpdateRealm, unknownPatientRules } from '@lumenbox/contract';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { updateRealm } from '../features/realms/index.ts';
 import { createCommand, createGroup, type OutputOptions, printAnswer } from './command.ts';
@@ -11,6 +11,7 @@ interface RealmOptions extends OutputOptions {
   matchByDemographics?: 'yes' | 'no';
   unknownPatients?: (typeof unknownPatientRules)[number];
   differingBytes?: 'keep-first' | 'replace';
+  caseProfile?: (typeof caseProfiles)[number];
 }
 
 /** Makes the command. */
@@ -35,6 +36,12 @@ export function realmCommand(): Command {
         '--differing-bytes <rule>',
         'other bytes under a SOP Instance UID that is here already',
       ).choices(differingBytesRules.map((rule) => rule.replace('_', '-'))),
+    )
+    .addOption(
+      new Option(
+        '--case-profile <name>',
+        'the de-identification profile that a new case is begun with',
+      ).choices(caseProfiles),
     )
     .action((options: RealmOptions, command: Command) => {
       const changes = changesOf(options);
@@ -61,7 +68,7 @@ async function setRealm(options: RealmOptions, changes: UpdateRealm): Promise<vo
 }
 
 function changesOf(options: RealmOptions): UpdateRealm {
-  const { aeTitle, matchByDemographics, unknownPatients, differingBytes } = options;
+  const { aeTitle, matchByDemographics, unknownPatients, differingBytes, caseProfile } = options;
   return {
     ...(aeTitle !== undefined && { ae_title: aeTitle }),
     ...(matchByDemographics !== undefined && { match_by_demographics: matchByDemographics === 'yes' }),
@@ -69,6 +76,7 @@ function changesOf(options: RealmOptions): UpdateRealm {
     ...(differingBytes !== undefined && {
       when_bytes_differ: differingBytes === 'replace' ? 'replace' : 'keep_first',
     }),
+    ...(caseProfile !== undefined && { case_profile: caseProfile }),
   };
 }
 

@@ -33,6 +33,8 @@ export interface InstanceEntry extends Entry {
   readonly target: Target;
   readonly acceptMismatch: boolean;
   readonly kept: KeptBytes;
+  /** JSON of what de-identification did to it; absent where it was for a patient. */
+  readonly account?: string;
 }
 /** A file that came to something else, to be written down. */
 export interface NoteEntry extends Entry {

@@ -9,6 +9,7 @@ import {
   type NewObject,
   selectInstancesByUid,
 } from '../archive/index.ts';
+import { insertAccounts } from '../features/deidentification/index.ts';
 import { type ArrivedInstance, describeInstance, indexImaging } from '../features/imaging-search/index.ts';
 import {
   ensureDicomStudy,
@@ -57,6 +58,7 @@ export async function indexStudies(
   );
   await Promise.all([
     addSmallObjects(trx, objectsOf(studies, added)),
+    ...studies.map((study) => insertAccounts(trx, study.scope, accountsOf(study, added))),
     ...studies.map((study) => tellResults(trx, study, { added, results })),
   ]);
   await Promise.all(studies.map((study) => recordAdded(deps, trx, study, { added, now })));
@@ -69,6 +71,15 @@ function objectsOf(studies: readonly OpenStudy[], added: ReadonlySet<string>): N
   return studies.flatMap(({ group, rows }) =>
     group.entries.flatMap(({ kept }, index) => (added.has(rows[index]?.id ?? '') ? [kept] : [])),
   );
+}
+
+function accountsOf({ group, rows }: OpenStudy, added: ReadonlySet<string>) {
+  return group.entries.flatMap(({ account }, index) => {
+    const row = rows[index];
+    return account !== undefined && row !== undefined && added.has(row.id)
+      ? [{ instance_id: row.id, account }]
+      : [];
+  });
 }
 
 interface FoundStudy {

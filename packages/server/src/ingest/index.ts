@@ -1,6 +1,7 @@
 // What protocols and commands may use of the way in.
 import { createArchive, type ObjectStore } from '../archive/index.ts';
 import type { Audit } from '../audit/index.ts';
+import { createCaseDeidentifiers } from '../features/deidentification/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -49,6 +50,7 @@ export function createIngest(deps: {
     archive: createArchive({ objects }),
     memory: createMemoryBudget(memoryBytesMax),
     headers: createWaitingBudget(headerBytesMax),
+    deidentifiers: createCaseDeidentifiers({ database, clock }),
     commits: createIndexCommits({ database, clock, metrics }),
   };
 }

@@ -1,11 +1,13 @@
 // The whole way in of one instance, on one screen: spool, check, assign, deidentify, store. Nothing is acknowledged
 // before its object is synced and its row committed; whatever fails on the way leaves nothing that anybody can see.
+import type { Account } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
 import { type Archive, storageFault } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
+import type { CaseDeidentifiers } from '../features/deidentification/index.ts';
 import { announceJob } from '../jobs/index.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Database, databaseErrorKind } from '../platform/database/index.ts';
+import { type Database, databaseErrorKind, type PatientsTable } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Target } from './assign.ts';
@@ -27,6 +29,7 @@ export interface IngestDeps {
   /** For headers that are too large to be read as they arrive. */
   readonly headers: WaitingBudget;
   readonly commits: GroupCommit<IndexEntry, Indexed>;
+  readonly deidentifiers: CaseDeidentifiers;
   readonly clock: Clock;
   readonly audit: Audit;
   readonly metrics: Metrics;
@@ -67,7 +70,10 @@ export async function ingestInstance(
 ): Promise<Outcome> {
   const { memory, headers, bytesMax } = deps;
   const { objects } = deps.archive;
-  const spooled = await spool({ objects, memory, headers }, bytes, { bytesMax }).catch(storageFault);
+  const isSecret = isForCase(delivery);
+  const spooled = await spool({ objects, memory, headers }, bytes, { bytesMax, isSecret }).catch(
+    storageFault,
+  );
   try {
     const outcome = await take(deps, spooled, delivery);
     deps.metrics.receivedBytes.inc(spooled.sizeBytes);
@@ -89,11 +95,33 @@ async function take(deps: IngestDeps, spooled: Spooled, delivery: Delivery): Pro
     return note(deps, delivery, rejected('other-study', checked.sopInstanceUid));
   const { target } = delivery;
   // The matching rule finds patients alone.
-  const isCase = target.kind === 'record' && target.record.kind === 'case';
-  const instance = deidentifyInstance(checked, { isCase });
-  if ('kind' in instance) return note(deps, delivery, instance);
-  if (instance !== checked) delivery.onIdentified?.(instance);
-  return store(deps, delivery, instance, await keepObject(deps, spooled));
+  if (target.kind === 'record' && target.record.kind === 'case')
+    return takeIntoCase(deps, { spooled, instance: checked }, { delivery, record: target.record });
+  return store(deps, delivery, { instance: checked, kept: await keepObject(deps, spooled) });
+}
+
+/** The same for a case: only what carries no identity is kept, and only after that is anything said to be stored. */
+async function takeIntoCase(
+  deps: IngestDeps,
+  original: { spooled: Spooled; instance: CheckedInstance },
+  { delivery, record }: { delivery: Delivery; record: PatientsTable },
+): Promise<Outcome> {
+  const { memory, headers, deidentifiers, clock, bytesMax } = deps;
+  const { scope } = delivery;
+  const { objects } = deps.archive;
+  const clean = await deidentifyInstance({ objects, memory, headers, deidentifiers, clock }, original, {
+    scope,
+    record,
+    bytesMax,
+  }).catch(storageFault);
+  if ('kind' in clean) return note(deps, delivery, clean);
+  try {
+    const { spooled, instance, account } = clean;
+    delivery.onIdentified?.(instance);
+    return await store(deps, delivery, { instance, kept: await keepObject(deps, spooled), account });
+  } finally {
+    await clean.spooled.release();
+  }
 }
 
 function isOfOtherStudy({ studyInstanceUid }: CheckedInstance, delivery: Delivery): boolean {
@@ -104,8 +132,7 @@ function isOfOtherStudy({ studyInstanceUid }: CheckedInstance, delivery: Deliver
 async function store(
   deps: IngestDeps,
   delivery: Delivery,
-  instance: CheckedInstance,
-  kept: KeptBytes,
+  { instance, kept, account }: { instance: CheckedInstance; kept: KeptBytes; account?: Account },
 ): Promise<Outcome> {
   const { target, acceptMismatch } = delivery;
   const entry = {
@@ -115,6 +142,7 @@ async function store(
     target,
     acceptMismatch,
     kept,
+    ...(account === undefined ? {} : { account: JSON.stringify(account) }),
   } as const;
   // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
   const drop = async () => {
@@ -135,6 +163,7 @@ async function store(
 
 async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptBytes> {
   const { source, sizeBytes, sha256 } = spooled;
+  if (source.kind === 'sealed') throw new RangeError('What is sealed is an original, and is not kept.');
   const object = await deps.archive.keep(source, sizeBytes).catch(storageFault);
   return { ...object, sizeBytes, sha256 };
 }
@@ -151,9 +180,15 @@ async function note(
   delivery: Delivery,
   outcome: Exclude<Outcome, { kind: 'stored' | 'held' }>,
 ): Promise<Outcome> {
-  if (delivery.place !== undefined)
-    await deps.commits.commit({ kind: 'note', ...placeOf(delivery), outcome });
+  if (delivery.place === undefined) return outcome;
+  // The sender is told which it was; a case keeps no name of an original.
+  const noted = isForCase(delivery) ? { ...outcome, sopInstanceUid: null } : outcome;
+  await deps.commits.commit({ kind: 'note', ...placeOf(delivery), outcome: noted as typeof outcome });
   return outcome;
+}
+
+function isForCase({ target }: Delivery): boolean {
+  return target.kind === 'record' && target.record.kind === 'case';
 }
 
 function placeOf({ scope, origin, place }: Delivery) {

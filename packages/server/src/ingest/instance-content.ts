@@ -1,6 +1,5 @@
 // What an instance says, read within bounds of memory: as it arrives while its header is small and there is memory for
 // it, else when it is all there, in turn with others.
-import { createReadStream } from 'node:fs';
 import {
   createInstanceReader,
   DicomError,
@@ -8,18 +7,23 @@ import {
   type InstanceReader,
   type PixelDataScan,
 } from '@lumenbox/dicom';
-import type { ObjectSource } from '../archive/index.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 
 /** The header, and what the pixel data is like; or why they cannot be read. */
 export type InstanceContent = { readonly header: HeaderResult; readonly pixels: PixelDataScan } | DicomError;
+
+/** All bytes of an instance, to be read as often as it takes. */
+export interface WholeInstance {
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+  readonly sizeBytes: number;
+}
 
 /** Reads one instance. */
 export interface ContentReader {
   /** Takes the next bytes. Gives the fault for which the rest need not be kept. */
   push(chunk: Uint8Array): DicomError | undefined;
   /** What the instance says; for a late reader after a wait for memory. Throws what reading a file throws. */
-  end(whole: { source: ObjectSource; sizeBytes: number }): Promise<InstanceContent>;
+  end(whole: WholeInstance): Promise<InstanceContent>;
   /** Gives the memory back; nobody looks at the content any more. */
   release(): void;
 }
@@ -28,7 +32,6 @@ export interface ContentReader {
 const earlyBytesMax = 1024 * 1024;
 /** Larger headers are refused. A document without pixels is all header. */
 const lateBytesMax = 64 * 1024 * 1024;
-const readChunkBytes = 1024 * 1024;
 
 /** Makes a reader. */
 export function createContentReader(deps: { memory: MemoryBudget; headers: WaitingBudget }): ContentReader {
@@ -49,7 +52,7 @@ export function createContentReader(deps: { memory: MemoryBudget; headers: Waiti
     release();
   };
 
-  const endLate = async (whole: { source: ObjectSource; sizeBytes: number }): Promise<InstanceContent> => {
+  const endLate = async (whole: WholeInstance): Promise<InstanceContent> => {
     const most = Math.min(lateBytesMax, headers.bytesMax);
     // A deflated header may be larger than its file: then once more, with all the memory there is.
     for (const grant of new Set([Math.min(whole.sizeBytes, most), most])) {
@@ -57,7 +60,7 @@ export function createContentReader(deps: { memory: MemoryBudget; headers: Waiti
       granted = 0;
       await headers.take(grant);
       granted = grant;
-      const content = await readSource(whole.source, grant);
+      const content = await readWhole(whole, grant);
       if (grant === most || !isTooLarge(content)) return content;
     }
     throw new RangeError('There is no grant.');
@@ -94,14 +97,10 @@ function isTooLarge(content: InstanceContent | undefined): boolean {
   return content.reason === 'header-too-large' || content.reason === 'inflate-too-large';
 }
 
-async function readSource(source: ObjectSource, maxHeaderBytes: number): Promise<InstanceContent> {
+async function readWhole({ bytes }: WholeInstance, maxHeaderBytes: number): Promise<InstanceContent> {
   const reader = createInstanceReader({ maxHeaderBytes });
-  const chunks =
-    source.kind === 'memory'
-      ? source.chunks
-      : createReadStream(source.path, { highWaterMark: readChunkBytes });
-  for await (const chunk of chunks) {
-    const fault = faultOf(() => reader.push(chunk as Uint8Array));
+  for await (const chunk of bytes()) {
+    const fault = faultOf(() => reader.push(chunk));
     if (fault !== undefined) return fault;
   }
   return endOf(reader);

@@ -1,5 +1,6 @@
 // What can become of an instance, and why: one closed list, in words that a sender understands. No patient's values.
 import type { DicomReason } from '@lumenbox/dicom';
+import type { ReviewReason } from '@lumenbox/dicom/deidentify';
 
 /** Why an instance was refused. The reader's reasons come as they are. */
 export type RejectReason =
@@ -8,7 +9,7 @@ export type RejectReason =
   | 'missing-sop-class'
   | 'other-study'
   | 'too-large'
-  | 'deidentification-not-available'
+  | 'needs-review'
   | 'unreadable'
   | 'form-broken'
   | 'zip-broken'
@@ -88,8 +89,8 @@ const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'missing-sop-class': 'The file does not say what kind of object it is (SOP Class UID).',
   'other-study': 'The instance belongs to another study than the one that it was sent to.',
   'too-large': 'The file is larger than the limit.',
-  'deidentification-not-available':
-    'Images cannot be sent to a case yet, because de-identification is not available in this release. Send them to a patient.',
+  'needs-review':
+    'Nobody can be certain that the image would carry no identity any more, so the case does not get it.',
   unreadable: 'The file cannot be read.',
   'form-broken': 'The form is damaged and cannot be read any further.',
   'zip-broken': 'The zip is damaged and cannot be read any further.',
@@ -120,6 +121,12 @@ export function rejected(
   sopInstanceUid: string | null = null,
 ): Extract<Outcome, { kind: 'rejected' }> {
   return { kind: 'rejected', reason, sentence: rejectSentences[reason], sopInstanceUid };
+}
+
+/** Makes the refusal of an instance of which nobody can be certain that it carries no identity. */
+export function needsReview(reasons: readonly ReviewReason[], sopInstanceUid: string): Refusal {
+  const outcome = rejected('needs-review', sopInstanceUid);
+  return { ...outcome, sentence: `${outcome.sentence} Reasons: ${reasons.join(', ')}.` };
 }
 
 /** Makes the refusal of a file in a zip, which says as well how many files behind it were not read. */

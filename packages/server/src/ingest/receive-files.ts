@@ -128,7 +128,10 @@ function fileFault(error: unknown): FileFault {
 
 function deliveryOf(session: Session, file: Omit<IncomingFile, 'bytes'>): Delivery {
   const { scope, origin, target } = session.request;
-  const place = { upload: session.upload, position: session.nextPosition, name: file.name };
+  // Names of files and folders are often those of patients: a case keeps none.
+  const isForCase = target.kind === 'record' && target.record.kind === 'case';
+  const name = isForCase ? `file ${session.nextPosition + 1}` : file.name;
+  const place = { upload: session.upload, position: session.nextPosition, name };
   session.nextPosition += 1;
   return {
     scope,

@@ -1,11 +1,16 @@
 // First step of the way in: takes the bytes off the wire while hashing, counting and reading them. Small instances stay
 // in memory, others go to a file beside the objects, where keeping them is a rename. Knows nothing of patients.
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { DicomError } from '@lumenbox/dicom';
 import type { ObjectSource, ObjectStore } from '../archive/index.ts';
 import { createContentReader, type InstanceContent } from './instance-content.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
+import { createSeal, openSealed, type SealedFile } from './sealed-file.ts';
+
+/** Where received bytes are. What is sealed is read again, and never kept. */
+export type SpooledSource = ObjectSource | SealedFile;
 
 /** Received bytes, at rest but not yet kept. */
 export interface Spooled {
@@ -14,13 +19,15 @@ export interface Spooled {
   readonly sizeBytes: number;
   /** Of the bytes as they are kept: as received, but for a preamble that is set to zero. */
   readonly sha256: string;
-  readonly source: ObjectSource;
+  readonly source: SpooledSource;
   /** Gives memory and file back; the file is gone already when the archive took it. */
   release(): Promise<void>;
 }
 
 /** Instances up to this size are written once, from memory: a CT slice, a small ultrasound. */
 const memoryBytesMax = 2 * 1024 * 1024;
+/** Reads of this size keep a disk busy without holding much. */
+const readChunkBytes = 1024 * 1024;
 /** Preamble and prefix (PS3.10 7.1). */
 const prefixEnd = 132;
 
@@ -31,15 +38,15 @@ export interface SpoolDeps {
   readonly headers: WaitingBudget;
 }
 
-/** Reads all bytes. Throws whatever the source of the bytes or the disk throws. */
+/** Reads all bytes; what is secret goes to a file only in sealed form. Throws whatever the source of the bytes or the disk throws. */
 export async function spool(
   deps: SpoolDeps,
   bytes: AsyncIterable<Uint8Array>,
-  options: { bytesMax: number },
+  options: { bytesMax: number; isSecret?: boolean },
 ): Promise<Spooled> {
   const hash = createHash('sha256');
   const reader = createContentReader(deps);
-  const store = new SpoolStore(deps);
+  const store = new SpoolStore(deps, options.isSecret === true);
   let sizeBytes = 0;
   let fault: DicomError | 'too-large' | undefined;
   const release = async () => {
@@ -63,7 +70,7 @@ export async function spool(
     }
     if (start.rest.length > 0) await take(start.rest);
     const source = await store.end();
-    const content = fault ?? (await reader.end({ source, sizeBytes }));
+    const content = fault ?? (await reader.end({ bytes: () => readSpooled(source), sizeBytes }));
     return { content, sizeBytes, sha256: hash.digest('hex'), source, release };
   } catch (error) {
     await release();
@@ -110,9 +117,12 @@ class SpoolStore {
   #memoryBytes = 0;
   #file: FileHandle | undefined;
   #path: string | undefined;
+  readonly #isSecret: boolean;
+  #seal: ReturnType<typeof createSeal> | undefined;
 
-  constructor(deps: { objects: ObjectStore; memory: MemoryBudget }) {
+  constructor(deps: { objects: ObjectStore; memory: MemoryBudget }, isSecret: boolean) {
     this.#deps = deps;
+    this.#isSecret = isSecret;
   }
 
   /** Takes a chunk into memory; false when it has to be written. */
@@ -126,14 +136,14 @@ class SpoolStore {
 
   async write(chunk: Uint8Array): Promise<void> {
     if (this.#file === undefined) await this.#spill();
-    await writeAll(this.#file as FileHandle, chunk);
+    await this.#writeOut(chunk);
   }
 
-  async end(): Promise<ObjectSource> {
+  async end(): Promise<SpooledSource> {
     if (this.#file === undefined) return { kind: 'memory', chunks: this.#chunks };
     await this.#file.close();
     this.#file = undefined;
-    return { kind: 'file', path: this.#path as string };
+    return this.#seal?.file ?? { kind: 'file', path: this.#path as string };
   }
 
   async release(): Promise<void> {
@@ -146,14 +156,33 @@ class SpoolStore {
   async #spill(): Promise<void> {
     this.#path = await this.#deps.objects.newSpoolPath();
     this.#file = await open(this.#path, 'wx', 0o600);
-    for (const chunk of this.#chunks) await writeAll(this.#file, chunk);
+    if (this.#isSecret) this.#seal = createSeal(this.#path);
+    for (const chunk of this.#chunks) await this.#writeOut(chunk);
     this.#forget();
+  }
+
+  async #writeOut(chunk: Uint8Array): Promise<void> {
+    await writeAll(this.#file as FileHandle, this.#seal?.cipher.update(chunk) ?? chunk);
   }
 
   #forget(): void {
     this.#deps.memory.give(this.#memoryBytes);
     this.#memoryBytes = 0;
     this.#chunks = [];
+  }
+}
+
+/** Spooled bytes once more, from one of them on. */
+export async function* readSpooled(source: SpooledSource, start = 0): AsyncIterable<Uint8Array> {
+  if (source.kind === 'sealed') yield* openSealed(source, start);
+  else if (source.kind === 'file')
+    yield* createReadStream(source.path, { start, highWaterMark: readChunkBytes });
+  else {
+    let left = start;
+    for (const chunk of source.chunks) {
+      if (left < chunk.length) yield left === 0 ? chunk : chunk.subarray(left);
+      left = Math.max(0, left - chunk.length);
+    }
   }
 }
 

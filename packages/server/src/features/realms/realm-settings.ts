@@ -1,5 +1,5 @@
 // A realm's settings as they are stored: one JSON text, where what nobody has set is left away and means the default.
-import type { DifferingBytesRule, UnknownPatientRule } from '@lumenbox/contract';
+import type { CaseProfile, DifferingBytesRule, UnknownPatientRule } from '@lumenbox/contract';
 import type { RealmScope } from '../../access/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { selectRealm } from './realms.store.ts';
@@ -10,12 +10,15 @@ export interface RealmSettings {
   readonly matchByDemographics: boolean;
   readonly whenPatientUnknown: UnknownPatientRule;
   readonly whenBytesDiffer: DifferingBytesRule;
+  /** What a case is begun with. */
+  readonly caseProfile: CaseProfile;
 }
 
 const defaults: RealmSettings = {
   matchByDemographics: false,
   whenPatientUnknown: 'create',
   whenBytesDiffer: 'keep_first',
+  caseProfile: 'basic',
 };
 
 /** The settings in a realm's column. */

@@ -73,11 +73,12 @@ export async function updateRealm(
 }
 
 function settingsOf(input: UpdateRealm): Partial<RealmSettings> {
-  const { match_by_demographics, when_patient_unknown, when_bytes_differ } = input;
+  const { match_by_demographics, when_patient_unknown, when_bytes_differ, case_profile } = input;
   return {
     ...(match_by_demographics !== undefined && { matchByDemographics: match_by_demographics }),
     ...(when_patient_unknown !== undefined && { whenPatientUnknown: when_patient_unknown }),
     ...(when_bytes_differ !== undefined && { whenBytesDiffer: when_bytes_differ }),
+    ...(case_profile !== undefined && { caseProfile: case_profile }),
   };
 }
 
@@ -89,5 +90,6 @@ function present(row: RealmsTable): Realm {
     match_by_demographics: settings.matchByDemographics,
     when_patient_unknown: settings.whenPatientUnknown,
     when_bytes_differ: settings.whenBytesDiffer,
+    case_profile: settings.caseProfile,
   };
 }

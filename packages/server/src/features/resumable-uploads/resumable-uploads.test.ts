@@ -104,7 +104,7 @@ describe('what comes by a part', () => {
     expect(none).toMatchObject({ status: 'complete', counts: { rejected: 1 } });
   });
 
-  it('goes to the patient that is named, or is held when it names another; a case takes none', async () => {
+  it('goes to the patient that is named, or is held when it names another, or to a case without its names', async () => {
     const patientId = await aPatient();
     const other = { patientName: 'Smith^John', patientBirthDate: '19700101' };
     const metadata = { filename: 'x.dcm', patient_id: patientId };
@@ -115,9 +115,10 @@ describe('what comes by a part', () => {
     );
     expect(accepted).toMatchObject({ counts: { stored: 1 }, studies: [{ patient_id: patientId }] });
     const caseId = (await rest.post('/cases', { label: 'CASE' })).body.data.id;
-    const refused = await uploadOf(await tus.send(slice('case', 1), { patient_id: caseId }));
-    expect(refused.files[0]).toMatchObject({ outcome: 'rejected' });
-    expect(refused.files[0].reason).toMatch(/^deidentification-not-available/);
+    const named = { patient_id: caseId, filename: 'smith_john.dcm' };
+    const clean = await uploadOf(await tus.send(slice('case', 1, other), named));
+    expect(clean.files[0]).toMatchObject({ outcome: 'stored' });
+    expect(JSON.stringify(clean)).not.toMatch(/smith/i);
   });
 
   it('leaves nothing of its own when it was taken in', async () => {

@@ -204,14 +204,6 @@ describe('files that cannot be kept', () => {
     expect(form.status).toBe(422);
   });
 
-  it('refuses images for a case, as long as nothing can take their identity away', async () => {
-    const made = await api.post('/cases', { label: 'Case' });
-    const answer = await imaging.send(`/patients/${made.body.data.id}/imaging`, aSlice('case').bytes);
-    expect(answer.status).toBe(422);
-    expect(answer.body.data.files[0].reason).toMatch(/^deidentification-not-available: .*patient/);
-    expect((await api.get(`/patients/${made.body.data.id}/studies`)).body.data).toEqual([]);
-  });
-
   it('refuses a body larger than the limit', async () => {
     const small = await startTestServer({ LUMENBOX_MAX_UPLOAD_BYTES: '2000' });
     const member = await aTeam(small);

@@ -48,7 +48,7 @@ export const rejectionReasons: Readonly<Record<RejectReason, number>> = {
   'missing-sop-class': failureReasons.dataSetDoesNotMatchSopClass,
   'other-study': failureReasons.otherStudy,
   'too-large': failureReasons.outOfResources,
-  'deidentification-not-available': failureReasons.processingFailure,
+  'needs-review': failureReasons.processingFailure,
   unreadable: failureReasons.cannotUnderstand,
   'form-broken': failureReasons.cannotUnderstand,
   'zip-broken': failureReasons.cannotUnderstand,

@@ -1,14 +1,15 @@
 // Imaging over REST: uploads in, studies out. It translates between HTTP and the way in, and decides nothing.
 import type { Upload } from '@lumenbox/contract';
 import { type Caller, route } from '../../access/index.ts';
-import { type Archive, listStudyFiles, zipStudyFiles } from '../../archive/index.ts';
+import { type Archive, listStudyFiles, type StudyFile, zipStudyFiles } from '../../archive/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import { selectRecord } from '../../features/patients/index.ts';
 import { findStudyOfPatient } from '../../features/studies/index.ts';
-import { type IngestDeps, receiveUpload, type Target } from '../../ingest/index.ts';
+import { type IncomingFile, type IngestDeps, receiveUpload, type Target } from '../../ingest/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { type Reply, type RequestFacts, type Route, reply } from '../../platform/http/index.ts';
+import { isId } from '../../platform/ids.ts';
 import { openImagingBody } from './imaging-body.ts';
 
 /** What the routes need. */
@@ -37,6 +38,14 @@ export function createImagingRoutes(deps: ImagingDeps): readonly Route[] {
           target: { kind: 'match' },
           acceptMismatch: input.accept_mismatch === true,
         }),
+    }),
+    route('copyStudyToCase', {
+      target: async ({ caller, parameters }) => {
+        const record = await selectRecord(deps.database.kysely, caller.scope, parameters.id);
+        if (record?.kind !== 'case') throw failure.notFound();
+        return { kind: 'record', record } as const;
+      },
+      handle: ({ caller, input, target }) => copyStudy(deps, { caller, target, studyId: input.from_study }),
     }),
     route('downloadStudy', {
       target: async ({ caller, parameters }) => {
@@ -75,6 +84,24 @@ async function receive(
   );
   if (upload === undefined) throw failure.validation({ body: ['The request body holds no file.'] });
   return answerUpload(upload);
+}
+
+/** Sends the files of a study to a case, one after the other, as if they had come from outside. */
+async function copyStudy(
+  deps: ImagingDeps,
+  { caller, target, studyId }: { caller: Caller; target: Target; studyId: string },
+): Promise<Reply> {
+  const { scope, origin } = caller;
+  const files = isId(studyId) ? await listStudyFiles(deps.database.kysely, scope, studyId) : [];
+  if (files.length === 0) throw failure.validation({ from_study: ['The selected from study is invalid.'] });
+  const request = { scope, origin, target, acceptMismatch: false, source: 'copy' } as const;
+  const upload = await receiveUpload(deps.ingest, request, storedFiles(deps, files));
+  return answerUpload(upload as Upload);
+}
+
+async function* storedFiles(deps: ImagingDeps, files: readonly StudyFile[]): AsyncIterable<IncomingFile> {
+  for (const { objectKey } of files)
+    yield { name: objectKey, bytes: await deps.archive.open(objectKey), isExpected: true };
 }
 
 /** 202: something waits for a decision; 201: something new is here; 200: all of it was; 422: nothing was taken. */

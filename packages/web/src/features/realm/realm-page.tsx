@@ -39,8 +39,15 @@ function RealmForm({ realm }: { realm: Realm }) {
       match_by_demographics: realm.match_by_demographics,
       when_patient_unknown: realm.when_patient_unknown,
       when_bytes_differ: realm.when_bytes_differ,
+      case_profile: realm.case_profile,
     },
-    fields: ['ae_title', 'match_by_demographics', 'when_patient_unknown', 'when_bytes_differ'],
+    fields: [
+      'ae_title',
+      'match_by_demographics',
+      'when_patient_unknown',
+      'when_bytes_differ',
+      'case_profile',
+    ],
     send: ({ ae_title, ...rules }) => api.updateRealm({ ...(ae_title !== '' && { ae_title }), ...rules }),
     onSaved: (next) => {
       client.setQueryData(['realm'], next.data);
@@ -75,6 +82,13 @@ function RealmForm({ realm }: { realm: Realm }) {
             <Stack gap="xs" mt="xs">
               <Radio value="keep_first" label={t('realm.bytesKeep')} />
               <Radio value="replace" label={t('realm.bytesReplace')} />
+            </Stack>
+          </Radio.Group>
+          <Radio.Group label={t('realm.caseProfile')} {...form.getInputProps('case_profile')}>
+            <Stack gap="xs" mt="xs">
+              <Radio value="basic" label={t('realm.caseBasic')} />
+              <Radio value="teaching" label={t('realm.caseTeaching')} />
+              <Radio value="research" label={t('realm.caseResearch')} />
             </Stack>
           </Radio.Group>
           {!isReadOnly && (

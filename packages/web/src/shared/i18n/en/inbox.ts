@@ -50,5 +50,9 @@ export const realm = {
   bytes: 'Other bytes under a SOP Instance UID that is here already',
   bytesKeep: 'Keep the first, and say so in the upload',
   bytesReplace: 'Put the new ones in their place',
+  caseProfile: 'De-identification of new cases',
+  caseBasic: 'Basic: nothing that could identify, no descriptions, no dates',
+  caseTeaching: 'Teaching: descriptions without names, and age, sex and size',
+  caseResearch: 'Research: as teaching, with dates moved by the same secret number of days',
   saved: 'The rules were saved.',
 } as const;

@@ -1,0 +1,33 @@
+// Receipts of de-identification: what was done to a study of a case. They carry no identity.
+import { z } from 'zod';
+import { id, timestamp } from '../fields.ts';
+
+export const ReceiptContent = z.object({
+  study_id: id(),
+  study_instance_uid: z.string(),
+  issued_at: timestamp(),
+  profile: z
+    .object({ name: z.string(), version: z.int(), options: z.array(z.string()) })
+    .meta({ description: 'The profile that the case was begun with, and its options of PS3.15 E.3.' }),
+  engine_version: z.string(),
+  standard_edition: z.string().meta({ description: 'The edition of PS3.15 whose table was applied.' }),
+  dates: z.enum(['kept', 'shifted', 'removed']),
+  uids_replaced: z.int(),
+  texts_cleaned: z.int(),
+  actions: z
+    .record(z.string(), z.record(z.string(), z.int()))
+    .meta({ description: 'How often each action of Table E.1-1 was done, by attribute.' }),
+  instances: z.array(z.object({ sop_instance_uid: z.string(), sha256: z.string() })),
+});
+export type ReceiptContent = z.output<typeof ReceiptContent>;
+
+export const Receipt = z
+  .object({
+    content: ReceiptContent,
+    public_key: z.string().meta({ description: "The realm's key: Ed25519, SPKI in base64." }),
+    signature: z.string().meta({
+      description: 'Over the content as JSON with sorted keys and without spaces, in base64.',
+    }),
+  })
+  .meta({ id: 'Receipt' });
+export type Receipt = z.output<typeof Receipt>;

@@ -1,0 +1,78 @@
+// The engine of each case: its key from the realm's secret and the case, its profile and label as it was begun with. The same in
+// every process.
+import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  createDeidentifier,
+  type DeidentificationProfile,
+  type Deidentifier,
+  profileOf,
+} from '@lumenbox/dicom/deidentify';
+import type { RealmScope } from '../../access/index.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database, Db, PatientsTable, RealmSecretsTable } from '../../platform/database/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { readRealmSettings } from '../realms/index.ts';
+import { ensureCaseProfile } from './case-profiles.store.ts';
+import { ensureRealmSecrets } from './realm-secrets.store.ts';
+
+/** Finds the engine of a case. */
+export interface CaseDeidentifiers {
+  /** Begins the case with its realm's profile when this is its first image. Throws `notFound` when the case is gone. */
+  of(scope: RealmScope, record: PatientsTable): Promise<Deidentifier>;
+}
+
+/** Cases that receive images at the same time; each remembers some thousands of UIDs. */
+const keptMax = 20;
+
+/** Makes what finds engines. */
+export function createCaseDeidentifiers(deps: { database: Database; clock: Clock }): CaseDeidentifiers {
+  const kept = new Map<string, Promise<Deidentifier>>();
+  return {
+    of: (scope, record) => {
+      const known = kept.get(record.id);
+      if (known !== undefined) return known;
+      const made = openCase(deps, scope, record);
+      if (kept.size >= keptMax) kept.delete(kept.keys().next().value ?? '');
+      kept.set(record.id, made);
+      made.catch(() => kept.delete(record.id));
+      return made;
+    },
+  };
+}
+
+async function openCase(
+  deps: { database: Database; clock: Clock },
+  scope: RealmScope,
+  record: PatientsTable,
+): Promise<Deidentifier> {
+  return deps.database.transaction(async (trx) => {
+    const secrets = await ensureSecrets(trx, deps, scope);
+    const { caseProfile } = await readRealmSettings(trx, scope);
+    const begun = await ensureCaseProfile(trx, scope, {
+      patient_id: record.id,
+      profile: JSON.stringify(profileOf(caseProfile)),
+      label: record.label ?? '',
+      created_at: deps.clock.now(),
+    });
+    if (begun === undefined) throw failure.notFound();
+    return createDeidentifier({
+      profile: JSON.parse(begun.profile) as DeidentificationProfile,
+      key: createHmac('sha256', Buffer.from(secrets.pseudonym_key, 'hex')).update(record.id).digest(),
+      label: begun.label,
+    });
+  });
+}
+
+/** The realm's secrets, made with the first need of them. */
+export function ensureSecrets(
+  trx: Db,
+  deps: { clock: Clock },
+  scope: RealmScope,
+): Promise<RealmSecretsTable> {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return ensureRealmSecrets(trx, scope, {
+    pseudonym_key: randomBytes(32).toString('hex'),
+    signing_key: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    created_at: deps.clock.now(),
+  });
+}
