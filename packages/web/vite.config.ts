@@ -13,5 +13,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  server: { proxy: { '/api': server, '/docs': server, '/openapi.json': server } },
+  worker: { format: 'es' },
+  server: { proxy: { '/api': server, '/files': server, '/docs': server, '/openapi.json': server } },
 });

@@ -6,7 +6,7 @@ import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeldCount } from '../features/inbox/index.ts';
-import { UploadPanels } from '../features/uploads/index.ts';
+import { ReviewDialog, UploadPanels } from '../features/uploads/index.ts';
 import { SessionContext, sessionQuery, useMay, useSession } from '../shared/api/session.ts';
 import {
   IconBooks,
@@ -108,6 +108,7 @@ function Frame() {
         </AppShell.Main>
       </AppShell>
       <UploadPanels />
+      <ReviewDialog />
       <SessionKeeper />
     </>
   );

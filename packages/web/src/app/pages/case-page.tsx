@@ -5,7 +5,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { CaseActions, CaseFacts } from '../../features/cases/index.ts';
 import { StudiesSection, useStudies } from '../../features/studies/index.ts';
-import { DropArea, UploadButton } from '../../features/uploads/index.ts';
+import { DropArea, StoppedUploads, UploadButton } from '../../features/uploads/index.ts';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
 import { Page } from '../../shared/ui/page.tsx';
@@ -66,6 +66,7 @@ export function CasePage() {
         />
       }
     >
+      {mayUpload && <StoppedUploads target={target} />}
       <CaseFacts record={record} />
       <StudiesSection
         patientId={caseId}

@@ -5,7 +5,7 @@ import { getRouteApi, Link, Navigate, useNavigate } from '@tanstack/react-router
 import { useTranslation } from 'react-i18next';
 import { fullName, Identifiers, PatientActions, PatientFacts } from '../../features/patients/index.ts';
 import { StudiesSection, useStudies } from '../../features/studies/index.ts';
-import { DropArea, UploadButton } from '../../features/uploads/index.ts';
+import { DropArea, StoppedUploads, UploadButton } from '../../features/uploads/index.ts';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
 import { Page } from '../../shared/ui/page.tsx';
@@ -63,6 +63,7 @@ export function PatientPage() {
         />
       }
     >
+      {mayUpload && <StoppedUploads target={target} />}
       <div className={classes.beside}>
         <PatientFacts patient={patient} />
         <Identifiers patientId={patientId} />

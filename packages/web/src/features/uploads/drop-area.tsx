@@ -1,4 +1,4 @@
-// A page that takes files: dropped anywhere on it, or picked with a button. Folders are walked.
+// A page that takes files: dropped anywhere on it, or picked with a button. Folders are walked, and shown before they are sent.
 import { Button, Menu, Portal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
@@ -10,15 +10,15 @@ import {
   IconFolderUp,
   IconUpload,
 } from '../../shared/ui/icons.ts';
-import type { UploadTarget } from './transfer-list.ts';
-import { uploadManager } from './transfers.ts';
+import type { UploadTarget } from './drop-list.ts';
+import { reviewFiles } from './review-dialog.tsx';
 import classes from './uploads.module.css';
 import { type Entry, type Found, takeFiles, walkEntries } from './walk-entries.ts';
 
-function useStart(target: UploadTarget) {
+function useReview(target: UploadTarget) {
   const { t } = useTranslation();
   return (found: Found) => {
-    if (found.files.length > 0) uploadManager.start(target, found);
+    if (found.files.length > 0) reviewFiles({ target, found });
     else notifications.show({ color: 'yellow', message: t('uploads.nothingFound') });
   };
 }
@@ -26,11 +26,11 @@ function useStart(target: UploadTarget) {
 /** The button with its two pickers: files, or a folder. */
 export function UploadButton({ target }: { target: UploadTarget }) {
   const { t } = useTranslation();
-  const start = useStart(target);
+  const review = useReview(target);
   const filesInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const take = (input: HTMLInputElement) => {
-    if (input.files !== null && input.files.length > 0) start(takeFiles(input.files));
+    if (input.files !== null && input.files.length > 0) review(takeFiles(input.files));
     // The same folder again must count as a change.
     input.value = '';
   };
@@ -88,8 +88,8 @@ function hasFiles(event: DragEvent): boolean {
 /** Takes drops anywhere in the window while it is mounted. */
 export function DropArea({ target, children }: { target: UploadTarget; children: ReactNode }) {
   const { t } = useTranslation();
-  const start = useStart(target);
-  const onFound = useEffectEvent(start);
+  const review = useReview(target);
+  const onFound = useEffectEvent(review);
   const [isOver, setIsOver] = useState(false);
   const [foundCount, setFoundCount] = useState<number>();
   useEffect(() => {

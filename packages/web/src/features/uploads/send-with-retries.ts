@@ -1,65 +1,74 @@
-// Sends one batch until it is answered: waits while the server is busy, goes on after a new sign-in, gives up in the end.
-import type { Batch } from './batches.ts';
-import type { BatchAnswer, SendBatch } from './send-batch.ts';
+// Sends one part until it is there: waits while the line or the server is away, goes on after a new sign-in, gives up in the end.
+import type { PartAnswer, PartToSend, SendOptions, SendPart } from './send-part.ts';
 
 /** What sending is built from. */
 export interface SendDeps {
-  send: SendBatch;
-  /** Asks for a new sign-in; true when the batch can be sent again. */
+  send: SendPart;
+  /** Asks for a new sign-in; true when the part can be sent again. */
   signInAgain(): Promise<boolean>;
   /** True when the CSRF token has changed meanwhile (another tab signed in). */
   renewToken(): Promise<boolean>;
+  /** Waits so long, or until there is a line again. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A server that is away for longer than these waits is for a person to look at. */
-const attemptsMax = 5;
+/** A server that is away for longer than these waits, with nothing coming through, is for a person to look at. */
+const attemptsMax = 12;
 const waitMsFirst = 1_000;
+/** An upload that is over says 409 however often it is asked. */
+const conflictsMax = 3;
 /** Longer waits look like a page that has stopped. */
 const waitMsMax = 30_000;
-const passingStatuses = new Set([429, 502, 503, 504]);
+/** Busy, or in the way of itself: 409 is a part that another request has moved on, and is asked for anew. */
+const passingStatuses = new Set([409, 429, 460, 502, 503, 504]);
 
-/** Sends a batch. `onBytes` is told how many more bytes count as sent: fewer when an attempt was lost. */
+/** Sends a part from where it stands; a new attempt asks the server where that is. */
 export async function sendWithRetries(
   deps: SendDeps,
-  batch: Batch,
-  options: {
-    patientId: string;
-    acceptMismatch: boolean;
-    signal: AbortSignal;
-    onBytes(difference: number): void;
-  },
-): Promise<BatchAnswer> {
-  const size = batch.reduce((sum, { file }) => sum + file.size, 0);
-  for (let attempt = 1; ; attempt++) {
-    let counted = 0;
-    const count = (bytes: number) => {
-      // The form's own framing is sent too; a bar that passes its end helps nobody.
-      const sent = Math.min(bytes, size);
-      options.onBytes(sent - counted);
-      counted = sent;
-    };
-    const answer = await deps.send(batch, { ...options, onProgress: count });
-    count(answer.kind === 'verdicts' ? size : 0);
-    const isWorthAnother = attempt < attemptsMax && !options.signal.aborted;
-    if (!isWorthAnother || !(await isReadyForAnother(deps, answer, { attempt, signal: options.signal })))
-      return answer;
+  part: PartToSend,
+  options: SendOptions,
+): Promise<PartAnswer> {
+  let { url } = part;
+  let attempts = 0;
+  let bestBytes = 0;
+  let conflicts = 0;
+  for (;;) {
+    const answer = await deps.send(
+      { ...part, url },
+      {
+        signal: options.signal,
+        onBytes: (bytes) => {
+          // A line over which something comes is worth any number of attempts.
+          if (bytes > bestBytes) attempts = 0;
+          bestBytes = Math.max(bestBytes, bytes);
+          options.onBytes(bytes);
+        },
+        onKnown: (known) => {
+          url = known.url ?? url;
+          options.onKnown(known);
+        },
+      },
+    );
+    attempts += 1;
+    if (answer.kind === 'refused' && answer.status === 409) conflicts += 1;
+    if (attempts >= attemptsMax || conflicts >= conflictsMax || options.signal.aborted) return answer;
+    if (!(await isReadyForAnother(deps, answer, { attempts, signal: options.signal }))) return answer;
   }
 }
 
 /** Waits for what stands in the way; false where nothing will change. */
 async function isReadyForAnother(
   deps: SendDeps,
-  answer: BatchAnswer,
-  { attempt, signal }: { attempt: number; signal: AbortSignal },
+  answer: PartAnswer,
+  { attempts, signal }: { attempts: number; signal: AbortSignal },
 ): Promise<boolean> {
-  if (answer.kind === 'verdicts' || answer.kind === 'cancelled') return false;
+  if (answer.kind === 'sent' || answer.kind === 'aborted') return false;
   if (answer.kind === 'refused') {
     if (answer.status === 401) return deps.signInAgain();
     if (answer.status === 403) return deps.renewToken();
     if (!passingStatuses.has(answer.status)) return false;
   }
   const askedMs = answer.kind === 'refused' ? (answer.retryAfterSeconds ?? 0) * 1000 : 0;
-  await deps.wait(Math.min(askedMs || waitMsFirst * 2 ** (attempt - 1), waitMsMax), signal);
+  await deps.wait(Math.min(askedMs || waitMsFirst * 2 ** (attempts - 1), waitMsMax), signal);
   return !signal.aborted;
 }

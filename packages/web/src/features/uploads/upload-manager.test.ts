@@ -1,143 +1,255 @@
-// The rules of uploading, with a sender of the test's own in place of the network.
+// The rules of uploading, with a server of the test's own in place of the network.
 import type { Upload, UploadFile } from '@lumenbox/contract';
 import { describe, expect, it, vi } from 'vitest';
-import type { Batch } from './batches.ts';
-import type { BatchAnswer, SendBatch } from './send-batch.ts';
-import { createUploadManager, type UploadManagerDeps } from './upload-manager.ts';
-import type { Found } from './walk-entries.ts';
+import type { Selection } from './drop-plan.ts';
+import type { PartAnswer, PartToSend, SendPart } from './send-part.ts';
+import { createUploadManager, FilesGoneError, type UploadManagerDeps } from './upload-manager.ts';
+import { createUploadRecords } from './upload-records.ts';
 
 const target = { id: 'p1', kind: 'patient', name: 'Jessica Jones' } as const;
+const account = { userId: 'u', teamId: 't' };
 
-function aFound(...paths: string[]): Found {
+function aSelection(paths: readonly string[], changes: Partial<Selection> = {}): Selection {
   return {
     files: paths.map((path) => ({ path, file: new File([new Uint8Array(100)], path) })),
-    systemFiles: 0,
-    unreadable: 0,
-    isTruncated: false,
+    skippedFiles: new Set(),
+    acceptMismatch: false,
+    fingerprint: paths.join(),
+    account,
+    notes: { skipped: 0, unreadable: 0, isTruncated: false },
+    ...changes,
   };
 }
-function answering(batch: Batch, outcome: UploadFile['outcome']): BatchAnswer {
-  const files = batch.map(({ path }) => ({ name: path, outcome, reason: null, sop_instance_uid: null }));
-  return { kind: 'verdicts', upload: { id: 'u1', files } as unknown as Upload };
+
+function aStorage() {
+  const values = new Map<string, string>();
+  return {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+  };
 }
-function aManager(send: SendBatch, deps: Partial<UploadManagerDeps> = {}) {
+
+/** A server that takes parts, and says of each file what `outcomeOf` says. */
+function aServer(outcomeOf: (name: string) => UploadFile['outcome'] = () => 'stored') {
+  const parts = new Map<string, PartToSend>();
+  const terminated: string[] = [];
+  const namesIn = async (part: PartToSend) =>
+    [...(await part.body.text()).matchAll(/filename="([^"]*)"/g)].map((match) => match[1] ?? '');
+  const take: SendPart = async (part, { onBytes, onKnown }) => {
+    const { group, part: number } = part.metadata;
+    const url = `/files/${group}-${number}`;
+    onKnown({ url, uploadId: group ?? '' });
+    parts.set(url, part);
+    onBytes(part.body.size);
+    return { kind: 'sent' };
+  };
+  const showUpload = async (id: string): Promise<Upload> => {
+    const own = [...parts.values()].filter(({ metadata }) => metadata.group === id);
+    const names = (await Promise.all(own.map(namesIn))).flat();
+    const files = names.map((name) => ({
+      name,
+      outcome: outcomeOf(name),
+      reason: null,
+      sop_instance_uid: null,
+    }));
+    const isWhole = own.length === Number(own[0]?.metadata.parts);
+    const stored = files.filter(({ outcome }) => outcome === 'stored').length;
+    const counts = { received: files.length, stored, duplicate: 0, rejected: 0, held: files.length - stored };
+    const status = terminated.length > 0 ? 'failed' : isWhole ? 'complete' : 'receiving';
+    return { id, status, counts, files } as unknown as Upload;
+  };
+  return { parts, terminated, take, showUpload };
+}
+
+function aManager(server: ReturnType<typeof aServer>, deps: Partial<UploadManagerDeps> = {}) {
   return createUploadManager({
-    send,
+    send: server.take,
     signInAgain: async () => false,
     renewToken: async () => false,
-    onAnswered: () => undefined,
-    wait: async () => undefined,
+    records: createUploadRecords(aStorage()),
+    showUpload: server.showUpload,
+    terminate: async (url) => void server.terminated.push(url),
+    isReadable: async () => true,
+    onTakenIn: () => undefined,
+    // A turn of the event loop, so that nothing waits and nothing spins.
+    wait: () => new Promise((resolve) => setTimeout(resolve)),
     ...deps,
   });
 }
 type Manager = ReturnType<typeof aManager>;
-const end = (manager: Manager) =>
+const until = (manager: Manager, state: string, index = 0) =>
   vi.waitFor(() => {
-    const [transfer] = manager.snapshot();
-    if (transfer === undefined || transfer.state === 'sending') throw new Error('still sending');
-    return transfer;
+    const drop = manager.snapshot()[index];
+    if (drop?.state !== state) throw new Error(`It is ${drop?.state}.`);
+    return drop;
   });
+const refused = (status: number, message = ''): PartAnswer => ({
+  kind: 'refused',
+  status,
+  message,
+  retryAfterSeconds: undefined,
+});
 
 describe('an upload', () => {
-  it('keeps the verdict of every file and counts bytes without the framing of forms', async () => {
-    const manager = aManager(async (batch, { onProgress }) => {
-      onProgress(100_000);
-      return answering(batch, 'stored');
-    });
-    manager.start(target, aFound('a', 'b', 'c'));
-    const transfer = await end(manager);
-    expect(transfer).toMatchObject({
-      state: 'finished',
-      filesDone: 3,
-      bytesSent: 300,
-      bytesTotal: 300,
-      rest: [],
-    });
-    expect(transfer.verdicts.map((verdict) => verdict.name)).toEqual(['a', 'b', 'c']);
+  it('is over when the server has taken every file in, with the verdict of each', async () => {
+    const manager = aManager(aServer());
+    manager.start(target, aSelection(['b', 'a', 'c']));
+    const drop = await until(manager, 'finished');
+    expect(drop).toMatchObject({ filesTotal: 3, bytesSent: 300, bytesTotal: 300, counts: { stored: 3 } });
+    expect(drop.verdicts.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
   });
-  it('tries again after the server was busy, and counts nothing twice', async () => {
-    let calls = 0;
-    const manager = aManager(async (batch, { onProgress }) => {
-      onProgress(100);
-      return ++calls === 1
-        ? { kind: 'refused', status: 503, message: '', retryAfterSeconds: 1 }
-        : answering(batch, 'stored');
-    });
-    manager.start(target, aFound('a'));
-    expect(await end(manager)).toMatchObject({ state: 'finished', bytesSent: 100 });
-    expect(calls).toBe(2);
+
+  it('tells the server whom it is for, and sends nothing that is left out', async () => {
+    const server = aServer();
+    const selection = aSelection(['a', 'notes.txt']);
+    const manager = aManager(server);
+    manager.start(target, { ...selection, skippedFiles: new Set(selection.files.slice(1)) });
+    expect(await until(manager, 'finished')).toMatchObject({ filesTotal: 1, bytesTotal: 100 });
+    const [part] = server.parts.values();
+    expect(part?.metadata).toMatchObject({ patient_id: 'p1', part: '1', parts: '1' });
+    expect(part?.metadata.filetype).toMatch(/^multipart\/form-data; boundary=/);
+    manager.start({ kind: 'match', name: 'anybody' }, aSelection(['x']));
+    await until(manager, 'finished', 1);
+    expect([...server.parts.values()][1]?.metadata).not.toHaveProperty('patient_id');
   });
-  it('stops when the server says no, keeps what was not sent, and sends it again when asked', async () => {
-    let isRefusing = true;
-    const manager = aManager(async (batch) =>
-      isRefusing
-        ? { kind: 'refused', status: 501, message: 'Not yet.', retryAfterSeconds: undefined }
-        : answering(batch, 'stored'),
-    );
-    const id = manager.start(target, aFound('a', 'b'));
-    const stopped = await end(manager);
-    expect(stopped).toMatchObject({ state: 'stopped', filesDone: 0, bytesSent: 0 });
-    expect((stopped.error as Error).message).toBe('Not yet.');
-    expect(stopped.rest).toHaveLength(2);
-    isRefusing = false;
-    manager.sendRest(id);
-    expect(await end(manager)).toMatchObject({ state: 'finished', filesDone: 2, rest: [] });
-  });
-  it('goes on after a new sign-in', async () => {
-    let isSignedIn = false;
-    const manager = aManager(
-      async (batch) =>
-        isSignedIn
-          ? answering(batch, 'stored')
-          : { kind: 'refused', status: 401, message: 'Unauthenticated.', retryAfterSeconds: undefined },
-      {
-        signInAgain: async () => {
-          isSignedIn = true;
-          return true;
-        },
+
+  it('tries again while the line or the server is away, from where the server has it', async () => {
+    const server = aServer();
+    const answers: PartAnswer[] = [{ kind: 'unreachable' }, refused(503), refused(409), refused(423)];
+    const urls: (string | undefined)[] = [];
+    const manager = aManager(server, {
+      send: async (part, options) => {
+        urls.push(part.url);
+        options.onKnown({ url: '/files/known' });
+        return answers.shift() ?? server.take(part, options);
       },
-    );
-    manager.start(target, aFound('a'));
-    expect(await end(manager)).toMatchObject({ state: 'finished', filesDone: 1 });
-  });
-  it('gives up on a connection that stays away', async () => {
-    const manager = aManager(async () => ({ kind: 'unreachable' }));
-    manager.start(target, aFound('a'));
-    expect(await end(manager)).toMatchObject({ state: 'stopped', filesDone: 0 });
-  });
-  it('sends held files again with the mismatch accepted, and only those', async () => {
-    const sent: { paths: string[]; acceptMismatch: boolean }[] = [];
-    const manager = aManager(async (batch, { acceptMismatch }) => {
-      sent.push({ paths: batch.map(({ path }) => path), acceptMismatch });
-      if (acceptMismatch) return answering(batch, 'stored');
-      const answer = answering(batch, 'stored');
-      if (answer.kind === 'verdicts')
-        answer.upload.files = answer.upload.files.map((file) =>
-          file.name === 'b' ? { ...file, outcome: 'held' } : file,
-        );
-      return answer;
     });
-    const id = manager.start(target, aFound('a', 'b', 'c'));
-    expect((await end(manager)).verdicts.map((verdict) => verdict.outcome)).toEqual([
-      'stored',
-      'held',
-      'stored',
-    ]);
-    manager.acceptHeld(id);
-    const transfer = await end(manager);
-    expect(sent[1]).toEqual({ paths: ['b'], acceptMismatch: true });
-    expect(transfer.verdicts.map((verdict) => verdict.outcome)).toEqual(['stored', 'stored', 'stored']);
-    expect(transfer).toMatchObject({ filesDone: 3, bytesSent: 300 });
+    manager.start(target, aSelection(['a']));
+    const drop = await until(manager, 'stopped');
+    // 423 is nothing that passes by itself.
+    expect(drop.error).toMatchObject({ status: 423 });
+    expect(urls).toEqual([undefined, '/files/known', '/files/known', '/files/known']);
+    manager.goOn(drop.id);
+    expect(await until(manager, 'finished')).toMatchObject({ bytesSent: 100 });
   });
-  it('ends at once when it is cancelled', async () => {
-    const manager = aManager(
-      (_batch, { signal }) =>
-        new Promise((resolve) =>
-          signal.addEventListener('abort', () => resolve({ kind: 'cancelled' }), { once: true }),
-        ),
-    );
-    const id = manager.start(target, aFound('a'));
-    manager.cancel(id);
-    expect(await end(manager)).toMatchObject({ state: 'cancelled', filesDone: 0 });
+
+  it('gives up on a line that stays away, and says when it was the files that went', async () => {
+    const server = aServer();
+    const manager = aManager(server, { send: async () => ({ kind: 'unreachable' }) });
+    manager.start(target, aSelection(['a']));
+    expect((await until(manager, 'stopped')).error).toBeInstanceOf(TypeError);
+    const gone = aManager(server, {
+      send: async () => ({ kind: 'unreachable' }),
+      isReadable: async () => false,
+    });
+    gone.start(target, aSelection(['a', 'b']));
+    const { error } = await until(gone, 'stopped');
+    expect(error).toBeInstanceOf(FilesGoneError);
+    expect(error).toMatchObject({ count: 2 });
+  });
+
+  it('goes on after a new sign-in', async () => {
+    const server = aServer();
+    let isSignedIn = false;
+    const manager = aManager(server, {
+      send: (part, options) => (isSignedIn ? server.take(part, options) : Promise.resolve(refused(401))),
+      signInAgain: async () => {
+        isSignedIn = true;
+        return true;
+      },
+    });
+    manager.start(target, aSelection(['a']));
+    await until(manager, 'finished');
+  });
+
+  it('pauses, and goes on', async () => {
+    const server = aServer();
+    let isHeld = true;
+    const manager = aManager(server, {
+      send: (part, options) =>
+        isHeld
+          ? new Promise((resolve) =>
+              options.signal.addEventListener('abort', () => resolve({ kind: 'aborted' }), { once: true }),
+            )
+          : server.take(part, options),
+    });
+    const id = manager.start(target, aSelection(['a']));
+    manager.pause(id);
+    await until(manager, 'paused');
+    isHeld = false;
+    manager.goOn(id);
+    await until(manager, 'finished');
+  });
+
+  it('ends for good when it is cancelled: the server is told, and nothing is remembered', async () => {
+    const server = aServer();
+    const records = createUploadRecords(aStorage());
+    const manager = aManager(server, {
+      records,
+      send: (part, options) => {
+        if (part.metadata.part === '1') return server.take(part, options);
+        return new Promise((resolve) =>
+          options.signal.addEventListener('abort', () => resolve({ kind: 'aborted' }), { once: true }),
+        );
+      },
+    });
+    const paths = Array.from({ length: 501 }, (_, index) => String(index).padStart(3, '0'));
+    const id = manager.start(target, aSelection(paths));
+    await vi.waitFor(() => expect(server.parts.size).toBe(1));
+    await manager.cancel(id);
+    const drop = await until(manager, 'cancelled');
+    expect(server.terminated).toEqual([[...server.parts.keys()][0]]);
+    // What the server has taken in stays, with its verdicts.
+    expect(drop.verdicts).toHaveLength(500);
+    expect(records.list()).toEqual([]);
+  });
+
+  it('sends held files again with the mismatch accepted, and only those', async () => {
+    const server = aServer((name) => (name === 'b' ? 'held' : 'stored'));
+    const manager = aManager(server);
+    const id = manager.start(target, aSelection(['a', 'b', 'c']));
+    await until(manager, 'finished');
+    manager.acceptHeld(id);
+    await until(manager, 'finished', 1);
+    const [, again] = server.parts.values();
+    expect(again?.metadata).toMatchObject({ accept_mismatch: 'true' });
+    expect(await again?.body.text()).toContain('filename="b"');
+    expect(await again?.body.text()).not.toContain('filename="a"');
+    expect(manager.snapshot()[0]).toMatchObject({ isHeldAccepted: true });
+  });
+});
+
+describe('an upload whose tab was closed', () => {
+  it('is remembered without names, and goes on with the same parts when the same files are picked', async () => {
+    const server = aServer();
+    const storage = aStorage();
+    const paths = Array.from({ length: 501 }, (_, index) => `Jones/${String(index).padStart(3, '0')}`);
+    const first = aManager(server, {
+      records: createUploadRecords(storage),
+      send: (part, options) =>
+        part.metadata.part === '1' ? server.take(part, options) : Promise.resolve({ kind: 'aborted' }),
+    });
+    const selection = aSelection(paths, { fingerprint: 'hash' });
+    first.start(target, { ...selection, skippedFiles: new Set(selection.files.slice(0, 1)) });
+    await vi.waitFor(() => expect(server.parts.size).toBe(1));
+    first.dismissAll();
+
+    const records = createUploadRecords(storage);
+    const [record] = records.list();
+    expect(record).toMatchObject({
+      ...account,
+      targetId: 'p1',
+      fingerprint: 'hash',
+      filesTotal: 500,
+      skipped: [0],
+    });
+    expect(JSON.stringify(records.list())).not.toMatch(/Jones|Jessica/);
+
+    const second = aManager(server, { records });
+    second.start(target, aSelection(paths, { fingerprint: 'hash' }), record);
+    const drop = await until(second, 'finished');
+    expect(drop.verdicts).toHaveLength(500);
+    expect(new Set([...server.parts.values()].map(({ metadata }) => metadata.group)).size).toBe(1);
+    expect(records.list()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// The uploads of this tab, in a corner of every page: progress, cancel, verdicts, what to do about what was held.
+// The uploads of this tab, in a corner of every page: progress in bytes and in images, pause, cancel, verdicts, what was held.
 import { ActionIcon, Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,14 +6,17 @@ import { explain } from '../../shared/api/explain.ts';
 import { formatBytes, formatCount } from '../../shared/format/format.ts';
 import { IconChevronDown, IconChevronRight, IconX } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
-import { problemCount, type Transfer, type TransferState } from './transfer-list.ts';
-import { uploadManager, useTransfers } from './transfers.ts';
+import { type Drop, type DropState, problemCount } from './drop-list.ts';
+import { FilesGoneError } from './upload-manager.ts';
 import classes from './uploads.module.css';
+import { uploadManager, useDrops } from './uploads-of-tab.ts';
 import { VerdictTable } from './verdict-table.tsx';
 import { filesMax } from './walk-entries.ts';
 
-const tones: Readonly<Record<TransferState, Tone>> = {
+const tones: Readonly<Record<DropState, Tone>> = {
   sending: 'blue',
+  paused: 'gray',
+  processing: 'blue',
   finished: 'green',
   cancelled: 'gray',
   stopped: 'red',
@@ -22,32 +25,31 @@ const tones: Readonly<Record<TransferState, Tone>> = {
 /** All uploads of this tab; nothing while there is none. */
 export function UploadPanels() {
   const { t } = useTranslation();
-  const transfers = useTransfers();
-  const isSending = transfers.some((transfer) => transfer.state === 'sending');
+  const drops = useDrops();
+  const isSending = drops.some((drop) => drop.state === 'sending');
   useEffect(() => {
     if (!isSending) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
   }, [isSending]);
-  if (transfers.length === 0) return null;
+  if (drops.length === 0) return null;
   return (
     <section className={classes.panels} aria-label={t('uploads.panel')}>
-      {transfers.map((transfer) => (
-        <UploadPanel key={transfer.id} transfer={transfer} />
+      {drops.map((drop) => (
+        <UploadPanel key={drop.id} drop={drop} />
       ))}
     </section>
   );
 }
 
-function UploadPanel({ transfer }: { transfer: Transfer }) {
+function UploadPanel({ drop }: { drop: Drop }) {
   const { t } = useTranslation();
-  const { target, state } = transfer;
-  const problems = problemCount(transfer.verdicts);
-  const isSending = state === 'sending';
+  const { target, state } = drop;
+  const problems = problemCount(drop.verdicts);
+  const isOver = state === 'finished' || state === 'cancelled';
   const [isOpen, setIsOpen] = useState<boolean>();
-  const showsVerdicts = isOpen ?? (!isSending && problems > 0);
-  const percent = transfer.bytesTotal === 0 ? 0 : (transfer.bytesSent / transfer.bytesTotal) * 100;
+  const showsVerdicts = isOpen ?? (isOver && problems > 0);
   const Chevron = showsVerdicts ? IconChevronDown : IconChevronRight;
   return (
     <section className={classes.panel} aria-label={t('uploads.to', { target: target.name })}>
@@ -70,59 +72,22 @@ function UploadPanel({ transfer }: { transfer: Transfer }) {
               {t(`uploads.${state}`)}
             </Tag>
           </Group>
-          {isSending ? (
-            <Button size="xs" variant="default" onClick={() => uploadManager.cancel(transfer.id)}>
-              {t('frame.cancel')}
-            </Button>
-          ) : (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('uploads.dismiss')}
-              onClick={() => uploadManager.dismiss(transfer.id)}
-            >
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
-          )}
+          <Actions drop={drop} />
         </Group>
-        {state !== 'finished' && (
-          <Progress
-            value={percent}
-            size="sm"
-            aria-label={t('uploads.to', { target: target.name })}
-            transitionDuration={100}
-          />
-        )}
-        <Text size="xs" c="dimmed">
-          {t('uploads.progressFiles', {
-            done: formatCount(transfer.filesDone),
-            total: formatCount(transfer.filesTotal),
-          })}
-          {' · '}
-          {t('uploads.progressBytes', {
-            sent: formatBytes(transfer.bytesSent),
-            total: formatBytes(transfer.bytesTotal),
-          })}
-          <Summary transfer={transfer} />
-        </Text>
-        <Announcement transfer={transfer} />
-        <Notes transfer={transfer} />
+        <Bars drop={drop} />
+        <Announcement drop={drop} />
+        <Notes drop={drop} />
         {state === 'stopped' && (
           <Alert color="red" role="alert" p="sm">
-            {explain(transfer.error, t)}
+            {drop.error instanceof FilesGoneError
+              ? t('uploads.filesGone', { count: drop.error.count })
+              : explain(drop.error, t)}
           </Alert>
         )}
-        {(state === 'stopped' || state === 'cancelled') && transfer.rest.length > 0 && (
-          <Group>
-            <Button size="xs" variant="default" onClick={() => uploadManager.sendRest(transfer.id)}>
-              {t('uploads.again')}
-            </Button>
-          </Group>
-        )}
-        {!isSending && <Held transfer={transfer} />}
+        {isOver && <Held drop={drop} />}
         {showsVerdicts && (
           <div className={classes.verdicts}>
-            <VerdictTable verdicts={transfer.verdicts} />
+            <VerdictTable verdicts={drop.verdicts} />
           </div>
         )}
       </Stack>
@@ -130,33 +95,82 @@ function UploadPanel({ transfer }: { transfer: Transfer }) {
   );
 }
 
-function Summary({ transfer }: { transfer: Transfer }) {
+function Actions({ drop: { id, state } }: { drop: Drop }) {
   const { t } = useTranslation();
-  const outcomes = ['stored', 'duplicate', 'rejected', 'held', 'ignored'] as const;
-  return outcomes
-    .map(
-      (outcome) =>
-        [outcome, transfer.verdicts.filter((verdict) => verdict.outcome === outcome).length] as const,
-    )
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => ` · ${t(`uploads.outcomes.${outcome}`)}: ${formatCount(count)}`)
+  const isDismissable = state === 'finished' || state === 'cancelled' || state === 'processing';
+  if (isDismissable)
+    return (
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('uploads.dismiss')}
+        onClick={() => uploadManager.dismiss(id)}
+      >
+        <IconX size={16} aria-hidden />
+      </ActionIcon>
+    );
+  return (
+    <Group gap={4} wrap="nowrap">
+      {state === 'sending' ? (
+        <Button size="xs" variant="default" onClick={() => uploadManager.pause(id)}>
+          {t('uploads.pause')}
+        </Button>
+      ) : (
+        <Button size="xs" variant="default" onClick={() => uploadManager.goOn(id)}>
+          {t('uploads.goOn')}
+        </Button>
+      )}
+      <Button size="xs" variant="default" onClick={() => void uploadManager.cancel(id)}>
+        {t('frame.cancel')}
+      </Button>
+    </Group>
+  );
+}
+
+/** Bytes on the line, and files that the server has taken in: the one runs before the other. */
+function Bars({ drop }: { drop: Drop }) {
+  const { t } = useTranslation();
+  const { state, bytesSent, bytesTotal, counts, filesTotal } = drop;
+  const name = t('uploads.to', { target: drop.target.name });
+  const percent = bytesTotal === 0 ? 0 : (bytesSent / bytesTotal) * 100;
+  return (
+    <>
+      {(state === 'sending' || state === 'paused' || state === 'stopped') && (
+        <Progress value={percent} size="sm" aria-label={name} transitionDuration={100} />
+      )}
+      {state === 'processing' && <Progress value={100} size="sm" animated aria-label={name} />}
+      <Text size="xs" c="dimmed">
+        {t('uploads.progressBytes', { sent: formatBytes(bytesSent), total: formatBytes(bytesTotal) })}
+        {' · '}
+        {t('uploads.progressFiles', { done: formatCount(counts.received), total: formatCount(filesTotal) })}
+        <Summary drop={drop} />
+      </Text>
+    </>
+  );
+}
+
+function Summary({ drop }: { drop: Drop }) {
+  const { t } = useTranslation();
+  const ignored = drop.verdicts.filter(({ outcome }) => outcome === 'ignored').length;
+  const counts = { ...drop.counts, ignored };
+  return (['stored', 'duplicate', 'rejected', 'held', 'ignored'] as const)
+    .filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => ` · ${t(`uploads.outcomes.${outcome}`)}: ${formatCount(counts[outcome])}`)
     .join('');
 }
 
 /** Says the progress to screen readers, in steps of a quarter: more would drown everything else. */
-function Announcement({ transfer }: { transfer: Transfer }) {
+function Announcement({ drop }: { drop: Drop }) {
   const { t } = useTranslation();
-  const total = Math.max(1, transfer.filesTotal);
-  const quarter = Math.floor((transfer.filesDone / total) * 4);
-  const isDone = transfer.state !== 'sending';
-  const done = Math.floor((quarter / 4) * total);
-  const text = isDone
+  const quarter = Math.floor((drop.bytesSent / Math.max(1, drop.bytesTotal)) * 4);
+  const isOver = drop.state === 'finished' || drop.state === 'cancelled';
+  const text = isOver
     ? t('uploads.announceDone', {
-        target: transfer.target.name,
-        stored: transfer.verdicts.filter((verdict) => verdict.outcome === 'stored').length,
-        problems: problemCount(transfer.verdicts),
+        target: drop.target.name,
+        stored: drop.counts.stored,
+        problems: problemCount(drop.verdicts),
       })
-    : t('uploads.announce', { done, total, target: transfer.target.name });
+    : t('uploads.announce', { percent: quarter * 25, target: drop.target.name });
   return (
     <span className="visually-hidden" aria-live="polite">
       {text}
@@ -164,13 +178,13 @@ function Announcement({ transfer }: { transfer: Transfer }) {
   );
 }
 
-function Notes({ transfer }: { transfer: Transfer }) {
+function Notes({ drop }: { drop: Drop }) {
   const { t } = useTranslation();
-  const { systemFiles, unreadable, isTruncated } = transfer.notes;
+  const { skipped, unreadable, isTruncated } = drop.notes;
   const notes = [
     isTruncated ? t('uploads.tooMany', { count: filesMax }) : '',
     unreadable > 0 ? t('uploads.unreadable', { count: unreadable }) : '',
-    systemFiles > 0 ? t('uploads.skipped', { count: systemFiles }) : '',
+    skipped > 0 ? t('uploads.notSent', { count: skipped }) : '',
   ].filter((note) => note !== '');
   if (notes.length === 0) return null;
   return (
@@ -180,10 +194,10 @@ function Notes({ transfer }: { transfer: Transfer }) {
   );
 }
 
-function Held({ transfer }: { transfer: Transfer }) {
+function Held({ drop }: { drop: Drop }) {
   const { t } = useTranslation();
-  const count = transfer.verdicts.filter((verdict) => verdict.outcome === 'held').length;
-  if (count === 0) return null;
+  const count = drop.verdicts.filter((verdict) => verdict.outcome === 'held').length;
+  if (count === 0 || drop.isHeldAccepted || drop.target.kind === 'match') return null;
   return (
     <Stack gap="xs" className={classes.held ?? ''}>
       <Text size="sm" fw={600}>
@@ -191,7 +205,7 @@ function Held({ transfer }: { transfer: Transfer }) {
       </Text>
       <Text size="sm">{t('uploads.heldText')}</Text>
       <Group>
-        <Button size="xs" variant="default" onClick={() => uploadManager.acceptHeld(transfer.id)}>
+        <Button size="xs" variant="default" onClick={() => uploadManager.acceptHeld(drop.id)}>
           {t('uploads.heldAccept', { count })}
         </Button>
       </Group>

@@ -3,6 +3,7 @@ import type { Upload } from '@lumenbox/contract';
 import { Anchor, Group, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { formatCount, formatMoment } from '../../shared/format/format.ts';
@@ -17,6 +18,8 @@ import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { type PagingSearch, withoutUndefined } from '../../shared/url/list-search.ts';
+import { DropArea, UploadButton } from './drop-area.tsx';
+import { StoppedUploads } from './stopped-uploads.tsx';
 import { VerdictTable } from './verdict-table.tsx';
 
 const tones: Readonly<Record<Upload['status'], Tone>> = {
@@ -46,34 +49,42 @@ export function UploadsList(props: { search: PagingSearch; onSearch(search: Pagi
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.data.some(isRunning) ? runningPollMs : false),
   });
+  const target = useMemo(() => ({ kind: 'match', name: t('uploads.matchTarget') }) as const, [t]);
   return (
-    <Page title={t('uploads.title')} description={t('uploads.description')}>
-      <DataTable
-        label={t('uploads.title')}
-        columns={useUploadColumns()}
-        rowKey={(upload) => upload.id}
-        state={{
-          rows: list.data?.data,
-          isRefreshing: list.isPlaceholderData,
-          error: list.error,
-          onRetry: () => void list.refetch(),
-        }}
-        empty={
-          <EmptyState
-            icon={<IconCloudUpload size={24} />}
-            title={t('uploads.emptyTitle')}
-            text={t('uploads.emptyText')}
-          />
-        }
-        footer={
-          <Pager
-            meta={list.data?.meta}
-            search={search}
-            onChange={(paging) => props.onSearch(withoutUndefined(paging))}
-          />
-        }
-      />
-    </Page>
+    <DropArea target={target}>
+      <Page
+        title={t('uploads.title')}
+        description={t('uploads.description')}
+        actions={<UploadButton target={target} />}
+      >
+        <StoppedUploads target={target} />
+        <DataTable
+          label={t('uploads.title')}
+          columns={useUploadColumns()}
+          rowKey={(upload) => upload.id}
+          state={{
+            rows: list.data?.data,
+            isRefreshing: list.isPlaceholderData,
+            error: list.error,
+            onRetry: () => void list.refetch(),
+          }}
+          empty={
+            <EmptyState
+              icon={<IconCloudUpload size={24} />}
+              title={t('uploads.emptyTitle')}
+              text={t('uploads.emptyText')}
+            />
+          }
+          footer={
+            <Pager
+              meta={list.data?.meta}
+              search={search}
+              onChange={(paging) => props.onSearch(withoutUndefined(paging))}
+            />
+          }
+        />
+      </Page>
+    </DropArea>
   );
 }
 

@@ -7,7 +7,7 @@ import { formatCount } from '../../shared/format/format.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import { isProblem, problemCount } from './transfer-list.ts';
+import { isProblem, problemCount } from './drop-list.ts';
 import classes from './uploads.module.css';
 
 const tones: Readonly<Record<FileOutcome, Tone>> = {

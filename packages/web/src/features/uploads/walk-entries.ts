@@ -7,6 +7,8 @@ export interface FoundFile {
 }
 /** What was found, and what was not taken. */
 export interface Found {
+  /** Tells one choice of files from the next. */
+  readonly id: number;
   readonly files: FoundFile[];
   /** Files that operating systems leave behind; nobody wants a verdict on them. */
   readonly systemFiles: number;
@@ -92,8 +94,11 @@ export function takeFiles(files: Iterable<File>, limit: number = filesMax): Foun
   return resultOf(walk);
 }
 
+let lastId = 0;
+
 function resultOf({ files, systemFiles, unreadable, isTruncated }: Walk): Found {
-  return { files, systemFiles, unreadable, isTruncated };
+  lastId += 1;
+  return { id: lastId, files, systemFiles, unreadable, isTruncated };
 }
 
 function add(file: File, path: string, walk: Walk): void {

@@ -7,7 +7,8 @@ import { inbox, realm } from './en/inbox.ts';
 import { peers, transfers } from './en/peers.ts';
 import { cases, patients } from './en/records.ts';
 import { audit, members, settings, teams, tokens } from './en/settings.ts';
-import { studies, uploads } from './en/studies.ts';
+import { studies } from './en/studies.ts';
+import { uploads } from './en/uploads.ts';
 
 const en = {
   frame,

@@ -1,0 +1,63 @@
+// Cuts the files of a drop into parts that are sent one by one, and finds the files that verdicts speak of. Pure.
+import type { FoundFile } from './walk-entries.ts';
+
+/** The files of one part: small enough that the first are taken in while others are sent. */
+const partFilesMax = 500;
+/** One file may be larger and then travels alone. A line that breaks costs nothing that was sent. */
+const partBytesMax = 64 * 1024 * 1024;
+
+/** One part's worth of files. */
+export type PartFiles = readonly FoundFile[];
+
+/** The order in which files are sent: the same whichever way they were picked, so that an upload can be found again. */
+export function inSendingOrder(files: readonly FoundFile[]): FoundFile[] {
+  return files.toSorted((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+}
+
+/** Cuts files into parts, in their order. The same files give the same parts. */
+export function planParts(
+  files: readonly FoundFile[],
+  limits: { files?: number; bytes?: number } = {},
+): PartFiles[] {
+  const filesMax = limits.files ?? partFilesMax;
+  const bytesMax = limits.bytes ?? partBytesMax;
+  const parts: FoundFile[][] = [];
+  let current: FoundFile[] = [];
+  let bytes = 0;
+  for (const found of files) {
+    const isFull = current.length >= filesMax || bytes + found.file.size > bytesMax;
+    if (isFull && current.length > 0) {
+      parts.push(current);
+      current = [];
+      bytes = 0;
+    }
+    current.push(found);
+    bytes += found.file.size;
+  }
+  if (current.length > 0) parts.push(current);
+  return parts;
+}
+
+/** What tells one choice of files from every other: a hash of paths, sizes and times of change. Nothing can be read out of it. */
+export async function fingerprintOf(files: readonly FoundFile[]): Promise<string> {
+  const lines = inSendingOrder(files).map(({ path, file }) => `${path}\0${file.size}\0${file.lastModified}`);
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(lines.join('\n')));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * The files that have to be sent again so that the named verdicts are decided anew. A verdict's name is the file's path, or
+ * the path of a zip followed by that of an entry in it. A name that matches nothing brings all files back: what is there
+ * already is a duplicate and does no harm.
+ */
+export function filesOfVerdicts(names: readonly string[], files: readonly FoundFile[]): FoundFile[] {
+  const byPath = new Map(files.map((found) => [found.path, found]));
+  const zips = files.filter(({ path }) => /\.zip$/i.test(path));
+  const wanted = new Set<FoundFile>();
+  for (const name of names) {
+    const found = byPath.get(name) ?? zips.find(({ path }) => name.startsWith(`${path}/`));
+    if (found === undefined) return [...files];
+    wanted.add(found);
+  }
+  return files.filter((found) => wanted.has(found));
+}

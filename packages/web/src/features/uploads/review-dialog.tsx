@@ -1,0 +1,171 @@
+// What was found, before anything is sent: how much, whose, and what is left out and why. Also where a stopped upload goes on.
+import { Alert, Button, Group, Modal, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../shared/api/session.ts';
+import { formatBytes, formatCount } from '../../shared/format/format.ts';
+import { Fact } from '../../shared/ui/fact.tsx';
+import { useReturnFocus } from '../../shared/ui/use-return-focus.ts';
+import type { UploadTarget } from './drop-list.ts';
+import type { Findings } from './findings.ts';
+import { FoundPatients, FoundStudies, LeftOut } from './found-lists.tsx';
+import { type Inspection, inspectFiles } from './inspection.ts';
+import { fingerprintOf, inSendingOrder } from './plan-parts.ts';
+import type { UploadRecord } from './upload-records.ts';
+import { uploadManager, useStoppedUploads } from './uploads-of-tab.ts';
+import type { Found } from './walk-entries.ts';
+
+interface Review {
+  readonly target: UploadTarget;
+  readonly found: Found;
+}
+
+let current: Review | undefined;
+const listeners = new Set<() => void>();
+function setReview(review: Review | undefined): void {
+  current = review;
+  for (const listener of listeners) listener();
+}
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Shows files that somebody wants to send. */
+export function reviewFiles(review: Review): void {
+  setReview(review);
+}
+
+/** The dialog, while there is something to look at. It stands once in the frame, so that a page that changes does not end it. */
+export function ReviewDialog() {
+  const review = useSyncExternalStore(subscribe, () => current);
+  return review === undefined ? null : <OpenReview key={review.found.id} {...review} />;
+}
+
+function OpenReview({ target, found }: Review) {
+  const { t } = useTranslation();
+  useReturnFocus(true);
+  const { inspection, findings } = useInspection(found);
+  const { fingerprint, stopped } = useFingerprint(target, found);
+  const session = useSession();
+  const close = () => {
+    inspection?.stop();
+    setReview(undefined);
+  };
+  const send = () => {
+    const { skippedFiles } = findings ?? { skippedFiles: new Set<never>() };
+    const account = { userId: session.user.id, teamId: session.team.id };
+    const notes = {
+      skipped: skippedFiles.size + found.systemFiles,
+      unreadable: found.unreadable,
+      isTruncated: found.isTruncated,
+    };
+    const selection = {
+      files: found.files,
+      skippedFiles,
+      acceptMismatch: false,
+      fingerprint,
+      account,
+      notes,
+    };
+    uploadManager.start(target, selection, stopped);
+    close();
+  };
+  const sending = found.files.filter((file) => !findings?.skippedFiles.has(file));
+  const size = sending.reduce((sum, { file }) => sum + file.size, 0);
+  return (
+    <Modal
+      opened
+      onClose={close}
+      returnFocus={false}
+      size="lg"
+      title={t('uploads.review.title', { target: target.name })}
+      closeButtonProps={{ 'aria-label': t('frame.close') }}
+    >
+      <Stack gap="md">
+        {stopped !== undefined && (
+          <Alert color="blue" role="status">
+            {t('uploads.review.goesOn', {
+              sent: formatBytes(stopped.bytesSent),
+              total: formatBytes(stopped.bytesTotal),
+            })}
+          </Alert>
+        )}
+        <SimpleGrid cols={{ base: 2, xs: 4 }} component="dl" m={0}>
+          <Fact label={t('uploads.review.files')}>{formatCount(sending.length)}</Fact>
+          <Fact label={t('uploads.review.size')}>{formatBytes(size)}</Fact>
+          <Fact label={t('uploads.review.studies')}>{formatCount(findings?.studies.length ?? 0)}</Fact>
+          <Fact label={t('uploads.review.instances')}>{formatCount(findings?.instances ?? 0)}</Fact>
+        </SimpleGrid>
+        <Looking findings={findings} total={found.files.length} />
+        {findings !== undefined && (
+          <>
+            <FoundPatients findings={findings} target={target} />
+            <FoundStudies findings={findings} />
+            <LeftOut findings={findings} found={found} />
+          </>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            {t('frame.cancel')}
+          </Button>
+          <Button onClick={send} disabled={sending.length === 0 || fingerprint === undefined} data-autofocus>
+            {t(stopped === undefined ? 'uploads.review.send' : 'uploads.review.goOn', {
+              count: sending.length,
+            })}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+/** How far the look at the files is; sending need not wait for it. */
+function Looking({ findings, total }: { findings: Findings | undefined; total: number }) {
+  const { t } = useTranslation();
+  const lookedAt = findings?.lookedAt ?? 0;
+  if (lookedAt >= total) return null;
+  const text = t('uploads.review.looking', { done: formatCount(lookedAt), total: formatCount(total) });
+  return (
+    <Stack gap={4}>
+      <Progress value={(lookedAt / total) * 100} size="xs" aria-label={text} />
+      <Text size="xs" c="dimmed">
+        {text}
+      </Text>
+    </Stack>
+  );
+}
+
+function useInspection(found: Found): { inspection: Inspection | undefined; findings: Findings | undefined } {
+  const [inspection, setInspection] = useState<Inspection>();
+  useEffect(() => {
+    const begun = inspectFiles(inSendingOrder(found.files));
+    setInspection(begun);
+    return () => begun.stop();
+  }, [found]);
+  const findings = useSyncExternalStore(inspection?.subscribe ?? never, () => inspection?.snapshot());
+  return { inspection, findings };
+}
+
+function never(): () => void {
+  return () => undefined;
+}
+
+/** What the files are found again by, and the upload of them that stopped, if there is one. */
+function useFingerprint(
+  target: UploadTarget,
+  found: Found,
+): { fingerprint: string | undefined; stopped: UploadRecord | undefined } {
+  const records = useStoppedUploads(target);
+  const [fingerprint, setFingerprint] = useState<string>();
+  useEffect(() => {
+    let isCurrent = true;
+    void fingerprintOf(found.files).then((made) => {
+      if (isCurrent) setFingerprint(made);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [found]);
+  return { fingerprint, stopped: records.findLast((record) => record.fingerprint === fingerprint) };
+}
