@@ -6,7 +6,7 @@ import { aCtInstance, type InstanceOptions } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { heading, request, signIn, textOf } from './support/walk.ts';
+import { accessibilityFaults, heading, request, signIn, textOf } from './support/walk.ts';
 
 const jessica = {
   patientName: 'Jones^Jessica',
@@ -31,11 +31,12 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
   let folder: string;
   let patientId: string;
   let account: Account;
+  let token: string;
   beforeAll(async () => {
     stage = await openStage();
     folder = await mkdtemp(join(tmpdir(), 'lumenbox-browser-'));
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
-    const token = await stage.server.createToken(account);
+    token = await stage.server.createToken(account);
     const { data } = await request<{ data: { id: string } }>(`${stage.server.url}/api/v1/patients`, token, {
       body: { given_names: 'Jessica', family_name: 'Jones', date_of_birth: '1985-06-15', sex: 'female' },
     });
@@ -57,23 +58,46 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
     }
     return join(folder, name);
   }
+  const review = () => person.page.getByRole('dialog', { name: /^Upload to / });
+  async function sendReviewed(): Promise<void> {
+    await review()
+      .getByRole('button', { name: /^Upload \d+ files?$/ })
+      .click();
+    await review().waitFor({ state: 'detached' });
+  }
   async function uploadFolder(path: string): Promise<void> {
     await person.page.locator('input[webkitdirectory]').setInputFiles(path);
+    await sendReviewed();
   }
   const panel = () => person.page.getByRole('region', { name: /^To / }).last();
 
-  it('stores a folder with its nested folders and shows the study without a reload', async () => {
+  it('says what was found in a folder before anything is sent, and what is left out', async () => {
     const { page } = person;
     const files = Object.fromEntries(
       Array.from({ length: 12 }, (_, index) => [`SERIES/${index}.dcm`, slice(index + 1)]),
     );
-    await uploadFolder(await makeFolder('CD', { ...files, 'readme.txt': 'not an image', '.DS_Store': 'x' }));
+    const path = await makeFolder('CD', { ...files, 'readme.txt': 'not an image', '.DS_Store': 'x' });
+    await page.locator('input[webkitdirectory]').setInputFiles(path);
+    await review().getByText('1 file is no DICOM image.').waitFor();
+    const text = await textOf(review());
+    expect(text).toContain('The files name 1 patient');
+    expect(text).toContain('Jones, Jessica');
+    expect(text).toMatch(/CT chest.*CT.*1 series.*12 images/);
+    expect(text).toContain('1 system file was left out.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture(page, 'upload-review-1440');
+    const counted = await request<{ meta: { total: number } }>(`${stage.server.url}/api/v1/uploads`, token);
+    expect(counted.meta.total).toBe(0);
+  });
+
+  it('stores a folder with its nested folders and shows the study without a reload', async () => {
+    const { page } = person;
+    await sendReviewed();
     await panel().getByText('Finished', { exact: true }).waitFor();
     const text = await textOf(panel());
-    expect(text).toContain('13 of 13 files');
+    expect(text).toContain('12 of 12 files taken in');
     expect(text).toContain('Stored: 12');
-    expect(text).toContain('Ignored: 1');
-    expect(text).toContain('1 system file was left out.');
+    expect(text).toContain('2 files are no images and were not sent.');
     const study = page.getByRole('article').filter({ hasText: 'CT chest' });
     await study.getByText('1 series · 12 images').waitFor();
     await study.getByText('Ready').waitFor();
@@ -119,7 +143,8 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
     expect(await textOf(held)).toMatch(/name and birth date/);
     await picture(page, 'upload-held-1440');
     await panel().getByRole('button', { name: 'Add 1 file anyway' }).click();
-    await expect.poll(async () => (await textOf(panel())).includes('Stored: 2')).toBe(true);
+    await panel().getByText('Stored: 1').waitFor();
+    await panel().getByRole('button', { name: 'Close' }).click();
     await page.getByRole('article').filter({ hasText: 'CT chest' }).getByText('15 images').first().waitFor();
   });
 
@@ -138,17 +163,19 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
     await page.getByText('Drop to upload to Jessica Jones').waitFor();
     await main.dispatchEvent('dragover', { dataTransfer: transfer });
     await main.dispatchEvent('drop', { dataTransfer: transfer });
+    await sendReviewed();
     await panel().getByText('Stored: 1').waitFor();
   });
 
-  it('goes on while pages change, and stops when it is cancelled', async () => {
+  it('goes on while pages change, pauses, continues, and stops when it is cancelled', async () => {
     const { page } = person;
     await panel().getByRole('button', { name: 'Close' }).click();
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await page.route('**/imaging', async (route) => {
+    const isHeld = (url: URL) => url.pathname.startsWith('/files/');
+    await page.route(isHeld, async (route) => {
       await released;
       await route.continue().catch(() => undefined);
     });
@@ -159,14 +186,28 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
     await panel().getByText('Uploading', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Cases' }).click();
     await heading(page, 'Cases');
+    await panel().getByRole('button', { name: 'Pause' }).click();
+    await panel().getByText('Paused', { exact: true }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    release();
+    await page.unroute(isHeld);
+    await panel().getByRole('button', { name: 'Continue' }).click();
+    await panel().getByText('Finished', { exact: true }).waitFor();
+    expect(await textOf(panel())).toContain('3 of 3 files taken in');
+    await panel().getByRole('button', { name: 'Close' }).click();
+
+    await page.route(isHeld, (route) =>
+      route.request().method() === 'PATCH' ? undefined : route.continue(),
+    );
+    await page.goto(`/patients/${patientId}`);
+    await heading(page, 'Jones, Jessica');
+    await uploadFolder(await makeFolder('given up', { 'a.dcm': slice(450) }));
+    await panel().getByText('Uploading', { exact: true }).waitFor();
     await panel().getByRole('button', { name: 'Cancel' }).click();
     await panel().getByText('Cancelled', { exact: true }).waitFor();
-    release();
-    await page.unroute('**/imaging');
-    await panel().getByRole('button', { name: 'Send the rest again' }).click();
-    await panel().getByText('Finished', { exact: true }).waitFor();
-    expect(await textOf(panel())).toContain('3 of 3 files');
+    await page.unroute(isHeld);
     await panel().getByRole('button', { name: 'Close' }).click();
+    expect(await page.getByText('An upload was interrupted').count()).toBe(0);
   });
 
   it('keeps the upload through a session that ends', async () => {

@@ -87,7 +87,7 @@ async function openPerson(
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const faults: string[] = [];
-  await watch(page, baseURL, faults);
+  await watch(page, options.baseURL ?? baseURL, faults);
   return { page, faults: () => [...faults] };
 }
 

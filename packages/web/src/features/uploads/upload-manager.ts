@@ -156,7 +156,7 @@ function forgetRecord(deps: UploadManagerDeps, work: Work): void {
 
 /** Sends what is left of an upload, then follows it until the server has taken all of it in. */
 async function run(deps: UploadManagerDeps, list: DropList, work: Work): Promise<void> {
-  const { id, plan, stop } = work;
+  const { id, stop } = work;
   list.update(id, () => ({ state: 'sending', error: null }));
   remember(deps, work);
   const over = new AbortController();
