@@ -70,7 +70,7 @@ function textOf(bytes: Uint8Array, start: number, end: number): string {
 
 function factsOf({ meta, dataSet }: ReturnType<ReturnType<typeof createHeaderReader>['result']>): FileFacts {
   if (firstString(meta, tags.MediaStorageSOPClassUID) === mediaDirectoryUid) return { kind: 'dicomdir' };
-  const text = (tag: number) => (firstString(dataSet, tag as never) ?? '').replaceAll('\0', '').trim();
+  const text = (tag: number) => (firstString(dataSet, tag) ?? '').replaceAll('\0', '').trim();
   return {
     kind: 'instance',
     patientId: text(tags.PatientID),

@@ -18,6 +18,7 @@ import type { Found } from './walk-entries.ts';
 interface Review {
   readonly target: UploadTarget;
   readonly found: Found;
+  readonly inspection: Inspection;
 }
 
 let current: Review | undefined;
@@ -32,8 +33,9 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Shows files that somebody wants to send. */
-export function reviewFiles(review: Review): void {
-  setReview(review);
+export function reviewFiles({ target, found }: { target: UploadTarget; found: Found }): void {
+  current?.inspection.stop();
+  setReview({ target, found, inspection: inspectFiles(inSendingOrder(found.files)) });
 }
 
 /** The dialog, while there is something to look at. It stands once in the frame, so that a page that changes does not end it. */
@@ -42,18 +44,18 @@ export function ReviewDialog() {
   return review === undefined ? null : <OpenReview key={review.found.id} {...review} />;
 }
 
-function OpenReview({ target, found }: Review) {
+function OpenReview({ target, found, inspection }: Review) {
   const { t } = useTranslation();
   useReturnFocus(true);
-  const { inspection, findings } = useInspection(found);
+  const findings = useSyncExternalStore(inspection.subscribe, inspection.snapshot);
   const { fingerprint, stopped } = useFingerprint(target, found);
   const session = useSession();
   const close = () => {
-    inspection?.stop();
+    inspection.stop();
     setReview(undefined);
   };
   const send = () => {
-    const { skippedFiles } = findings ?? { skippedFiles: new Set<never>() };
+    const { skippedFiles } = findings;
     const account = { userId: session.user.id, teamId: session.team.id };
     const notes = {
       skipped: skippedFiles.size + found.systemFiles,
@@ -71,7 +73,7 @@ function OpenReview({ target, found }: Review) {
     uploadManager.start(target, selection, stopped);
     close();
   };
-  const sending = found.files.filter((file) => !findings?.skippedFiles.has(file));
+  const sending = found.files.filter((file) => !findings.skippedFiles.has(file));
   const size = sending.reduce((sum, { file }) => sum + file.size, 0);
   return (
     <Modal
@@ -94,17 +96,13 @@ function OpenReview({ target, found }: Review) {
         <SimpleGrid cols={{ base: 2, xs: 4 }} component="dl" m={0}>
           <Fact label={t('uploads.review.files')}>{formatCount(sending.length)}</Fact>
           <Fact label={t('uploads.review.size')}>{formatBytes(size)}</Fact>
-          <Fact label={t('uploads.review.studies')}>{formatCount(findings?.studies.length ?? 0)}</Fact>
-          <Fact label={t('uploads.review.instances')}>{formatCount(findings?.instances ?? 0)}</Fact>
+          <Fact label={t('uploads.review.studies')}>{formatCount(findings.studies.length)}</Fact>
+          <Fact label={t('uploads.review.instances')}>{formatCount(findings.instances)}</Fact>
         </SimpleGrid>
         <Looking findings={findings} total={found.files.length} />
-        {findings !== undefined && (
-          <>
-            <FoundPatients findings={findings} target={target} />
-            <FoundStudies findings={findings} />
-            <LeftOut findings={findings} found={found} />
-          </>
-        )}
+        <FoundPatients findings={findings} target={target} />
+        <FoundStudies findings={findings} />
+        <LeftOut findings={findings} found={found} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={close}>
             {t('frame.cancel')}
@@ -121,9 +119,9 @@ function OpenReview({ target, found }: Review) {
 }
 
 /** How far the look at the files is; sending need not wait for it. */
-function Looking({ findings, total }: { findings: Findings | undefined; total: number }) {
+function Looking({ findings, total }: { findings: Findings; total: number }) {
   const { t } = useTranslation();
-  const lookedAt = findings?.lookedAt ?? 0;
+  const { lookedAt } = findings;
   if (lookedAt >= total) return null;
   const text = t('uploads.review.looking', { done: formatCount(lookedAt), total: formatCount(total) });
   return (
@@ -134,21 +132,6 @@ function Looking({ findings, total }: { findings: Findings | undefined; total: n
       </Text>
     </Stack>
   );
-}
-
-function useInspection(found: Found): { inspection: Inspection | undefined; findings: Findings | undefined } {
-  const [inspection, setInspection] = useState<Inspection>();
-  useEffect(() => {
-    const begun = inspectFiles(inSendingOrder(found.files));
-    setInspection(begun);
-    return () => begun.stop();
-  }, [found]);
-  const findings = useSyncExternalStore(inspection?.subscribe ?? never, () => inspection?.snapshot());
-  return { inspection, findings };
-}
-
-function never(): () => void {
-  return () => undefined;
 }
 
 /** What the files are found again by, and the upload of them that stopped, if there is one. */

@@ -159,7 +159,7 @@ describe('an upload', () => {
       },
     });
     manager.start(target, aSelection(['a']));
-    await until(manager, 'finished');
+    expect(await until(manager, 'finished')).toMatchObject({ counts: { stored: 1 } });
   });
 
   it('pauses, and goes on', async () => {
@@ -176,9 +176,10 @@ describe('an upload', () => {
     const id = manager.start(target, aSelection(['a']));
     manager.pause(id);
     await until(manager, 'paused');
+    expect(server.parts.size).toBe(0);
     isHeld = false;
     manager.goOn(id);
-    await until(manager, 'finished');
+    expect(await until(manager, 'finished')).toMatchObject({ counts: { stored: 1 } });
   });
 
   it('ends for good when it is cancelled: the server is told, and nothing is remembered', async () => {

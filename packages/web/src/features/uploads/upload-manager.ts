@@ -123,7 +123,7 @@ export function createUploadManager(deps: UploadManagerDeps) {
     },
     /** Ends all sending: whoever signs out or changes team leaves nothing running. What is under way can be gone on with. */
     dismissAll(): void {
-      for (const id of [...works.keys()]) forget(id);
+      for (const id of works.keys()) forget(id);
       list.clear();
     },
   };
