@@ -1,17 +1,15 @@
 // How the files of one upload are sent: in which parts, as which bytes, and what is remembered of it. No network.
 import type { UploadTarget } from './drop-list.ts';
-import { makeForm } from './form-body.ts';
-import { inSendingOrder, type PartFiles, planParts } from './plan-parts.ts';
-import type { PartToSend } from './send-part.ts';
+import { formType } from './form-body.ts';
+import { inSendingOrder, type MeasuredFile, type PartFiles, planParts } from './plan-parts.ts';
 import type { UploadRecord } from './upload-records.ts';
-import type { FoundFile } from './walk-entries.ts';
 
 /** Files that somebody has decided to send. */
 export interface Selection {
   /** All that were picked. */
-  readonly files: readonly FoundFile[];
-  /** Those of them that are not sent. */
-  readonly skippedFiles: ReadonlySet<FoundFile>;
+  readonly files: readonly MeasuredFile[];
+  /** Paths of those of them that are not sent. */
+  readonly skippedPaths: ReadonlySet<string>;
   readonly acceptMismatch: boolean;
   /** What they are found again by; undefined where nothing is remembered. */
   readonly fingerprint: string | undefined;
@@ -40,7 +38,10 @@ export interface DropPlan {
   /** What the server calls the upload, once it is known. */
   uploadId: string | undefined;
   bytesSent(): number;
-  bodyOf(part: PlannedPart): Pick<PartToSend, 'body' | 'metadata'>;
+  /** What ends the files in a part's form: random, so that no file holds it, and the same whenever it is sent. */
+  readonly boundary: string;
+  /** What the server is told of a part, by tus' names. */
+  metadataOf(part: PlannedPart): Readonly<Record<string, string>>;
   /** What is remembered, as it stands now. */
   record(): UploadRecord;
 }
@@ -51,10 +52,11 @@ export function planDrop(
   { target, record }: { target: UploadTarget; record?: UploadRecord | undefined },
 ): DropPlan {
   const all = inSendingOrder(selection.files);
-  const skipped = record?.skipped ?? placesOf(all, selection.skippedFiles);
+  const skipped = record?.skipped ?? placesOf(all, selection.skippedPaths);
   const skippedPlaces = new Set(skipped);
   const files = all.filter((_, place) => !skippedPlaces.has(place));
   const group = record?.group ?? crypto.randomUUID();
+  const boundary = `lumenbox-${group}`;
   const acceptMismatch = record?.acceptMismatch ?? selection.acceptMismatch;
   const parts = planParts(files).map((some, index) => newPart(some, index, record));
   const startedAt = record?.startedAt ?? Date.now();
@@ -71,20 +73,16 @@ export function planDrop(
     fingerprint: selection.fingerprint,
     uploadId: undefined,
     bytesSent,
-    bodyOf: (part) => {
-      // The group is random: no file holds it.
-      const { body, mediaType } = makeForm(part.files, `lumenbox-${group}`);
-      const metadata = {
-        filename: `part ${part.number}`,
-        filetype: mediaType,
-        group,
-        part: String(part.number),
-        parts: String(parts.length),
-        ...(targetId === null ? {} : { patient_id: targetId }),
-        ...(acceptMismatch ? { accept_mismatch: 'true' } : {}),
-      };
-      return { body, metadata };
-    },
+    boundary,
+    metadataOf: (part) => ({
+      filename: `part ${part.number}`,
+      filetype: formType(boundary),
+      group,
+      part: String(part.number),
+      parts: String(parts.length),
+      ...(targetId === null ? {} : { patient_id: targetId }),
+      ...(acceptMismatch ? { accept_mismatch: 'true' } : {}),
+    }),
     record: () => ({
       group,
       ...selection.account,
@@ -101,8 +99,8 @@ export function planDrop(
   };
 }
 
-function placesOf(files: readonly FoundFile[], some: ReadonlySet<FoundFile>): number[] {
-  return files.flatMap((found, place) => (some.has(found) ? [place] : []));
+function placesOf(files: readonly MeasuredFile[], paths: ReadonlySet<string>): number[] {
+  return files.flatMap(({ path }, place) => (paths.has(path) ? [place] : []));
 }
 
 function newPart(files: PartFiles, index: number, record: UploadRecord | undefined): PlannedPart {
@@ -110,7 +108,7 @@ function newPart(files: PartFiles, index: number, record: UploadRecord | undefin
   return {
     number,
     files,
-    sizeBytes: files.reduce((sum, { file }) => sum + file.size, 0),
+    sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
     sentBytes: 0,
     // Asking costs one request, and tells which upload the part belongs to.
     isSent: false,

@@ -31,7 +31,8 @@ export interface Findings {
   readonly patients: readonly FoundPatient[];
   readonly studies: readonly FoundStudy[];
   readonly skipped: Readonly<Record<SkipReason, number>>;
-  readonly skippedFiles: ReadonlySet<FoundFile>;
+  /** Paths of what is not sent. */
+  readonly skippedPaths: ReadonlySet<string>;
 }
 
 interface GatheredStudy {
@@ -45,7 +46,7 @@ interface GatheredStudy {
 export function createFindings() {
   const counts = { lookedAt: 0, instances: 0, zips: 0, unknown: 0 };
   const skipped: Record<SkipReason, number> = { other: 0, dicomdir: 0, unreadable: 0 };
-  const skippedFiles = new Set<FoundFile>();
+  const skippedPaths = new Set<string>();
   const patients = new Map<string, FoundPatient>();
   const studies = new Map<string, GatheredStudy>();
   return {
@@ -59,13 +60,13 @@ export function createFindings() {
       else if (facts.kind === 'unknown') counts.unknown += 1;
       else {
         skipped[facts.kind] += 1;
-        skippedFiles.add(found);
+        skippedPaths.add(found.path);
       }
     },
     sum: (): Findings => ({
       ...counts,
       skipped: { ...skipped },
-      skippedFiles: new Set(skippedFiles),
+      skippedPaths: new Set(skippedPaths),
       patients: [...patients.values()],
       studies: [...studies.values()].map(presentStudy),
     }),

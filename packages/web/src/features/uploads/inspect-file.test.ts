@@ -57,7 +57,7 @@ describe('findings', () => {
       ['cd.zip', 'PK\x03\x04'],
     ] as const)
       add(path, await look(path, bytes));
-    const { patients, studies, skippedFiles, ...sum } = findings.sum();
+    const { patients, studies, skippedPaths, ...sum } = findings.sum();
     expect(sum).toMatchObject({ lookedAt: 6, instances: 4, zips: 1, skipped: { other: 1 } });
     expect(patients.map(({ name }) => name)).toEqual(['Jones, Jessica', 'Smith, John']);
     expect(studies.reduce((count, study) => count + study.instanceCount, 0)).toBe(4);
@@ -67,6 +67,6 @@ describe('findings', () => {
       seriesCount: 1,
       instanceCount: 2,
     });
-    expect([...skippedFiles].map(({ path }) => path)).toEqual(['readme.txt']);
+    expect([...skippedPaths]).toEqual(['readme.txt']);
   });
 });

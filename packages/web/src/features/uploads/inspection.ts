@@ -1,48 +1,66 @@
-// Has files looked at by a worker, some at a time, and tells what was found so far. What cannot be looked at is sent all the same.
+// Has files measured and looked at, some at a time, and tells what was found so far.
+import { inFileThread } from './file-thread.ts';
 import { createFindings, type Findings } from './findings.ts';
-import type { InspectAnswer, InspectRequest } from './inspect-files.worker.ts';
+import { fingerprintOf, type MeasuredFile } from './plan-parts.ts';
 import type { FoundFile } from './walk-entries.ts';
 
 /** Enough to keep the disk busy, few enough that the numbers move. */
 const filesAtOnce = 64;
+/** Sizes are quicker. */
+const measuredAtOnce = 500;
 
+/** What is known of picked files. */
+export interface Inspected {
+  readonly findings: Findings;
+  /** All files with their sizes, and what they are found again by; undefined until the last is measured. */
+  readonly measured: { readonly files: readonly MeasuredFile[]; readonly fingerprint: string } | undefined;
+}
 /** One look at files. */
 export interface Inspection {
-  snapshot(): Findings;
+  snapshot(): Inspected;
   subscribe(listener: () => void): () => void;
   stop(): void;
 }
 
-/** Begins to look at files. */
+/** Begins to look at files: first their sizes, then what they are. */
 export function inspectFiles(files: readonly FoundFile[]): Inspection {
   const findings = createFindings();
   const listeners = new Set<() => void>();
-  let sum = findings.sum();
-  let at = 0;
-  const worker = new Worker(new URL('./inspect-files.worker.ts', import.meta.url), { type: 'module' });
-  const next = () => {
-    const some = files.slice(at, at + filesAtOnce);
-    if (some.length === 0) worker.terminate();
-    else worker.postMessage({ files: some } satisfies InspectRequest);
-  };
-  worker.onmessage = ({ data }: MessageEvent<InspectAnswer>) => {
-    for (const [index, facts] of data.facts.entries()) {
-      const found = files[at + index];
-      if (found !== undefined) findings.add(found, facts);
-    }
-    at += data.facts.length;
-    sum = findings.sum();
+  let isStopped = false;
+  let seen: Inspected = { findings: findings.sum(), measured: undefined };
+  const tell = (change: Partial<Inspected>) => {
+    seen = { ...seen, ...change };
     for (const listener of listeners) listener();
-    next();
   };
-  worker.onerror = () => worker.terminate();
-  next();
+  const measure = async () => {
+    const measured: MeasuredFile[] = [];
+    for (let at = 0; at < files.length && !isStopped; at += measuredAtOnce) {
+      const some = files.slice(at, at + measuredAtOnce);
+      const sizes = await inFileThread('measure', some);
+      for (const [index, size] of sizes.entries()) measured.push({ ...(some[index] as FoundFile), ...size });
+    }
+    if (!isStopped) tell({ measured: { files: measured, fingerprint: await fingerprintOf(measured) } });
+  };
+  const look = async () => {
+    for (let at = 0; at < files.length && !isStopped; at += filesAtOnce) {
+      const some = files.slice(at, at + filesAtOnce);
+      const facts = await inFileThread('inspect', some);
+      for (const [index, one] of facts.entries()) findings.add(some[index] as FoundFile, one);
+      tell({ findings: findings.sum() });
+    }
+  };
+  // Without the thread nothing can be sent, and the dialog says for ever that it looks: a closed one ends it.
+  void measure()
+    .then(look)
+    .catch(() => undefined);
   return {
-    snapshot: () => sum,
+    snapshot: () => seen,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop: () => worker.terminate(),
+    stop: () => {
+      isStopped = true;
+    },
   };
 }

@@ -1,11 +1,13 @@
 // Cutting drops into parts, telling one choice of files from another, and finding files by their verdicts.
 import { describe, expect, it } from 'vitest';
-import { makeForm } from './form-body.ts';
+import { formType, makeForm } from './form-body.ts';
 import { filesOfVerdicts, fingerprintOf, inSendingOrder, planParts } from './plan-parts.ts';
 
 const aFile = (path: string, size = 1) => ({
   path,
-  file: new File([new Uint8Array(size)], path, { lastModified: 1 }),
+  file: new File([new Uint8Array(size)], path),
+  sizeBytes: size,
+  lastModified: 1,
 });
 const pathsOf = (parts: readonly (readonly { path: string }[])[]) =>
   parts.map((part) => part.map(({ path }) => path));
@@ -37,12 +39,12 @@ describe('a fingerprint', () => {
 describe('a form', () => {
   it('has each file under its path, with nothing that could end the name', async () => {
     const files = [aFile('CD/ä "1".dcm'), aFile('line\nbreak')];
-    const { body, mediaType } = makeForm(files, 'limit');
-    expect(mediaType).toBe('multipart/form-data; boundary=limit');
+    const body = makeForm(files, 'limit');
+    const mediaType = formType('limit');
     const form = await new Response(body, { headers: { 'Content-Type': mediaType } }).formData();
     const names = form.getAll('files').map((file) => (file as File).name);
     expect(names).toEqual(['CD/ä "1".dcm', 'line\r\nbreak']);
-    expect(await makeForm(files, 'limit').body.text()).toBe(await body.text());
+    expect(await makeForm(files, 'limit').text()).toBe(await body.text());
   });
 });
 

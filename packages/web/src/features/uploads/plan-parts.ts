@@ -1,5 +1,9 @@
 // Cuts the files of a drop into parts that are sent one by one, and finds the files that verdicts speak of. Pure.
+import type { FileMeasure } from './file-tasks.ts';
 import type { FoundFile } from './walk-entries.ts';
+
+/** A file of a drop with its size, which is asked for once. */
+export interface MeasuredFile extends FoundFile, FileMeasure {}
 
 /** The files of one part: small enough that the first are taken in while others are sent. */
 const partFilesMax = 500;
@@ -7,40 +11,42 @@ const partFilesMax = 500;
 const partBytesMax = 64 * 1024 * 1024;
 
 /** One part's worth of files. */
-export type PartFiles = readonly FoundFile[];
+export type PartFiles = readonly MeasuredFile[];
 
 /** The order in which files are sent: the same whichever way they were picked, so that an upload can be found again. */
-export function inSendingOrder(files: readonly FoundFile[]): FoundFile[] {
+export function inSendingOrder<F extends FoundFile>(files: readonly F[]): F[] {
   return files.toSorted((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
 }
 
 /** Cuts files into parts, in their order. The same files give the same parts. */
 export function planParts(
-  files: readonly FoundFile[],
+  files: readonly MeasuredFile[],
   limits: { files?: number; bytes?: number } = {},
 ): PartFiles[] {
   const filesMax = limits.files ?? partFilesMax;
   const bytesMax = limits.bytes ?? partBytesMax;
-  const parts: FoundFile[][] = [];
-  let current: FoundFile[] = [];
+  const parts: MeasuredFile[][] = [];
+  let current: MeasuredFile[] = [];
   let bytes = 0;
   for (const found of files) {
-    const isFull = current.length >= filesMax || bytes + found.file.size > bytesMax;
+    const isFull = current.length >= filesMax || bytes + found.sizeBytes > bytesMax;
     if (isFull && current.length > 0) {
       parts.push(current);
       current = [];
       bytes = 0;
     }
     current.push(found);
-    bytes += found.file.size;
+    bytes += found.sizeBytes;
   }
   if (current.length > 0) parts.push(current);
   return parts;
 }
 
 /** What tells one choice of files from every other: a hash of paths, sizes and times of change. Nothing can be read out of it. */
-export async function fingerprintOf(files: readonly FoundFile[]): Promise<string> {
-  const lines = inSendingOrder(files).map(({ path, file }) => `${path}\0${file.size}\0${file.lastModified}`);
+export async function fingerprintOf(files: readonly MeasuredFile[]): Promise<string> {
+  const lines = inSendingOrder(files).map(
+    ({ path, sizeBytes, lastModified }) => `${path}\0${sizeBytes}\0${lastModified}`,
+  );
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(lines.join('\n')));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -50,10 +56,10 @@ export async function fingerprintOf(files: readonly FoundFile[]): Promise<string
  * the path of a zip followed by that of an entry in it. A name that matches nothing brings all files back: what is there
  * already is a duplicate and does no harm.
  */
-export function filesOfVerdicts(names: readonly string[], files: readonly FoundFile[]): FoundFile[] {
+export function filesOfVerdicts<F extends FoundFile>(names: readonly string[], files: readonly F[]): F[] {
   const byPath = new Map(files.map((found) => [found.path, found]));
   const zips = files.filter(({ path }) => /\.zip$/i.test(path));
-  const wanted = new Set<FoundFile>();
+  const wanted = new Set<F>();
   for (const name of names) {
     const found = byPath.get(name) ?? zips.find(({ path }) => name.startsWith(`${path}/`));
     if (found === undefined) return [...files];

@@ -1,6 +1,6 @@
 // What was found, before anything is sent: how much, whose, and what is left out and why. Also where a stopped upload goes on.
 import { Alert, Button, Group, Modal, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/api/session.ts';
 import { formatBytes, formatCount } from '../../shared/format/format.ts';
@@ -10,8 +10,7 @@ import type { UploadTarget } from './drop-list.ts';
 import type { Findings } from './findings.ts';
 import { FoundPatients, FoundStudies, LeftOut } from './found-lists.tsx';
 import { type Inspection, inspectFiles } from './inspection.ts';
-import { fingerprintOf, inSendingOrder } from './plan-parts.ts';
-import type { UploadRecord } from './upload-records.ts';
+import { inSendingOrder } from './plan-parts.ts';
 import { uploadManager, useStoppedUploads } from './uploads-of-tab.ts';
 import type { Found } from './walk-entries.ts';
 
@@ -47,34 +46,37 @@ export function ReviewDialog() {
 function OpenReview({ target, found, inspection }: Review) {
   const { t } = useTranslation();
   useReturnFocus(true);
-  const findings = useSyncExternalStore(inspection.subscribe, inspection.snapshot);
-  const { fingerprint, stopped } = useFingerprint(target, found);
+  const { findings, measured } = useSyncExternalStore(inspection.subscribe, inspection.snapshot);
+  const stopped = useStoppedUploads(target).findLast(
+    (record) => record.fingerprint === measured?.fingerprint,
+  );
   const session = useSession();
   const close = () => {
     inspection.stop();
     setReview(undefined);
   };
   const send = () => {
-    const { skippedFiles } = findings;
+    if (measured === undefined) return;
+    const { skippedPaths } = findings;
     const account = { userId: session.user.id, teamId: session.team.id };
     const notes = {
-      skipped: skippedFiles.size + found.systemFiles,
+      skipped: skippedPaths.size + found.systemFiles,
       unreadable: found.unreadable,
       isTruncated: found.isTruncated,
     };
-    const selection = {
-      files: found.files,
-      skippedFiles,
-      acceptMismatch: false,
-      fingerprint,
-      account,
-      notes,
-    };
+    const selection = { ...measured, skippedPaths, acceptMismatch: false, account, notes };
     uploadManager.start(target, selection, stopped);
     close();
   };
-  const sending = found.files.filter((file) => !findings.skippedFiles.has(file));
-  const size = sending.reduce((sum, { file }) => sum + file.size, 0);
+  const count = found.files.length - findings.skippedPaths.size;
+  const size = useMemo(
+    () =>
+      measured?.files.reduce(
+        (sum, { path, sizeBytes }) => sum + (findings.skippedPaths.has(path) ? 0 : sizeBytes),
+        0,
+      ),
+    [measured, findings],
+  );
   return (
     <Modal
       opened
@@ -94,8 +96,8 @@ function OpenReview({ target, found, inspection }: Review) {
           </Alert>
         )}
         <SimpleGrid cols={{ base: 2, xs: 4 }} component="dl" m={0}>
-          <Fact label={t('uploads.review.files')}>{formatCount(sending.length)}</Fact>
-          <Fact label={t('uploads.review.size')}>{formatBytes(size)}</Fact>
+          <Fact label={t('uploads.review.files')}>{formatCount(count)}</Fact>
+          <Fact label={t('uploads.review.size')}>{size === undefined ? '…' : formatBytes(size)}</Fact>
           <Fact label={t('uploads.review.studies')}>{formatCount(findings.studies.length)}</Fact>
           <Fact label={t('uploads.review.instances')}>{formatCount(findings.instances)}</Fact>
         </SimpleGrid>
@@ -107,9 +109,9 @@ function OpenReview({ target, found, inspection }: Review) {
           <Button variant="default" onClick={close}>
             {t('frame.cancel')}
           </Button>
-          <Button onClick={send} disabled={sending.length === 0 || fingerprint === undefined} data-autofocus>
+          <Button onClick={send} disabled={count === 0 || measured === undefined} data-autofocus>
             {t(stopped === undefined ? 'uploads.review.send' : 'uploads.review.goOn', {
-              count: sending.length,
+              count,
             })}
           </Button>
         </Group>
@@ -132,23 +134,4 @@ function Looking({ findings, total }: { findings: Findings; total: number }) {
       </Text>
     </Stack>
   );
-}
-
-/** What the files are found again by, and the upload of them that stopped, if there is one. */
-function useFingerprint(
-  target: UploadTarget,
-  found: Found,
-): { fingerprint: string | undefined; stopped: UploadRecord | undefined } {
-  const records = useStoppedUploads(target);
-  const [fingerprint, setFingerprint] = useState<string>();
-  useEffect(() => {
-    let isCurrent = true;
-    void fingerprintOf(found.files).then((made) => {
-      if (isCurrent) setFingerprint(made);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [found]);
-  return { fingerprint, stopped: records.findLast((record) => record.fingerprint === fingerprint) };
 }

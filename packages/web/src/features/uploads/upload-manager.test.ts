@@ -2,6 +2,7 @@
 import type { Upload, UploadFile } from '@lumenbox/contract';
 import { describe, expect, it, vi } from 'vitest';
 import type { Selection } from './drop-plan.ts';
+import { makeForm } from './form-body.ts';
 import type { PartAnswer, PartToSend, SendPart } from './send-part.ts';
 import { createUploadManager, FilesGoneError, type UploadManagerDeps } from './upload-manager.ts';
 import { createUploadRecords } from './upload-records.ts';
@@ -11,8 +12,13 @@ const account = { userId: 'u', teamId: 't' };
 
 function aSelection(paths: readonly string[], changes: Partial<Selection> = {}): Selection {
   return {
-    files: paths.map((path) => ({ path, file: new File([new Uint8Array(100)], path) })),
-    skippedFiles: new Set(),
+    files: paths.map((path) => ({
+      path,
+      file: new File([new Uint8Array(100)], path),
+      sizeBytes: 100,
+      lastModified: 1,
+    })),
+    skippedPaths: new Set(),
     acceptMismatch: false,
     fingerprint: paths.join(),
     account,
@@ -70,6 +76,7 @@ function aManager(server: ReturnType<typeof aServer>, deps: Partial<UploadManage
     showUpload: server.showUpload,
     terminate: async (url) => void server.terminated.push(url),
     isReadable: async () => true,
+    makeForm: async (files, boundary) => makeForm(files, boundary),
     onTakenIn: () => undefined,
     // A turn of the event loop, so that nothing waits and nothing spins.
     wait: () => new Promise((resolve) => setTimeout(resolve)),
@@ -83,6 +90,11 @@ const until = (manager: Manager, state: string, index = 0) =>
     if (drop?.state !== state) throw new Error(`It is ${drop?.state}.`);
     return drop;
   });
+/** A line on which nothing comes. */
+const untilStopped: (options: { signal: AbortSignal }) => Promise<PartAnswer> = ({ signal }) =>
+  new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve({ kind: 'aborted' }), { once: true }),
+  );
 const refused = (status: number, message = ''): PartAnswer => ({
   kind: 'refused',
   status,
@@ -103,7 +115,7 @@ describe('an upload', () => {
     const server = aServer();
     const selection = aSelection(['a', 'notes.txt']);
     const manager = aManager(server);
-    manager.start(target, { ...selection, skippedFiles: new Set(selection.files.slice(1)) });
+    manager.start(target, { ...selection, skippedPaths: new Set(['notes.txt']) });
     expect(await until(manager, 'finished')).toMatchObject({ filesTotal: 1, bytesTotal: 100 });
     const [part] = server.parts.values();
     expect(part?.metadata).toMatchObject({ patient_id: 'p1', part: '1', parts: '1' });
@@ -166,12 +178,7 @@ describe('an upload', () => {
     const server = aServer();
     let isHeld = true;
     const manager = aManager(server, {
-      send: (part, options) =>
-        isHeld
-          ? new Promise((resolve) =>
-              options.signal.addEventListener('abort', () => resolve({ kind: 'aborted' }), { once: true }),
-            )
-          : server.take(part, options),
+      send: (part, options) => (isHeld ? untilStopped(options) : server.take(part, options)),
     });
     const id = manager.start(target, aSelection(['a']));
     manager.pause(id);
@@ -189,9 +196,7 @@ describe('an upload', () => {
       records,
       send: (part, options) => {
         if (part.metadata.part === '1') return server.take(part, options);
-        return new Promise((resolve) =>
-          options.signal.addEventListener('abort', () => resolve({ kind: 'aborted' }), { once: true }),
-        );
+        return untilStopped(options);
       },
     });
     const paths = Array.from({ length: 501 }, (_, index) => String(index).padStart(3, '0'));
@@ -224,14 +229,14 @@ describe('an upload whose tab was closed', () => {
   it('is remembered without names, and goes on with the same parts when the same files are picked', async () => {
     const server = aServer();
     const storage = aStorage();
-    const paths = Array.from({ length: 501 }, (_, index) => `Jones/${String(index).padStart(3, '0')}`);
+    const paths = Array.from({ length: 502 }, (_, index) => `Jones/${String(index).padStart(3, '0')}`);
     const first = aManager(server, {
       records: createUploadRecords(storage),
       send: (part, options) =>
-        part.metadata.part === '1' ? server.take(part, options) : Promise.resolve({ kind: 'aborted' }),
+        part.metadata.part === '1' ? server.take(part, options) : untilStopped(options),
     });
     const selection = aSelection(paths, { fingerprint: 'hash' });
-    first.start(target, { ...selection, skippedFiles: new Set(selection.files.slice(0, 1)) });
+    first.start(target, { ...selection, skippedPaths: new Set(paths.slice(0, 1)) });
     await vi.waitFor(() => expect(server.parts.size).toBe(1));
     first.dismissAll();
 
@@ -241,7 +246,7 @@ describe('an upload whose tab was closed', () => {
       ...account,
       targetId: 'p1',
       fingerprint: 'hash',
-      filesTotal: 500,
+      filesTotal: 501,
       skipped: [0],
     });
     expect(JSON.stringify(records.list())).not.toMatch(/Jones|Jessica/);
@@ -249,7 +254,7 @@ describe('an upload whose tab was closed', () => {
     const second = aManager(server, { records });
     second.start(target, aSelection(paths, { fingerprint: 'hash' }), record);
     const drop = await until(second, 'finished');
-    expect(drop.verdicts).toHaveLength(500);
+    expect(drop.verdicts).toHaveLength(501);
     expect(new Set([...server.parts.values()].map(({ metadata }) => metadata.group)).size).toBe(1);
     expect(records.list()).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { filesOfVerdicts } from './plan-parts.ts';
 import type { PartAnswer } from './send-part.ts';
 import { type SendDeps, sendWithRetries } from './send-with-retries.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
+import type { FoundFile } from './walk-entries.ts';
 
 /** What the manager is built from. */
 export interface UploadManagerDeps extends SendDeps {
@@ -17,6 +18,8 @@ export interface UploadManagerDeps extends SendDeps {
   terminate(url: string): Promise<void>;
   /** True for a file that can still be read. */
   isReadable(file: Blob): Promise<boolean>;
+  /** Many files as one body. */
+  makeForm(files: readonly FoundFile[], boundary: string): Promise<Blob>;
   /** Called whenever the server has taken something in. */
   onTakenIn(target: UploadTarget): void;
 }
@@ -112,7 +115,7 @@ export function createUploadManager(deps: UploadManagerDeps) {
       const selection = {
         ...work.plan.selection,
         files,
-        skippedFiles: new Set<never>(),
+        skippedPaths: new Set<never>(),
         fingerprint: undefined,
       };
       begin(work.target, planDrop({ ...selection, acceptMismatch: true }, { target: work.target }));
@@ -220,7 +223,11 @@ async function sendOne(
   part: PlannedPart,
 ): Promise<PartAnswer> {
   const { id, plan, stop } = work;
-  const { body, metadata } = plan.bodyOf(part);
+  const body = await deps.makeForm(
+    part.files.map(({ path, file }) => ({ path, file })),
+    plan.boundary,
+  );
+  const metadata = plan.metadataOf(part);
   return sendWithRetries(
     deps,
     { body, metadata, url: part.url },

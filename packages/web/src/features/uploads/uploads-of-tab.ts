@@ -4,6 +4,7 @@ import { api, queryClient } from '../../shared/api/api.ts';
 import { useSession } from '../../shared/api/session.ts';
 import { currentCsrfToken, guardedFetch, hasNewToken, signInAgain } from '../../shared/api/session-gate.ts';
 import type { Drop, UploadTarget } from './drop-list.ts';
+import { inFileThread } from './file-thread.ts';
 import { sendPart } from './send-part.ts';
 import { createUploadManager } from './upload-manager.ts';
 import { createUploadRecords, type UploadRecord } from './upload-records.ts';
@@ -24,14 +25,8 @@ export const uploadManager = createUploadManager({
     const headers = { 'Tus-Resumable': '1.0.0', 'X-CSRF-Token': currentCsrfToken() ?? '' };
     await guardedFetch(url, { method: 'DELETE', headers });
   },
-  isReadable: (file) =>
-    file
-      .slice(0, 1)
-      .arrayBuffer()
-      .then(
-        () => true,
-        () => false,
-      ),
+  isReadable: (file) => inFileThread('isReadable', file),
+  makeForm: (files, boundary) => inFileThread('form', { files, boundary }),
   onTakenIn: (target) => {
     if (target.kind !== 'match') void queryClient.invalidateQueries({ queryKey: ['studies', target.id] });
     void queryClient.invalidateQueries({ queryKey: ['uploads'] });
