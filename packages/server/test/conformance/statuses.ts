@@ -21,7 +21,7 @@ const reasons = (Object.keys(rejectionReasons) as RejectReason[]).filter(
   (reason) => !reason.startsWith('zip-') && reason !== 'frames-unclear',
 );
 /** Over DIMSE nobody names a study or a case to store to. */
-const reasonsOfDestinations: readonly RejectReason[] = ['other-study', 'deidentification-not-available'];
+const reasonsOfDestinations: readonly RejectReason[] = ['other-study', 'needs-review'];
 
 /** Sentences by the status that they are answered with. */
 function grouped(entries: readonly (readonly [status: number, sentence: string])[]): string[][] {

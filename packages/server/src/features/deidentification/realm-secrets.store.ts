@@ -19,8 +19,3 @@ export async function ensureRealmSecrets(
     .where('realm_id', '=', scope.realmId)
     .executeTakeFirstOrThrow();
 }
-
-/** The realm's secrets; `undefined` before its first case has images. */
-export async function selectRealmSecrets(db: Db, scope: RealmScope): Promise<RealmSecretsTable | undefined> {
-  return db.selectFrom('realm_secrets').selectAll().where('realm_id', '=', scope.realmId).executeTakeFirst();
-}

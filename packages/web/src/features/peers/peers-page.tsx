@@ -1,8 +1,10 @@
 // The DICOM peers of the team: who may call, who is called, and whether they answer.
+
 import type { Peer } from '@lumenbox/contract';
 import { ActionIcon, Button, Group, Loader, Menu, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
@@ -165,7 +167,7 @@ function usePeerColumns(onChange: (change: Change) => void): Column<Peer>[] {
   return [...columns, actions];
 }
 
-function addressText(peer: Peer, t: ReturnType<typeof useTranslation>['t']): string {
+function addressText(peer: Peer, t: TFunction): string {
   const address = addressOf(peer);
   if (address === undefined) return t('peers.noAddress');
   return peer.tls ? t('peers.overTls', { address }) : address;

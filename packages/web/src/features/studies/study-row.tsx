@@ -1,7 +1,9 @@
 // One study: what it is at a glance, and opened, its series and every detail.
+
 import type { Study, StudyStatus } from '@lumenbox/contract';
 import { ActionIcon, Collapse, Group, Loader, Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import type { TFunction } from 'i18next';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
@@ -92,7 +94,7 @@ export function StudyRow(props: {
   );
 }
 
-function counts(study: Study, t: ReturnType<typeof useTranslation>['t']): string {
+function counts(study: Study, t: TFunction): string {
   if (study.instance_count === null) return '';
   return [
     t('studies.seriesCount', { count: study.series_count ?? 0 }),

@@ -1,9 +1,11 @@
 // Sends a study, a series of it, or all studies of a patient or case to a DICOM peer.
+
 import type { Peer, Study, Transfer } from '@lumenbox/contract';
 import { Alert, Anchor, Button, Group, Modal, NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
@@ -94,7 +96,7 @@ function SendForm(props: { sending: Sending; peers: readonly Peer[]; title: stri
   );
 }
 
-function seriesOptions({ series }: Study, t: ReturnType<typeof useTranslation>['t']) {
+function seriesOptions({ series }: Study, t: TFunction) {
   const options = series.map((one) => ({
     value: one.series_instance_uid,
     label: t('transfers.seriesOption', {
