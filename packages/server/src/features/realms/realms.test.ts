@@ -20,6 +20,7 @@ describe("a realm's settings", () => {
       match_by_demographics: false,
       when_patient_unknown: 'create',
       when_bytes_differ: 'keep_first',
+      case_profile: 'basic',
     });
   });
 
