@@ -8,6 +8,7 @@ import { firstString, readFile as readDicom, tags } from '@lumenbox/dicom';
 import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../../test/support/cli.ts';
+import { dicomwebClient } from '../../../test/support/dicomweb.ts';
 import { imagingClient } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { restClient } from '../../../test/support/rest-client.ts';
@@ -97,6 +98,18 @@ describe('images sent to a case', () => {
     expect(bytes.subarray(-1200 * 1200 * 2).equals(Buffer.from(made.bytes).subarray(-1200 * 1200 * 2))).toBe(
       true,
     );
+  });
+
+  it('are known by their pseudonyms alone to whoever stores them over DICOMweb', async () => {
+    const caseId = await aCase('By STOW');
+    const made = aSlice('case-stow');
+    const client = await dicomwebClient(server, team);
+    const answer = await client.store([made.bytes], `/patients/${caseId}/studies`);
+    expect(answer.status).toBe(200);
+    const [study] = (await api().get(`/patients/${caseId}/studies`)).body.data;
+    const told = JSON.stringify(answer.body);
+    expect(told).toContain(study.study_instance_uid);
+    for (const uid of [made.studyInstanceUid, made.sopInstanceUid]) expect(told).not.toContain(uid);
   });
 
   it('have other UIDs in another case', async () => {

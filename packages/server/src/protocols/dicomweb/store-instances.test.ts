@@ -161,23 +161,6 @@ describe('a patient in the address', () => {
     expect(studies.body.data).toMatchObject([{ study_instance_uid: made.studyInstanceUid }]);
   });
 
-  it('may be a case: the response and the archive know the instance by its pseudonym alone', async () => {
-    const rest = restClient(server, team);
-    const { id } = (await rest.post('/cases', { label: 'By STOW' })).body.data;
-    const made = aCtInstance({
-      seed: 'stow-case',
-      patientId: 'ID-4711-Q',
-      patientName: 'Zauberfeld^Hieronymus',
-    });
-    const answer = await client.store([made.bytes], `/patients/${id}/studies`);
-    expect(answer.status).toBe(200);
-    const [study] = (await rest.get(`/patients/${id}/studies`)).body.data;
-    expect(study.study_instance_uid).not.toBe(made.studyInstanceUid);
-    const told = JSON.stringify(answer.body);
-    expect(told).toContain(study.study_instance_uid);
-    for (const uid of [made.studyInstanceUid, made.sopInstanceUid]) expect(told).not.toContain(uid);
-  });
-
   it('of another realm, or of none, is not found', async () => {
     const stranger = await aTeam(server);
     const theirs = await restClient(server, stranger).post('/cases', { label: 'Theirs' });
