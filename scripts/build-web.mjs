@@ -1,9 +1,9 @@
 // Builds the dashboard when what it is made of has changed. Plain JavaScript for Node 20, without packages.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir, exclusively } from './exclusive.mjs';
 import { runTool } from './run-tool.mjs';
+import { sourcesHash } from './sources-hash.mjs';
 import { root, suitableNode } from './suitable-node.mjs';
 
 const web = join(root, 'packages', 'web');
@@ -23,9 +23,9 @@ const sources = [
 /** Builds the dashboard unless it is up to date. Does nothing where there is no dashboard. @returns {Promise<boolean>} whether it stands */
 export async function ensureWebBuilt() {
   if (!existsSync(join(web, 'index.html'))) return true;
-  if (isFresh(sourcesHash())) return true;
+  if (isFresh(sourcesHash(sources))) return true;
   return exclusively('web-build', async () => {
-    const hash = sourcesHash();
+    const hash = sourcesHash(sources);
     if (isFresh(hash)) return true;
     process.stderr.write('Building the dashboard …\n');
     const draft = join(cacheDir, `web-build.${process.pid}`);
@@ -44,30 +44,6 @@ export async function ensureWebBuilt() {
 /** @param {string} hash */
 function isFresh(hash) {
   return existsSync(join(dist, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
-}
-
-function sourcesHash() {
-  const hash = createHash('sha256');
-  for (const path of sources.flatMap((source) => filesUnder(source)).sort()) {
-    hash
-      .update(path)
-      .update('\0')
-      .update(readFileSync(join(root, path)))
-      .update('\0');
-  }
-  return hash.digest('hex');
-}
-
-/** @param {string} path a file or folder, from the root @returns {string[]} */
-function filesUnder(path) {
-  if (/(^|\/)(node_modules|dist|coverage)$|\.test\.tsx?$/.test(path)) return [];
-  const full = join(root, path);
-  if (!existsSync(full)) return [];
-  try {
-    return readdirSync(full).flatMap((name) => filesUnder(`${path}/${name}`));
-  } catch {
-    return [path];
-  }
 }
 
 /** @param {string} outDir @returns {Promise<number>} the exit code */

@@ -1,9 +1,9 @@
 // Runs the product's command line as anybody would: a process of its own, arguments in, output and exit code out.
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { serverProgram } from '../../scripts/build-server.mjs';
 
 /** The entry file of the command line; `npx lumenbox` ends there after it has picked a Node. */
-export const commandLine = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url));
+export const commandLine = await serverProgram('lumenbox');
 
 /** What a program left behind. */
 export interface ProgramResult {

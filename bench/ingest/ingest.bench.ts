@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { aCtInstance } from '../../packages/dicom/src/testing/index.ts';
+import { serverProgram } from '../../scripts/build-server.mjs';
 
-const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url));
+const main = await serverProgram('lumenbox');
 const fileCount = Number(process.argv[2] ?? 2000);
 const rounds = Number(process.argv[3] ?? 3);
 /** Clients of the REST rounds, and writers of the shared copy. */

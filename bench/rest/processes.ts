@@ -1,7 +1,6 @@
 // The servers under measure as child processes: started, found ready, stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 /** A running server. */
 export interface RunningServer {
@@ -13,15 +12,15 @@ export interface RunningServer {
 
 const startTimeoutMs = 60_000;
 
-/** Starts a script of ours and waits until it says where it listens. */
+/** Starts a program of ours, given by its path, and waits until it says where it listens. */
 export async function startServer(options: {
-  script: string;
+  program: string;
   args?: readonly string[];
   nodeArgs?: readonly string[];
   environment?: Record<string, string>;
 }): Promise<RunningServer> {
-  const script = fileURLToPath(new URL(options.script, import.meta.url));
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), script, ...(options.args ?? [])], {
+  const args = [...(options.nodeArgs ?? []), options.program, ...(options.args ?? [])];
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -3,6 +3,7 @@ import { constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, wr
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { serverProgram } from '../../scripts/build-server.mjs';
 import { startPostgres } from '../../scripts/test-postgres.mjs';
 import { type LoadClient, openLoadClient } from './load-client.ts';
 import { createPopulation } from './population.ts';
@@ -83,7 +84,7 @@ async function main(): Promise<void> {
       name.includes(options.only),
     );
     const server = await startServer({
-      script: '../../packages/server/src/main.ts',
+      program: await serverProgram('server'),
       nodeArgs: options['cpu-prof'] ? ['--cpu-prof', `--cpu-prof-dir=${place}`] : [],
       environment: environmentOf('run'),
     });
@@ -121,7 +122,7 @@ async function measureAll(context: {
     const file = join(context.place, 'answers.json');
     writeFileSync(file, JSON.stringify(await learn(client, work)));
     const latencies = await measureLatency(client, work.requests.slice(1));
-    const bare = await startServer({ script: './bare-server.ts', args: [file] });
+    const bare = await startServer({ program: join(import.meta.dirname, 'bare-server.ts'), args: [file] });
     const throughput = await measureThroughput({ server, bare, token, work });
     await bare.stop();
     results.push({ name: work.name, ...latencies, ...throughput });

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { serverProgram } from '../../scripts/build-server.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -17,7 +18,7 @@ const { values } = parseArgs({
 const out = resolve(values.out);
 const template = join(out, 'template');
 const root = resolve(import.meta.dirname, '../..');
-const main = join(root, 'packages/server/src/cli/main.ts');
+const main = await serverProgram('lumenbox');
 
 /** Runs a command of ours on the template; gives what it prints. */
 function lumenbox(args: readonly string[], input = ''): string {
@@ -41,7 +42,7 @@ const key = JSON.parse(lumenbox(['token', 'create', ...account, '--name', 'Bench
 const url = `http://127.0.0.1:${values.port}`;
 const target = {
   name: 'lumenbox',
-  start: [process.execPath, join(root, 'bench/server/start-target.ts'), template],
+  start: [process.execPath, join(root, 'bench/server/start-target.ts'), template, main],
   env: {
     LUMENBOX_DATA_DIR: './data',
     LUMENBOX_PORT: values.port,

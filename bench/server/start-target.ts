@@ -2,8 +2,8 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const [template = ''] = process.argv.slice(2);
+const [template = '', program = ''] = process.argv.slice(2);
 const dataDir = resolve(process.env.LUMENBOX_DATA_DIR ?? 'data');
 if (!existsSync(join(dataDir, 'lumenbox.db'))) cpSync(template, dataDir, { recursive: true });
 process.argv.splice(2, process.argv.length, 'serve');
-await import('../../packages/server/src/cli/main.ts');
+await import(program);

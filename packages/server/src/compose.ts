@@ -2,7 +2,6 @@
 // The only file that builds and joins the parts: the server's table of contents.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApiDocument } from '@lumenbox/contract/openapi';
 import type { FastifyInstance } from 'fastify';
 import { migrations } from '../migrations/index.ts';
 import product from '../package.json' with { type: 'json' };
@@ -344,10 +343,7 @@ export function composeHttp(
     ],
     config: { ...config, dashboardDir: options.dashboardDir },
     pages: [
-      async (app) =>
-        registerReference(app, {
-          document: openApiDocument({ serverUrl: config.publicUrl ?? '/', version: product.version }),
-        }),
+      async (app) => registerReference(app, { publicUrl: config.publicUrl, version: product.version }),
       (app, admission) => dicomweb(app, { log, ...admission, errorAnswer }),
       (app, admission) => tus(app, { log, ...admission, errorAnswer }),
     ],

@@ -19,7 +19,7 @@ export interface IndexOutput {
 }
 
 export const work: PlacedWork<IndexInput, IndexOutput> = {
-  module: import.meta.url,
+  module: new URL('./index-work.ts', import.meta.url).href,
   run: async (trx, { entries, now }) => {
     let auditEventCount = 0;
     let hasEnqueued = false;

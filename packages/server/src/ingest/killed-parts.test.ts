@@ -53,9 +53,24 @@ const head = async (path: string) => {
   };
 };
 
-/** Sends bytes from an offset on; kills the server when so many are on their way. Gives the status, when there is one. */
-function patch(path: string, bytes: Uint8Array, options: { offset: number; killAfter?: number }) {
-  return new Promise<number | undefined>((resolve) => {
+/** How many pieces of parts are durable. */
+const piecesStored = async () => {
+  const database = await openTestDatabase(place);
+  const { pieces } = await database.kysely
+    .selectFrom('part_pieces')
+    .select(({ fn }) => fn.countAll<number>().as('pieces'))
+    .executeTakeFirstOrThrow();
+  await database.close();
+  return pieces;
+};
+
+/** Sends bytes from an offset on; kills the server when so many are sent and so many pieces stored. Gives the status, when there is one. */
+function patch(
+  path: string,
+  bytes: Uint8Array,
+  options: { offset: number; kill?: { afterBytes: number; afterPieces: number } },
+) {
+  return new Promise<number | undefined>((resolve, reject) => {
     const outgoing = request(server.baseUrl + path, {
       method: 'PATCH',
       headers: {
@@ -71,9 +86,14 @@ function patch(path: string, bytes: Uint8Array, options: { offset: number; killA
     });
     outgoing.on('error', () => resolve(undefined));
     const chunkBytes = 256 * 1024;
+    const { kill } = options;
+    const killWhenStored = async (pieces: number) => {
+      await expect.poll(piecesStored, { timeout: 60_000 }).toBeGreaterThanOrEqual(pieces);
+      server.kill();
+    };
     const next = (at: number): void => {
-      if (options.killAfter !== undefined && at - options.offset >= options.killAfter) {
-        server.kill();
+      if (kill !== undefined && at - options.offset >= kill.afterBytes) {
+        killWhenStored(kill.afterPieces).catch(reject);
         return;
       }
       if (at >= bytes.length) outgoing.end();
@@ -127,8 +147,12 @@ describe('a server that is killed', () => {
     const { bytes } = aCtInstance({ seed: 'killed', patientId: 'KILLED', rows: 4500, columns: 4500 });
     const path = await create(bytes.length);
     let stood = 0;
-    for (const killAfter of [1_000_000, 12_000_000, 20_000_000]) {
-      expect(await patch(path, bytes, { offset: stood, killAfter })).toBeUndefined();
+    for (const kill of [
+      { afterBytes: 1_000_000, afterPieces: 0 },
+      { afterBytes: 12_000_000, afterPieces: 1 },
+      { afterBytes: 20_000_000, afterPieces: 2 },
+    ]) {
+      expect(await patch(path, bytes, { offset: stood, kill })).toBeUndefined();
       await restart();
       const { offset } = await head(path);
       expect(offset).toBeGreaterThanOrEqual(stood);

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { serverProgram } from '../../../../scripts/build-server.mjs';
 import type { TestPlace } from './test-database.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const main = await serverProgram('lumenbox');
 
 const compileCache = fileURLToPath(new URL('../../../../node_modules/.cache/lumenbox-test', import.meta.url));
 

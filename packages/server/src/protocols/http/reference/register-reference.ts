@@ -2,14 +2,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { allCodeSamples } from '@lumenbox/contract/code-samples';
-import type { OpenApiDocument } from '@lumenbox/contract/openapi';
+import { type OpenApiDocument, openApiDocument } from '@lumenbox/contract/openapi';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { renderReferencePage } from './reference-page.ts';
 
 /** What the reference is made from. */
 export interface ReferenceOptions {
-  /** Its first server's address is used in samples and links; `/` stands for the address that a client asks at. */
-  document: OpenApiDocument;
+  /** Used in samples and links; without it they say the address that a client asks at. */
+  publicUrl?: string | undefined;
+  /** The product's. */
+  version: string;
 }
 
 /** Nothing inline, nothing from elsewhere. */
@@ -40,8 +42,13 @@ const addressesMax = 8;
 
 /** Mounts `/docs`, `/docs/reference.css`, `/docs/reference.js` and `/openapi.json`. */
 export function registerReference(app: FastifyInstance, options: ReferenceOptions): void {
-  const forAddress = rememberLast(addressesMax, (address) => renderFor(options.document, address));
-  const contentFor = (request: FastifyRequest) => forAddress(addressOf(options.document, request));
+  // Made when somebody asks: a start does not wait for it.
+  let template: OpenApiDocument | undefined;
+  const forAddress = rememberLast(addressesMax, (address) => {
+    template ??= openApiDocument({ serverUrl: '/', version: options.version });
+    return renderFor(template, address);
+  });
+  const contentFor = (request: FastifyRequest) => forAddress(options.publicUrl ?? addressOf(request));
   app.get('/openapi.json', (request, response) => {
     response.header('Access-Control-Allow-Origin', '*');
     return send(request, response, contentFor(request).document);
@@ -74,7 +81,10 @@ function readBeside(name: string): string {
 }
 
 function renderFor(template: OpenApiDocument, address: string): { page: Content; document: Content } {
-  const document = withAddress(template, address);
+  const document = {
+    ...template,
+    servers: template.servers.map((server) => ({ ...server, url: address })),
+  };
   const page = renderReferencePage(document, allCodeSamples({ baseUrl: address }));
   return {
     page: content('text/html; charset=utf-8', page),
@@ -82,13 +92,7 @@ function renderFor(template: OpenApiDocument, address: string): { page: Content;
   };
 }
 
-function withAddress(document: OpenApiDocument, address: string): OpenApiDocument {
-  const [server, ...others] = document.servers;
-  return server === undefined ? document : { ...document, servers: [{ ...server, url: address }, ...others] };
-}
-
-function addressOf({ servers: [server] }: OpenApiDocument, request: FastifyRequest): string {
-  if (server !== undefined && server.url !== '/') return server.url;
+function addressOf(request: FastifyRequest): string {
   return hostForm.test(request.host) ? `${request.protocol}://${request.host}` : 'http://127.0.0.1:8100';
 }
 
