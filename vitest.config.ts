@@ -5,6 +5,8 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 const workersMax = Number(process.env.LUMENBOX_TEST_WORKERS ?? 2);
 const databaseTimeoutMs = 60_000;
 const acceptanceTimeoutMs = 300_000;
+/** What a test waits for comes when it comes: a busy machine is no fault. */
+const patience = { poll: { timeout: 30_000 } };
 
 const serverTests = ['packages/server/{src,test,migrations}/**/*.test.ts'];
 /** Objects in a bucket: they need an S3 server, and run once. */
@@ -21,6 +23,7 @@ function serverProject(dialect: 'sqlite' | 'postgres'): TestProjectConfiguration
       globalSetup: dialect === 'postgres' ? ['scripts/test-postgres.mjs'] : [],
       testTimeout: databaseTimeoutMs,
       hookTimeout: databaseTimeoutMs,
+      expect: patience,
     },
   };
 }
@@ -47,6 +50,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: databaseTimeoutMs,
           hookTimeout: databaseTimeoutMs,
+          expect: patience,
         },
       },
       { test: { name: 'web', include: ['packages/web/src/**/*.test.{ts,tsx}'] } },
@@ -58,6 +62,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: acceptanceTimeoutMs,
           hookTimeout: acceptanceTimeoutMs,
+          expect: patience,
         },
       },
     ],

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, picturesDir, type Stage } from './support/browser.ts';
-import { accessibilityFaults, heading, overhang, request, signIn } from './support/walk.ts';
+import { accessibilityFaults, heading, overhang, request, signIn, turn } from './support/walk.ts';
 
 interface Stop {
   name: string;
@@ -45,7 +45,7 @@ describe.skipIf(mustSkip())('every page', () => {
   for (const scheme of ['light', 'dark'] as const)
     it(`shows nothing in ${scheme} that axe calls a fault, and no sideways scrolling`, async () => {
       const { page } = person;
-      await page.emulateMedia({ colorScheme: scheme });
+      await turn(page, scheme);
       const found: string[] = [];
       // Colours do not depend on the width: dark is judged at one, unless pictures of all are wanted.
       for (const stop of stops)
@@ -100,7 +100,7 @@ describe.skipIf(mustSkip())('every page', () => {
 
   it('keeps the chosen scheme over a reload, before anything is painted', async () => {
     const { page } = person;
-    await page.emulateMedia({ colorScheme: 'light' });
+    await turn(page, 'light');
     await page.goto('/patients');
     await heading(page, 'Patients');
     await page.getByRole('button', { name: /Account menu/ }).click();

@@ -131,8 +131,11 @@ describe.skipIf(mustSkip())('an upload in the dashboard', () => {
     expect(await accessibilityFaults(again)).toEqual([]);
     await picture(again, 'upload-interrupted-1440');
     let bytes = 0;
-    again.on('request', (outgoing) => {
-      if (outgoing.method() === 'PATCH') bytes += imageBytes - Number(outgoing.headers()['upload-offset']);
+    // An offset may move on after it was told, by what the closed tab had sent last: then the request is refused, and its bytes do not count.
+    again.on('response', (answer) => {
+      const asked = answer.request();
+      if (asked.method() === 'PATCH' && answer.status() === 204)
+        bytes += Number(answer.headers()['upload-offset']) - Number(asked.headers()['upload-offset']);
     });
     await pick(again, path);
     await again.getByText('This is the upload that was interrupted.').waitFor();
@@ -140,7 +143,8 @@ describe.skipIf(mustSkip())('an upload in the dashboard', () => {
     await panel(again).getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
     expect(await textOf(panel(again))).toContain('Stored: 4');
     // What was there is not sent again.
-    expect(bytes).toBeLessThan(3.5 * imageBytes);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(3 * imageBytes);
     expect((await uploads())[0]).toMatchObject({
       id: begun.id,
       status: 'complete',

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { accessibilityFaults, heading, overhang, request, signIn } from './support/walk.ts';
+import { accessibilityFaults, heading, overhang, request, signIn, turn } from './support/walk.ts';
 
 /** A picture is made when it is first asked for, by a machine that has other things to do. */
 const patience = { timeout: 20_000 };
@@ -80,7 +80,7 @@ describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
     expect(texts.join()).not.toMatch(/Ada|Phantom/);
     await picture(page, 'thumbnails-series-light-1440');
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await turn(page, 'dark');
     await picture(page, 'thumbnails-series-dark-1440');
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(person.faults()).toEqual([]);
@@ -90,6 +90,6 @@ describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await expect.poll(() => imaged().getByAltText('Preview of the study').isVisible()).toBe(true);
     await picture(page, 'thumbnails-dark-390');
-    expect(await overhang(page)).toBeLessThanOrEqual(0);
+    await expect.poll(() => overhang(page)).toBeLessThanOrEqual(0);
   });
 });

@@ -36,6 +36,17 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   );
 }
 
+/** Has the person's system turn dark or light, and waits until the page has followed. */
+export async function turn(page: Page, scheme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.waitForFunction(
+    (wanted) =>
+      document.documentElement.dataset.mantineColorScheme === wanted &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    scheme,
+  );
+}
+
 /** How many pixels the page is wider than its window; 0 or less is right. */
 export function overhang(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
