@@ -49,6 +49,8 @@ const target = {
     LUMENBOX_DIMSE_PORT: values['dimse-port'],
     LUMENBOX_RATE_LIMIT: '0',
     LUMENBOX_LOG_LEVEL: 'warn',
+    // As `npm start` has it.
+    NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
   },
   wipe: ['data'],
   url: `${url}/dicomweb`,
