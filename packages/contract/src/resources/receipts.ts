@@ -31,3 +31,18 @@ export const Receipt = z
   })
   .meta({ id: 'Receipt' });
 export type Receipt = z.output<typeof Receipt>;
+
+/**
+ * The text that a receipt's signature is over: JSON with sorted keys and no spaces, the same whoever has read and written it meanwhile.
+ * Its bytes are UTF-8.
+ */
+export function signedReceiptText(content: ReceiptContent): string {
+  return JSON.stringify(sorted(content));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

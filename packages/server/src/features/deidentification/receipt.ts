@@ -1,6 +1,6 @@
 // Receipts: what was done to a study of a case, signed so that anybody can check it with the realm's public key and the files alone.
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import type { Receipt, ReceiptContent } from '@lumenbox/contract';
+import { type Receipt, type ReceiptContent, signedReceiptText } from '@lumenbox/contract';
 import type { Account, ActionCounts } from '@lumenbox/dicom/deidentify';
 import type { AccountedInstance } from './deidentified-instances.store.ts';
 
@@ -50,7 +50,7 @@ export function signReceipt(content: ReceiptContent, signingKey: string): Receip
   return {
     content,
     public_key: publicKeyText(createPublicKey(key)),
-    signature: sign(null, signedBytes(content), key).toString('base64'),
+    signature: sign(null, Buffer.from(signedReceiptText(content)), key).toString('base64'),
   };
 }
 
@@ -58,7 +58,7 @@ export function signReceipt(content: ReceiptContent, signingKey: string): Receip
 export function isSignatureValid({ content, public_key, signature }: Receipt): boolean {
   try {
     const key = createPublicKey({ key: Buffer.from(public_key, 'base64'), format: 'der', type: 'spki' });
-    return verify(null, signedBytes(content), key, Buffer.from(signature, 'base64'));
+    return verify(null, Buffer.from(signedReceiptText(content)), key, Buffer.from(signature, 'base64'));
   } catch {
     return false;
   }
@@ -66,16 +66,4 @@ export function isSignatureValid({ content, public_key, signature }: Receipt): b
 
 function publicKeyText(key: KeyObject): string {
   return key.export({ format: 'der', type: 'spki' }).toString('base64');
-}
-
-/** JSON with sorted keys and no spaces: the same bytes whoever has read and written it meanwhile. */
-function signedBytes(content: ReceiptContent): Buffer {
-  return Buffer.from(JSON.stringify(sorted(content)));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

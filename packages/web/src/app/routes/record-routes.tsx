@@ -1,5 +1,5 @@
 // The addresses of patients, cases, uploads, the inbox and transfers.
-import { createRoute, useNavigate } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, useNavigate } from '@tanstack/react-router';
 import { CasesList, readCasesSearch } from '../../features/cases/index.ts';
 import { InboxList } from '../../features/inbox/index.ts';
 import { PatientsList, readPatientsSearch } from '../../features/patients/index.ts';
@@ -55,6 +55,13 @@ const caseRoute = createRoute({
   path: '/cases/$caseId',
   validateSearch: readStudiesSearch,
   component: CasePage,
+});
+
+const receiptRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/cases/$caseId/studies/$studyId/receipt',
+  // With the data dictionary, which nothing else of the dashboard needs.
+  component: lazyRouteComponent(() => import('../pages/receipt-page.tsx'), 'ReceiptPage'),
 });
 
 const uploadsRoute = createRoute({
@@ -115,6 +122,7 @@ export const recordRoutes = [
   patientRoute,
   casesRoute,
   caseRoute,
+  receiptRoute,
   uploadsRoute,
   uploadRoute,
   inboxRoute,

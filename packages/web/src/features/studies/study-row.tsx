@@ -3,6 +3,7 @@
 import type { Study, StudyStatus } from '@lumenbox/contract';
 import { ActionIcon, Collapse, Group, Loader, Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +13,8 @@ import { formatCount, formatDay } from '../../shared/format/format.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import {
   IconArrowsExchange,
+  IconBooks,
+  IconCertificate,
   IconChevronRight,
   IconDotsVertical,
   IconDownload,
@@ -21,6 +24,7 @@ import {
 } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import { SendDialog } from '../transfers/index.ts';
+import { CopyDialog } from './copy-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { StudyDetails } from './study-details.tsx';
 import { StudyForm } from './study-form.tsx';
@@ -126,12 +130,13 @@ function StudyMenu(props: {
   const { t } = useTranslation();
   const may = useMay();
   const { study, patientId, name } = props;
-  const [dialog, setDialog] = useState<'edit' | 'move' | 'send' | 'delete'>();
+  const [dialog, setDialog] = useState<'edit' | 'move' | 'copy' | 'send' | 'delete'>();
   const hasImages = (study.instance_count ?? 0) > 0;
   const canDownload = may('imaging:read') && hasImages;
   const canWrite = may('studies:write');
   const canMove = canWrite && !props.isOfCase;
-  if (!canDownload && !canWrite) return <Group w={36} />;
+  const canCopy = may('imaging:write') && hasImages && !props.isOfCase;
+  if (!canDownload && !canWrite && !canCopy) return <Group w={36} />;
   return (
     <>
       <Menu position="bottom-end">
@@ -154,6 +159,25 @@ function StudyMenu(props: {
               leftSection={<IconDownload size={16} aria-hidden />}
             >
               {t('studies.download')}
+            </Menu.Item>
+          )}
+          {canDownload && props.isOfCase && (
+            <Menu.Item
+              renderRoot={(root: object) => (
+                <Link
+                  {...root}
+                  to="/cases/$caseId/studies/$studyId/receipt"
+                  params={{ caseId: patientId, studyId: study.id }}
+                />
+              )}
+              leftSection={<IconCertificate size={16} aria-hidden />}
+            >
+              {t('studies.receipt')}
+            </Menu.Item>
+          )}
+          {canCopy && (
+            <Menu.Item leftSection={<IconBooks size={16} aria-hidden />} onClick={() => setDialog('copy')}>
+              {t('studies.copy')}
             </Menu.Item>
           )}
           {canWrite && hasImages && (
@@ -203,6 +227,7 @@ function StudyMenu(props: {
           onClose={() => setDialog(undefined)}
         />
       )}
+      {dialog === 'copy' && <CopyDialog study={study} name={name} onClose={() => setDialog(undefined)} />}
       {dialog === 'move' && (
         <MoveDialog
           patientId={patientId}

@@ -5,6 +5,7 @@ import { accounts } from './en/accounts.ts';
 import { frame } from './en/frame.ts';
 import { inbox, realm } from './en/inbox.ts';
 import { peers, transfers } from './en/peers.ts';
+import { receipts } from './en/receipts.ts';
 import { cases, patients } from './en/records.ts';
 import { audit, members, settings, teams, tokens } from './en/settings.ts';
 import { studies } from './en/studies.ts';
@@ -16,6 +17,7 @@ const en = {
   patients,
   cases,
   studies,
+  receipts,
   uploads,
   inbox,
   realm,

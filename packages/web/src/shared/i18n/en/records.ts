@@ -71,6 +71,7 @@ export const patients = {
 
 export const cases = {
   title: 'Cases',
+  one: 'The case',
   description: 'De-identified patients: a label, never an identity.',
   search: 'Search label',
   new: 'New case',

@@ -1,0 +1,117 @@
+// A study copied into a case from the dashboard, and the receipt of what was done to it.
+import { phantomStudy } from '@lumenbox/dicom/testing';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account } from '../support/index.ts';
+import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
+import { accessibilityFaults, heading, overhang, request, signIn, textOf, turn } from './support/walk.ts';
+
+const slices = 3;
+
+describe.skipIf(mustSkip())('a case made of a study', () => {
+  let stage: Stage;
+  let person: Person;
+  let page: Page;
+  let account: Account;
+  let patientId: string;
+  beforeAll(async () => {
+    stage = await openStage();
+    account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Teaching' });
+    const token = await stage.server.createToken(account);
+    const api = `${stage.server.url}/api/v1/patients`;
+    const { data } = await request<{ data: { id: string } }>(api, token, {
+      body: { given_names: 'Ada', family_name: 'Phantom', date_of_birth: '1815-12-10', sex: 'female' },
+    });
+    patientId = data.id;
+    const who = { patientName: 'Phantom^Ada', patientBirthDate: '18151210', patientSex: 'F', patientId: '' };
+    for (const { bytes } of phantomStudy({ kind: 'mr', slices, seed: 'of a study', ...who })) {
+      const answer = await fetch(`${api}/${patientId}/imaging`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
+        body: bytes as Uint8Array<ArrayBuffer>,
+      });
+      expect(answer.status).toBe(201);
+    }
+    person = await stage.person({ viewport: { width: 1440, height: 900 } });
+    page = person.page;
+    await signIn(page, account);
+    await page.goto(`/patients/${patientId}`);
+    await heading(page, 'Phantom, Ada');
+  });
+  afterAll(() => stage?.close());
+
+  const openMenu = () =>
+    page
+      .getByRole('button', { name: /^Actions for/ })
+      .first()
+      .click();
+  const copyItem = () => page.getByRole('menuitem', { name: 'Copy into a case, without identity' });
+  const dialog = () => page.getByRole('dialog');
+  const imageCount = async () => {
+    const text = await textOf(page.getByRole('article').first());
+    return Number(/(\d+) images/.exec(text)?.[1]);
+  };
+
+  it('is made by a label, holds the images, and names nobody', async () => {
+    const originals = await imageCount();
+    expect(originals).toBeGreaterThanOrEqual(slices);
+    await openMenu();
+    await copyItem().click();
+    await dialog()
+      .getByLabel(/^Label/)
+      .fill('TEACH-1');
+    await picture(page, 'case-copy-1440');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog().getByRole('button', { name: 'De-identify and copy' }).click();
+    await page.getByText(`${originals} images were copied without identity.`).waitFor();
+    await page.getByRole('link', { name: 'Open the case' }).click();
+    await heading(page, 'TEACH-1');
+    expect(await imageCount()).toBe(originals);
+    const texts = await page.getByRole('article').allTextContents();
+    expect(texts.join()).not.toMatch(/Ada|Phantom\^|1815/);
+  });
+
+  it('is asked for when none is chosen, and takes the same study again without doubling it', async () => {
+    await page.goto(`/patients/${patientId}`);
+    const originals = await imageCount();
+    await openMenu();
+    await copyItem().click();
+    await dialog().getByText('A case that is there').click();
+    await dialog().getByRole('button', { name: 'De-identify and copy' }).click();
+    await dialog().getByText('Choose a case.').waitFor();
+    await dialog().getByLabel('TEACH-1').check();
+    await dialog().getByRole('button', { name: 'De-identify and copy' }).click();
+    await page.getByText(`${originals} were there already.`).waitFor();
+    await page.getByRole('link', { name: 'Open the case' }).click();
+    await heading(page, 'TEACH-1');
+    expect(await imageCount()).toBe(originals);
+  });
+
+  it('has a receipt that says what was done, whose signature the browser checks', async () => {
+    await openMenu();
+    await page.getByRole('menuitem', { name: 'De-identification receipt' }).click();
+    await heading(page, 'De-identification receipt');
+    await page.getByText('The signature is valid').waitFor();
+    const table = page.getByRole('region', { name: 'What was done, by attribute' }).last();
+    expect(await textOf(table)).toContain('PatientName');
+    const offered = page.getByRole('link', { name: 'Download (JSON)' });
+    const receipt = await page.request.get((await offered.getAttribute('href')) ?? '');
+    expect(await receipt.json()).toMatchObject({ data: { content: { profile: { name: 'basic' } } } });
+    expect(await textOf(page.getByRole('main'))).not.toMatch(/Ada|Phantom\^|1815/);
+    for (const scheme of ['light', 'dark'] as const) {
+      await turn(page, scheme);
+      await picture(page, `receipt-${scheme}-1440`);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await picture(page, 'receipt-dark-390');
+    await expect.poll(() => overhang(page)).toBeLessThanOrEqual(0);
+    expect(person.faults()).toEqual([]);
+  });
+
+  it('has no receipt for a study that is not there', async () => {
+    const [, caseId] = /cases\/([^/]+)/.exec(page.url()) ?? [];
+    await page.goto(`/cases/${caseId}/studies/0199d2a4-7c18-7d44-8f6e-ab1c2d3e4f20/receipt`);
+    await page.getByText('No receipt').waitFor();
+  });
+});

@@ -1,0 +1,2 @@
+// Receipts of de-identification: one page, loaded when it is opened.
+export { ReceiptView } from './receipt-view.tsx';
