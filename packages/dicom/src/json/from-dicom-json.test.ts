@@ -54,6 +54,8 @@ describe('elements from JSON', () => {
     ['an integer beyond 64 bits', { '00720083': { vr: 'UV', Value: ['99999999999999999999'] } }],
     ['a binary VR with a Value', { '7FE00010': { vr: 'OW', Value: [1] } }],
     ['bad Base64', { '7FE00010': { vr: 'OW', InlineBinary: '*' } }],
+    ['a sequence as Base64', { '00081110': { vr: 'SQ', InlineBinary: 'AAAA' } }],
+    ['a sequence elsewhere', { '00081110': { vr: 'SQ', BulkDataURI: 'b' } }],
     ['an item that is a text', { '00081110': { vr: 'SQ', Value: ['x'] } }],
   ])('refuses %s', (_, json) => {
     expect(() => fromDicomJson(json as unknown as DicomJson)).toThrow(DicomJsonError);

@@ -67,6 +67,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function elementOf(tag: Tag, member: unknown, place: Place): ElementInput & { readonly tag: Tag } {
   if (!isRecord(member)) throw new DicomJsonError(place.path, 'not an object');
   const vr = vrOf(tag, member.vr, place);
+  const isElsewhere = member.BulkDataURI !== undefined || member.InlineBinary !== undefined;
+  // The bytes of items are no items: written as a sequence they would be lost without a word.
+  if (vr === 'SQ' && isElsewhere) throw new DicomJsonError(place.path, 'a sequence that is no list of items');
   if (member.BulkDataURI !== undefined) return { tag, vr, value: bulkBytes(member.BulkDataURI, place) };
   if (member.InlineBinary !== undefined) return { tag, vr, value: inlineBytes(member.InlineBinary, place) };
   if (member.Value === undefined || member.Value === null) return { tag, vr };

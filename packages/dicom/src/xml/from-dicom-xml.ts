@@ -61,7 +61,7 @@ function elementOf(attribute: XmlElement, tag: string): DicomJsonElement {
     while (values.length < number) values.push(vr === 'SQ' ? {} : null);
     values[number - 1] = jsonValueOf(vr, child);
   }
-  return { vr, Value: values };
+  return values.every((value) => value === null) ? { vr } : { vr, Value: values };
 }
 
 function jsonValueOf(vr: VR, child: XmlElement): DicomJsonValue {
@@ -76,7 +76,8 @@ function jsonValueOf(vr: VR, child: XmlElement): DicomJsonValue {
   return child.text.trim() !== '' && Number.isFinite(number) ? number : child.text.trim();
 }
 
-function personNameOf(element: XmlElement): DicomJsonPersonName {
+/** Null for a name of which nothing is said: `^^^^` has no parts to write. */
+function personNameOf(element: XmlElement): DicomJsonPersonName | null {
   const name: DicomJsonPersonName = {};
   for (const group of personNameGroups) {
     const parts = element.children.find((child) => child.name === group)?.children ?? [];
@@ -84,5 +85,5 @@ function personNameOf(element: XmlElement): DicomJsonPersonName {
     const text = texts.join('^').replace(/\^+$/, '');
     if (text !== '') name[group] = text;
   }
-  return name;
+  return Object.keys(name).length === 0 ? null : name;
 }

@@ -19,8 +19,8 @@ export interface XmlElement {
 
 /** Two elements for each level of a sequence, and sequences nest no deeper than data sets may. */
 const depthMax = 210;
-/** Elements of one document: a bound on what one text makes of memory. */
-const elementsMax = 2_000_000;
+/** Elements of one document: a bound on what one text makes of memory, about 100 MB. An image of 5000 frames has half of them. */
+const elementsMax = 400_000;
 
 const token =
   /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<\/([^\s<>/]+)\s*>|<([^\s<>/!?]+)((?:\s+[^\s<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/y;
