@@ -8,7 +8,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { PatientsTable } from '../platform/database/index.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
 import { needsReview, type Refusal, rejected } from './outcome.ts';
-import { readSpooled, type SpoolDeps, type Spooled, spool } from './spool.ts';
+import { type Spooled, spool } from './spool.ts';
+import { readSpooled, type SpoolDeps } from './spool-store.ts';
 
 /** An instance without identity, spooled anew. Whoever gets it releases it. */
 export interface DeidentifiedInstance {

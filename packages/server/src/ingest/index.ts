@@ -20,6 +20,7 @@ export { receiveHeldStudy } from './receive-held-study.ts';
 export { receiveParts } from './receive-parts.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { awaitQuiet, settleStudy } from './settle-study.job.ts';
+export { readSpooled, type SpooledBytes, spoolBytes } from './spool-store.ts';
 
 /** Of all that is coming in, so much may lie in memory; the rest goes to spool files. */
 const memoryBytesMax = 64 * 1024 * 1024;

@@ -1,16 +1,9 @@
 // First step of the way in: takes the bytes off the wire while hashing, counting and reading them. Small instances stay
 // in memory, others go to a file beside the objects, where keeping them is a rename. Knows nothing of patients.
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { DicomError } from '@lumenbox/dicom';
-import type { ObjectSource, ObjectStore } from '../archive/index.ts';
 import { createContentReader, type InstanceContent } from './instance-content.ts';
-import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
-import { createSeal, openSealed, type SealedFile } from './sealed-file.ts';
-
-/** Where received bytes are. What is sealed is read again, and never kept. */
-export type SpooledSource = ObjectSource | SealedFile;
+import { readSpooled, type SpoolDeps, type SpooledSource, SpoolStore } from './spool-store.ts';
 
 /** Received bytes, at rest but not yet kept. */
 export interface Spooled {
@@ -24,19 +17,8 @@ export interface Spooled {
   release(): Promise<void>;
 }
 
-/** Instances up to this size are written once, from memory: a CT slice, a small ultrasound. */
-const memoryBytesMax = 2 * 1024 * 1024;
-/** Reads of this size keep a disk busy without holding much. */
-const readChunkBytes = 1024 * 1024;
 /** Preamble and prefix (PS3.10 7.1). */
 const prefixEnd = 132;
-
-/** What spooling needs. */
-export interface SpoolDeps {
-  readonly objects: ObjectStore;
-  readonly memory: MemoryBudget;
-  readonly headers: WaitingBudget;
-}
 
 /** Reads all bytes; what is secret goes to a file only in sealed form. Throws whatever the source of the bytes or the disk throws. */
 export async function spool(
@@ -108,85 +90,4 @@ function safeStart(start: Uint8Array): Uint8Array {
 function isTiff([first, second, third, fourth]: Uint8Array): boolean {
   if (first === 0x49 && second === 0x49) return (third === 42 || third === 43) && fourth === 0;
   return first === 0x4d && second === 0x4d && third === 0 && (fourth === 42 || fourth === 43);
-}
-
-/** Memory first, a file as soon as the bytes are many or memory is short. */
-class SpoolStore {
-  readonly #deps: { objects: ObjectStore; memory: MemoryBudget };
-  #chunks: Uint8Array[] = [];
-  #memoryBytes = 0;
-  #file: FileHandle | undefined;
-  #path: string | undefined;
-  readonly #isSecret: boolean;
-  #seal: ReturnType<typeof createSeal> | undefined;
-
-  constructor(deps: { objects: ObjectStore; memory: MemoryBudget }, isSecret: boolean) {
-    this.#deps = deps;
-    this.#isSecret = isSecret;
-  }
-
-  /** Takes a chunk into memory; false when it has to be written. */
-  keep(chunk: Uint8Array): boolean {
-    const isRoom = this.#file === undefined && this.#memoryBytes + chunk.length <= memoryBytesMax;
-    if (!isRoom || !this.#deps.memory.take(chunk.length)) return false;
-    this.#memoryBytes += chunk.length;
-    this.#chunks.push(chunk);
-    return true;
-  }
-
-  async write(chunk: Uint8Array): Promise<void> {
-    if (this.#file === undefined) await this.#spill();
-    await this.#writeOut(chunk);
-  }
-
-  async end(): Promise<SpooledSource> {
-    if (this.#file === undefined) return { kind: 'memory', chunks: this.#chunks };
-    await this.#file.close();
-    this.#file = undefined;
-    return this.#seal?.file ?? { kind: 'file', path: this.#path as string };
-  }
-
-  async release(): Promise<void> {
-    this.#forget();
-    await this.#file?.close().catch(() => undefined);
-    this.#file = undefined;
-    if (this.#path !== undefined) await unlink(this.#path).catch(() => undefined);
-  }
-
-  async #spill(): Promise<void> {
-    this.#path = await this.#deps.objects.newSpoolPath();
-    this.#file = await open(this.#path, 'wx', 0o600);
-    if (this.#isSecret) this.#seal = createSeal(this.#path);
-    for (const chunk of this.#chunks) await this.#writeOut(chunk);
-    this.#forget();
-  }
-
-  async #writeOut(chunk: Uint8Array): Promise<void> {
-    await writeAll(this.#file as FileHandle, this.#seal?.cipher.update(chunk) ?? chunk);
-  }
-
-  #forget(): void {
-    this.#deps.memory.give(this.#memoryBytes);
-    this.#memoryBytes = 0;
-    this.#chunks = [];
-  }
-}
-
-/** Spooled bytes once more, from one of them on. */
-export async function* readSpooled(source: SpooledSource, start = 0): AsyncIterable<Uint8Array> {
-  if (source.kind === 'sealed') yield* openSealed(source, start);
-  else if (source.kind === 'file')
-    yield* createReadStream(source.path, { start, highWaterMark: readChunkBytes });
-  else {
-    let left = start;
-    for (const chunk of source.chunks) {
-      if (left < chunk.length) yield left === 0 ? chunk : chunk.subarray(left);
-      left = Math.max(0, left - chunk.length);
-    }
-  }
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
 }

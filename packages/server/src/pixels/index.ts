@@ -1,5 +1,6 @@
 // What the rest of the server may use of pixels.
 
+export { type CodestreamDescription, describeCodestream } from './codecs/codestream-syntax.ts';
 export { encodableTransferSyntaxUids } from './codecs/encode-frame.ts';
 export { isWindow, type VoiFunction, type VoiWindow } from './image/display-facts.ts';
 export { PixelError, type PixelReason } from './pixel-error.ts';

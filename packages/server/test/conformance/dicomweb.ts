@@ -1,11 +1,12 @@
 // The DICOMweb part of the statement: resources from the table of operations, parameters, limits. Prose and tables.
 import { viewportSideMax } from '../../src/pixels/index.ts';
 import { animationFramesMax } from '../../src/pixels/pixels.ts';
+import { metadataBytesMax } from '../../src/protocols/dicomweb/described-instance.ts';
 import { dicomwebOperations } from '../../src/protocols/dicomweb/operations.ts';
 import { framesMax } from '../../src/protocols/dicomweb/retrieve-frames.ts';
 import { renditionsMax } from '../../src/protocols/dicomweb/retrieve-rendered.ts';
 import { pageParameters, resultsMax, resultsUsual } from '../../src/protocols/dicomweb/search-parameters.ts';
-import { partsMax } from '../../src/protocols/dicomweb/store-instances.ts';
+import { partsMax } from '../../src/protocols/dicomweb/store-session.ts';
 import { code, codes, number, table } from './markdown.ts';
 import { httpStatusesTable, storeReasonsTable } from './statuses.ts';
 
@@ -69,8 +70,13 @@ export function dicomwebSection(): string {
     operationsTable(),
     `### 4.1 Store (STOW-RS)
 
-Bodies are one instance or parts of \`application/dicom\`; metadata with separate bulk data is not taken, nor is a \`Content-Encoding\`. At most ${number(partsMax)} instances a request. The answer is 200 when all are stored, 202 when some are not or there is something to be said of them, 409 when none is. When nothing could be taken for a reason beyond the instances it is 503, and all of it may be sent again. Instances go to the patient that their identifier names, as Section 3.2.4 says; below \`/patients/{patient}\` they go to that one. They are kept as they came, with their own File Meta Information; only a preamble that is no TIFF header is zeroed.`,
+Bodies are one instance or parts of \`application/dicom\`, or metadata with bulk data (4.1.1). A \`Content-Encoding\` is not taken. At most ${number(partsMax)} instances and parts a request. The answer is 200 when all are stored, 202 when some are not or there is something to be said of them, 409 when none is. When nothing could be taken for a reason beyond the instances it is 503, and all of it may be sent again. Instances go to the patient that their identifier names, as Section 3.2.4 says; below \`/patients/{patient}\` they go to that one. They are kept as they came, with their own File Meta Information; only a preamble that is no TIFF header is zeroed.`,
     storeReasonsTable(),
+    `#### 4.1.1 Metadata and bulk data
+
+Metadata is a JSON array of data sets (Annex F) in one part, or the Native DICOM Model (PS3.19 A.1) in a part for each instance; UTF-8, at most ${number(metadataBytesMax)} bytes an instance. Every \`BulkDataURI\` needs parts of the same \`Content-Location\`; either may be relative, to the address of the request, and nothing is fetched from elsewhere. Parts may come in any order. Instances are made of them in Explicit VR Little Endian, or in the transfer syntax of their frames; texts are kept in ISO_IR 192, and a new File Meta Information is made. What has no bulk data may be sent as a single part, \`application/dicom+json\` or \`application/dicom+xml\`.
+
+Pixels are one part of \`application/octet-stream\`, little endian, or compressed: one part for each frame, in their order and all of the same \`Content-Location\`, or one film. Their \`transfer-syntax\` counts; \`image/jpeg\`, \`image/jls\`, \`image/jp2\` and \`image/jphc\` without it are what the frame's own markers say. Codes are bare: a JP2 file without a \`transfer-syntax\` is refused. Of those four the attributes of the Image Pixel Description Macro may be left out. Fragments are written one a frame with an empty offset table.`,
     `### 4.2 Search (QIDO-RS)
 
 Keys are keywords or tags of eight hexadecimal digits, joined by dots through sequences; the attributes are those of [Annex B](#annex-b-attributes-of-queries), each at its level and the levels below. A key that cannot be searched by is 400 with its name. UIDs and codes in a list may be separated by commas. Studies come newest first, series and instances by number below them.`,
@@ -96,7 +102,6 @@ ${webServices
   .filter(([, , isServed]) => !isServed)
   .map(([name, section]) => `- ${name}, ${section}`)
   .join('\n')}
-- Storing metadata with bulk data apart (\`application/dicom+json\`, \`application/dicom+xml\`)
 - Presentation states and overlays in rendered resources; ICC profiles
 - DICOMweb as a user agent: Lumenbox calls no other server over HTTP`,
   ].join('\n\n');

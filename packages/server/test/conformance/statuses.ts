@@ -137,6 +137,12 @@ export function storeReasonsTable(): string {
   const rows = grouped([
     ...failures,
     [failureReasons.outOfResources, 'It cannot be taken at the moment: send it again later.'],
+    [failureReasons.bulkDataMissing, 'Metadata names bulk data that did not come, or not as one part.'],
+    [
+      failureReasons.bulkDataMismatch,
+      'Bulk data is not what its media type says, there are more or fewer frames than the metadata says, or it belongs to no metadata.',
+    ],
+    [failureReasons.cannotUnderstand, 'Metadata is not in the form of its media type.'],
   ]).map(([reason = '', when = '']) => ['Failure Reason (0008,1197)', reason, when]);
   const warnings = Object.entries(warningMeanings).map(([name, when]) => [
     'Warning Reason (0008,1196)',

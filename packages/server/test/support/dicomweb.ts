@@ -71,6 +71,26 @@ export function encodeParts(files: readonly Uint8Array[], type = 'application/di
   return Buffer.concat([...chunks, Buffer.from(`--${testBoundary}--\r\n`)]);
 }
 
+/** A part of a body of metadata and bulk data. */
+export interface SentPart {
+  readonly type?: string;
+  readonly location?: string;
+  readonly body: Uint8Array | string;
+}
+
+/** The body of a Store Transaction whose parts are of several types. */
+export function encodeRelated(parts: readonly SentPart[]): Buffer {
+  const chunks = parts.flatMap(({ type, location, body }) => {
+    const lines = [
+      ...(type === undefined ? [] : [`Content-Type: ${type}`]),
+      ...(location === undefined ? [] : [`Content-Location: ${location}`]),
+    ];
+    const head = `--${testBoundary}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
+    return [Buffer.from(head), Buffer.from(body), Buffer.from('\r\n')];
+  });
+  return Buffer.concat([...chunks, Buffer.from(`--${testBoundary}--\r\n`)]);
+}
+
 /** The parts of a multipart answer. */
 export async function partsOf(answer: Response): Promise<ReceivedPart[]> {
   const boundary = /boundary="?([^";]+)/.exec(answer.headers.get('content-type') ?? '')?.[1];
@@ -84,7 +104,9 @@ export async function partsOf(answer: Response): Promise<ReceivedPart[]> {
     const headEnd = body.indexOf('\r\n\r\n', start);
     const head = body.toString('latin1', start, headEnd);
     const type = /Content-Type: (.*)/i.exec(head)?.[1]?.trim() ?? '';
-    const length = Number(/Content-Length: (\d+)/i.exec(head)?.[1]);
+    const stated = /Content-Length: (\d+)/i.exec(head)?.[1];
+    // What is made while it is sent has no length before its end.
+    const length = Number(stated ?? body.indexOf(`\r\n--${boundary}`, headEnd + 4) - headEnd - 4);
     parts.push({ type, body: body.subarray(headEnd + 4, headEnd + 4 + length) });
     at = body.indexOf(delimiter, headEnd + 4 + length);
   }

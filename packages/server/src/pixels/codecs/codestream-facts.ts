@@ -7,6 +7,8 @@ export interface CodestreamFacts {
   readonly components: number;
   /** Bits of a sample. */
   readonly precision: number;
+  /** JPEG 2000: whether samples have a sign. */
+  readonly isSigned?: boolean;
   /** JPEG: the transformation that an Adobe marker or the components' names state. */
   readonly jpegColours?: 'rgb' | 'ybr';
   /** JPEG 2000: whether a multiple component transformation was used. */
@@ -83,6 +85,7 @@ function readJpeg2000Head(view: DataView, from: number): CodestreamFacts | undef
         rows: view.getUint32(at + 10) - view.getUint32(at + 18),
         components: view.getUint16(at + 38),
         precision: (view.getUint8(at + 40) & 0x7f) + 1,
+        isSigned: view.getUint8(at + 40) >= 0x80,
       };
     }
     if (marker === 0xff52 && facts !== undefined && at + 9 <= view.byteLength) {

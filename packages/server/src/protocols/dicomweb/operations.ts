@@ -82,6 +82,16 @@ function deletionOperation<const Path extends string>(path: Path, level: string)
   });
 }
 
+/** What is stored: instances, or metadata with bulk data behind it, in parts or one alone. */
+const storedMediaTypes = [
+  'multipart/related; type="application/dicom"',
+  'multipart/related; type="application/dicom+json"',
+  'multipart/related; type="application/dicom+xml"',
+  'application/dicom',
+  'application/dicom+json',
+  'application/dicom+xml',
+] as const;
+
 /** Every operation by name. The name is in logs and metrics, behind `dicomweb.`. */
 export const dicomwebOperations = {
   retrieveCapabilities: operation({
@@ -109,8 +119,8 @@ export const dicomwebOperations = {
     audit: 'imaging.received',
     transaction: 'Store Instances',
     section: 'PS3.18 10.5',
-    consumes: ['multipart/related; type="application/dicom"', 'application/dicom'],
-    produces: ['application/dicom+json'],
+    consumes: storedMediaTypes,
+    produces: ['application/dicom+json', 'application/dicom+xml'],
   }),
   storeStudyInstances: operation({
     method: 'POST',
@@ -119,8 +129,8 @@ export const dicomwebOperations = {
     audit: 'imaging.received',
     transaction: 'Store Instances of a study',
     section: 'PS3.18 10.5',
-    consumes: ['multipart/related; type="application/dicom"', 'application/dicom'],
-    produces: ['application/dicom+json'],
+    consumes: storedMediaTypes,
+    produces: ['application/dicom+json', 'application/dicom+xml'],
   }),
   storePatientInstances: operation({
     method: 'POST',
@@ -129,8 +139,8 @@ export const dicomwebOperations = {
     audit: 'imaging.received',
     transaction: 'Store Instances for a patient or case',
     section: null,
-    consumes: ['multipart/related; type="application/dicom"', 'application/dicom'],
-    produces: ['application/dicom+json'],
+    consumes: storedMediaTypes,
+    produces: ['application/dicom+json', 'application/dicom+xml'],
   }),
   retrieveStudy: operation({
     method: 'GET',

@@ -10,6 +10,10 @@ export const failureReasons = {
   /** Of the same group, ours: it names another study than the address. */
   otherStudy: 0xa901,
   cannotUnderstand: 0xc000,
+  /** Of the same group, ours: metadata names bulk data that did not come, or not in one piece. */
+  bulkDataMissing: 0xc001,
+  /** Of the same group, ours: bulk data for the pixels that are none of the media type, or not so many frames. */
+  bulkDataMismatch: 0xc002,
   transferSyntaxNotSupported: 0xc122,
 } as const;
 

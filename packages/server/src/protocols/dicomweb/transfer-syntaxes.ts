@@ -19,7 +19,15 @@ const frameMediaTypes: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What clients call a media type that had another name in earlier editions. */
-const formerNames: Readonly<Record<string, string>> = { 'image/x-dicom-rle': 'image/dicom-rle' };
+const formerNames: Readonly<Record<string, string>> = {
+  'image/x-dicom-rle': 'image/dicom-rle',
+  'image/x-jls': 'image/jls',
+};
+
+/** Today's name of a media type. */
+export function currentMediaType(type: string): string {
+  return formerNames[type] ?? type;
+}
 
 /** The media type of an instance's frames as they are stored. */
 export function frameMediaType(transferSyntaxUid: string): string {
