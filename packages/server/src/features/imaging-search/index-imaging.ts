@@ -29,6 +29,36 @@ export interface ArrivedInstance {
   readonly dataSet: DataSet;
 }
 
+/** What some instances say of their studies and series, by the ids of these. */
+export interface Descriptions {
+  readonly studies: Map<string, StudyDescription>;
+  readonly series: Map<string, SeriesDescription & { readonly study_id: string }>;
+}
+
+/** Nothing described yet. */
+export function noDescriptions(): Descriptions {
+  return { studies: new Map(), series: new Map() };
+}
+
+/** What instances say. Of a series its first one speaks, as nearly all of a series say the same of it. */
+export function describeInstances(arrived: readonly ArrivedInstance[]): Descriptions {
+  const { studies, series } = noDescriptions();
+  for (const { studyId, seriesId, sopClassUid, dataSet } of arrived) {
+    studies.set(studyId, mergeStudies(studies.get(studyId), describeStudy(dataSet, sopClassUid)));
+    if (!series.has(seriesId)) series.set(seriesId, { ...describeSeries(dataSet), study_id: studyId });
+  }
+  return { studies, series };
+}
+
+/** Adds further descriptions. What was said first stays; what was not said is filled. */
+export function addDescriptions({ studies, series }: Descriptions, further: Descriptions): void {
+  for (const [id, said] of further.studies) studies.set(id, mergeStudies(studies.get(id), said));
+  for (const [id, said] of further.series) {
+    const before = series.get(id);
+    series.set(id, before === undefined ? said : { ...mergeSeries(before, said), study_id: before.study_id });
+  }
+}
+
 /**
  * Indexes instances of one realm. What an instance says first of its study or series stays; what was not said is filled
  * by later ones. The caller's transaction holds the studies, and calls this when it has locked everything else.
@@ -38,15 +68,25 @@ export async function indexImaging(
   scope: RealmScope,
   arrived: readonly ArrivedInstance[],
 ): Promise<void> {
-  if (arrived.length === 0) return;
-  await indexStudies(trx, scope, arrived);
-  await indexSeries(trx, scope, arrived);
+  await indexDescriptions(trx, scope, describeInstances(arrived));
 }
 
-async function indexStudies(trx: Db, scope: RealmScope, arrived: readonly ArrivedInstance[]): Promise<void> {
-  const told = new Map<string, StudyDescription>();
-  for (const { studyId, dataSet, sopClassUid } of arrived)
-    told.set(studyId, mergeStudies(told.get(studyId), describeStudy(dataSet, sopClassUid)));
+/** Indexes what instances of one realm say, as {@link indexImaging} does. */
+export async function indexDescriptions(
+  trx: Db,
+  scope: RealmScope,
+  { studies, series }: Descriptions,
+): Promise<void> {
+  if (studies.size > 0) await indexStudies(trx, scope, studies);
+  if (series.size > 0) await indexSeries(trx, scope, series);
+}
+
+async function indexStudies(
+  trx: Db,
+  scope: RealmScope,
+  studies: ReadonlyMap<string, StudyDescription>,
+): Promise<void> {
+  const told = new Map(studies);
   const known = await selectIndexedStudies(trx, scope, [...told.keys()]);
   const changes = known.flatMap((before) => {
     const description = told.get(before.id);
@@ -63,18 +103,13 @@ async function indexStudies(trx: Db, scope: RealmScope, arrived: readonly Arrive
   if (rows.length > 0) await insertStudies(trx, scope, rows);
 }
 
-async function indexSeries(trx: Db, scope: RealmScope, arrived: readonly ArrivedInstance[]): Promise<void> {
-  const firstOf = new Map<string, ArrivedInstance>();
-  for (const instance of arrived)
-    if (!firstOf.has(instance.seriesId)) firstOf.set(instance.seriesId, instance);
-  const known = await selectIndexedSeries(trx, scope, [...firstOf.keys()]);
+async function indexSeries(trx: Db, scope: RealmScope, series: Descriptions['series']): Promise<void> {
+  const known = await selectIndexedSeries(trx, scope, [...series.keys()]);
   const byId = new Map(known.map((row) => [row.id, row]));
   const rows: SearchSeriesTable[] = [];
-  for (const [id, { studyId, dataSet }] of firstOf) {
+  for (const [id, description] of series) {
     const before = byId.get(id);
-    const description = describeSeries(dataSet);
-    const place = { id, realm_id: scope.realmId, study_id: studyId };
-    if (before === undefined) rows.push({ ...description, ...place });
+    if (before === undefined) rows.push({ ...description, id, realm_id: scope.realmId });
     else {
       const after = { ...before, ...mergeSeries(before, description) };
       if (!isSame(before, after)) rows.push(after);

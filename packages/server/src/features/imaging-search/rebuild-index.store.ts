@@ -12,7 +12,7 @@ export interface ImagedStudy {
 /** Studies with images behind an id, of one realm or of all. Unscoped: rebuilding is the installation's. */
 export async function selectImagedStudies(
   db: Db,
-  options: { realmId: string | undefined; after: string; limit: number },
+  options: { realmId: string | undefined; studyId: string | undefined; after: string; limit: number },
 ): Promise<ImagedStudy[]> {
   let query = db
     .selectFrom('studies')
@@ -22,6 +22,7 @@ export async function selectImagedStudies(
     .orderBy('id')
     .limit(options.limit);
   if (options.realmId !== undefined) query = query.where('realm_id', '=', options.realmId);
+  if (options.studyId !== undefined) query = query.where('id', '=', options.studyId);
   return query.execute();
 }
 
@@ -50,21 +51,49 @@ export async function selectRereadInstances(
     .execute();
 }
 
-/** Holds a study until the transaction ends, and says which of these instances it still has. */
-export async function holdInstances(
+/** Holds a study until the transaction ends: nothing arrives for it, moves or goes meanwhile. */
+export async function holdStudy(trx: Db, scope: RealmScope, studyId: string): Promise<void> {
+  // On SQLite a transaction holds everything.
+  if (dialectOf(trx) === 'postgres')
+    await sql`SELECT id FROM studies WHERE id = ${studyId} AND realm_id = ${scope.realmId} FOR UPDATE`.execute(
+      trx,
+    );
+}
+
+/** An instance and its series, as a study has them now. */
+export interface HeldInstance {
+  readonly id: string;
+  readonly series_id: string;
+}
+
+/** The instances of a study. So many rows as it has images, of two ids each. */
+export async function selectHeldInstances(
   trx: Db,
   scope: RealmScope,
-  options: { studyId: string; ids: readonly string[] },
-): Promise<Set<string>> {
-  if (dialectOf(trx) === 'postgres')
-    await sql`SELECT id FROM studies WHERE id = ${options.studyId} FOR UPDATE`.execute(trx);
-  if (options.ids.length === 0) return new Set();
-  const rows = await trx
+  studyId: string,
+): Promise<HeldInstance[]> {
+  return trx
     .selectFrom('instances')
-    .select('id')
-    .where('id', 'in', options.ids)
-    .where('study_id', '=', options.studyId)
+    .select(['id', 'series_id'])
+    .where('study_id', '=', studyId)
     .where('realm_id', '=', scope.realmId)
     .execute();
-  return new Set(rows.map((row) => row.id));
+}
+
+/** Whether studies have series that the index does not know. */
+export async function hasUnindexedSeries(
+  trx: Db,
+  scope: RealmScope,
+  studyIds: readonly string[],
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('series')
+    .leftJoin('search_series', 'search_series.id', 'series.id')
+    .select('series.id')
+    .where('series.study_id', 'in', studyIds)
+    .where('series.realm_id', '=', scope.realmId)
+    .where('search_series.id', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

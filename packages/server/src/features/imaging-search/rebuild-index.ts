@@ -3,17 +3,26 @@ import type { Readable } from 'node:stream';
 import { createInstanceReader, type DataSet, DicomError } from '@lumenbox/dicom';
 import { grantScope, type RealmScope } from '../../access/index.ts';
 import { type Archive, setInstanceAttributes } from '../../archive/index.ts';
-import type { Database } from '../../platform/database/index.ts';
+import type { Database, Db } from '../../platform/database/index.ts';
 import type { RealmId } from '../../platform/ids.ts';
 import { describeInstance } from './describe-imaging.ts';
-import { type ArrivedInstance, indexImaging } from './index-imaging.ts';
 import {
-  holdInstances,
+  type ArrivedInstance,
+  addDescriptions,
+  type Descriptions,
+  describeInstances,
+  indexDescriptions,
+  noDescriptions,
+} from './index-imaging.ts';
+import {
+  holdStudy,
   type RereadInstance,
+  selectHeldInstances,
   selectImagedStudies,
   selectRereadInstances,
 } from './rebuild-index.store.ts';
-import { removeFromIndex } from './search-index.store.ts';
+import { removeContentsFromIndex } from './remove-contents.ts';
+import { removeFromIndex, selectIndexedSeries, selectIndexedStudies } from './search-index.store.ts';
 
 /** What rebuilding needs. */
 export interface RebuildDeps {
@@ -35,15 +44,21 @@ export interface RebuiltStudy {
   readonly unreadable: number;
 }
 
-/** Rebuilds one study after the other, those behind an id, of one realm or of all. */
+/** Rebuilds one study after the other, those behind an id, of one realm or of all; or one study alone. */
 export async function* rebuildIndex(
   deps: RebuildDeps,
-  options: { realmId?: string | undefined; after?: string; reason: 'job' | 'cli' },
+  options: {
+    realmId?: string | undefined;
+    studyId?: string | undefined;
+    after?: string;
+    reason: 'job' | 'cli';
+  },
 ): AsyncGenerator<RebuiltStudy> {
   let after = options.after ?? '';
   for (;;) {
     const studies = await selectImagedStudies(deps.database.kysely, {
       realmId: options.realmId,
+      studyId: options.studyId,
       after,
       limit: studiesPerPage,
     });
@@ -56,11 +71,13 @@ export async function* rebuildIndex(
   }
 }
 
+/** Reads what the study has, round by round, and then replaces what the index says: at every moment it is found. */
 async function rebuildStudy(deps: RebuildDeps, scope: RealmScope, studyId: string): Promise<RebuiltStudy> {
-  let after = '';
+  const described = noDescriptions();
+  const seen = new Set<string>();
   let instances = 0;
-  let unreadable = 0;
-  for (let isFirst = true; ; isFirst = false) {
+  let after = '';
+  for (;;) {
     const page = await selectRereadInstances(deps.database.kysely, scope, {
       studyId,
       after,
@@ -68,30 +85,74 @@ async function rebuildStudy(deps: RebuildDeps, scope: RealmScope, studyId: strin
     });
     const read = await Promise.all(page.map((instance) => readInstance(deps, studyId, instance)));
     const known = read.filter((instance) => instance !== undefined);
-    await writeRound(deps, scope, { studyId, known, isFirst });
+    addDescriptions(described, describeInstances(known));
+    await tellInstances(deps, scope, studyId, known);
+    for (const { id } of page) seen.add(id);
     instances += known.length;
-    unreadable += page.length - known.length;
     after = page.at(-1)?.id ?? after;
-    if (page.length < instancesPerRound) return { studyId, instances, unreadable };
+    if (page.length < instancesPerRound) break;
   }
+  await replaceStudy(deps, scope, { studyId, described, seen });
+  return { studyId, instances, unreadable: seen.size - instances };
 }
 
 type ReadInstance = ArrivedInstance & { readonly id: string };
 
-async function writeRound(
+/** What answers tell of instances stands in their own rows. */
+async function tellInstances(
   deps: RebuildDeps,
   scope: RealmScope,
-  round: { studyId: string; known: readonly ReadInstance[]; isFirst: boolean },
+  studyId: string,
+  known: readonly ReadInstance[],
 ): Promise<void> {
-  const { studyId, known, isFirst } = round;
   await deps.database.transaction(async (trx) => {
-    const held = await holdInstances(trx, scope, { studyId, ids: known.map(({ id }) => id) });
-    if (isFirst) await removeFromIndex(trx, scope, [studyId]);
-    const there = known.filter(({ id }) => held.has(id));
-    await indexImaging(trx, scope, there);
-    for (const { id, dataSet } of there)
+    await holdStudy(trx, scope, studyId);
+    // An instance that is gone has no row to write, and one that moved says the same of itself.
+    for (const { id, dataSet } of known)
       await setInstanceAttributes(trx, scope, { id, attributes: describeInstance(dataSet) });
   });
+}
+
+/**
+ * Puts what was read in the place of what the index said. Instances that came meanwhile, or were moved here, have been
+ * indexed by whoever brought them, and that is kept beside it: nobody has read them. Those that went elsewhere
+ * took their series along.
+ */
+async function replaceStudy(
+  deps: RebuildDeps,
+  scope: RealmScope,
+  { studyId, described, seen }: { studyId: string; described: Descriptions; seen: ReadonlySet<string> },
+): Promise<void> {
+  await deps.database.transaction(async (trx) => {
+    await holdStudy(trx, scope, studyId);
+    const held = await selectHeldInstances(trx, scope, studyId);
+    const unread = held.filter(({ id }) => !seen.has(id));
+    const further = await indexedOf(trx, scope, studyId, new Set(unread.map(({ series_id }) => series_id)));
+    await removeFromIndex(trx, scope, [studyId]);
+    const there = new Set(held.map(({ series_id }) => series_id));
+    const series = new Map([...described.series].filter(([id]) => there.has(id)));
+    if (series.size > 0) await indexDescriptions(trx, scope, { studies: described.studies, series });
+    if (unread.length > 0) await indexDescriptions(trx, scope, further);
+    // Of what has gone since it was read, the study says nothing any more.
+    if (held.length - unread.length < seen.size) await removeContentsFromIndex(trx, scope, studyId);
+  });
+}
+
+async function indexedOf(
+  trx: Db,
+  scope: RealmScope,
+  studyId: string,
+  seriesIds: ReadonlySet<string>,
+): Promise<Descriptions> {
+  const indexed = noDescriptions();
+  if (seriesIds.size === 0) return indexed;
+  for (const { number: _number, id, realm_id: _realm, ...said } of await selectIndexedStudies(trx, scope, [
+    studyId,
+  ]))
+    indexed.studies.set(id, said);
+  for (const { id, realm_id: _realm, ...said } of await selectIndexedSeries(trx, scope, [...seriesIds]))
+    indexed.series.set(id, said);
+  return indexed;
 }
 
 async function readInstance(

@@ -98,7 +98,7 @@ async function combine(
   { study, twin, fromRecord, toRecord }: StudyMove & { study: StudiesTable; twin: StudiesTable },
 ): Promise<{ studyId: string; heldCount: number }> {
   const now = deps.clock.now();
-  await combineInIndex(trx, scope, { fromStudyId: study.id, intoStudyId: twin.id });
+  await combineInIndex(trx, deps, scope, { fromStudyId: study.id, intoStudyId: twin.id });
   const counts = await combineContents(trx, deps, scope, {
     fromStudyId: study.id,
     intoStudyId: twin.id,
