@@ -49,7 +49,8 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   fuzzymatching:
     '`true`: each word of a person name key begins a word of the name, in any group, whatever the case and the accents',
   emptyvaluematching: '`true` is refused',
-  multiplevaluematching: 'passed over: lists always match any of their values',
+  multiplevaluematching:
+    '`true`, or left out: a list separated by backslashes matches any of its values; `false`: a list that is none of UIDs is 400',
   includefield: '`all`, or attributes by keyword or tag; may be repeated, and lists are separated by commas',
   accept: 'stands above the header `Accept`',
   charset: 'passed over: answers are UTF-8',

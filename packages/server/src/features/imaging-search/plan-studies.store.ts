@@ -210,11 +210,13 @@ export function fromOf(source: StudySource): RawBuilder<unknown> {
   return source.table === 'search_studies' ? sql`search_studies AS s` : sql`search_postings AS p`;
 }
 
-/** A source's columns of the order of answers. */
+/**
+ * A source's columns of the order of answers. Where its own index does not give that order, the sign hides the day from
+ * the planner: to spare the sorting of a few it would walk all studies of the realm by their days instead.
+ */
 export function keyOf(source: StudySource): { day: RawBuilder<number>; number: RawBuilder<number> } {
-  return source.table === 'search_studies'
-    ? { day: sql.ref('s.day'), number: sql.ref('s.number') }
-    : { day: sql.ref('p.day'), number: sql.ref('p.study_number') };
+  if (source.table === 'search_postings') return { day: sql.ref('p.day'), number: sql.ref('p.study_number') };
+  return { day: source.isOrdered ? sql.ref('s.day') : sql`+s.day`, number: sql.ref('s.number') };
 }
 
 /** That a source's study is of a day in a range. */

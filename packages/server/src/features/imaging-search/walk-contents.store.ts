@@ -132,11 +132,12 @@ async function selectSeries(
   scope: RealmScope,
   conditions: readonly RawBuilder<SqlBool>[],
 ): Promise<SeriesKey[]> {
+  // Realm and day of the study are hidden from the planner: it would walk all studies of a small realm instead.
   const { rows } = await sql<SeriesKey>`
     SELECT e.id, s.number AS study_number, s.day AS study_day, c.instance_count
     FROM search_studies AS s JOIN search_series AS e ON e.study_id = s.id JOIN series AS c ON c.id = e.id
-    WHERE ${allOf(conditions)} AND e.realm_id = ${scope.realmId} AND s.realm_id = ${scope.realmId}
-    ORDER BY s.day DESC, s.number DESC, e.series_number, e.id LIMIT ${sql.lit(seriesMost)}`.execute(db);
+    WHERE ${allOf(conditions)} AND e.realm_id = ${scope.realmId} AND s.realm_id || '' = ${scope.realmId}
+    ORDER BY +s.day DESC, s.number DESC, e.series_number, e.id LIMIT ${sql.lit(seriesMost)}`.execute(db);
   return rows;
 }
 
@@ -166,11 +167,12 @@ async function instancesOf(
 
 async function instancesByUid(db: Db, scope: RealmScope, search: Search): Promise<InstanceKey[]> {
   const conditions = search.conditions.map((condition) => conditionSql(db, condition));
+  // As for series, realm and day of the study are hidden from the planner.
   const { rows } = await sql<InstanceKey>`
     SELECT i.id, i.series_id, s.number AS study_number, s.day AS study_day
     FROM instances AS i JOIN search_series AS e ON e.id = i.series_id JOIN search_studies AS s ON s.id = i.study_id
-    WHERE ${allOf(conditions)} AND i.realm_id = ${scope.realmId} AND s.realm_id = ${scope.realmId}
-    ORDER BY s.day DESC, s.number DESC, e.series_number, e.id, i.instance_number, i.id
+    WHERE ${allOf(conditions)} AND i.realm_id = ${scope.realmId} AND s.realm_id || '' = ${scope.realmId}
+    ORDER BY +s.day DESC, s.number DESC, e.series_number, e.id, i.instance_number, i.id
     LIMIT ${search.limit} OFFSET ${search.offset}`.execute(db);
   return rows;
 }

@@ -33,6 +33,8 @@ export function readSearchParameters(
   if (query.size > parametersMax) throw refused('query', `more than ${parametersMax} parameters`);
   const isFuzzy = readFlag(query, 'fuzzymatching');
   if (readFlag(query, 'emptyvaluematching')) throw refused('emptyvaluematching', 'it is not supported');
+  // PS3.18 8.3.4.6. Who says nothing of it and sends a list means it, as clients from before the parameter do.
+  const areListsRefused = query.has('multiplevaluematching') && !readFlag(query, 'multiplevaluematching');
   const limit = readNumber(query, 'limit', resultsUsual);
   const conditions: SearchCondition[] = [];
   const seen = new Set<string>();
@@ -42,7 +44,10 @@ export function readSearchParameters(
     const key = path.join('.');
     if (seen.has(key)) throw refused(name, 'it is given twice');
     seen.add(key);
-    const condition = conditionOf(path, text, { level, isFuzzy });
+    const list = listOf(path, text);
+    if (areListsRefused && list.includes('\\') && !isUid(path))
+      throw refused(safeName(name), 'a list of values needs multiplevaluematching=true');
+    const condition = conditionOf(path, list, { level, isFuzzy });
     if (condition !== undefined) conditions.push(condition);
   }
   return {
@@ -85,15 +90,22 @@ function safeName(name: string): string {
   return /^[\w.]{1,128}$/.test(name) ? name : 'query';
 }
 
+/** A list of UIDs is a matching of its own (PS3.4 C.2.2.2.2). */
+function isUid(path: readonly Tag[]): boolean {
+  return lookupTag(path.at(-1) ?? 0)?.vr === 'UI';
+}
+
+/** Lists of UIDs and of codes are separated by commas too: neither can hold one (PS3.18 8.3.4.4). */
+function listOf(path: readonly Tag[], text: string): string {
+  const isOfCodes = lookupTag(path.at(-1) ?? 0)?.vr === 'CS';
+  return isOfCodes || isUid(path) ? text.replaceAll(',', '\\') : text;
+}
+
 function conditionOf(
   path: readonly Tag[],
-  text: string,
+  list: string,
   options: { level: SearchLevel; isFuzzy: boolean },
 ): SearchCondition | undefined {
-  const [last] = path.slice(-1);
-  // Lists of UIDs and of codes are separated by commas too: neither can hold one (PS3.18 8.3.4.4).
-  const vr = last === undefined ? undefined : lookupTag(last)?.vr;
-  const list = vr === 'UI' || vr === 'CS' ? text.replaceAll(',', '\\') : text;
   try {
     return readCondition(path, list, options);
   } catch (error) {

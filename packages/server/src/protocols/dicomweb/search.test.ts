@@ -148,6 +148,18 @@ describe('series and instances', () => {
   });
 });
 
+describe('a list of values', () => {
+  it('matches any of them when that is asked for, and one of UIDs always does', async () => {
+    const all = await matches('/studies');
+    const modalities = 'ModalitiesInStudy=CT%5CMR';
+    expect(await matches(`/studies?${modalities}&multiplevaluematching=true`)).toEqual(
+      await matches(`/studies?${modalities}`),
+    );
+    const uids = (all.flatMap((study) => study['0020000D']?.Value ?? []) as string[]).join(',');
+    expect(await matches(`/studies?StudyInstanceUID=${uids}&multiplevaluematching=false`)).toEqual(all);
+  });
+});
+
 describe('an answer in XML', () => {
   it('has a part for each match', async () => {
     const answer = await ask('/studies', { accept: 'multipart/related; type="application/dicom+xml"' });
@@ -174,6 +186,13 @@ describe('a search', () => {
     ['a limit below nothing', '?limit=-1', 'limit'],
     ['an offset that is no number', '?offset=x', 'offset'],
     ['a flag that is none', '?fuzzymatching=yes', 'fuzzymatching'],
+    [
+      'a list of values where none is wanted',
+      '?ModalitiesInStudy=CT,MR&multiplevaluematching=false',
+      'ModalitiesInStudy',
+    ],
+    ['a way of matching that is none', '?multiplevaluematching=1', 'multiplevaluematching'],
+    ['empty values', '?emptyvaluematching=true', 'emptyvaluematching'],
     ['a field that there is not', '?includefield=Nothing', 'Nothing'],
     ['a key twice', '?PatientID=P1&00100020=P2', '00100020'],
     ['more wild cards than make sense', `?PatientID=${'*a'.repeat(40)}`, 'PatientID'],

@@ -1,0 +1,227 @@
+// Every kind of query that is accepted finds its rows by an index: no statement reads a table from end to end.
+import { aCtInstance } from '@lumenbox/dicom/testing';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { imagingClient } from '../../../test/support/imaging.ts';
+import { aTeam, type TestMember } from '../../../test/support/makers.ts';
+import { testDialect } from '../../../test/support/test-database.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { SqliteThread } from '../../platform/database/sqlite-thread.ts';
+import { readCondition, type SearchLevel, searchImaging } from './index.ts';
+import { isOfLevel, type SearchableAttribute, searchableAttributes } from './searchable-attributes.ts';
+
+let server: TestServer;
+let team: TestMember;
+beforeAll(async () => {
+  server = await startTestServer();
+  team = await aTeam(server);
+  const files = Array.from({ length: 12 }, (_, index) => ({
+    name: `${index}.dcm`,
+    bytes: aCtInstance({
+      seed: `plan ${index % 6}`,
+      patientId: `P${index % 6}`,
+      instanceNumber: index + 1,
+      rows: 2,
+      columns: 2,
+    }).bytes,
+  }));
+  const { body } = await imagingClient(server, team).sendForm('/imaging', files);
+  expect(body.data.counts).toMatchObject({ stored: 12 });
+});
+afterAll(() => server.close());
+afterEach(() => vi.restoreAllMocks());
+
+type Statements = Map<string, readonly unknown[]>;
+
+/** The statements that run on the database, with the parameters of their first run. */
+function recordStatements(): Statements {
+  const seen: Statements = new Map();
+  const note = (text: string, parameters: readonly unknown[]) => {
+    if (/^\s*(select|with)\b/i.test(text) && !seen.has(text)) seen.set(text, parameters);
+  };
+  if (testDialect === 'sqlite') {
+    const { run } = SqliteThread.prototype;
+    vi.spyOn(SqliteThread.prototype, 'run').mockImplementation(function record(this: SqliteThread, ...call) {
+      note(call[0], call[1]);
+      return run.apply(this, call);
+    });
+  } else {
+    const { query } = pg.Client.prototype;
+    vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function record(
+      this: pg.Client,
+      ...call: unknown[]
+    ) {
+      const [first, second] = call;
+      const { text, values } = (typeof first === 'string' ? { text: first, values: second } : first) as {
+        text: string;
+        values?: unknown[];
+      };
+      note(text, values ?? []);
+      return (query as (...parameters: unknown[]) => unknown).apply(this, call) as never;
+    });
+  }
+  return seen;
+}
+
+/** The steps of a statement that read a table or an index from end to end. */
+async function fullScans(text: string, parameters: readonly unknown[]): Promise<string[]> {
+  return testDialect === 'sqlite' ? sqliteScans(text, parameters) : postgresScans(text, parameters);
+}
+
+async function sqliteScans(text: string, parameters: readonly unknown[]): Promise<string[]> {
+  const steps = await stepsOf(text, parameters);
+  // Contents are found by themselves or by their studies' numbers, never along all days of a realm.
+  const isOfContents = / JOIN /.test(text);
+  // What a parameter lists is no table, nor is what the statement itself has made.
+  return steps.filter(
+    (step) =>
+      /^SCAN (?!json_each|\w+ VIRTUAL TABLE|CONSTANT ROW|counted$)/.test(step) ||
+      (isOfContents && step.includes('search_studies_day')),
+  );
+}
+
+/** SQLite's plan of a statement. */
+async function stepsOf(text: string, parameters: readonly unknown[]): Promise<string[]> {
+  const path = `${server.dataDir}/lumenbox.db`;
+  const thread = new SqliteThread({ path, readOnly: true, busyTimeoutMs: 1000 });
+  try {
+    const options = { isInTransaction: false, isMany: false };
+    const { rows } = await thread.run(`EXPLAIN QUERY PLAN ${text}`, parameters, options);
+    const steps = (rows as { detail: string }[]).map(({ detail }) => detail);
+    return steps;
+  } finally {
+    await thread.close();
+  }
+}
+
+/** With so few rows the planner would scan them all; told not to, it does so only where no index serves. */
+async function postgresScans(text: string, parameters: readonly unknown[]): Promise<string[]> {
+  return server.parts.foundation.database.transaction(async (trx) => {
+    await sql`SET LOCAL enable_seqscan = off`.execute(trx);
+    const { rows } = await trx.executeQuery<{ 'QUERY PLAN': string }>({
+      ...sql`SELECT 1`.compile(trx),
+      sql: `EXPLAIN ${text}`,
+      parameters,
+    });
+    return rows.map((row) => row['QUERY PLAN']).filter((step) => step.includes('Seq Scan on'));
+  });
+}
+
+const levels: readonly SearchLevel[] = ['patient', 'study', 'series', 'instance'];
+/** Values of every way of matching that an attribute of a form takes. */
+const waysOf: Readonly<Record<SearchableAttribute['form'], readonly string[]>> = {
+  uid: ['1.2.3', '1.2.3\\1.2.4'],
+  text: ['X', 'X\\Y', 'X*', '*X*', '?X'],
+  framed: ['X', 'X\\Y', 'X*', '*X*'],
+  name: ['Doe^Jane', 'Doe*', '*ane*', 'Doe\\Roe', '*=山*'],
+  set: ['CT', 'CT\\MR', 'C*'],
+  day: ['20240101', '20240101-20241231', '-20241231'],
+  time: ['101010', '0900-1700'],
+  integer: ['1', '1\\2'],
+};
+
+/** Keys beside the one that is looked at, which must not lead the planner astray. */
+const others: readonly [number, string][] = [
+  [0x00080020, '20200101-'],
+  [0x00100010, 'D*'],
+];
+
+async function run(level: SearchLevel, keys: readonly [readonly number[], string][], more = {}) {
+  const { isFuzzy = false, ...rest } = more as { isFuzzy?: boolean };
+  await searchImaging(server.parts.foundation, team.scope, {
+    level,
+    conditions: keys.flatMap(([path, text]) => readCondition(path, text, { level, isFuzzy }) ?? []),
+    include: 'all',
+    isWithParents: true,
+    limit: 2,
+    offset: 0,
+    ...rest,
+  });
+}
+
+/** Runs queries, and gives the statements of them that scan. */
+async function scansOf(queries: () => Promise<void>): Promise<[string, string[]][]> {
+  const seen = recordStatements();
+  await queries();
+  vi.restoreAllMocks();
+  expect(seen.size).toBeGreaterThan(0);
+  const scans: [string, string[]][] = [];
+  for (const [text, parameters] of seen) {
+    const found = await fullScans(text, parameters);
+    if (found.length > 0) scans.push([text, found]);
+  }
+  return scans;
+}
+
+describe('no table is read from end to end', () => {
+  it.each(levels)('by queries of %s level without keys, at any page', async (level) => {
+    const pages = [{}, { offset: 3 }, { offset: 5000 }, { limit: 5000 }];
+    expect(
+      await scansOf(async () => {
+        for (const page of pages) await run(level, [], page);
+      }),
+    ).toEqual([]);
+  });
+
+  it.each(searchableAttributes.map((attribute) => [attribute.keyword, attribute] as const))(
+    'by a condition on %s, in any way, at any level, alone and with others',
+    async (_, attribute) => {
+      expect(
+        await scansOf(async () => {
+          for (const level of levels.filter((one) => isOfLevel(attribute, one)))
+            for (const text of waysOf[attribute.form]) {
+              await run(level, [[attribute.path, text]]);
+              for (const [tag, other] of others)
+                if (attribute.path[0] !== tag && (level !== 'patient' || tag === 0x00100010))
+                  await run(level, [
+                    [attribute.path, text],
+                    [[tag], other],
+                  ]);
+              if (attribute.form === 'name') await run(level, [[attribute.path, 'do ja']], { isFuzzy: true });
+            }
+        }),
+      ).toEqual([]);
+    },
+  );
+
+  it
+    .skipIf(testDialect !== 'sqlite')
+    .each(
+      searchableAttributes
+        .filter(({ isIndexed, table }) => isIndexed === true && table === 'search_studies')
+        .map((attribute) => [attribute.keyword, attribute] as const),
+    )('nor all studies of a realm by a condition on %s', async (_, attribute) => {
+    const seen = recordStatements();
+    for (const text of attribute.form === 'uid' ? waysOf.uid : ['X', 'X\\Y', 'X*'])
+      for (const days of ['', '20200101-'])
+        await run('study', [
+          [attribute.path, text],
+          [[0x00080020], days],
+        ]);
+    vi.restoreAllMocks();
+    const walks: [string, string][] = [];
+    for (const [text, parameters] of seen)
+      for (const step of await stepsOf(text, parameters))
+        if (step.includes('search_studies_day')) walks.push([text, step]);
+    expect(walks).toEqual([]);
+  });
+
+  it('by queries within a study and a series', async () => {
+    const study: [number[], string] = [[0x0020000d], '1.2.3'];
+    const series: [number[], string] = [[0x0020000e], '1.2.3.4'];
+    expect(
+      await scansOf(async () => {
+        await run('series', [study]);
+        await run('instance', [study]);
+        await run('instance', [study, series]);
+        await run('instance', [study, series, [[0x00200013], '1']]);
+      }),
+    ).toEqual([]);
+  });
+
+  it('but a statement that does is noticed', async () => {
+    const text = `SELECT id FROM search_series WHERE station_name || '' = 'X'`;
+    expect(await fullScans(text, [])).toHaveLength(1);
+  });
+});
