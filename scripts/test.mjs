@@ -9,6 +9,7 @@ import { ensureInstalled } from './install.mjs';
 import { runTool } from './run-tool.mjs';
 import { demandLauncherNode, root, suitableNode } from './suitable-node.mjs';
 import { ensureTools } from './system-packages.mjs';
+import { ensureOhif } from './test-ohif.mjs';
 import { startPostgres } from './test-postgres.mjs';
 import { s3Environment, startS3 } from './test-s3.mjs';
 
@@ -108,6 +109,16 @@ function readReport(file) {
   }
 }
 
+/** OHIF's folder, where its test is among those that run. */
+function viewer() {
+  const test = 'acceptance/clients/ohif.test.ts';
+  if (patterns.length > 0 && !patterns.some((pattern) => test.includes(pattern))) return {};
+  const folder = ensureOhif();
+  if (folder !== undefined) return { LUMENBOX_TEST_OHIF: folder };
+  missing('OHIF (npm pack @ohif/app) cannot be had: another viewer against the running server');
+  return {};
+}
+
 demandLauncherNode();
 await ensureInstalled();
 const reports = mkdtempSync(join(tmpdir(), 'lumenbox-reports-'));
@@ -139,7 +150,7 @@ try {
   missing(`tests: server:postgres: ${error instanceof Error ? error.message : String(error)}`);
 }
 
-if (await ensureWebBuilt()) await runProject('acceptance', environment);
+if (await ensureWebBuilt()) await runProject('acceptance', { ...environment, ...viewer() });
 else fail('the dashboard could not be built, so nothing was tested from outside');
 
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
