@@ -16,6 +16,11 @@ import type { StatedPatient } from './stated-patient.ts';
 /** Where a sender wants an instance to go: to a patient or case, or to whom the matching rule finds. */
 export type Target = { readonly kind: 'record'; readonly record: PatientsTable } | { readonly kind: 'match' };
 
+/** Says that originals must not rest as they are: they go to a case. The matching rule finds patients alone. */
+export function isForCase(target: Target): boolean {
+  return target.kind === 'record' && target.record.kind === 'case';
+}
+
 /** Where an instance goes. */
 export type Assignment =
   | { readonly kind: 'record'; readonly record: PatientsTable }

@@ -9,7 +9,7 @@ import { work } from './index-work.ts';
 import { createIndexCommits, type IngestDeps } from './ingest-instance.ts';
 import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
-export type { Target } from './assign.ts';
+export { isForCase, type Target } from './assign.ts';
 export { readFormFiles, wholeOf } from './form-files.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
 export { type Delivery, type IngestDeps, ingestInstance } from './ingest-instance.ts';

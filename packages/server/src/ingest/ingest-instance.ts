@@ -10,7 +10,7 @@ import type { Clock } from '../platform/clock.ts';
 import { type Database, databaseErrorKind, type PatientsTable } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { Target } from './assign.ts';
+import { isForCase, type Target } from './assign.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
 import { compactHeader } from './compact-header.ts';
 import { deidentifyInstance } from './deidentify.ts';
@@ -70,7 +70,7 @@ export async function ingestInstance(
 ): Promise<Outcome> {
   const { memory, headers, bytesMax } = deps;
   const { objects } = deps.archive;
-  const isSecret = isForCase(delivery);
+  const isSecret = isForCase(delivery.target);
   const spooled = await spool({ objects, memory, headers }, bytes, { bytesMax, isSecret }).catch(
     storageFault,
   );
@@ -182,13 +182,9 @@ async function note(
 ): Promise<Outcome> {
   if (delivery.place === undefined) return outcome;
   // The sender is told which it was; a case keeps no name of an original.
-  const noted = isForCase(delivery) ? { ...outcome, sopInstanceUid: null } : outcome;
+  const noted = isForCase(delivery.target) ? { ...outcome, sopInstanceUid: null } : outcome;
   await deps.commits.commit({ kind: 'note', ...placeOf(delivery), outcome: noted as typeof outcome });
   return outcome;
-}
-
-function isForCase({ target }: Delivery): boolean {
-  return target.kind === 'record' && target.record.kind === 'case';
 }
 
 function placeOf({ scope, origin, place }: Delivery) {

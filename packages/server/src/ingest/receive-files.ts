@@ -1,16 +1,13 @@
 // Files, one after the other off the wire or out of a part, stored several at a time, each with its own verdict.
-import { createWriteStream } from 'node:fs';
-import { unlink } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { RealmScope } from '../access/index.ts';
 import { storageFault } from '../archive/index.ts';
 import type { Origin } from '../audit/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
-import type { Target } from './assign.ts';
+import { isForCase, type Target } from './assign.ts';
 import { FileFault, type IncomingFile, isLitter, isZip, peek } from './incoming-file.ts';
 import { type Delivery, type IngestDeps, ingestInstance, refuseFile } from './ingest-instance.ts';
 import { ignored, type Outcome, type Refusal, rejected, rejectedInZip } from './outcome.ts';
+import { spoolBytes } from './spool-store.ts';
 import { type RefusedFile, zipFiles } from './zip-files.ts';
 
 /** Who sends an upload, and for whom. */
@@ -129,8 +126,7 @@ function fileFault(error: unknown): FileFault {
 function deliveryOf(session: Session, file: Omit<IncomingFile, 'bytes'>): Delivery {
   const { scope, origin, target } = session.request;
   // Names of files and folders are often those of patients: a case keeps none.
-  const isForCase = target.kind === 'record' && target.record.kind === 'case';
-  const name = isForCase ? `file ${session.nextPosition + 1}` : file.name;
+  const name = isForCase(target) ? `file ${session.nextPosition + 1}` : file.name;
   const place = { upload: session.upload, position: session.nextPosition, name };
   session.nextPosition += 1;
   return {
@@ -154,13 +150,15 @@ async function refuse(deps: IngestDeps, session: Session, name: string, outcome:
   settle(deps, session, name, await refuseFile(deps, delivery, outcome));
 }
 
-/** A zip's directory stands at its end: it is kept in the spool folder while its files are read. */
+/** A zip's directory stands at its end: it is spooled while its files are read, sealed when they are originals for a case. */
 async function takeZip(deps: IngestDeps, session: Session, file: IncomingFile): Promise<void> {
-  const path = await deps.archive.objects.newSpoolPath();
+  const { memory, bytesMax } = deps;
+  const { objects } = deps.archive;
+  const options = { bytesMax, isSecret: isForCase(session.request.target) };
+  const spooled = await spoolBytes({ objects, memory }, file.bytes, options).catch(storageFault);
+  if (spooled === 'too-large') return refuse(deps, session, file.name, rejected('zip-too-large'));
   try {
-    const isWhole = await writeSpool(path, file.bytes, deps.bytesMax);
-    if (!isWhole) return await refuse(deps, session, file.name, rejected('zip-too-large'));
-    for await (const entry of zipFiles(path, { unpackedBytesMax: deps.bytesMax })) {
+    for await (const entry of zipFiles(spooled, { unpackedBytesMax: bytesMax })) {
       const name = [file.name, entry.name].filter((part) => part !== '').join('/');
       if (isRefused(entry)) await refuse(deps, session, name, rejectedInZip(entry));
       else await takeFile(deps, session, { ...file, ...entry, name }, { isInZip: true });
@@ -169,29 +167,12 @@ async function takeZip(deps: IngestDeps, session: Session, file: IncomingFile): 
   } catch (error) {
     storageFault(error);
   } finally {
-    await unlink(path).catch(() => undefined);
+    await spooled.release();
   }
 }
 
 function isRefused(entry: IncomingFile | RefusedFile): entry is RefusedFile {
   return 'refusal' in entry;
-}
-
-/** Writes bytes to a file; false, with the rest read and dropped, when they are more than the limit. */
-async function writeSpool(
-  path: string,
-  bytes: AsyncIterable<Uint8Array>,
-  bytesMax: number,
-): Promise<boolean> {
-  let size = 0;
-  const limited = async function* () {
-    for await (const chunk of bytes) {
-      size += chunk.length;
-      if (size <= bytesMax) yield chunk;
-    }
-  };
-  await pipeline(Readable.from(limited()), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-  return size <= bytesMax;
 }
 
 async function drain(bytes: AsyncIterable<Uint8Array>): Promise<void> {

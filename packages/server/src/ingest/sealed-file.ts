@@ -20,12 +20,17 @@ export function createSeal(path: string): { file: SealedFile; cipher: Cipheriv }
   return { file: { kind: 'sealed', path, key, iv }, cipher: createCipheriv(algorithm, key, iv) };
 }
 
-/** The bytes of a sealed file, from one of them on. */
-export async function* openSealed({ path, key, iv }: SealedFile, start = 0): AsyncIterable<Uint8Array> {
+/** The bytes of a sealed file, from one of them on, up to and without another. */
+export async function* openSealed(
+  { path, key, iv }: SealedFile,
+  start = 0,
+  end = Number.POSITIVE_INFINITY,
+): AsyncIterable<Uint8Array> {
+  if (end <= start) return;
   const within = start % blockBytes;
   const decipher = createDecipheriv(algorithm, key, counterAt(iv, (start - within) / blockBytes));
   let left = within;
-  for await (const chunk of createReadStream(path, { start: start - within })) {
+  for await (const chunk of createReadStream(path, { start: start - within, end: end - 1 })) {
     const bytes = decipher.update(chunk as Buffer);
     if (left < bytes.length) yield left === 0 ? bytes : bytes.subarray(left);
     left = Math.max(0, left - bytes.length);

@@ -123,16 +123,23 @@ export class SpoolStore {
   }
 }
 
-/** Spooled bytes once more, from one of them on. */
-export async function* readSpooled(source: SpooledSource, start = 0): AsyncIterable<Uint8Array> {
-  if (source.kind === 'sealed') yield* openSealed(source, start);
+/** Spooled bytes once more, from one of them on, up to and without another. */
+export async function* readSpooled(
+  source: SpooledSource,
+  start = 0,
+  end = Number.POSITIVE_INFINITY,
+): AsyncIterable<Uint8Array> {
+  if (end <= start) return;
+  if (source.kind === 'sealed') yield* openSealed(source, start, end);
   else if (source.kind === 'file')
-    yield* createReadStream(source.path, { start, highWaterMark: readChunkBytes });
+    yield* createReadStream(source.path, { start, end: end - 1, highWaterMark: readChunkBytes });
   else {
-    let left = start;
+    let at = 0;
     for (const chunk of source.chunks) {
-      if (left < chunk.length) yield left === 0 ? chunk : chunk.subarray(left);
-      left = Math.max(0, left - chunk.length);
+      const part = chunk.subarray(Math.max(0, start - at), Math.max(0, end - at));
+      if (part.length > 0) yield part;
+      at += chunk.length;
+      if (at >= end) return;
     }
   }
 }

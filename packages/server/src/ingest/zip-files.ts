@@ -1,8 +1,10 @@
-// The files inside a zip that lies on disk: streamed one by one, with limits against archives that are made to harm.
+// The files inside a zip that is spooled: streamed one by one, with limits against archives that are made to harm.
+import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
 import type { RejectReason } from './outcome.ts';
+import { readSpooled, type SpooledBytes, type SpooledSource } from './spool-store.ts';
 
 /** A file in a zip that was refused by its entry alone. */
 export interface RefusedFile {
@@ -23,10 +25,10 @@ const symlinkType = 0o120000;
 
 /** The files of a zip, folders left out. Nothing of it is written to a path that the zip names. */
 export async function* zipFiles(
-  path: string,
+  spooled: Pick<SpooledBytes, 'source' | 'sizeBytes'>,
   options: { unpackedBytesMax: number },
 ): AsyncGenerator<IncomingFile | RefusedFile, void, undefined> {
-  const zip = await openZip(path);
+  const zip = await openZip(spooled);
   if (zip === undefined) {
     yield { name: '', refusal: 'zip-broken', unreadCount: 0 };
     return;
@@ -60,9 +62,27 @@ export async function* zipFiles(
   }
 }
 
-async function openZip(path: string): Promise<yauzl.ZipFile | undefined> {
+async function openZip({
+  source,
+  sizeBytes,
+}: Pick<SpooledBytes, 'source' | 'sizeBytes'>): Promise<yauzl.ZipFile | undefined> {
   const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true };
-  return yauzl.openPromise(path, options).catch(() => undefined);
+  const reader = new SpooledReader(source);
+  return yauzl.fromRandomAccessReaderPromise(reader, sizeBytes, options).catch(() => undefined);
+}
+
+/** Reads a zip wherever it was spooled, sealed or not. */
+class SpooledReader extends yauzl.RandomAccessReader {
+  readonly #source: SpooledSource;
+
+  constructor(source: SpooledSource) {
+    super();
+    this.#source = source;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(readSpooled(this.#source, start, end), { objectMode: false });
+  }
 }
 
 async function nextEntry(entries: AsyncIterator<yauzl.Entry>): Promise<yauzl.Entry | 'broken' | undefined> {

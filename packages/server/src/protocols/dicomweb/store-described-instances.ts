@@ -1,7 +1,7 @@
 // Parts of a Store Transaction that are metadata and bulk data (PS3.18 10.5.1.4): laid aside as they come, in any order; an instance
 // is made of them, and goes the way of all, as soon as its parts are here.
 
-import { type SpooledBytes, spoolBytes } from '../../ingest/index.ts';
+import { isForCase, type SpooledBytes, spoolBytes } from '../../ingest/index.ts';
 import { sha256 } from '../../platform/ids.ts';
 import { assembleInstance } from './assemble-instance.ts';
 import { BulkData } from './bulk-data.ts';
@@ -64,7 +64,7 @@ export async function takeDescribedInstances(
     pending: new Map(),
     resolve: (uri) => comparableAddress(uri, address),
     // What is on its way into a case still says who it is of.
-    isSecret: target.kind === 'record' && target.record.kind === 'case',
+    isSecret: isForCase(target),
   };
   try {
     await takeParts(received, parts, rootType);

@@ -1,0 +1,89 @@
+// What rests on the disk while originals are on their way into a case: nothing that names anybody.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { aCtInstance } from '@lumenbox/dicom/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aTeam, type TestMember } from '../../test/support/makers.ts';
+import { rawZip } from '../../test/support/raw-zip.ts';
+import { restClient } from '../../test/support/rest-client.ts';
+import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
+
+let server: TestServer;
+let team: TestMember;
+beforeAll(async () => {
+  server = await startTestServer();
+  team = await aTeam(server);
+});
+afterAll(() => server.close());
+
+const name = 'Zauberfeld^Hieronymus';
+/** More than rests in memory. */
+const enoughBytes = 3 * 1024 * 1024;
+
+/** Every file below a folder that has so many bytes. */
+async function filesOf(folder: string): Promise<Buffer[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const sizes = await Promise.all(paths.map(async (path) => ({ path, size: (await stat(path)).size })));
+  return Promise.all(sizes.filter(({ size }) => size >= enoughBytes / 2).map(({ path }) => readFile(path)));
+}
+
+/** Sends a body, and in the middle of it, with so much on the disk that it tells, looks at the disk. */
+async function sendAndLook(recordId: string, body: Buffer, type: string) {
+  let seen: Buffer[] = [];
+  const slowly = async function* () {
+    yield body.subarray(0, enoughBytes);
+    const look = async () => {
+      seen = await filesOf(join(server.dataDir, 'objects'));
+      return seen.length;
+    };
+    await expect.poll(look).toBeGreaterThan(0);
+    yield body.subarray(enoughBytes);
+  };
+  const answer = await server.app.inject({
+    method: 'POST',
+    url: `/api/v1/patients/${recordId}/imaging`,
+    headers: { ...team.headers, 'content-type': type },
+    payload: Readable.from(slowly(), { objectMode: false }),
+  });
+  return { status: answer.statusCode, counts: answer.json().data.counts, seen };
+}
+
+const zipOf = (seed: string) => {
+  const images = [1, 2, 3, 4].map((instanceNumber) =>
+    aCtInstance({
+      seed,
+      patientName: name,
+      patientId: 'AT-REST',
+      patientBirthDate: '19500102',
+      patientSex: 'M',
+      instanceNumber,
+      rows: 1024,
+      columns: 512,
+    }),
+  );
+  return rawZip(images.map(({ bytes }, index) => ({ name: `${index}.dcm`, bytes })));
+};
+
+describe('a zip that is coming in', () => {
+  it('for a case cannot be read on the disk, and comes out of it whole', async () => {
+    const made = await restClient(server, team).post('/cases', { label: 'At rest' });
+    const sent = await sendAndLook(made.body.data.id, zipOf('case'), 'application/zip');
+    expect(sent).toMatchObject({ status: 201, counts: { received: 4, stored: 4, rejected: 0 } });
+    expect(sent.seen.some((bytes) => bytes.includes(name))).toBe(false);
+  });
+
+  it('for a patient lies there as it came', async () => {
+    const body = {
+      given_names: 'Hieronymus',
+      family_name: 'Zauberfeld',
+      date_of_birth: '1950-01-02',
+      sex: 'male',
+    };
+    const made = await restClient(server, team).post('/patients', body);
+    const sent = await sendAndLook(made.body.data.id, zipOf('patient'), 'application/zip');
+    expect(sent).toMatchObject({ status: 201, counts: { received: 4, stored: 4 } });
+    expect(sent.seen.some((bytes) => bytes.includes(name))).toBe(true);
+  });
+});
