@@ -14,6 +14,7 @@ import { searchIndex } from './0011-search-index.ts';
 import { transfers } from './0013-transfers.ts';
 import { commitments } from './0014-commitments.ts';
 import { deidentification } from './0015-deidentification.ts';
+import { sealedParts } from './0019-sealed-parts.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   transfers,
   commitments,
   deidentification,
+  sealedParts,
 ];

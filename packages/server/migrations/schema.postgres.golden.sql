@@ -126,6 +126,7 @@ part_pieces.size_bytes bigint not null
 part_pieces.sha256 text collate C not null
 part_pieces.object_key text collate C not null
 part_pieces.created_at text collate C not null
+part_pieces.seal text collate C
 patient_identifiers.id text collate C not null
 patient_identifiers.realm_id text collate C not null
 patient_identifiers.patient_id text collate C not null
@@ -347,6 +348,7 @@ upload_parts.name text collate C not null
 upload_parts.media_type text collate C not null
 upload_parts.first_position integer
 upload_parts.created_at text collate C not null
+upload_parts.is_sealed integer not null
 upload_studies.upload_id text collate C not null
 upload_studies.study_id text collate C not null
 upload_studies.realm_id text collate C not null

@@ -13,10 +13,10 @@ export async function selectPieces(
   db: Db,
   scope: RealmScope,
   partId: string,
-): Promise<Pick<PartPiecesTable, 'object_key' | 'start_bytes' | 'size_bytes'>[]> {
+): Promise<Pick<PartPiecesTable, 'object_key' | 'seal'>[]> {
   return db
     .selectFrom('part_pieces')
-    .select(['object_key', 'start_bytes', 'size_bytes'])
+    .select(['object_key', 'seal'])
     .where('realm_id', '=', scope.realmId)
     .where('part_id', '=', partId)
     .orderBy('start_bytes')

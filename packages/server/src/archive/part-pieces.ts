@@ -4,6 +4,7 @@ import { enqueueJob } from '../jobs/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/index.ts';
 import { newId } from '../platform/ids.ts';
+import { readSeal, sealText, unseal } from '../platform/seal.ts';
 import { type Archive, addSmallObjects, dropObjects } from './archive.ts';
 import { deletePieces, insertPieces, selectPieces } from './part-pieces.store.ts';
 import type { KeptPiece } from './piece-writer.ts';
@@ -27,6 +28,7 @@ export async function addPieces(
       size_bytes: piece.sizeBytes,
       sha256: piece.sha256,
       object_key: piece.key,
+      seal: piece.seal === undefined ? null : sealText(piece.seal),
       created_at: now,
     };
     start += piece.sizeBytes;
@@ -60,6 +62,8 @@ export async function* readPieces(
   scope: RealmScope,
   partId: string,
 ): AsyncIterable<Uint8Array> {
-  for (const piece of await selectPieces(deps.db, scope, partId))
-    yield* (await deps.archive.open(piece.object_key)) as AsyncIterable<Uint8Array>;
+  for (const { object_key, seal } of await selectPieces(deps.db, scope, partId)) {
+    const bytes: AsyncIterable<Uint8Array> = await deps.archive.open(object_key);
+    yield* seal === null ? bytes : unseal(readSeal(seal), bytes);
+  }
 }

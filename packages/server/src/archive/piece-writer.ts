@@ -1,13 +1,17 @@
 // Bytes as they come off a line, kept as one object when somebody says so. What they are is not its matter.
-import { createHash } from 'node:crypto';
+import { type Cipheriv, createHash } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { createSeal, type Seal, sealing } from '../platform/seal.ts';
 import { type Archive, type NewObject, smallBytesMax } from './archive.ts';
 import { storageFault } from './storage-fault.ts';
 
 /** An object of what was written. */
 export interface KeptPiece extends NewObject {
   readonly sizeBytes: number;
+  /** Of the object, sealed or not. */
   readonly sha256: string;
+  /** What the object is sealed with. */
+  readonly seal: Seal | undefined;
 }
 
 /** Takes bytes to a spool file, or keeps them in memory while they are few. */
@@ -18,9 +22,14 @@ export class PieceWriter {
   #file: FileHandle | undefined;
   #path: string | undefined;
   #sizeBytes = 0;
+  readonly #seal: Seal | undefined;
+  readonly #cipher: Cipheriv | undefined;
 
-  constructor(archive: Archive) {
+  /** Bytes that are `isSecret` are sealed before they rest anywhere. */
+  constructor(archive: Archive, options: { isSecret: boolean }) {
     this.#archive = archive;
+    this.#seal = options.isSecret ? createSeal() : undefined;
+    this.#cipher = this.#seal && sealing(this.#seal);
   }
 
   get sizeBytes(): number {
@@ -28,7 +37,8 @@ export class PieceWriter {
   }
 
   /** Takes bytes. Throws `unavailable` when the disk is full; then only {@link drop} is left. */
-  async write(chunk: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array): Promise<void> {
+    const chunk = this.#cipher?.update(bytes) ?? bytes;
     this.#hash.update(chunk);
     this.#sizeBytes += chunk.length;
     this.#chunks.push(chunk);
@@ -46,7 +56,7 @@ export class PieceWriter {
           ? ({ kind: 'memory', chunks: this.#chunks } as const)
           : ({ kind: 'file', path: this.#path } as const);
       const object = await this.#archive.keep(source, sizeBytes).catch(storageFault);
-      return { ...object, sizeBytes, sha256: this.#hash.digest('hex') };
+      return { ...object, sizeBytes, sha256: this.#hash.digest('hex'), seal: this.#seal };
     } catch (error) {
       await this.drop();
       throw error;

@@ -8,6 +8,7 @@ import { aTeam, type TestMember } from '../../test/support/makers.ts';
 import { rawZip } from '../../test/support/raw-zip.ts';
 import { restClient } from '../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
+import { tusClient } from '../../test/support/tus.ts';
 
 let server: TestServer;
 let team: TestMember;
@@ -66,24 +67,60 @@ const zipOf = (seed: string) => {
   return rawZip(images.map(({ bytes }, index) => ({ name: `${index}.dcm`, bytes })));
 };
 
+const aCase = async () =>
+  (await restClient(server, team).post('/cases', { label: 'At rest' })).body.data.id as string;
+const aPatient = async () => {
+  const body = {
+    given_names: 'Hieronymus',
+    family_name: 'Zauberfeld',
+    date_of_birth: '1950-01-02',
+    sex: 'male',
+  };
+  return (await restClient(server, team).post('/patients', body)).body.data.id as string;
+};
+
 describe('a zip that is coming in', () => {
   it('for a case cannot be read on the disk, and comes out of it whole', async () => {
-    const made = await restClient(server, team).post('/cases', { label: 'At rest' });
-    const sent = await sendAndLook(made.body.data.id, zipOf('case'), 'application/zip');
+    const sent = await sendAndLook(await aCase(), zipOf('case'), 'application/zip');
     expect(sent).toMatchObject({ status: 201, counts: { received: 4, stored: 4, rejected: 0 } });
     expect(sent.seen.some((bytes) => bytes.includes(name))).toBe(false);
   });
 
   it('for a patient lies there as it came', async () => {
-    const body = {
-      given_names: 'Hieronymus',
-      family_name: 'Zauberfeld',
-      date_of_birth: '1950-01-02',
-      sex: 'male',
-    };
-    const made = await restClient(server, team).post('/patients', body);
-    const sent = await sendAndLook(made.body.data.id, zipOf('patient'), 'application/zip');
+    const sent = await sendAndLook(await aPatient(), zipOf('patient'), 'application/zip');
     expect(sent).toMatchObject({ status: 201, counts: { received: 4, stored: 4 } });
     expect(sent.seen.some((bytes) => bytes.includes(name))).toBe(true);
+  });
+});
+
+/** Sends a zip by tus in two parts that break between two blocks of a cipher, and looks at the disk and the rows in between. */
+async function sendByTus(recordId: string, body: Buffer) {
+  const tus = tusClient(server, team);
+  const path = await tus.create(body.length, { filetype: 'application/zip', patient_id: recordId });
+  const firstBytes = enoughBytes + 5;
+  expect((await tus.patch(path, 0, body.subarray(0, firstBytes))).status).toBe(204);
+  const seen = await filesOf(join(server.dataDir, 'objects'));
+  expect((await tus.patch(path, firstBytes, body.subarray(firstBytes))).status).toBe(204);
+  await server.parts.jobs.runDue();
+  const [upload] = (await restClient(server, team).get('/uploads')).body.data;
+  return { seen, upload };
+}
+
+describe('a part of an upload by tus', () => {
+  const keysOf = () =>
+    server.parts.foundation.database.kysely.selectFrom('part_pieces').select('seal').execute();
+
+  it('for a case cannot be read on the disk, comes out whole, and takes its key along', async () => {
+    const { seen, upload } = await sendByTus(await aCase(), zipOf('tus case'));
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.some((bytes) => bytes.includes(name))).toBe(false);
+    expect(upload).toMatchObject({ status: 'complete', counts: { received: 4, stored: 4, rejected: 0 } });
+    expect(await keysOf()).toEqual([]);
+  });
+
+  it('for a patient lies there as it came', async () => {
+    const { seen, upload } = await sendByTus(await aPatient(), zipOf('tus patient'));
+    expect(seen.some((bytes) => bytes.includes(name))).toBe(true);
+    expect(upload).toMatchObject({ status: 'complete', counts: { received: 4, stored: 4 } });
   });
 });

@@ -1,10 +1,12 @@
 // Where received bytes rest while they are on their way in: in memory while they are few, else in a file beside the objects, sealed
 // when they are of an original for a case. Knows nothing of what they are.
+import type { Cipheriv } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { ObjectSource, ObjectStore } from '../archive/index.ts';
+import { createSeal, type Seal, sealing } from '../platform/seal.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
-import { createSeal, openSealed, type SealedFile } from './sealed-file.ts';
+import { openSealed, type SealedFile } from './sealed-file.ts';
 
 /** Where received bytes are. What is sealed is read again, and never kept. */
 export type SpooledSource = ObjectSource | SealedFile;
@@ -69,7 +71,7 @@ export class SpoolStore {
   #file: FileHandle | undefined;
   #path: string | undefined;
   readonly #isSecret: boolean;
-  #seal: ReturnType<typeof createSeal> | undefined;
+  #sealed: { readonly seal: Seal; readonly cipher: Cipheriv } | undefined;
 
   constructor(deps: { objects: ObjectStore; memory: MemoryBudget }, isSecret: boolean) {
     this.#deps = deps;
@@ -94,7 +96,10 @@ export class SpoolStore {
     if (this.#file === undefined) return { kind: 'memory', chunks: this.#chunks };
     await this.#file.close();
     this.#file = undefined;
-    return this.#seal?.file ?? { kind: 'file', path: this.#path as string };
+    const path = this.#path as string;
+    return this.#sealed === undefined
+      ? { kind: 'file', path }
+      : { kind: 'sealed', path, seal: this.#sealed.seal };
   }
 
   async release(): Promise<void> {
@@ -107,13 +112,16 @@ export class SpoolStore {
   async #spill(): Promise<void> {
     this.#path = await this.#deps.objects.newSpoolPath();
     this.#file = await open(this.#path, 'wx', 0o600);
-    if (this.#isSecret) this.#seal = createSeal(this.#path);
+    if (this.#isSecret) {
+      const seal = createSeal();
+      this.#sealed = { seal, cipher: sealing(seal) };
+    }
     for (const chunk of this.#chunks) await this.#writeOut(chunk);
     this.#forget();
   }
 
   async #writeOut(chunk: Uint8Array): Promise<void> {
-    await writeAll(this.#file as FileHandle, this.#seal?.cipher.update(chunk) ?? chunk);
+    await writeAll(this.#file as FileHandle, this.#sealed?.cipher.update(chunk) ?? chunk);
   }
 
   #forget(): void {

@@ -83,7 +83,7 @@ class PieceLine {
     this.#part = part;
     this.#isAllOrNothing = isAllOrNothing;
     this.#takenBytes = part.receivedBytes;
-    this.#writer = new PieceWriter(deps.archive);
+    this.#writer = this.#newWriter();
   }
 
   async take(chunk: Uint8Array): Promise<void> {
@@ -95,16 +95,16 @@ class PieceLine {
     } catch (error) {
       // What was written of it has no end; the pieces before it count.
       await this.#writer.drop();
-      this.#writer = new PieceWriter(this.#deps.archive);
+      this.#writer = this.#newWriter();
       throw error;
     }
-    if (this.#writer.sizeBytes >= pieceBytesUsual) await this.#seal();
+    if (this.#writer.sizeBytes >= pieceBytesUsual) await this.#endPiece();
   }
 
   /** Keeps what is left, and gives the part as it is then. */
   async end(): Promise<UploadPart> {
     try {
-      if (this.#writer.sizeBytes > 0) await this.#seal();
+      if (this.#writer.sizeBytes > 0) await this.#endPiece();
       await this.#committing;
       await this.#commit();
     } catch (error) {
@@ -123,9 +123,9 @@ class PieceLine {
     await this.#remove(pieces);
   }
 
-  async #seal(): Promise<void> {
+  async #endPiece(): Promise<void> {
     const writer = this.#writer;
-    this.#writer = new PieceWriter(this.#deps.archive);
+    this.#writer = this.#newWriter();
     await this.#committing.catch(async (error: unknown) => {
       await writer.drop();
       throw error;
@@ -133,6 +133,10 @@ class PieceLine {
     this.#committing = this.#keep(writer);
     // It is waited for behind the next piece, or at the end.
     this.#committing.catch(() => undefined);
+  }
+
+  #newWriter(): PieceWriter {
+    return new PieceWriter(this.#deps.archive, { isSecret: this.#part.isSealed });
   }
 
   async #keep(writer: PieceWriter): Promise<void> {

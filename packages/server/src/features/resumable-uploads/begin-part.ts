@@ -147,10 +147,16 @@ async function addPart(
     metadata: request.metadata,
     name: request.name,
     media_type: request.mediaType,
+    is_sealed: (await isForCase(trx, caller, within)) ? 1 : 0,
     first_position: null,
     created_at: deps.clock.now(),
   };
   await insertPart(trx, row);
   if (isWhole) await handOver(deps, trx, caller.scope, within);
   return presentPart({ ...row, expires_at: within.expires_at });
+}
+
+async function isForCase(trx: Db, { scope }: Caller, upload: ResumableUploadsTable): Promise<boolean> {
+  if (upload.patient_id === null) return false;
+  return (await selectRecord(trx, scope, upload.patient_id))?.kind === 'case';
 }

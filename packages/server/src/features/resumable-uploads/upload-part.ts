@@ -36,6 +36,8 @@ export interface UploadPart {
   /** How many bytes are durable. */
   readonly receivedBytes: number;
   readonly metadata: string;
+  /** Its bytes are for a case, and rest sealed. */
+  readonly isSealed: boolean;
   /** When it is given up, unless more comes; null when all of it is here. */
   readonly expiresAt: string | null;
 }
@@ -82,6 +84,7 @@ export function presentPart(row: KnownPart): UploadPart {
     sizeBytes: row.size_bytes,
     receivedBytes: row.received_bytes,
     metadata: row.metadata,
+    isSealed: row.is_sealed === 1,
     expiresAt: row.state === 'open' ? row.expires_at : null,
   };
 }

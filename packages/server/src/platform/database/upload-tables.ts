@@ -71,6 +71,8 @@ export interface UploadPartsTable {
   metadata: string;
   name: string;
   media_type: string;
+  /** Its bytes are for a case, and rest sealed. */
+  is_sealed: Flag;
   /** The position of its first file among the upload's; null until it is being taken in. */
   first_position: number | null;
   created_at: string;
@@ -84,5 +86,7 @@ export interface PartPiecesTable {
   size_bytes: number;
   sha256: string;
   object_key: string;
+  /** What opens the object, where it is of an original for a case; gone with the row, as soon as the part is taken in. */
+  seal: string | null;
   created_at: string;
 }
