@@ -10,6 +10,7 @@ const aPeer: Peer = {
   port: 11_112,
   rights: ['store'],
   tls: false,
+  case_id: null,
   created_at: '2025-01-15T10:30:00.000000Z',
   updated_at: '2025-01-15T10:30:00.000000Z',
 };

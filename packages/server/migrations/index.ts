@@ -15,6 +15,7 @@ import { transfers } from './0013-transfers.ts';
 import { commitments } from './0014-commitments.ts';
 import { deidentification } from './0015-deidentification.ts';
 import { sealedParts } from './0019-sealed-parts.ts';
+import { peerCases } from './0020-peer-cases.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   commitments,
   deidentification,
   sealedParts,
+  peerCases,
 ];

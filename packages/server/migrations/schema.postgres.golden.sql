@@ -158,6 +158,7 @@ peers.rights text collate C not null
 peers.tls integer not null
 peers.created_at text collate C not null
 peers.updated_at text collate C not null
+peers.case_id text collate C
 persons.id text collate C not null
 persons.realm_id text collate C not null
 persons.created_at text collate C not null

@@ -18,6 +18,8 @@ const about = {
   port: 'The TCP port on which the peer listens.',
   rights: 'What the peer may do. C-ECHO needs no right.',
   tls: 'Call the peer over TLS.',
+  caseId:
+    'The case into which everything goes that the peer stores, without identity. Without one the matching rule decides.',
 };
 
 export const Peer = z
@@ -28,6 +30,7 @@ export const Peer = z
     port: z.int().nullable().meta({ description: about.port }),
     rights: z.array(z.enum(peerRights)).meta({ description: about.rights }),
     tls: z.boolean().meta({ description: about.tls }),
+    case_id: id().nullable().meta({ description: about.caseId }),
     created_at: timestamp(),
     updated_at: timestamp(),
   })
@@ -51,6 +54,7 @@ const fields = {
   tls: flag()
     .optional()
     .meta({ description: `${about.tls} Default: false.` }),
+  case_id: text(64).nullish().meta({ description: about.caseId }),
 };
 export const CreatePeer = z.object({
   ...fields,

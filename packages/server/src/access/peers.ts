@@ -13,6 +13,8 @@ export interface PeerCaller {
   readonly peerId: string;
   readonly aeTitle: string;
   readonly rights: ReadonlySet<PeerRight>;
+  /** The case that gets what it stores. */
+  readonly caseId: string | null;
 }
 
 /** Whom the titles of an association name. An origin is there as soon as a realm is: its audit trail is told. */
@@ -50,6 +52,7 @@ export async function identifyPeer(
       peerId: peer.id,
       aeTitle: peer.ae_title,
       rights: new Set(JSON.parse(peer.rights) as PeerRight[]),
+      caseId: peer.case_id,
     },
   };
 }

@@ -13,6 +13,7 @@ interface PeerOptions extends OutputOptions {
   port?: string;
   allow?: PeerRight[];
   tls?: boolean;
+  intoCase?: string;
 }
 
 /** Makes the command. */
@@ -28,6 +29,7 @@ export function peerCommand(): Command {
       readRights,
     )
     .option('--tls', 'call the peer over TLS')
+    .option('--into-case <id>', 'the case that gets what the peer stores, without identity')
     .action((options: PeerOptions) => addNewPeer(options));
   const list = createCommand('list', 'List the DIMSE peers of a realm.')
     .requiredOption('--team <name>', "the team's name or id")
@@ -42,8 +44,10 @@ export function peerCommand(): Command {
     .addCommand(remove);
 }
 
-async function addNewPeer({ team: teamName, aeTitle, host, port, allow, tls, ...options }: PeerOptions) {
-  const validated = validate(CreatePeer, { ae_title: aeTitle, host, port, rights: allow, tls });
+async function addNewPeer(given: PeerOptions) {
+  const { team: teamName, aeTitle, host, port, allow, tls, intoCase, ...options } = given;
+  const input = { ae_title: aeTitle, host, port, rights: allow, tls, case_id: intoCase };
+  const validated = validate(CreatePeer, input);
   if (!validated.ok) throw new CliError(Object.values(validated.errors).flat().join(' '));
   await withParts(async (parts) => {
     const team = await demandTeam(parts, teamName);
@@ -84,7 +88,10 @@ function describe(peers: readonly Peer[]): string {
         peer.ae_title.padEnd(16),
         peer.host === null ? 'no address' : `${peer.host}:${peer.port}${peer.tls ? ' (TLS)' : ''}`,
         peer.rights.join(',') || 'nothing but C-ECHO',
-      ].join('  '),
+        peer.case_id === null ? '' : `into case ${peer.case_id}`,
+      ]
+        .join('  ')
+        .trimEnd(),
     )
     .join('\n');
 }

@@ -21,6 +21,11 @@ export function isForCase(target: Target): boolean {
   return target.kind === 'record' && target.record.kind === 'case';
 }
 
+/** Under which name a file is written down. Names of files and folders are often those of patients: a case keeps none. */
+export function keptName(target: Target, file: { name: string; position: number }): string {
+  return isForCase(target) ? `file ${file.position + 1}` : file.name;
+}
+
 /** Where an instance goes. */
 export type Assignment =
   | { readonly kind: 'record'; readonly record: PatientsTable }

@@ -2,6 +2,7 @@
 
 import type { UploadCounts } from '../features/uploads/index.ts';
 import { newId } from '../platform/ids.ts';
+import { keptName } from './assign.ts';
 import { closeUpload } from './close-upload.ts';
 import { type IngestDeps, ingestInstance } from './ingest-instance.ts';
 import type { Outcome } from './outcome.ts';
@@ -29,7 +30,11 @@ export function openInstanceUpload(deps: IngestDeps, request: UploadRequest): In
   return {
     counts,
     take: async (name, bytes) => {
-      const place = { upload, position: nextPosition, name };
+      const place = {
+        upload,
+        position: nextPosition,
+        name: keptName(target, { name, position: nextPosition }),
+      };
       nextPosition += 1;
       const delivery = { scope, origin, target, isExpected: true, acceptMismatch, place };
       const outcome = await ingestInstance(deps, bytes, delivery);

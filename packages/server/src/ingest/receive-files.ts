@@ -3,7 +3,7 @@ import type { RealmScope } from '../access/index.ts';
 import { storageFault } from '../archive/index.ts';
 import type { Origin } from '../audit/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
-import { isForCase, type Target } from './assign.ts';
+import { isForCase, keptName, type Target } from './assign.ts';
 import { FileFault, type IncomingFile, isLitter, isZip, peek } from './incoming-file.ts';
 import { type Delivery, type IngestDeps, ingestInstance, refuseFile } from './ingest-instance.ts';
 import { ignored, type Outcome, type Refusal, rejected, rejectedInZip } from './outcome.ts';
@@ -125,9 +125,8 @@ function fileFault(error: unknown): FileFault {
 
 function deliveryOf(session: Session, file: Omit<IncomingFile, 'bytes'>): Delivery {
   const { scope, origin, target } = session.request;
-  // Names of files and folders are often those of patients: a case keeps none.
-  const name = isForCase(target) ? `file ${session.nextPosition + 1}` : file.name;
-  const place = { upload: session.upload, position: session.nextPosition, name };
+  const position = session.nextPosition;
+  const place = { upload: session.upload, position, name: keptName(target, { name: file.name, position }) };
   session.nextPosition += 1;
   return {
     scope,

@@ -49,7 +49,10 @@ export function storeStatusesTable(): string {
       ...refusals,
       [storeStatuses.cannotUnderstand, 'The request has no data set or no SOP Instance UID.'],
       [statuses.sopClassNotSupported, 'The SOP class is not that of the presentation context.'],
-      [statuses.notAuthorized, 'The peer may not store.'],
+      [
+        statuses.notAuthorized,
+        'The peer may not store; the case that it stores into is gone; or what it sent for a case cannot be cleaned for certain.',
+      ],
       [
         statusOfError(failure.unavailable('Away.')).status,
         'The disk, the bucket or the database cannot take it at the moment: send it again later.',

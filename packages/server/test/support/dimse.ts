@@ -61,7 +61,7 @@ export async function aCalledTeam(server: TestServer): Promise<CalledTeam> {
 export async function aPeer(
   server: TestServer,
   team: CalledTeam,
-  peer: { rights?: PeerRight[]; host?: string; port?: number; ae_title?: string } = {},
+  peer: { rights?: PeerRight[]; host?: string; port?: number; ae_title?: string; case_id?: string } = {},
 ): Promise<string> {
   const ae_title = `PEER_${newId().slice(-8)}`;
   const answer = await restClient(server, team).post('/peers', { ae_title, ...peer });

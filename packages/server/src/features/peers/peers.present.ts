@@ -11,6 +11,7 @@ export function presentPeer(row: PeersTable): Peer {
     port: row.port,
     rights: JSON.parse(row.rights) as PeerRight[],
     tls: row.tls === 1,
+    case_id: row.case_id,
     created_at: row.created_at,
     updated_at: row.updated_at,
   };

@@ -4,9 +4,10 @@ import type { Caller, RealmScope } from '../../access/index.ts';
 import type { Destination, TlsFiles } from '../../associations/index.ts';
 import type { Audit, Origin } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Database, databaseErrorKind, type PeersTable } from '../../platform/database/index.ts';
+import { type Database, type Db, databaseErrorKind, type PeersTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { isId, newId } from '../../platform/ids.ts';
+import { selectRecord } from '../patients/index.ts';
 import { readRealmTitle } from '../realms/index.ts';
 import { presentPeer } from './peers.present.ts';
 import { deletePeer, insertPeer, selectPeer, selectPeers, updatePeerColumns } from './peers.store.ts';
@@ -51,11 +52,13 @@ export async function addPeer(
     port: input.port ?? null,
     rights: rightsColumn(input.rights ?? peerRights),
     tls: input.tls === true ? (1 as const) : (0 as const),
+    case_id: input.case_id ?? null,
     created_at: now,
     updated_at: now,
   };
   demandAddress(row);
   await deps.database.transaction(async (trx) => {
+    await demandCase(trx, scope, row.case_id);
     if (!(await insertPeer(trx, scope, row))) throw taken(row.ae_title);
     await deps.audit.record(trx, origin, {
       event: 'peer.created',
@@ -90,12 +93,14 @@ export async function updatePeer(
     ...(input.port === undefined ? {} : { port: input.port }),
     ...(input.rights === undefined ? {} : { rights: rightsColumn(input.rights) }),
     ...(input.tls === undefined ? {} : { tls: input.tls ? (1 as const) : (0 as const) }),
+    ...(input.case_id === undefined ? {} : { case_id: input.case_id }),
     updated_at: deps.clock.now(),
   };
   const changed = { ...peer, ...changes };
   demandAddress(changed);
   try {
     await deps.database.transaction(async (trx) => {
+      if (typeof input.case_id === 'string') await demandCase(trx, caller.scope, input.case_id);
       if (!(await updatePeerColumns(trx, caller.scope, { id: peer.id, changes }))) throw failure.notFound();
       await deps.audit.record(trx, caller.origin, {
         event: 'peer.updated',
@@ -175,6 +180,13 @@ function demandAddress({ host, port }: { host: string | null; port: number | nul
   if ((host === null) === (port === null)) return;
   const field = host === null ? 'host' : 'port';
   throw failure.validation({ [field]: ['A destination has both a host and a port.'] });
+}
+
+/** A patient's id would have the peer store identities where none are expected. Throws `validation`. */
+async function demandCase(trx: Db, scope: RealmScope, caseId: string | null): Promise<void> {
+  if (caseId === null) return;
+  const record = await selectRecord(trx, scope, caseId);
+  if (record?.kind !== 'case') throw failure.validation({ case_id: ['The realm has no such case.'] });
 }
 
 function taken(aeTitle: string) {

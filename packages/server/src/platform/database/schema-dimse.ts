@@ -13,6 +13,8 @@ export interface PeersTable {
   rights: string;
   /** Calls to the peer go over TLS. */
   tls: Flag;
+  /** The case that gets what the peer stores; it may be gone, and then nothing is taken. */
+  case_id: string | null;
   created_at: string;
   updated_at: string;
 }

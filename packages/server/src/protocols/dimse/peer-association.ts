@@ -10,7 +10,9 @@ import {
 } from '@lumenbox/dicom/network';
 import { identifyPeer, type PeerCaller } from '../../access/index.ts';
 import { type AssociationEnd, AssociationSocket, ownInformation } from '../../associations/index.ts';
-import { type InstanceUpload, openInstanceUpload } from '../../ingest/index.ts';
+import { selectRecord } from '../../features/patients/index.ts';
+import { type InstanceUpload, openInstanceUpload, type Target } from '../../ingest/index.ts';
+import { failure } from '../../platform/errors.ts';
 import type { DimseDeps, DimseService } from './deps.ts';
 import { Operations, operationsMax } from './operations.ts';
 import { OwnRequests } from './own-requests.ts';
@@ -35,6 +37,7 @@ export class PeerAssociation {
   #tellOver: () => void = () => undefined;
   #operations: Operations | undefined;
   #peer: PeerCaller | undefined;
+  #target: Target | undefined;
   #upload: InstanceUpload | undefined;
   #isReleaseWanted = false;
   #isDraining = false;
@@ -97,8 +100,18 @@ export class PeerAssociation {
       return this.#reject('callingAeTitleNotRecognized');
     }
     const { peer } = identified;
+    const target = await this.#targetOf(peer);
+    if (!this.#association.awaitsAnswer) return;
     if (this.#isDraining || !this.#admission.admit(peer.peerId)) return this.#reject('localLimitExceeded');
+    this.#target = target;
     this.#accept(request, peer);
+  }
+
+  /** Where it all goes that the peer stores; `undefined` when that is a case which is gone. */
+  async #targetOf({ scope, caseId }: PeerCaller): Promise<Target | undefined> {
+    if (caseId === null) return { kind: 'match' };
+    const record = await selectRecord(this.#deps.database.kysely, scope, caseId);
+    return record?.kind === 'case' ? { kind: 'record', record } : undefined;
   }
 
   #reject(name: keyof typeof rejections): void {
@@ -139,11 +152,13 @@ export class PeerAssociation {
 
   #openUpload(): InstanceUpload {
     if (this.#peer === undefined) throw new Error('An upload without a peer was asked for.');
+    // Fail closed: what was to lose its identity must not go elsewhere with it.
+    if (this.#target === undefined) throw failure.notFound();
     const { scope, origin } = this.#peer;
     this.#upload ??= openInstanceUpload(this.#deps.ingest, {
       scope,
       origin,
-      target: { kind: 'match' },
+      target: this.#target,
       acceptMismatch: false,
       source: 'dimse',
     });

@@ -40,6 +40,8 @@ export function statusOfOutcome(outcome: Outcome): Answer {
 export function statusOfError(error: unknown): Answer {
   if (error instanceof AppError && error.code === 'unavailable')
     return failed(storeStatuses.outOfResources, 'Not at the moment. Send it again later.');
+  if (error instanceof AppError && error.code === 'notFound')
+    return failed(statuses.notAuthorized, 'The case that this peer stores into is gone.');
   return failed(statuses.processingFailure, 'The instance could not be stored.');
 }
 

@@ -1,4 +1,3 @@
 // Cases: list, form, header.
 export { CaseActions, CaseFacts } from './case-header.tsx';
-export { CasePicker } from './case-picker.tsx';
 export { CasesList, type CasesSearch, readCasesSearch } from './cases-list.tsx';

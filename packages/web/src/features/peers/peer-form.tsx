@@ -1,9 +1,11 @@
 // Adds a peer, or changes one.
-import { type Peer, type PeerRight, peerRights } from '@lumenbox/contract';
+import { ApiError, type Peer, type PeerRight, peerRights } from '@lumenbox/contract';
 import { Checkbox, Group, NumberInput, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
+import { CasePicker } from '../../shared/ui/case-picker.tsx';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 
@@ -15,31 +17,41 @@ interface Values extends Record<string, unknown> {
   port: number | string;
   rights: PeerRight[];
   tls: boolean;
+  case_id: string;
 }
 
-const blank: Values = { ae_title: '', host: '', port: '', rights: [...peerRights], tls: false };
+const blank: Values = { ae_title: '', host: '', port: '', rights: [...peerRights], tls: false, case_id: '' };
 
 function valuesOf(peer: Peer): Values {
   const { ae_title, rights, tls } = peer;
-  return { ae_title, host: peer.host ?? '', port: peer.port ?? '', rights, tls };
+  return { ae_title, host: peer.host ?? '', port: peer.port ?? '', rights, tls, case_id: peer.case_id ?? '' };
 }
 
 /** What the API is sent: an empty address is none. */
-function inputOf({ host, port, ...values }: Values) {
-  return { ...values, host: host.trim() || null, port: port === '' ? null : Number(port) };
+function inputOf({ host, port, case_id, ...values }: Values) {
+  return {
+    ...values,
+    host: host.trim() || null,
+    port: port === '' ? null : Number(port),
+    case_id: case_id || null,
+  };
 }
 
 /** The dialog; without a peer it adds one. */
 export function PeerForm(props: { peer?: Peer; onClose(): void; onSaved(): void }) {
   const { t } = useTranslation();
   const { peer } = props;
+  const [isForCase, setIsForCase] = useState((peer?.case_id ?? null) !== null);
   const { form, submit, isPending, problem } = useServerForm({
     initialValues: peer === undefined ? blank : valuesOf(peer),
-    fields: ['ae_title', 'host', 'port', 'rights', 'tls'],
-    send: (values) =>
-      peer === undefined
+    fields: ['ae_title', 'host', 'port', 'rights', 'tls', 'case_id'],
+    send: (values) => {
+      if (isForCase && values.case_id === '')
+        throw new ApiError(422, t('studies.copyChoose'), { case_id: [t('studies.copyChoose')] });
+      return peer === undefined
         ? api.createPeer(inputOf(values))
-        : api.updatePeer({ id: peer.id, ...inputOf(values) }),
+        : api.updatePeer({ id: peer.id, ...inputOf(values) });
+    },
     onSaved: ({ data }) => {
       notifications.show({
         message: t(peer === undefined ? 'peers.added' : 'peers.saved', { title: data.ae_title }),
@@ -114,6 +126,23 @@ export function PeerForm(props: { peer?: Peer; onClose(): void; onSaved(): void 
           ))}
         </Stack>
       </Checkbox.Group>
+      <Switch
+        label={t('peers.intoCase')}
+        description={t('peers.intoCaseText')}
+        checked={isForCase}
+        onChange={(event) => {
+          setIsForCase(event.currentTarget.checked);
+          if (!event.currentTarget.checked) form.setFieldValue('case_id', '');
+        }}
+      />
+      {isForCase && (
+        <CasePicker
+          label={t('peers.case')}
+          value={form.values.case_id}
+          error={form.errors.case_id}
+          onChange={(id) => form.setFieldValue('case_id', id)}
+        />
+      )}
     </FormDialog>
   );
 }

@@ -6,9 +6,9 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
+import { CasePicker } from '../../shared/ui/case-picker.tsx';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
-import { CasePicker } from '../cases/index.ts';
 
 /** What a copy gave. */
 interface Made {

@@ -39,6 +39,10 @@ export const peers = {
   port: 'Port',
   mayDo: 'What it may do',
   tls: 'Call it over TLS',
+  intoCase: 'De-identify into a case',
+  intoCaseText:
+    'Everything that the peer sends is de-identified on the way. Otherwise the matching rule finds the patient.',
+  case: 'The case that gets it',
   tlsText: 'Its certificate is checked, and ours is shown where the server has one.',
   echo: 'Send C-ECHO',
   echoOf: 'Send C-ECHO to {{title}}',

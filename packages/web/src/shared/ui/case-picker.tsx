@@ -1,8 +1,8 @@
 // Finds one case by its label.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../shared/api/api.ts';
-import { RecordPicker } from '../../shared/ui/record-picker.tsx';
+import { api } from '../api/api.ts';
+import { RecordPicker } from './record-picker.tsx';
 
 /** A search and its first hits to choose from. */
 export function CasePicker(props: {
