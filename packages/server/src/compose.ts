@@ -58,6 +58,7 @@ import { createPasswords, createUserRoutes, type Passwords } from './features/us
 import {
   awaitQuiet,
   createIngest,
+  describeStudy,
   type IngestDeps,
   prepareIngest,
   receiveHeldStudy,
@@ -239,6 +240,7 @@ function jobHandlers(
     removeObjects({ ...deps, objects }),
     sweep({ ...deps, objects }),
     settleStudy(deps),
+    describeStudy({ ...deps, archive: ingest.archive }),
     rebuildIndexHandler({ ...deps, archive: ingest.archive }),
     receiveHeldStudy({ ...ingest, log }),
     reportCommitment(deps),

@@ -18,7 +18,7 @@ const whichProfile =
 const byDemographics = 'Match images without a known patient ID by exact name, birth date and sex.';
 const whenUnknown = 'What happens to images that fit no patient: `create` one, or `hold` them in the inbox.';
 const whenBytesDiffer =
-  'Other bytes under a SOP Instance UID that is here already: `keep_first` refuses them as duplicates, `replace` puts them in its place.';
+  'Other bytes under a SOP Instance UID that is here already: `keep_first` refuses them as duplicates, `replace` puts them in its place. They replace within one study of one patient only; of a case, what de-identification made of them is compared.';
 
 export const Realm = z
   .object({

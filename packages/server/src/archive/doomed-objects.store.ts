@@ -40,11 +40,11 @@ export async function doomInstances(
   return Number(added.numInsertedOrUpdatedRows ?? 0n);
 }
 
-/** Dooms objects that no row points to any more. */
+/** Dooms objects that no row points to any more; `from` is the moment from which they may be removed. */
 export async function doomObjects(
   trx: Db,
   scope: RealmScope,
-  options: { objectKeys: readonly string[]; now: string },
+  options: { objectKeys: readonly string[]; from: string },
 ): Promise<void> {
   if (options.objectKeys.length === 0) return;
   await trx
@@ -53,17 +53,46 @@ export async function doomObjects(
       options.objectKeys.map((objectKey) => ({
         object_key: objectKey,
         realm_id: scope.realmId,
-        created_at: options.now,
+        created_at: options.from,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
-/** Doomed objects, some at a time. Unscoped: the clean-up is the installation's. */
-export async function selectDoomed(db: Db, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom('doomed_objects').select('object_key').limit(limit).execute();
+/** Which of these objects are doomed. */
+export async function selectDoomedAmong(
+  db: Db,
+  scope: RealmScope,
+  objectKeys: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('doomed_objects')
+    .select('object_key')
+    .where('object_key', 'in', objectKeys)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+  return new Set(rows.map((row) => row.object_key));
+}
+
+/** Doomed objects that may be removed now, some at a time. Unscoped: the clean-up is the installation's. */
+export async function selectDoomed(db: Db, options: { now: string; limit: number }): Promise<string[]> {
+  const rows = await db
+    .selectFrom('doomed_objects')
+    .select('object_key')
+    .where('created_at', '<=', options.now)
+    .limit(options.limit)
+    .execute();
   return rows.map((row) => row.object_key);
+}
+
+/** From when on the next doomed object may be removed; `undefined` when there is none. Unscoped: the clean-up is the installation's. */
+export async function selectNextDoomed(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('doomed_objects')
+    .select((eb) => eb.fn.min('created_at').as('moment'))
+    .executeTakeFirst();
+  return row?.moment ?? undefined;
 }
 
 /** Forgets doomed objects that are gone. Unscoped: the clean-up is the installation's. */

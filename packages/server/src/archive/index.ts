@@ -7,6 +7,7 @@ export {
   removeStudyContents,
 } from './archive.ts';
 export { type Combination, combineContents } from './combine-contents.ts';
+export { selectDoomedAmong } from './doomed-objects.store.ts';
 export { type FrameSource, frameSource } from './frame-source.ts';
 export { selectHeldOfStudy } from './held-instances.store.ts';
 export { selectHeldStudies, selectHeldStudy, updateHeldState } from './held-studies.store.ts';
@@ -20,13 +21,11 @@ export {
 export { holdObjects } from './hold-objects.ts';
 export {
   addToSeries,
+  describeSeriesAnew,
   ensureSeries,
-  type InstanceIdentity,
   insertInstances,
-  type OrderedInstance,
   recountSeries,
   type SeriesFacts,
-  selectInstancesByUid,
   selectSeriesOfStudies,
   setInstanceAttributes,
 } from './instance-index.store.ts';
@@ -62,18 +61,22 @@ export {
 } from './read-instance.ts';
 export { removeInstances } from './remove-instances.ts';
 export { removeObjects } from './remove-objects.job.ts';
+export { type Replacement, replaceInstances } from './replace-instances.ts';
 export { type RepresentedBy, selectRepresentatives } from './representative-instances.store.ts';
 export { storageFault } from './storage-fault.ts';
 export {
   countObjectsOfStudy,
   type DicomUids,
+  type InstanceIdentity,
   type StoredInstance,
   type StoredObject,
   selectClassesOfInstances,
+  selectInstancesByUid,
   selectObjectsOfStudy,
   selectStoredInstance,
   selectStoredInstances,
   selectStoredObjects,
+  selectStudyUid,
 } from './stored-instances.store.ts';
 export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';
 export { scheduleSweep, sweep, sweepObjects } from './sweep.job.ts';

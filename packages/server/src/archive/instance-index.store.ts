@@ -83,8 +83,8 @@ function selectSeries(
   ]);
 }
 
-/** The first instance that knows a value gives it. */
-function mergedFacts(facts: readonly SeriesFacts[], uid: string): SeriesFacts {
+/** What a series is by its instances: the first that knows a value gives it. */
+export function mergedFacts(facts: readonly SeriesFacts[], uid: string): SeriesFacts {
   const ofSeries = facts.filter((fact) => fact.series_instance_uid === uid);
   const first = <K extends keyof SeriesFacts>(column: K): SeriesFacts[K] | null =>
     ofSeries.find((fact) => fact[column] !== null)?.[column] ?? null;
@@ -106,6 +106,40 @@ function newSeries(scope: RealmScope, studyId: string, facts: SeriesFacts, now: 
     instance_count: 0,
     created_at: now,
   };
+}
+
+/** Says anew what a series is, by its instances of now. */
+export async function describeSeriesAnew(
+  trx: Db,
+  scope: RealmScope,
+  series: { id: string; facts: Omit<SeriesFacts, 'series_instance_uid'> },
+): Promise<void> {
+  const { series_number, series_description, modality, body_part_examined } = series.facts;
+  await trx
+    .updateTable('series')
+    .set({ series_number, series_description, modality, body_part_examined })
+    .where('id', '=', series.id)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** Which of these series have no instances at this moment. */
+export async function selectEmptySeries(
+  trx: Db,
+  scope: RealmScope,
+  seriesIds: readonly string[],
+): Promise<SeriesTable[]> {
+  return trx
+    .selectFrom('series')
+    .selectAll()
+    .where('id', 'in', seriesIds)
+    .where('realm_id', '=', scope.realmId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('instances').select('id').whereRef('instances.series_id', '=', 'series.id')),
+      ),
+    )
+    .execute();
 }
 
 async function fillSeries(trx: Db, scope: RealmScope, row: SeriesTable, facts: SeriesFacts): Promise<void> {
@@ -152,50 +186,6 @@ export async function setInstanceAttributes(
     .set({ attributes: instance.attributes })
     .where('id', '=', instance.id)
     .where('realm_id', '=', scope.realmId)
-    .execute();
-}
-
-/** What tells one copy of an instance from another. */
-export type InstanceIdentity = Pick<InstancesTable, 'id' | 'sop_instance_uid' | 'object_key' | 'sha256'>;
-
-/** The instances of a study that have one of these SOP Instance UIDs. */
-export async function selectInstancesByUid(
-  db: Db,
-  scope: RealmScope,
-  options: { studyId: string; sopInstanceUids: readonly string[] },
-): Promise<InstanceIdentity[]> {
-  const those = isOneOf(db, 'sop_instance_uid', options.sopInstanceUids);
-  return runStatement(
-    db,
-    `SELECT id, sop_instance_uid, object_key, sha256 FROM instances
-      WHERE study_id = ? AND ${those.text} AND realm_id = ?`,
-    [options.studyId, those.parameter, scope.realmId],
-  );
-}
-
-/** An instance with what sorts it inside its study. */
-export interface OrderedInstance {
-  id: string;
-  series_id: string;
-  object_key: string;
-  size_bytes: number;
-}
-
-/** The instances of a series in the order of their numbers, a page at a time: those behind `after`. */
-export async function selectInstancesOfSeries(
-  db: Db,
-  scope: RealmScope,
-  options: { seriesId: string; offset: number; limit: number },
-): Promise<OrderedInstance[]> {
-  return db
-    .selectFrom('instances')
-    .select(['id', 'series_id', 'object_key', 'size_bytes'])
-    .where('series_id', '=', options.seriesId)
-    .where('realm_id', '=', scope.realmId)
-    .orderBy('instance_number')
-    .orderBy('id')
-    .offset(options.offset)
-    .limit(options.limit)
     .execute();
 }
 

@@ -4,7 +4,7 @@ import { defineJob, enqueueJob, handleJob, type JobHandler } from '../jobs/index
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import { selectHeldUntil } from './archive-holds.store.ts';
-import { deleteDoomed, selectDoomed } from './doomed-objects.store.ts';
+import { deleteDoomed, selectDoomed, selectNextDoomed } from './doomed-objects.store.ts';
 import { isSmallObjectKey, parseObjectKey } from './object-keys.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import { deleteSmallObjects } from './objects/small-objects.store.ts';
@@ -25,11 +25,8 @@ const concurrency = 8;
 export function removeObjects(deps: { database: Database; clock: Clock; objects: ObjectStore }): JobHandler {
   return handleJob(removeObjectsJob, async (_payload, signal) => {
     const db = deps.database.kysely;
-    for (
-      let batch = await selectDoomed(db, batchSize);
-      batch.length > 0;
-      batch = await selectDoomed(db, batchSize)
-    ) {
+    const select = () => selectDoomed(db, { now: deps.clock.now(), limit: batchSize });
+    for (let batch = await select(); batch.length > 0; batch = await select()) {
       signal.throwIfAborted();
       // Looked at after the batch was read: what a later copy still has is not in it.
       const heldUntil = await selectHeldUntil(db, deps.clock.now());
@@ -47,5 +44,8 @@ export function removeObjects(deps: { database: Database; clock: Clock; objects:
         await deleteDoomed(trx, batch);
       });
     }
+    const runAt = await selectNextDoomed(db);
+    if (runAt === undefined) return;
+    await enqueueJob(db, deps, removeObjectsJob, {}, { uniqueKey: 'retired', runAt, whenWaiting: 'earlier' });
   });
 }

@@ -2,7 +2,13 @@
 // what tells them apart in their realm, and of patients nothing.
 import { sql } from 'kysely';
 import type { RealmScope } from '../access/index.ts';
-import { type Db, type InstancesTable, quickRead } from '../platform/database/index.ts';
+import {
+  type Db,
+  type InstancesTable,
+  isOneOf,
+  quickRead,
+  runStatement,
+} from '../platform/database/index.ts';
 
 /** A study, a series of it, or an instance of that, as DICOM names them. */
 export interface DicomUids {
@@ -16,6 +22,27 @@ export type StoredInstance = Omit<InstancesTable, 'realm_id'> & {
   readonly study_instance_uid: string;
   readonly series_instance_uid: string;
 };
+
+/** What tells one copy of an instance from another. */
+export type InstanceIdentity = Pick<
+  InstancesTable,
+  'id' | 'series_id' | 'sop_instance_uid' | 'object_key' | 'sha256'
+>;
+
+/** The instances of a study that have one of these SOP Instance UIDs. */
+export async function selectInstancesByUid(
+  db: Db,
+  scope: RealmScope,
+  options: { studyId: string; sopInstanceUids: readonly string[] },
+): Promise<InstanceIdentity[]> {
+  const those = isOneOf(db, 'sop_instance_uid', options.sopInstanceUids);
+  return runStatement(
+    db,
+    `SELECT id, series_id, sop_instance_uid, object_key, sha256 FROM instances
+      WHERE study_id = ? AND ${those.text} AND realm_id = ?`,
+    [options.studyId, those.parameter, scope.realmId],
+  );
+}
 
 /** What handing out an object takes: a study may have a hundred thousand of them. */
 export type StoredObject = Pick<
@@ -173,6 +200,32 @@ export async function selectObjectsOfStudy(
   if (options.seriesInstanceUid !== null)
     query = query.where('series.series_instance_uid', '=', options.seriesInstanceUid);
   return query.execute();
+}
+
+/** An instance with what sorts it inside its study. */
+export interface OrderedInstance {
+  id: string;
+  series_id: string;
+  object_key: string;
+  size_bytes: number;
+}
+
+/** The instances of a series in the order of their numbers, a page at a time: those behind `after`. */
+export async function selectInstancesOfSeries(
+  db: Db,
+  scope: RealmScope,
+  options: { seriesId: string; offset: number; limit: number },
+): Promise<OrderedInstance[]> {
+  return db
+    .selectFrom('instances')
+    .select(['id', 'series_id', 'object_key', 'size_bytes'])
+    .where('series_id', '=', options.seriesId)
+    .where('realm_id', '=', scope.realmId)
+    .orderBy('instance_number')
+    .orderBy('id')
+    .offset(options.offset)
+    .limit(options.limit)
+    .execute();
 }
 
 /** The SOP classes under which the realm has instances, by SOP Instance UID; what it has not is left out. */

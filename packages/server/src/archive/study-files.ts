@@ -5,7 +5,8 @@ import yazl from 'yazl';
 import type { RealmScope } from '../access/index.ts';
 import type { Db } from '../platform/database/index.ts';
 import type { Archive } from './archive.ts';
-import { selectInstancesOfSeries, selectSeriesOfStudies } from './instance-index.store.ts';
+import { selectSeriesOfStudies } from './instance-index.store.ts';
+import { selectInstancesOfSeries } from './stored-instances.store.ts';
 
 /** A file of a study. */
 export interface StudyFile {

@@ -7,22 +7,32 @@ import {
   insertInstances,
   instanceLayout,
   type NewObject,
-  selectInstancesByUid,
+  type Replacement,
+  recountSeries,
+  replaceInstances,
+  selectSeriesOfStudies,
 } from '../archive/index.ts';
 import { insertAccounts } from '../features/deidentification/index.ts';
-import { type ArrivedInstance, describeInstance, indexImaging } from '../features/imaging-search/index.ts';
+import {
+  type ArrivedInstance,
+  describeInstance,
+  indexImaging,
+  removeReplacedFromIndex,
+} from '../features/imaging-search/index.ts';
 import {
   ensureDicomStudy,
   type ImagedStudy,
   type ImagedStudyFields,
   recordArrivals,
+  recordContents,
 } from '../features/studies/index.ts';
 import type { Db, InstancesTable } from '../platform/database/index.ts';
 import { newId } from '../platform/ids.ts';
+import { describeAfterReplacement } from './describe-study.job.ts';
 import { countBy, groupBy, type NonEmpty } from './group-by.ts';
 import type { IndexDeps, IndexEntry, Indexed, InstanceEntry } from './index-entries.ts';
-import type { Outcome } from './outcome.ts';
 import { keepSettling } from './settle-study.job.ts';
+import { type ArrivedAtStudy, tellResults } from './tell-results.ts';
 
 /** Instances of one study of one person. */
 export interface StudyGroup {
@@ -52,19 +62,64 @@ export async function indexStudies(
   const now = deps.clock.now();
   const found = await Promise.all(groups.map((group) => findStudy(deps, trx, group)));
   const studies = await Promise.all(found.map((study) => openStudy(trx, study, now)));
-  const added = await insertInstances(
-    trx,
-    studies.flatMap(({ rows }) => rows),
+  const rows = studies.flatMap((study) => study.rows);
+  const inserted = await insertInstances(trx, rows);
+  const replacements = await Promise.all(
+    studies.map((study) => tellResults(deps, trx, arrivedAt(study), { added: inserted, results })),
   );
+  const replacing = await replaceAll(deps, trx, studies, replacements);
+  const added = storedIds(inserted, replacements);
   await Promise.all([
     addSmallObjects(trx, objectsOf(studies, added)),
     ...studies.map((study) => insertAccounts(trx, study.scope, accountsOf(study, added))),
-    ...studies.map((study) => tellResults(trx, study, { added, results })),
   ]);
-  await Promise.all(studies.map((study) => recordAdded(deps, trx, study, { added, now })));
+  const growing = studies.filter((study) => !replacing.some((one) => one.study === study));
+  await Promise.all(growing.map((study) => recordAdded(deps, trx, study, { added, now })));
   // Last: what the index of queries locks, nobody waits for who holds something else.
+  for (const { study, emptiedSeriesIds } of replacing)
+    await removeReplacedFromIndex(trx, study.scope, { studyId: study.study.id, emptiedSeriesIds });
   await indexAdded(trx, studies, added);
+  for (const { study } of replacing) await recordReplaced(deps, trx, study, now);
   return groups.flatMap(({ entries }) => entries);
+}
+
+function arrivedAt({ group, scope, study, rows }: OpenStudy): ArrivedAtStudy {
+  return { scope, studyId: study.id, entries: group.entries, rows };
+}
+
+/** Rows that are there at the end: those that were added but for what others of the same group took the place of. */
+function storedIds(
+  inserted: ReadonlySet<string>,
+  replacements: readonly (Replacement | undefined)[],
+): ReadonlySet<string> {
+  const stored = new Set(inserted);
+  for (const { replaced, rows } of replacements.filter((one) => one !== undefined)) {
+    for (const { id } of replaced) stored.delete(id);
+    for (const { id } of rows) stored.add(id);
+  }
+  return stored;
+}
+
+/** A study some of whose instances were replaced, and its series that had no others. */
+interface ReplacedStudy {
+  readonly study: OpenStudy;
+  readonly emptiedSeriesIds: readonly string[];
+}
+
+async function replaceAll(
+  deps: IndexDeps,
+  trx: Db,
+  studies: readonly OpenStudy[],
+  replacements: readonly (Replacement | undefined)[],
+): Promise<ReplacedStudy[]> {
+  const replaced: ReplacedStudy[] = [];
+  for (const [index, study] of studies.entries()) {
+    const replacement = replacements[index];
+    if (replacement === undefined) continue;
+    const { emptiedSeriesIds } = await replaceInstances(trx, deps, study.scope, replacement);
+    replaced.push({ study, emptiedSeriesIds });
+  }
+  return replaced;
 }
 
 function objectsOf(studies: readonly OpenStudy[], added: ReadonlySet<string>): NewObject[] {
@@ -133,6 +188,22 @@ async function recordAdded(
   ]);
 }
 
+/** The same for a study some of whose instances were replaced: everything is counted anew. */
+async function recordReplaced(
+  deps: IndexDeps,
+  trx: Db,
+  { scope, study }: OpenStudy,
+  now: string,
+): Promise<void> {
+  await recountSeries(trx, scope, study.id);
+  await recordContents(trx, scope, study.id, {
+    series: await selectSeriesOfStudies(trx, scope, [study.id]),
+    receivedAt: now,
+  });
+  await keepSettling(trx, deps, scope, study);
+  await describeAfterReplacement(trx, deps, scope, study.id);
+}
+
 /** Brings the instances that were new into the index of queries. */
 async function indexAdded(trx: Db, studies: readonly OpenStudy[], added: ReadonlySet<string>): Promise<void> {
   for (const ofRealm of groupBy(studies, (study) => study.scope.realmId)) {
@@ -183,46 +254,5 @@ function instanceRow(
     layout: JSON.stringify(instanceLayout(instance.header, instance.pixels)),
     created_at: place.now,
     attributes: describeInstance(instance.header.dataSet),
-  };
-}
-
-/** What was there already is a duplicate: of the same bytes, or of others, of which the first are kept. */
-async function tellResults(
-  trx: Db,
-  { group, scope, study, rows }: OpenStudy,
-  { added, results }: { added: ReadonlySet<string>; results: Map<IndexEntry, Indexed> },
-): Promise<void> {
-  const studyId = study.id;
-  const missing = rows.filter((row) => !added.has(row.id)).map((row) => row.sop_instance_uid);
-  const known =
-    missing.length === 0 ? [] : await selectInstancesByUid(trx, scope, { studyId, sopInstanceUids: missing });
-  const firsts = new Map(known.map((one) => [one.sop_instance_uid, one]));
-  for (const [index, entry] of group.entries.entries()) {
-    const row = rows[index] as InstancesTable;
-    const { sopInstanceUid } = entry.instance;
-    const first = firsts.get(sopInstanceUid);
-    // The row may be ours: an earlier attempt was committed, and only its answer was lost.
-    const isStored = added.has(row.id) || first?.object_key === row.object_key;
-    results.set(entry, {
-      outcome: isStored
-        ? { kind: 'stored', reason: null, sopInstanceUid, studyId }
-        : duplicateOf({ sopInstanceUid, studyId }, first?.sha256 === row.sha256),
-      isObjectSpare: !isStored,
-    });
-  }
-}
-
-/** The outcome of an instance that is here already. */
-function duplicateOf(
-  place: { sopInstanceUid: string; studyId: string },
-  isSameBytes: boolean,
-): Extract<Outcome, { kind: 'duplicate' }> {
-  return {
-    kind: 'duplicate',
-    ...place,
-    reason: isSameBytes ? null : 'other-bytes',
-    sentence: isSameBytes
-      ? null
-      : 'Another file with the same SOP Instance UID is here already; its bytes differ, and it was kept.',
   };
 }

@@ -10,6 +10,7 @@ import { createIndexCommits, type IngestDeps } from './ingest-instance.ts';
 import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
 export { isForCase, type Target } from './assign.ts';
+export { describeStudy } from './describe-study.job.ts';
 export { readFormFiles, wholeOf } from './form-files.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
 export { type Delivery, type IngestDeps, ingestInstance } from './ingest-instance.ts';

@@ -31,7 +31,12 @@ export type IgnoreReason = 'dicomdir' | 'not-dicom';
 
 /** What became of an instance. */
 export type Outcome =
-  | ({ readonly kind: 'stored'; readonly reason: null } & InStudy)
+  | ({
+      readonly kind: 'stored';
+      /** `replaced`: it took the place of other bytes under its SOP Instance UID. */
+      readonly reason: 'replaced' | null;
+      readonly sentence: string | null;
+    } & InStudy)
   | ({
       readonly kind: 'duplicate';
       readonly reason: 'other-bytes' | null;
@@ -137,7 +142,7 @@ export function rejectedInZip(file: { refusal: RejectReason; unreadCount: number
   return { ...outcome, sentence: `${outcome.sentence} ${count} not read.` };
 }
 
-/** What duplicate, rejected and held files say of themselves: the reason's name and a sentence. */
+/** What files say of themselves that are not simply stored: the reason's name and a sentence. */
 export function explainOutcome(outcome: Outcome): string | null {
   if (outcome.reason === null) return null;
   return `${outcome.reason}: ${outcome.sentence ?? ''}`.trimEnd();

@@ -132,6 +132,7 @@ const warningMeanings: Readonly<Record<keyof typeof warningReasons, string>> = {
   duplicate: 'The very same bytes were here already.',
   duplicateOfOtherBytes: 'Another file of the SOP Instance UID was here already, and stays.',
   held: 'It is durable, and held until somebody says whose it is; it cannot be retrieved yet.',
+  replaced: 'Stored in the place of other bytes under its SOP Instance UID, as the realm wants it.',
 };
 
 /** The reasons in the response of a Store Transaction. */

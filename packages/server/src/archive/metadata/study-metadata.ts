@@ -64,9 +64,10 @@ interface SeriesState {
 export function createMetadataReader(deps: Deps): MetadataReader {
   const memory = createMemory(rememberedBytesMax);
   const derive = async (scope: RealmScope, uids: DicomUids, state: SeriesState, baseUrl: string) => {
-    const text = await compressText(await deriveText(deps, scope, { uids, state, baseUrl }));
-    memory.put(memoryKey(state, baseUrl), text);
-    return text;
+    const { text, state: described } = await deriveCurrent(deps, scope, { uids, state, baseUrl });
+    const compressed = await compressText(text);
+    memory.put(memoryKey(described, baseUrl), compressed);
+    return compressed;
   };
   return {
     read: async (scope, uids, { baseUrl }) => {
@@ -159,11 +160,37 @@ function addressIn(baseUrl: string): string {
   return `"BulkDataURI":${JSON.stringify(baseUrl).slice(0, -1)}/studies/`;
 }
 
-async function deriveText(
+/** So often a series may change while its headers are read; then what was read is told. */
+const attemptsMax = 3;
+
+/**
+ * The text of a series as it is. One whose instances are replaced meanwhile is looked up anew, so that a document tells of
+ * every instance once; its address's fingerprint is that of the state before, which nobody asks for again.
+ */
+async function deriveCurrent(
+  deps: Deps,
+  scope: RealmScope,
+  of: { uids: DicomUids; state: SeriesState; baseUrl: string },
+): Promise<{ text: string; state: SeriesState }> {
+  let { state } = of;
+  for (let attempt = 1; ; attempt++) {
+    const texts = await deriveTexts(deps, scope, { ...of, state });
+    if (texts.length === state.objects.length || attempt === attemptsMax)
+      return { text: texts.join(','), state };
+    const ofSeries = { ...of.uids, seriesInstanceUid: state.seriesInstanceUid };
+    const states = await seriesStates(deps, scope, ofSeries);
+    const current = states.find(({ seriesId }) => seriesId === state.seriesId);
+    // The series is gone with its last instance.
+    if (current === undefined) return { text: texts.join(','), state };
+    state = current;
+  }
+}
+
+async function deriveTexts(
   deps: Deps,
   scope: RealmScope,
   { uids, state, baseUrl }: { uids: DicomUids; state: SeriesState; baseUrl: string },
-): Promise<string> {
+): Promise<string[]> {
   const ofSeries = { ...uids, seriesInstanceUid: state.seriesInstanceUid };
   const wanted = new Map(state.objects.map(({ id }, index) => [id, index]));
   const texts: string[] = [];
@@ -177,7 +204,7 @@ async function deriveText(
     for (let start = 0; start < page.length; start += readingMax)
       await Promise.all(page.slice(start, start + readingMax).map(describe));
   // What was deleted between the two looks is not there.
-  return texts.filter((text) => text !== undefined).join(',');
+  return texts.filter((text) => text !== undefined);
 }
 
 async function keepText(

@@ -1,11 +1,12 @@
 // What others may use of the search for imaging.
 export { combineInIndex } from './combine-in-index.ts';
 export { describeInstance } from './describe-imaging.ts';
+export { type DescribedSeries, describedSeries } from './described-series.ts';
 export type { ImagingAnswer, ImagingMatch, ImagingQuery, Location, MatchUids } from './imaging-query.ts';
 export { type ArrivedInstance, indexImaging } from './index-imaging.ts';
 export { rebuildIndexHandler } from './rebuild-index.job.ts';
-export { rebuildIndex } from './rebuild-index.ts';
-export { removeContentsFromIndex } from './remove-contents.ts';
+export { type RebuildDeps, rebuildIndex, rebuildStudy } from './rebuild-index.ts';
+export { removeContentsFromIndex, removeReplacedFromIndex } from './remove-contents.ts';
 export {
   canSearch,
   type Matching,

@@ -71,8 +71,12 @@ export async function* rebuildIndex(
   }
 }
 
-/** Reads what the study has, round by round, and then replaces what the index says: at every moment it is found. */
-async function rebuildStudy(deps: RebuildDeps, scope: RealmScope, studyId: string): Promise<RebuiltStudy> {
+/** Rebuilds what the index says of one study: reads what it has, round by round, and then replaces what was said: at every moment it is found. */
+export async function rebuildStudy(
+  deps: RebuildDeps,
+  scope: RealmScope,
+  studyId: string,
+): Promise<RebuiltStudy> {
   const described = noDescriptions();
   const seen = new Set<string>();
   let instances = 0;

@@ -4,6 +4,9 @@ import type { Db } from '../../platform/database/index.ts';
 import { joinSet } from './describe-imaging.ts';
 import {
   deleteEmptySeries,
+  deleteIndexedSeries,
+  hasIndexedSeries,
+  removeFromIndex,
   selectIndexedStudies,
   selectKindsOfStudy,
   updateStudies,
@@ -20,4 +23,18 @@ export async function removeContentsFromIndex(trx: Db, scope: RealmScope, studyI
   const { modalities, sopClasses } = await selectKindsOfStudy(trx, scope, studyId);
   const after = { ...before, modalities: joinSet(modalities), sop_classes: joinSet(sopClasses) };
   await updateStudies(trx, scope, [{ before, after }]);
+}
+
+/**
+ * Takes out what the index said by instances alone that others have taken the place of. For when the rows of both are
+ * written; what the new ones say is indexed afterwards.
+ */
+export async function removeReplacedFromIndex(
+  trx: Db,
+  scope: RealmScope,
+  { studyId, emptiedSeriesIds }: { studyId: string; emptiedSeriesIds: readonly string[] },
+): Promise<void> {
+  await deleteIndexedSeries(trx, scope, emptiedSeriesIds);
+  if (await hasIndexedSeries(trx, scope, studyId)) await removeContentsFromIndex(trx, scope, studyId);
+  else await removeFromIndex(trx, scope, [studyId]);
 }

@@ -165,6 +165,32 @@ export async function deleteEmptySeries(trx: Db, scope: RealmScope, studyId: str
     .execute();
 }
 
+/** Takes series out by their ids. */
+export async function deleteIndexedSeries(
+  trx: Db,
+  scope: RealmScope,
+  seriesIds: readonly string[],
+): Promise<void> {
+  if (seriesIds.length === 0) return;
+  await trx
+    .deleteFrom('search_series')
+    .where('id', 'in', seriesIds)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
+/** Whether the index knows series of a study. */
+export async function hasIndexedSeries(trx: Db, scope: RealmScope, studyId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('search_series')
+    .select('id')
+    .where('study_id', '=', studyId)
+    .where('realm_id', '=', scope.realmId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The modalities of a study's series in the index, and the SOP classes of its instances. */
 export async function selectKindsOfStudy(
   trx: Db,

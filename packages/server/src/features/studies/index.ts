@@ -7,8 +7,11 @@ export { findPatientOfStudies, findStudy, removeStudiesOfPerson, type StudyDeps 
 export {
   type Arrivals,
   findStudyOfPatient,
+  lockStudiesOfUid,
   markViewable,
   recordArrivals,
+  recordContents,
+  recordModalities,
   selectImagedStudies,
   selectLastArrival,
   splitModalities,

@@ -5,6 +5,7 @@ import {
   dialectOf,
   quickRead,
   runStatement,
+  type SeriesTable,
   type StudiesTable,
 } from '../../platform/database/index.ts';
 import { isId } from '../../platform/ids.ts';
@@ -174,6 +175,35 @@ export async function recordArrivals(
       WHERE id = ? AND realm_id = ?`,
     [modalities, seriesAdded, instancesAdded, receivedAt, receivedAt, study.id, scope.realmId],
   );
+}
+
+/** Writes what a study's series say together, after images came that took the place of others. */
+export async function recordContents(
+  trx: Db,
+  scope: RealmScope,
+  studyId: string,
+  contents: { series: readonly Pick<SeriesTable, 'modality' | 'instance_count'>[]; receivedAt: string },
+): Promise<void> {
+  const { series, receivedAt } = contents;
+  await updateStudyColumns(trx, scope, studyId, {
+    status: 'receiving',
+    modalities: joinModalities(series.flatMap(({ modality }) => modality ?? [])),
+    series_count: series.length,
+    instance_count: series.reduce((sum, one) => sum + one.instance_count, 0),
+    last_received_at: receivedAt,
+    updated_at: receivedAt,
+  });
+}
+
+/** Writes of which modalities a study is that the transaction has locked. */
+export async function recordModalities(
+  trx: Db,
+  scope: RealmScope,
+  studyId: string,
+  options: { modalities: readonly string[]; now: string },
+): Promise<void> {
+  const modalities = joinModalities(options.modalities);
+  await updateStudyColumns(trx, scope, studyId, { modalities, updated_at: options.now });
 }
 
 /** When the last image came for a study that is receiving still; `undefined` when it is not. */

@@ -237,6 +237,7 @@ export interface SmallObjectsTable {
 export interface DoomedObjectsTable {
   object_key: string;
   realm_id: string;
+  /** Not removed before: the moment of the doom, or a later one where somebody may be reading still. */
   created_at: string;
 }
 /** Backups under way: while one runs no object is removed, because its row may be in the copy. */

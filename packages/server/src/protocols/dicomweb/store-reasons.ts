@@ -25,6 +25,8 @@ export const warningReasons = {
   duplicateOfOtherBytes: 0xb102,
   /** The bytes are safe; somebody has to say whose they are. */
   held: 0xb103,
+  /** It took the place of another file of the same SOP Instance UID. */
+  replaced: 0xb104,
 } as const;
 
 /** The Failure Reason of each reason for a refusal. */
@@ -75,7 +77,10 @@ export function codeOf(
   | { readonly kind: 'failed'; readonly reason: number } {
   switch (outcome.kind) {
     case 'stored':
-      return { kind: 'referenced' };
+      return {
+        kind: 'referenced',
+        ...(outcome.reason === 'replaced' ? { warning: warningReasons.replaced } : {}),
+      };
     case 'duplicate': {
       const { duplicate, duplicateOfOtherBytes } = warningReasons;
       return { kind: 'referenced', warning: outcome.reason === null ? duplicate : duplicateOfOtherBytes };

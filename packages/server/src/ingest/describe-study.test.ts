@@ -1,0 +1,81 @@
+// The job that describes a study anew when some of its instances were replaced.
+import { aCtInstance } from '@lumenbox/dicom/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type DicomwebTestClient, dicomwebClient } from '../../test/support/dicomweb.ts';
+import { type ImagingClient, imagingClient } from '../../test/support/imaging.ts';
+import { aTeam, type TestMember } from '../../test/support/makers.ts';
+import { type RestClient, restClient } from '../../test/support/rest-client.ts';
+import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
+import { newId } from '../platform/ids.ts';
+
+let server: TestServer;
+let team: TestMember;
+let api: RestClient;
+let imaging: ImagingClient;
+let dicomweb: DicomwebTestClient;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+beforeEach(async () => {
+  team = await aTeam(server);
+  api = restClient(server, team);
+  imaging = imagingClient(server, team);
+  dicomweb = await dicomwebClient(server, team);
+  await api.put('/realm', { when_bytes_differ: 'replace' });
+});
+afterAll(() => server.close());
+
+type Made = ReturnType<typeof aCtInstance>;
+const aSlice = (seed: string, options = {}) =>
+  aCtInstance({ seed, patientId: seed, rows: 16, columns: 16, ...options });
+const send = async ({ bytes }: Made) => (await imaging.send('/imaging', bytes)).body.data;
+const studyOf = async (seed: string) => {
+  const { data } = (await api.get(`/patients?search=${seed.toLowerCase()}`)).body;
+  return (await api.get(`/patients/${data[0].id}/studies`)).body.data[0];
+};
+
+describe('what is told of a study some of whose instances were replaced', () => {
+  it('repeats nothing that only the replaced ones said, once it has been quiet', async () => {
+    const slices = [1, 2].map((instanceNumber) =>
+      aSlice('Quiet', {
+        instanceNumber,
+        seriesDescription: 'WRONG',
+        studyDescription: 'WRONG',
+        studyId: 'W1',
+      }),
+    );
+    for (const made of slices) await send(made);
+    for (const instanceNumber of [1, 2])
+      await send(
+        aSlice('Quiet', { instanceNumber, seriesDescription: 'RIGHT', studyDescription: '', studyId: '' }),
+      );
+    const { kysely } = server.parts.foundation.database;
+    const [waiting, ...others] = await kysely
+      .selectFrom('jobs')
+      .selectAll()
+      .where('kind', '=', 'ingest.describe-study')
+      .execute();
+    expect(others).toEqual([]);
+    if (waiting === undefined) throw new Error('Nothing describes the study anew.');
+    // Twice is as good as once, and nothing comes of it for a study that is gone.
+    const again = (id: string, payload = waiting.payload) => ({ ...waiting, id, payload, unique_key: id });
+    const gone = JSON.stringify({ ...JSON.parse(waiting.payload), studyId: newId() });
+    await kysely
+      .insertInto('jobs')
+      .values([again(newId()), again(newId(), gone)])
+      .execute();
+    server.clock.advance(60_000);
+    await server.parts.jobs.runDue();
+    expect(
+      await kysely.selectFrom('jobs').select('last_error').where('kind', '=', waiting.kind).execute(),
+    ).toEqual([]);
+    const study = await studyOf('Quiet');
+    expect(study).toMatchObject({ status: 'viewable', series: [{ series_description: 'RIGHT' }] });
+    const all = '?includefield=all&PatientID=Quiet';
+    const told = await Promise.all(
+      ['/studies', '/series', '/instances'].map(async (path) => (await dicomweb.get(path + all)).text()),
+    );
+    expect(told.join(' ')).toContain('RIGHT');
+    expect(told.join(' ')).not.toMatch(/WRONG|W1/);
+  });
+});
