@@ -150,6 +150,7 @@ export const administrationExamples: Examples<
   | 'createTeam'
   | 'updateTeam'
   | 'showRealm'
+  | 'showRealmStatistics'
   | 'updateRealm'
   | 'listMembers'
   | 'changeRole'
@@ -168,6 +169,19 @@ export const administrationExamples: Examples<
   revokeToken: { request: {}, answer: undefined },
   createTeam: { request: { name: 'Research' }, answer: { data: { ...aTeam, name: 'Research' } } },
   showRealm: { request: {}, answer: { data: aRealm } },
+  showRealmStatistics: {
+    request: {},
+    answer: {
+      data: {
+        patient_count: 1204,
+        case_count: 87,
+        study_count: 1651,
+        series_count: 7420,
+        instance_count: 512_806,
+        object_bytes: 268_871_204_864,
+      },
+    },
+  },
   updateRealm: {
     request: { match_by_demographics: true, when_patient_unknown: 'hold' },
     answer: { data: { ...aRealm, match_by_demographics: true, when_patient_unknown: 'hold' } },

@@ -14,6 +14,7 @@ import { searchIndex } from './0011-search-index.ts';
 import { transfers } from './0013-transfers.ts';
 import { commitments } from './0014-commitments.ts';
 import { deidentification } from './0015-deidentification.ts';
+import { realmUsage } from './0016-realm-usage.ts';
 import { sealedParts } from './0019-sealed-parts.ts';
 import { peerCases } from './0020-peer-cases.ts';
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   transfers,
   commitments,
   deidentification,
+  realmUsage,
   sealedParts,
   peerCases,
 ];

@@ -170,6 +170,12 @@ realm_secrets.realm_id text collate C not null
 realm_secrets.pseudonym_key text collate C not null
 realm_secrets.signing_key text collate C not null
 realm_secrets.created_at text collate C not null
+realm_usage.realm_id text collate C not null
+realm_usage.shard integer not null
+realm_usage.study_count bigint not null
+realm_usage.series_count bigint not null
+realm_usage.instance_count bigint not null
+realm_usage.object_bytes bigint not null
 realms.id text collate C not null
 realms.name text collate C not null
 realms.ae_title text collate C
@@ -433,6 +439,7 @@ CREATE UNIQUE INDEX peers_realm_id_ae_title_key ON public.peers USING btree (rea
 CREATE UNIQUE INDEX persons_pkey ON public.persons USING btree (id)
 CREATE UNIQUE INDEX ranked_lists_pkey ON public.ranked_lists USING btree (realm_id, list)
 CREATE UNIQUE INDEX realm_secrets_pkey ON public.realm_secrets USING btree (realm_id)
+CREATE UNIQUE INDEX realm_usage_pkey ON public.realm_usage USING btree (realm_id, shard)
 CREATE UNIQUE INDEX realms_ae_title_key ON public.realms USING btree (ae_title)
 CREATE UNIQUE INDEX realms_pkey ON public.realms USING btree (id)
 CREATE INDEX resumable_uploads_expiry ON public.resumable_uploads USING btree (expires_at)
@@ -557,6 +564,8 @@ persons persons_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 ranked_lists ranked_lists_pkey PRIMARY KEY (realm_id, list)
 realm_secrets realm_secrets_pkey PRIMARY KEY (realm_id)
 realm_secrets realm_secrets_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+realm_usage realm_usage_pkey PRIMARY KEY (realm_id, shard)
+realm_usage realm_usage_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 realms realms_ae_title_key UNIQUE (ae_title)
 realms realms_pkey PRIMARY KEY (id)
 resumable_uploads resumable_uploads_id_fkey FOREIGN KEY (id) REFERENCES uploads(id)
@@ -617,3 +626,9 @@ uploads uploads_pkey PRIMARY KEY (id)
 uploads uploads_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 users users_email_key_key UNIQUE (email_key)
 users users_pkey PRIMARY KEY (id)
+CREATE TRIGGER instances_added AFTER INSERT ON public.instances REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION instances_added(): BEGIN INSERT INTO realm_usage (realm_id, shard, study_count, series_count, instance_count, object_bytes) SELECT realm_id, pg_backend_pid() % 4096, 0, 0, count(*), sum(size_bytes) FROM added GROUP BY realm_id ORDER BY realm_id ON CONFLICT (realm_id, shard) DO UPDATE SET study_count = realm_usage.study_count + excluded.study_count, series_count = realm_usage.series_count + excluded.series_count, instance_count = realm_usage.instance_count + excluded.instance_count, object_bytes = realm_usage.object_bytes + excluded.object_bytes; RETURN NULL; END 
+CREATE TRIGGER instances_removed AFTER DELETE ON public.instances REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION instances_removed(): BEGIN INSERT INTO realm_usage (realm_id, shard, study_count, series_count, instance_count, object_bytes) SELECT realm_id, pg_backend_pid() % 4096, 0, 0, -count(*), -sum(size_bytes) FROM removed GROUP BY realm_id ORDER BY realm_id ON CONFLICT (realm_id, shard) DO UPDATE SET study_count = realm_usage.study_count + excluded.study_count, series_count = realm_usage.series_count + excluded.series_count, instance_count = realm_usage.instance_count + excluded.instance_count, object_bytes = realm_usage.object_bytes + excluded.object_bytes; RETURN NULL; END 
+CREATE TRIGGER series_added AFTER INSERT ON public.series REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION series_added(): BEGIN INSERT INTO realm_usage (realm_id, shard, study_count, series_count, instance_count, object_bytes) SELECT realm_id, pg_backend_pid() % 4096, 0, count(*), 0, 0 FROM added GROUP BY realm_id ORDER BY realm_id ON CONFLICT (realm_id, shard) DO UPDATE SET study_count = realm_usage.study_count + excluded.study_count, series_count = realm_usage.series_count + excluded.series_count, instance_count = realm_usage.instance_count + excluded.instance_count, object_bytes = realm_usage.object_bytes + excluded.object_bytes; RETURN NULL; END 
+CREATE TRIGGER series_removed AFTER DELETE ON public.series REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION series_removed(): BEGIN INSERT INTO realm_usage (realm_id, shard, study_count, series_count, instance_count, object_bytes) SELECT realm_id, pg_backend_pid() % 4096, 0, -count(*), 0, 0 FROM removed GROUP BY realm_id ORDER BY realm_id ON CONFLICT (realm_id, shard) DO UPDATE SET study_count = realm_usage.study_count + excluded.study_count, series_count = realm_usage.series_count + excluded.series_count, instance_count = realm_usage.instance_count + excluded.instance_count, object_bytes = realm_usage.object_bytes + excluded.object_bytes; RETURN NULL; END 
+CREATE TRIGGER studies_added AFTER INSERT ON public.studies REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION studies_added(): BEGIN INSERT INTO realm_usage (realm_id, shard, study_count, series_count, instance_count, object_bytes) SELECT realm_id, pg_backend_pid() % 4096, count(*), 0, 0, 0 FROM added GROUP BY realm_id ORDER BY realm_id ON CONFLICT (realm_id, shard) DO UPDATE SET study_count = realm_usage.study_count + excluded.study_count, series_count = realm_usage.series_count + excluded.series_count, instance_count = realm_usage.instance_count + excluded.instance_count, object_bytes = realm_usage.object_bytes + excluded.object_bytes; RETURN NULL; END 
+CREATE TRIGGER studies_removed AFTER DELETE ON public.studies REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION studies_removed(): BEGIN INSERT INTO realm_usage (realm_id, shard, study_count, series_count, instance_count, object_bytes) SELECT realm_id, pg_backend_pid() % 4096, -count(*), 0, 0, 0 FROM removed GROUP BY realm_id ORDER BY realm_id ON CONFLICT (realm_id, shard) DO UPDATE SET study_count = realm_usage.study_count + excluded.study_count, series_count = realm_usage.series_count + excluded.series_count, instance_count = realm_usage.instance_count + excluded.instance_count, object_bytes = realm_usage.object_bytes + excluded.object_bytes; RETURN NULL; END 

@@ -107,5 +107,10 @@ async function dumpSchema(database: Database): Promise<string> {
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'u', 'f') ORDER BY 1`.execute(
     database.kysely,
   );
-  return `${[...columns.rows, ...indexes.rows, ...constraints.rows].map((row) => row.line).join('\n')}\n`;
+  const triggers = await sql<{ line: string }>`
+    SELECT regexp_replace(pg_get_triggerdef(t.oid) || ': ' || p.prosrc, '\\s+', ' ', 'g') AS line
+    FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal ORDER BY t.tgname COLLATE "C"`.execute(
+    database.kysely,
+  );
+  return `${[...columns.rows, ...indexes.rows, ...constraints.rows, ...triggers.rows].map((row) => row.line).join('\n')}\n`;
 }

@@ -14,7 +14,7 @@ import {
   UpdateTeam,
 } from '../resources/accounts.ts';
 import { AuditEvent, ListAuditEvents } from '../resources/audit.ts';
-import { Realm, UpdateRealm } from '../resources/realm.ts';
+import { Realm, RealmStatistics, UpdateRealm } from '../resources/realm.ts';
 import { CreatedToken, CreateToken, ListTokens, Token } from '../resources/tokens.ts';
 import { operation } from './define.ts';
 
@@ -104,6 +104,20 @@ export const teamOperations = {
     input: none,
     status: 200,
     answer: json(dataOf(Realm)),
+  }),
+  showRealmStatistics: operation({
+    method: 'GET',
+    path: '/realm/statistics',
+    tag: 'Team',
+    access: 'team:read',
+    audit: null,
+    extension: true,
+    summary: 'Retrieve what the realm holds',
+    description:
+      'Gives the numbers of patients, cases, studies, series and instances, and the bytes that these take. They are exact, and kept: asking costs the same however much there is.',
+    input: none,
+    status: 200,
+    answer: json(dataOf(RealmStatistics)),
   }),
   updateRealm: operation({
     method: 'PUT',

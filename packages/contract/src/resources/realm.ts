@@ -38,6 +38,20 @@ export const Realm = z
   .meta({ id: 'Realm' });
 export type Realm = z.output<typeof Realm>;
 
+const count = (of: string) => z.int().nonnegative().meta({ description: of });
+
+export const RealmStatistics = z
+  .object({
+    patient_count: count('Patients, archived ones too.'),
+    case_count: count('Cases, archived ones too.'),
+    study_count: count('Studies of both, also those that have no images.'),
+    series_count: count('Series.'),
+    instance_count: count('Instances. What is held in the inbox is not counted yet.'),
+    object_bytes: count('Bytes of the instances, as they are kept.'),
+  })
+  .meta({ id: 'RealmStatistics' });
+export type RealmStatistics = z.output<typeof RealmStatistics>;
+
 /** PS3.5 6.2, AE: at most 16 characters of the default repertoire without backslash. */
 const aeTitlePattern = /^[\x20-\x5b\x5d-\x7e]{1,16}$/;
 

@@ -87,11 +87,15 @@ export async function openPostgresForRestore(url: string): Promise<PostgresResto
       // A server that was started once has left facts of its own installation, which the backup's replace.
       const tables = (await selectTables(transaction)).map((table) => sql.table(table));
       await sql`TRUNCATE ${sql.join(tables)}`.execute(transaction);
+      // What the database counts by itself is in the backup, counted.
+      for (const table of tables) await sql`ALTER TABLE ${table} DISABLE TRIGGER USER`.execute(transaction);
     },
     hasTable: async (table) => (await selectTables(current())).includes(table),
     insert: (table, lines) => insertLines(current(), table, lines),
     commit: async () => {
       await continueNumbers(current());
+      for (const table of await selectTables(current()))
+        await sql`ALTER TABLE ${sql.table(table)} ENABLE TRIGGER USER`.execute(current());
       await transaction?.commit().execute();
       await database.close();
     },

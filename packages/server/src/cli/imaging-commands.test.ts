@@ -198,6 +198,9 @@ describe('lumenbox demo', { timeout: 300_000 }, () => {
 describe('lumenbox verify, backup and restore', { timeout: 300_000 }, () => {
   it('bring everything back as it was, and see what was harmed', async () => {
     await runJson('import', await aFolder('backup', 4), '--team', 'T', '--auto');
+    const show = ['realm', 'show', '--team', 'T', '--json'];
+    const held = JSON.parse((await runCli(place, show)).stdout).statistics;
+    expect(held.instance_count).toBeGreaterThan(3);
     const before = await runJson('verify');
     expect(before).toMatchObject({ code: 0, document: { ok: true, faults: [] } });
     const backup = join(files, 'backup.tar');
@@ -215,8 +218,13 @@ describe('lumenbox verify, backup and restore', { timeout: 300_000 }, () => {
       expect(JSON.parse(restored.stdout).objects).toBe(before.document.checked);
       const verified = await runCli(empty, ['verify', '--json']);
       expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, checked: before.document.checked });
+      expect(JSON.parse((await runCli(empty, show)).stdout).statistics).toEqual(held);
       const again = await runCli(empty, ['import', join(files, 'backup'), '--team', 'T', '--auto', '--json']);
       expect(JSON.parse(again.stdout).counts).toMatchObject({ stored: 0, duplicate: 4 });
+      await runCli(empty, ['import', await aFolder('restored', 2), '--team', 'T', '--auto']);
+      expect(JSON.parse((await runCli(empty, show)).stdout).statistics).toMatchObject({
+        instance_count: held.instance_count + 2,
+      });
       expect((await runCli(empty, ['restore', backup])).stderr).toMatch(/not empty/);
       await harmOneObject(empty.dataDir);
       const harmed = await runCli(empty, ['verify']);

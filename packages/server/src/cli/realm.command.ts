@@ -1,7 +1,7 @@
-// `lumenbox realm set`: the application entity title of a team's realm, and how images find their place in it.
+// `lumenbox realm show` and `set`: what a team's realm holds, the application entity title of a team's realm, and how images find their place in it.
 import { caseProfiles, differingBytesRules, type UpdateRealm, unknownPatientRules } from '@lumenbox/contract';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { updateRealm } from '../features/realms/index.ts';
+import { showRealm, showStatistics, updateRealm } from '../features/realms/index.ts';
 import { createCommand, createGroup, type OutputOptions, printAnswer } from './command.ts';
 import { demandTeam, withParts } from './with-parts.ts';
 
@@ -49,7 +49,29 @@ export function realmCommand(): Command {
         command.error('error: say what to change, for instance --ae-title LUMENBOX');
       return setRealm(options, changes);
     });
-  return createGroup('realm', 'Change the settings of realms.').addCommand(set);
+  const show = createCommand('show', "Print the settings of a team's realm, and what it holds.")
+    .requiredOption('--team <name>', "the team's name or id")
+    .action((options: OutputOptions & { team: string }) => printRealm(options));
+  return createGroup('realm', 'Show and change the settings of realms.').addCommand(show).addCommand(set);
+}
+
+async function printRealm(options: OutputOptions & { team: string }): Promise<void> {
+  await withParts(async (parts) => {
+    const team = await demandTeam(parts, options.team);
+    const [realm, statistics] = await Promise.all([
+      showRealm(parts.foundation, team.scope),
+      showStatistics(parts.foundation, team.scope),
+    ]);
+    const { id: _id, ...settings } = realm;
+    const lines = Object.entries({ ...settings, ...statistics }).map(
+      ([name, value]) => `${name.replaceAll('_', ' ')}: ${value ?? 'none'}`,
+    );
+    printAnswer(
+      options,
+      { realm, statistics, team: { id: team.id, name: team.name } },
+      [team.name, ...lines].join('\n'),
+    );
+  });
 }
 
 async function setRealm(options: RealmOptions, changes: UpdateRealm): Promise<void> {

@@ -6,6 +6,7 @@ export {
   type EditableColumns,
   type RecordDeps,
 } from './change-record.ts';
+export { countRecords } from './count-records.store.ts';
 export {
   createPatientFromImages,
   findByDemographics,

@@ -1,5 +1,5 @@
 // The rules of realms: who is called by which title, and how images find their place.
-import type { Realm, UpdateRealm } from '@lumenbox/contract';
+import type { Realm, RealmStatistics, UpdateRealm } from '@lumenbox/contract';
 import type { RealmScope } from '../../access/index.ts';
 import type { Audit, Origin } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -10,7 +10,9 @@ import {
   type RealmsTable,
 } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
+import { countRecords } from '../patients/index.ts';
 import { parseSettings, type RealmSettings } from './realm-settings.ts';
+import { selectUsage } from './realm-usage.store.ts';
 import { insertRealm, isAeTitleTaken, selectRealm, updateRealmColumns } from './realms.store.ts';
 
 /** What the feature works with. */
@@ -33,6 +35,16 @@ export async function foundRealm(
 /** The realm with its rules. */
 export async function showRealm(deps: Pick<RealmDeps, 'database'>, scope: RealmScope): Promise<Realm> {
   return present(await selectRealm(deps.database.kysely, scope));
+}
+
+/** What the realm holds, as it is kept with every row: the answer takes as long for a million studies as for one. */
+export async function showStatistics(
+  deps: Pick<RealmDeps, 'database'>,
+  scope: RealmScope,
+): Promise<RealmStatistics> {
+  const db = deps.database.kysely;
+  const [records, usage] = await Promise.all([countRecords(db, scope), selectUsage(db, scope)]);
+  return { ...records, ...usage };
 }
 
 /**

@@ -55,6 +55,15 @@ export interface RealmsTable {
   created_at: string;
   updated_at: string;
 }
+/** What a realm holds, in parts that are to be summed. */
+export interface RealmUsageTable {
+  realm_id: string;
+  shard: number;
+  study_count: number;
+  series_count: number;
+  instance_count: number;
+  object_bytes: number;
+}
 export interface TeamsTable {
   id: string;
   realm_id: string;
@@ -405,6 +414,7 @@ export interface Schema {
   users: UsersTable;
   sign_in_attempts: SignInAttemptsTable;
   realms: RealmsTable;
+  realm_usage: RealmUsageTable;
   teams: TeamsTable;
   memberships: MembershipsTable;
   invitations: InvitationsTable;

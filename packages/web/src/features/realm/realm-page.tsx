@@ -1,11 +1,24 @@
 // How images find their place in the team's realm, and under which title DIMSE peers call it.
 import type { Realm } from '@lumenbox/contract';
-import { Button, Fieldset, Group, Radio, Skeleton, Stack, Switch, TextInput } from '@mantine/core';
+import {
+  Button,
+  Fieldset,
+  Group,
+  Radio,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Switch,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
+import { formatBytes, formatCount } from '../../shared/format/format.ts';
+import { Fact } from '../../shared/ui/fact.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
@@ -25,7 +38,35 @@ export function RealmPage() {
         {realm.isPending && <Skeleton height={240} />}
         {realm.data !== undefined && <RealmForm key={realm.data.id} realm={realm.data} />}
       </Section>
+      <RealmStatistics />
     </Page>
+  );
+}
+
+/** What the realm holds. It stands below the rules, and its absence is no fault of theirs. */
+function RealmStatistics() {
+  const { t } = useTranslation();
+  const query = useQuery({
+    queryKey: ['realm', 'statistics'],
+    queryFn: async ({ signal }) => (await api.showRealmStatistics({}, { signal })).data,
+  });
+  const held = query.data;
+  return (
+    <Section>
+      <Title order={2}>{t('realm.holds')}</Title>
+      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && <Skeleton height={72} />}
+      {held !== undefined && (
+        <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} component="dl" m={0}>
+          <Fact label={t('realm.patients')}>{formatCount(held.patient_count)}</Fact>
+          <Fact label={t('realm.cases')}>{formatCount(held.case_count)}</Fact>
+          <Fact label={t('realm.studies')}>{formatCount(held.study_count)}</Fact>
+          <Fact label={t('realm.series')}>{formatCount(held.series_count)}</Fact>
+          <Fact label={t('realm.instances')}>{formatCount(held.instance_count)}</Fact>
+          <Fact label={t('realm.size')}>{formatBytes(held.object_bytes)}</Fact>
+        </SimpleGrid>
+      )}
+    </Section>
   );
 }
 

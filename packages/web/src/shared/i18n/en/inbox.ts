@@ -55,4 +55,11 @@ export const realm = {
   caseTeaching: 'Teaching: descriptions without names, and age, sex and size',
   caseResearch: 'Research: as teaching, with dates moved by the same secret number of days',
   saved: 'The rules were saved.',
+  holds: 'What is here',
+  patients: 'Patients',
+  cases: 'Cases',
+  studies: 'Studies',
+  series: 'Series',
+  instances: 'Instances',
+  size: 'Size of the images',
 } as const;
