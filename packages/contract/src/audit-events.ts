@@ -27,6 +27,7 @@ export const auditEvents = {
   'study.exported': "A study's files were handed out.",
   'imaging.received': 'Images came in by one upload, import or association.',
   'imaging.deleted': 'Series or instances of a study were deleted.',
+  'object.damaged': 'A stored object was read again and found missing or damaged.',
   'imaging.replaced': 'An instance took the place of other bytes under its SOP Instance UID.',
   'imaging.queried': 'Patients, studies, series or instances were looked for, over DICOMweb or DIMSE.',
   'upload.started': 'A resumable upload was begun.',

@@ -15,6 +15,7 @@ import { transfers } from './0013-transfers.ts';
 import { commitments } from './0014-commitments.ts';
 import { deidentification } from './0015-deidentification.ts';
 import { realmUsage } from './0016-realm-usage.ts';
+import { scrub } from './0017-scrub.ts';
 import { sealedParts } from './0019-sealed-parts.ts';
 import { peerCases } from './0020-peer-cases.ts';
 
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   commitments,
   deidentification,
   realmUsage,
+  scrub,
   sealedParts,
   peerCases,
 ];

@@ -118,6 +118,12 @@ memberships.user_id text collate C not null
 memberships.role text collate C not null
 memberships.created_at text collate C not null
 migrations.name text not null
+object_faults.object_key text collate C not null
+object_faults.realm_id text collate C not null
+object_faults.object_table text collate C not null
+object_faults.row_id text collate C not null
+object_faults.fault text collate C not null
+object_faults.found_at text collate C not null
 part_pieces.id text collate C not null
 part_pieces.realm_id text collate C not null
 part_pieces.part_id text collate C not null
@@ -194,6 +200,10 @@ resumable_uploads.state text collate C not null
 resumable_uploads.has_job integer not null
 resumable_uploads.expires_at text collate C not null
 resumable_uploads.created_at text collate C not null
+scrub_cursors.object_table text collate C not null
+scrub_cursors.month text collate C not null
+scrub_cursors.after_id text collate C not null
+scrub_cursors.checked_at text collate C not null
 search_days.realm_id text collate C not null
 search_days.day integer not null
 search_days.study_count integer not null
@@ -422,6 +432,7 @@ CREATE UNIQUE INDEX list_blocks_pkey ON public.list_blocks USING btree (realm_id
 CREATE UNIQUE INDEX memberships_pkey ON public.memberships USING btree (team_id, user_id)
 CREATE INDEX memberships_user ON public.memberships USING btree (user_id)
 CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
+CREATE UNIQUE INDEX object_faults_pkey ON public.object_faults USING btree (object_key)
 CREATE UNIQUE INDEX part_pieces_object_key_key ON public.part_pieces USING btree (object_key)
 CREATE UNIQUE INDEX part_pieces_part_id_start_bytes_key ON public.part_pieces USING btree (part_id, start_bytes)
 CREATE UNIQUE INDEX part_pieces_pkey ON public.part_pieces USING btree (id)
@@ -446,6 +457,7 @@ CREATE INDEX resumable_uploads_expiry ON public.resumable_uploads USING btree (e
 CREATE INDEX resumable_uploads_patient ON public.resumable_uploads USING btree (patient_id) WHERE (patient_id IS NOT NULL)
 CREATE UNIQUE INDEX resumable_uploads_pkey ON public.resumable_uploads USING btree (id)
 CREATE UNIQUE INDEX resumable_uploads_realm_id_maker_client_key_key ON public.resumable_uploads USING btree (realm_id, maker, client_key)
+CREATE UNIQUE INDEX scrub_cursors_pkey ON public.scrub_cursors USING btree (object_table, month)
 CREATE UNIQUE INDEX search_days_pkey ON public.search_days USING btree (realm_id, day)
 CREATE UNIQUE INDEX search_postings_pkey ON public.search_postings USING btree (term_number, day, study_number)
 CREATE UNIQUE INDEX search_series_pkey ON public.search_series USING btree (id)
@@ -544,6 +556,7 @@ memberships memberships_pkey PRIMARY KEY (team_id, user_id)
 memberships memberships_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id)
 memberships memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 migrations migrations_pkey PRIMARY KEY (name)
+object_faults object_faults_pkey PRIMARY KEY (object_key)
 part_pieces part_pieces_object_key_key UNIQUE (object_key)
 part_pieces part_pieces_part_id_fkey FOREIGN KEY (part_id) REFERENCES upload_parts(id)
 part_pieces part_pieces_part_id_start_bytes_key UNIQUE (part_id, start_bytes)
@@ -572,6 +585,7 @@ resumable_uploads resumable_uploads_id_fkey FOREIGN KEY (id) REFERENCES uploads(
 resumable_uploads resumable_uploads_pkey PRIMARY KEY (id)
 resumable_uploads resumable_uploads_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 resumable_uploads resumable_uploads_realm_id_maker_client_key_key UNIQUE (realm_id, maker, client_key)
+scrub_cursors scrub_cursors_pkey PRIMARY KEY (object_table, month)
 search_days search_days_pkey PRIMARY KEY (realm_id, day)
 search_days search_days_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 search_postings search_postings_pkey PRIMARY KEY (term_number, day, study_number)

@@ -8,12 +8,15 @@ import product from '../package.json' with { type: 'json' };
 import { type Credentials, createCredentials } from './access/index.ts';
 import {
   type Archive,
+  countFaults,
   createMetadataReader,
   createTieredStore,
   type MetadataReader,
   openObjectStore,
   removeObjects,
+  scheduleScrub,
   scheduleSweep,
+  scrub,
   sweep,
 } from './archive/index.ts';
 import { type Audit, createAudit } from './audit/index.ts';
@@ -137,6 +140,19 @@ export async function readInstalledSchema(
   }
 }
 
+/** How many stored objects are known to be missing or damaged; `undefined` when the database has no place to say so yet. */
+export async function readKnownFaults(config: Config): Promise<number | undefined> {
+  const schema = await readInstalledSchema(config);
+  if (schema === undefined) return 0;
+  if (schema.pending.length > 0) return undefined;
+  const database = openDatabase(databaseLocation(config));
+  try {
+    return await countFaults(database.kysely);
+  } finally {
+    await database.close();
+  }
+}
+
 /** The parts that the protocols and the CLI work with. */
 export interface Parts {
   foundation: Foundation;
@@ -180,7 +196,16 @@ export async function composeParts(
     ...deps,
     log,
     metrics,
-    handlers: jobHandlers({ ...deps, ingest, metadata, log, pixels, tls: config.dimse.tls }),
+    handlers: jobHandlers({
+      ...deps,
+      ingest,
+      metadata,
+      log,
+      metrics,
+      pixels,
+      tls: config.dimse.tls,
+      scrubBytes: config.scrubBytes,
+    }),
   });
   return {
     foundation,
@@ -203,6 +228,7 @@ export async function composeParts(
     prepare: () => prepareIngest({ database }),
     startJobs: async () => {
       await scheduleSweep(deps);
+      await scheduleScrub(deps, { bytesMax: config.scrubBytes });
       await scheduleCloseAbandoned(deps);
       await scheduleExpiry(deps);
       jobs.start();
@@ -230,8 +256,10 @@ function jobHandlers(
     ingest: IngestDeps;
     metadata: MetadataReader;
     log: Logger;
+    metrics: Metrics;
     pixels: Pixels;
     tls: Config['dimse']['tls'];
+    scrubBytes: number;
   },
 ): JobHandler[] {
   const { ingest, log } = deps;
@@ -239,6 +267,7 @@ function jobHandlers(
   return [
     removeObjects({ ...deps, objects }),
     sweep({ ...deps, objects }),
+    scrub({ ...deps, objects, bytesMax: deps.scrubBytes }),
     settleStudy(deps),
     describeStudy({ ...deps, archive: ingest.archive }),
     rebuildIndexHandler({ ...deps, archive: ingest.archive }),

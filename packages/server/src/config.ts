@@ -75,6 +75,11 @@ export const configSchema = z.object({
     .min(1)
     .default(256 * 1024 ** 3),
   LUMENBOX_UNFINISHED_HOURS: z.coerce.number().min(1).max(8760).default(72),
+  LUMENBOX_SCRUB_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(256 * 1024 ** 2),
   LUMENBOX_CORS_ORIGINS: z.string().default('').transform(listOf),
   LUMENBOX_TRUST_PROXY: yes.default(false),
   LUMENBOX_ALLOW_INSECURE: yes.default(false),
@@ -124,6 +129,8 @@ export interface Config {
   maxUploadBytes: number;
   /** What of resumable uploads a realm may have under way, and how long one rests before it is given up. */
   unfinished: { readonly bytesMax: number; readonly hours: number };
+  /** Bytes of stored objects that are read again every quarter of an hour; 0 for none. */
+  scrubBytes: number;
   corsOrigins: readonly string[];
   trustProxy: boolean;
   allowInsecure: boolean;
@@ -164,6 +171,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateLimit: values.LUMENBOX_RATE_LIMIT,
     maxUploadBytes: values.LUMENBOX_MAX_UPLOAD_BYTES,
     unfinished: { bytesMax: values.LUMENBOX_UNFINISHED_BYTES, hours: values.LUMENBOX_UNFINISHED_HOURS },
+    scrubBytes: values.LUMENBOX_SCRUB_BYTES,
     corsOrigins: values.LUMENBOX_CORS_ORIGINS,
     trustProxy: values.LUMENBOX_TRUST_PROXY,
     allowInsecure: values.LUMENBOX_ALLOW_INSECURE,

@@ -44,6 +44,8 @@ describe('the schema', () => {
       'memberships',
       'migrations',
       'realms',
+      // How far the objects of all realms have been read again.
+      'scrub_cursors',
       // Numbers alone, reached through the terms and studies of a realm.
       'search_postings',
       'sessions',

@@ -99,7 +99,7 @@ export async function selectHeldKeys(db: Db, objectKeys: readonly string[]): Pro
 export async function selectHeldAfter(db: Db, id: string, limit: number): Promise<KeptObject[]> {
   return db
     .selectFrom('held_instances')
-    .select(['id', 'object_key', 'size_bytes', 'sha256'])
+    .select(['id', 'realm_id', 'object_key', 'size_bytes', 'sha256'])
     .where('id', '>', id)
     .orderBy('id')
     .limit(limit)

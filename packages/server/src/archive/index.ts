@@ -63,6 +63,9 @@ export { removeInstances } from './remove-instances.ts';
 export { removeObjects } from './remove-objects.job.ts';
 export { type Replacement, replaceInstances } from './replace-instances.ts';
 export { type RepresentedBy, selectRepresentatives } from './representative-instances.store.ts';
+export { countFaults } from './scrub/object-faults.store.ts';
+export { scheduleScrub, scrub } from './scrub/scrub.job.ts';
+export { scrubObjects } from './scrub/scrub-objects.ts';
 export { storageFault } from './storage-fault.ts';
 export {
   countObjectsOfStudy,

@@ -15,6 +15,7 @@ export async function selectInstanceKeys(db: Db, objectKeys: readonly string[]):
 /** An object as its row describes it. */
 export interface KeptObject {
   id: string;
+  realm_id: string;
   object_key: string;
   size_bytes: number;
   sha256: string;
@@ -24,7 +25,7 @@ export interface KeptObject {
 export async function selectObjectsAfter(db: Db, id: string, limit: number): Promise<KeptObject[]> {
   return db
     .selectFrom('instances')
-    .select(['id', 'object_key', 'size_bytes', 'sha256'])
+    .select(['id', 'realm_id', 'object_key', 'size_bytes', 'sha256'])
     .where('id', '>', id)
     .orderBy('id')
     .limit(limit)

@@ -53,7 +53,7 @@ export async function selectPieceKeys(db: Db, objectKeys: readonly string[]): Pr
 export async function selectPiecesAfter(db: Db, id: string, limit: number): Promise<KeptObject[]> {
   return db
     .selectFrom('part_pieces')
-    .select(['id', 'object_key', 'size_bytes', 'sha256'])
+    .select(['id', 'realm_id', 'object_key', 'size_bytes', 'sha256'])
     .where('id', '>', id)
     .orderBy('id')
     .limit(limit)

@@ -9,9 +9,9 @@ import { selectPiecesAfter } from './part-pieces.store.ts';
 
 /** What is wrong with an object. */
 export interface ObjectFault {
-  /** `instances`, `held_instances` or `part_pieces`. */
-  readonly table: string;
+  readonly table: ObjectTable;
   readonly id: string;
+  readonly realmId: string;
   readonly objectKey: string;
   readonly fault: 'missing' | 'size' | 'bytes' | 'unreadable';
 }
@@ -19,21 +19,35 @@ export interface ObjectFault {
 const pageSize = 500;
 const concurrency = 4;
 
+const selects = {
+  instances: selectObjectsAfter,
+  held_instances: selectHeldAfter,
+  part_pieces: selectPiecesAfter,
+} as const;
+/** A table whose rows point to objects. */
+export type ObjectTable = keyof typeof selects;
+/** All of them. */
+export const objectTables = Object.keys(selects) as ObjectTable[];
+
+/** The objects of a table in the order of their ids: those behind one. Unscoped: verification is the installation's. */
+export function selectKept(
+  db: Db,
+  table: ObjectTable,
+  { after, limit }: { after: string; limit: number },
+): Promise<KeptObject[]> {
+  return selects[table](db, after, limit);
+}
+
 /** Reads every object that a row points to and gives what is wrong, as it is found. */
 export async function* verifyObjects(
   deps: { database: Database; objects: ObjectStore },
   options: { onChecked?: (object: KeptObject) => void } = {},
 ): AsyncIterable<ObjectFault> {
-  const tables = {
-    instances: selectObjectsAfter,
-    held_instances: selectHeldAfter,
-    part_pieces: selectPiecesAfter,
-  };
-  for (const [table, select] of Object.entries(tables)) {
-    for await (const page of pages(deps.database.kysely, select)) {
+  for (const table of objectTables) {
+    for await (const page of pages(deps.database.kysely, table)) {
       for (let start = 0; start < page.length; start += concurrency) {
         const some = page.slice(start, start + concurrency);
-        const faults = await Promise.all(some.map((object) => faultOf(deps, table, select, object)));
+        const faults = await Promise.all(some.map((object) => faultOf(deps, table, object)));
         for (const [index, fault] of faults.entries()) {
           if (fault !== undefined) yield fault;
           options.onChecked?.(some[index] as KeptObject);
@@ -45,36 +59,31 @@ export async function* verifyObjects(
 
 /** Every object that a row points to. */
 export async function* keptObjects(db: Db): AsyncIterable<KeptObject> {
-  for (const select of [selectObjectsAfter, selectHeldAfter, selectPiecesAfter])
-    for await (const page of pages(db, select)) yield* page;
+  for (const table of objectTables) for await (const page of pages(db, table)) yield* page;
 }
 
-type Select = (db: Db, id: string, limit: number) => Promise<KeptObject[]>;
-
-async function* pages(db: Db, select: Select): AsyncIterable<KeptObject[]> {
+async function* pages(db: Db, table: ObjectTable): AsyncIterable<KeptObject[]> {
   let after = '';
-  for (
-    let page = await select(db, after, pageSize);
-    page.length > 0;
-    page = await select(db, after, pageSize)
-  ) {
+  const select = () => selectKept(db, table, { after, limit: pageSize });
+  for (let page = await select(); page.length > 0; page = await select()) {
     yield page;
     after = page.at(-1)?.id ?? '';
   }
 }
 
-async function faultOf(
+/** What is wrong with an object; `undefined` when nothing is, or when it was deleted meanwhile. Throws when the signal aborts. */
+export async function faultOf(
   deps: { database: Database; objects: ObjectStore },
-  table: string,
-  select: Select,
+  table: ObjectTable,
   object: KeptObject,
+  signal?: AbortSignal,
 ): Promise<ObjectFault | undefined> {
-  const fault = await checkObject(deps.objects, object);
+  const fault = await checkObject(deps.objects, object, signal);
   if (fault === undefined) return undefined;
   // Deleted between reading its row and reading its bytes: then there is no row any more, and no fault.
-  const [row] = await select(deps.database.kysely, previousId(object.id), 1);
-  if (row?.id !== object.id) return undefined;
-  return { table, id: object.id, objectKey: object.object_key, fault };
+  const [row] = await selectKept(deps.database.kysely, table, { after: previousId(object.id), limit: 1 });
+  if (row?.id !== object.id || row.object_key !== object.object_key) return undefined;
+  return { table, id: object.id, realmId: object.realm_id, objectKey: object.object_key, fault };
 }
 
 /** A text that sorts just before an id. */
@@ -85,15 +94,18 @@ function previousId(id: string): string {
 async function checkObject(
   objects: ObjectStore,
   object: KeptObject,
+  signal: AbortSignal | undefined,
 ): Promise<ObjectFault['fault'] | undefined> {
   const hash = createHash('sha256');
   let size = 0;
   try {
     for await (const chunk of await objects.read(parseObjectKey(object.object_key))) {
+      signal?.throwIfAborted();
       hash.update(chunk as Uint8Array);
       size += (chunk as Uint8Array).length;
     }
   } catch (error) {
+    signal?.throwIfAborted();
     return error instanceof ObjectMissingError ? 'missing' : 'unreadable';
   }
   if (size !== object.size_bytes) return 'size';

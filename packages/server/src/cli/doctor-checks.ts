@@ -4,7 +4,7 @@ import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createObjectKeys, openObjectStore } from '../archive/index.ts';
-import { readInstalledSchema } from '../compose.ts';
+import { readInstalledSchema, readKnownFaults } from '../compose.ts';
 import type { Config, StorageLocation } from '../config.ts';
 
 /** What a check found. */
@@ -28,6 +28,7 @@ export async function checkInstallation(config: Config): Promise<Finding[]> {
     await checkFreeSpace(config),
     await checkDatabase(config),
     await checkObjectStore(config.storage),
+    ...(await checkStoredObjects(config)),
     await checkPort(config),
   ];
 }
@@ -137,6 +138,22 @@ async function checkDatabase(config: Config): Promise<Finding> {
         : 'See that it runs and that LUMENBOX_DATABASE_URL is right.';
     return { name, ok: false, message: `it does not answer (${messageOf(error)}). ${remedy}` };
   }
+}
+
+/** What reading objects again has found; nothing where the database cannot say, of which the check of it tells. */
+async function checkStoredObjects(config: Config): Promise<Finding[]> {
+  const name = 'stored objects';
+  const count = await readKnownFaults(config).catch(() => undefined);
+  if (count === undefined) return [];
+  return count === 0
+    ? [{ name, ok: true, message: 'none is known to be missing or damaged.' }]
+    : [
+        {
+          name,
+          ok: false,
+          message: `${count} known to be missing or damaged. See which: lumenbox verify. Bring them back from a backup: lumenbox restore.`,
+        },
+      ];
 }
 
 async function checkPort(config: Config): Promise<Finding> {

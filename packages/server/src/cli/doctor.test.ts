@@ -28,8 +28,29 @@ describe('the doctor', () => {
     expect(await examine()).toEqual({
       ok: true,
       faults: [],
-      names: ['configuration', 'Node', 'data directory', 'free space', 'database', 'object store', 'port'],
+      names: [
+        'configuration',
+        'Node',
+        'data directory',
+        'free space',
+        'database',
+        'object store',
+        'stored objects',
+        'port',
+      ],
     });
+    const database = await openTestDatabase(place);
+    const fault = { realm_id: 'a', object_table: 'instances', row_id: 'b', fault: 'missing', found_at: '' };
+    await database.kysely
+      .insertInto('object_faults')
+      .values({ ...fault, object_key: 'c' })
+      .execute();
+    const { faults } = await examine();
+    expect(faults).toMatchObject([
+      { name: 'stored objects', message: expect.stringMatching(/^1 known .*verify/) },
+    ]);
+    await database.kysely.deleteFrom('object_faults').execute();
+    await database.close();
   });
 
   it('says what to do about each fault', async () => {

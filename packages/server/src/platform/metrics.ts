@@ -31,6 +31,17 @@ export function createMetrics(options: { withProcess: boolean; quickReads?: Quic
       help: 'Bytes of imaging received.',
       registers,
     }),
+    scrubbedObjects: new Counter({
+      name: 'lumenbox_scrubbed_objects_total',
+      help: 'Stored objects that were read again, by what was found.',
+      labelNames: ['result'],
+      registers,
+    }),
+    scrubbedBytes: new Counter({
+      name: 'lumenbox_scrubbed_bytes_total',
+      help: 'Bytes of stored objects that were read again.',
+      registers,
+    }),
     jobs: new Counter({
       name: 'lumenbox_jobs_total',
       help: 'Jobs run, by kind and result.',

@@ -6,9 +6,11 @@ import type {
   RealmSecretsTable,
 } from './schema-deidentification.ts';
 import type { CommitmentsTable, PeersTable, TransfersTable } from './schema-dimse.ts';
+import type { ObjectFaultsTable, ScrubCursorsTable } from './schema-scrub.ts';
 
 export type * from './schema-deidentification.ts';
 export type * from './schema-dimse.ts';
+export type * from './schema-scrub.ts';
 
 import type { Generated } from 'kysely';
 import type {
@@ -438,6 +440,8 @@ export interface Schema {
   small_objects: SmallObjectsTable;
   doomed_objects: DoomedObjectsTable;
   archive_holds: ArchiveHoldsTable;
+  scrub_cursors: ScrubCursorsTable;
+  object_faults: ObjectFaultsTable;
   held_studies: HeldStudiesTable;
   held_instances: HeldInstancesTable;
   uploads: UploadsTable;
