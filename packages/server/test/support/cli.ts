@@ -34,12 +34,32 @@ function start(place: TestPlace, args: readonly string[], environment: Record<st
 }
 
 /** Runs a command to its end. */
-export async function runCli(
+export function runCli(
   place: TestPlace,
   args: readonly string[],
   options: { stdin?: string; environment?: Record<string, string> } = {},
 ): Promise<CommandResult> {
+  return startCli(place, args, options).ended;
+}
+
+/** A command in a process of its own. */
+export interface CommandProcess {
+  readonly ended: Promise<CommandResult>;
+  /** Ends it at once, as a power cut would. */
+  kill(): void;
+}
+
+/** Starts a command. */
+export function startCli(
+  place: TestPlace,
+  args: readonly string[],
+  options: { stdin?: string; environment?: Record<string, string> } = {},
+): CommandProcess {
   const child = start(place, args, options.environment ?? {});
+  return { ended: endOf(child, options.stdin), kill: () => child.kill('SIGKILL') };
+}
+
+async function endOf(child: ChildProcess, stdin: string | undefined): Promise<CommandResult> {
   const output = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk: Buffer) => {
     output.stdout += chunk.toString();
@@ -49,7 +69,7 @@ export async function runCli(
   });
   // A command that does not read its input may be gone before it is written.
   child.stdin?.on('error', () => undefined);
-  child.stdin?.end(options.stdin ?? '');
+  child.stdin?.end(stdin ?? '');
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, ...output };
 }

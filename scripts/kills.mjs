@@ -1,0 +1,10 @@
+// `npm run kills`: kills a server a hundred times while images come by every door. `npm run kills -- postgres` on PostgreSQL.
+import { spawnSync } from 'node:child_process';
+
+const [dialect = 'sqlite', count = '100'] = process.argv.slice(2);
+const args = ['vitest', 'run', '--project', `server:${dialect}`, 'packages/server/test/kills'];
+const { status } = spawnSync('npx', args, {
+  stdio: 'inherit',
+  env: { ...process.env, LUMENBOX_TEST_KILLS: count },
+});
+process.exit(status ?? 1);
