@@ -1,11 +1,14 @@
 // What a realm holds, as it is told: exact after everything that comes, goes, moves and is replaced, and each realm's own.
 import { aCtInstance, anMrInstance } from '@lumenbox/dicom/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { migrations } from '../../../migrations/index.ts';
 import { dicomwebClient, pathOf } from '../../../test/support/dicomweb.ts';
 import { type ImagingClient, imagingClient } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { migrate } from '../../platform/database/index.ts';
 
 let server: TestServer;
 let team: TestMember;
@@ -115,6 +118,26 @@ describe('what a realm holds', () => {
       }),
     );
     expect(await told()).toMatchObject({ patient_count: 12, study_count: 8, instance_count: 8 });
+    await expectExact();
+  });
+
+  it('is counted once by an upgrade that brings the counts', async () => {
+    await imaging.send('/imaging', aCtInstance({ seed: 'before', ...small }).bytes);
+    const before = await told();
+    const { database } = server.parts.foundation;
+    const isPostgres = database.dialect === 'postgres';
+    for (const table of ['studies', 'series', 'instances'])
+      for (const change of ['added', 'removed']) {
+        const name = `${table}_${change}`;
+        await sql.raw(`DROP TRIGGER ${name}${isPostgres ? ` ON ${table}` : ''}`).execute(database.kysely);
+        if (isPostgres) await sql.raw(`DROP FUNCTION ${name}`).execute(database.kysely);
+      }
+    await sql`DROP TABLE realm_usage`.execute(database.kysely);
+    await sql`DELETE FROM migrations WHERE name = '0016-realm-usage'`.execute(database.kysely);
+    expect(await migrate(database, migrations)).toEqual(['0016-realm-usage']);
+    expect(await told()).toEqual(before);
+    await imaging.send('/imaging', aCtInstance({ seed: 'after', ...small }).bytes);
+    expect(await told()).toMatchObject({ study_count: 2, instance_count: 2 });
     await expectExact();
   });
 
