@@ -83,6 +83,7 @@ describe.skipIf(mustSkip())('DICOM peers in the dashboard', () => {
     await picture(page, 'peers-none');
     await page.getByRole('link', { name: 'Set the AE title' }).click();
     await heading(page, 'Imaging');
+    await page.getByText('Size of the images').waitFor();
     await page.getByLabel('AE title').fill('RADIOLOGY');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The rules were saved.').waitFor();

@@ -105,20 +105,6 @@ export const teamOperations = {
     status: 200,
     answer: json(dataOf(Realm)),
   }),
-  showRealmStatistics: operation({
-    method: 'GET',
-    path: '/realm/statistics',
-    tag: 'Team',
-    access: 'team:read',
-    audit: null,
-    extension: true,
-    summary: 'Retrieve what the realm holds',
-    description:
-      'Gives the numbers of patients, cases, studies, series and instances, and the bytes that these take. They are exact, and kept: asking costs the same however much there is.',
-    input: none,
-    status: 200,
-    answer: json(dataOf(RealmStatistics)),
-  }),
   updateRealm: operation({
     method: 'PUT',
     path: '/realm',
@@ -132,6 +118,20 @@ export const teamOperations = {
     input: UpdateRealm,
     status: 200,
     answer: json(dataOf(Realm)),
+  }),
+  showRealmStatistics: operation({
+    method: 'GET',
+    path: '/realm/statistics',
+    tag: 'Team',
+    access: 'team:read',
+    audit: null,
+    extension: true,
+    summary: 'Retrieve what the realm holds',
+    description:
+      'Gives the numbers of patients, cases, studies, series and instances, and the bytes that these take. They are exact, and kept: asking costs the same however much there is.',
+    input: none,
+    status: 200,
+    answer: json(dataOf(RealmStatistics)),
   }),
   listMembers: operation({
     method: 'GET',
