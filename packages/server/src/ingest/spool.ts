@@ -10,7 +10,7 @@ export interface Spooled {
   /** What the header and the pixel data say; or why they cannot be read, or were not kept. */
   readonly content: InstanceContent | 'too-large';
   readonly sizeBytes: number;
-  /** Of the bytes as they are kept: as received, but for a preamble that is set to zero. */
+  /** Of the bytes as they are kept: as received, but for a preamble that is set to zero. Empty for what is secret, which is not kept. */
   readonly sha256: string;
   readonly source: SpooledSource;
   /** Gives memory and file back; the file is gone already when the archive took it. */
@@ -26,7 +26,8 @@ export async function spool(
   bytes: AsyncIterable<Uint8Array>,
   options: { bytesMax: number; isSecret?: boolean },
 ): Promise<Spooled> {
-  const hash = createHash('sha256');
+  // What is secret is never kept: nobody asks for its hash.
+  const hash = options.isSecret === true ? undefined : createHash('sha256');
   const reader = createContentReader(deps);
   const store = new SpoolStore(deps, options.isSecret === true);
   let sizeBytes = 0;
@@ -40,7 +41,7 @@ export async function spool(
       sizeBytes += chunk.length;
       // What is refused is read to its end, because others come behind it; it is not kept.
       if (fault !== undefined) return;
-      hash.update(chunk);
+      hash?.update(chunk);
       fault = sizeBytes > options.bytesMax ? 'too-large' : reader.push(chunk);
       if (fault !== undefined) await release();
       else if (!store.keep(chunk)) await store.write(chunk);
@@ -53,7 +54,7 @@ export async function spool(
     if (start.rest.length > 0) await take(start.rest);
     const source = await store.end();
     const content = fault ?? (await reader.end({ bytes: () => readSpooled(source), sizeBytes }));
-    return { content, sizeBytes, sha256: hash.digest('hex'), source, release };
+    return { content, sizeBytes, sha256: hash?.digest('hex') ?? '', source, release };
   } catch (error) {
     await release();
     throw error;
