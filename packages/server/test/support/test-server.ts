@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.ts';
 import type { PixelOptions } from '../../src/pixels/index.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
-import { makeTestPlace } from './test-database.ts';
+import { makeTestPlace, type TestPlace } from './test-database.ts';
 
 /** A running server and what tests reach into. */
 export interface TestServer {
@@ -13,6 +13,8 @@ export interface TestServer {
   parts: Parts;
   clock: TestClock;
   dataDir: string;
+  /** For commands in processes of their own, beside it. */
+  place: TestPlace;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startTestServer(
     parts,
     clock,
     dataDir: place.dataDir,
+    place,
     close: async () => {
       // An answer that a test did not read to its end holds its connection.
       app.server.closeAllConnections();

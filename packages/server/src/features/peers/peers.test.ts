@@ -135,9 +135,8 @@ describe('C-ECHO to a peer', () => {
 describe('the command line', () => {
   it('adds, lists and removes peers', async () => {
     const team = await aTeam(server);
-    const place = { dataDir: server.dataDir, databaseUrl: server.parts.foundation.config.databaseUrl ?? '' };
     const run = (...args: string[]) =>
-      runCli(place as never, ['peer', ...args, '--team', team.teamId, '--json']);
+      runCli(server.place, ['peer', ...args, '--team', team.teamId, '--json']);
     const added = await run('add', '--ae-title', 'CT', '--host', 'h', '--port', '104', '--allow', 'store');
     expect(JSON.parse(added.stdout).peer).toMatchObject({ ae_title: 'CT', port: 104, rights: ['store'] });
     expect((await run('add', '--ae-title', 'CT')).code).toBe(1);
