@@ -17,7 +17,8 @@ import type { ProfileOption } from './options.ts';
 import { encodeElementHeader, encodeElements, inOrder, type OutputElement } from './output-elements.ts';
 import { passedLength } from './pixel-data-passage.ts';
 import type { DeviceRegion, PixelRegions } from './pixel-regions.ts';
-import { type DeidentificationProfile, profileProblems } from './profile.ts';
+import type { DeidentificationProfile } from './profile.ts';
+import { profileProblems } from './profile-problems.ts';
 import { createPseudonyms } from './pseudonyms.ts';
 import {
   isDocumentClass,
@@ -102,7 +103,7 @@ const matchersMax = 16;
  */
 export function createDeidentifier({ profile, key, label, deviceRegions = [] }: CaseOptions): Deidentifier {
   const [problem] = profileProblems(profile);
-  if (problem !== undefined) throw new RangeError(problem);
+  if (problem !== undefined) throw new RangeError(problem.text);
   const treatments = compileProfile(profile);
   const pseudonyms = createPseudonyms(key);
   const mapUid = treatments.has('retainUids') ? (uid: string) => uid : (uid: string) => pseudonyms.uid(uid);

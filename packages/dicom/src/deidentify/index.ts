@@ -23,14 +23,19 @@ export {
   pixelRegionsOf,
 } from './pixel-regions.ts';
 export {
+  type AttributeChange,
+  type ProfilePreview,
+  previewDeidentification,
+} from './preview.ts';
+export {
   type DeidentificationProfile,
   type ProfileName,
   type ProfileRule,
   profileNames,
   profileOf,
-  profileProblems,
-  ruleActions,
+  type RuleAction,
 } from './profile.ts';
+export { type ProfileProblem, profileProblems, ruleActions } from './profile-problems.ts';
 export { profileEdition } from './profile-rows.generated.ts';
 export { type PixelAbility, pixelAbilities } from './review.ts';
 export { type ReviewReason, reviewReasons } from './review-reasons.ts';

@@ -54,7 +54,7 @@ export function markElements(
     element(tags.CodingSchemeDesignator, 'SH', 'DCM'),
     element(tags.CodeMeaning, 'LO', meaning),
   ];
-  const isWeakened = profile.rules.some(({ action }) => action === 'keep');
+  const isWeakened = profile.rules.some(({ action }) => action === 'keep' || action === 'clean');
   const codes = [
     // Who keeps what the profile removes does not follow the profile.
     ...(isWeakened ? [] : [basicProfileCode]),

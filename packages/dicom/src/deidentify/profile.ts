@@ -1,16 +1,18 @@
 // De-identification profiles as plain data: the options of PS3.15 E.3, rules for single attributes, and what may pass
 // without a person. The three that come with the product. How a rule is applied is not decided here.
-import { type ProfileOption, profileOptions } from './options.ts';
-import { type ReviewReason, reviewReasons } from './review-reasons.ts';
+import type { ProfileOption } from './options.ts';
+import { profileProblems } from './profile-problems.ts';
+import type { ReviewReason } from './review-reasons.ts';
 
-/** What an own rule does with an attribute wherever it stands. */
-export const ruleActions = ['keep', 'remove', 'empty', 'replace', 'clean'] as const;
+/** What an own rule can do. */
+export type RuleAction = 'keep' | 'remove' | 'empty' | 'replace' | 'clean';
 
 /** A rule for one attribute, stronger than the table's. */
 export interface ProfileRule {
   /** Eight hexadecimal digits; X for any digit in repeating groups. Never a private tag. */
   readonly tag: string;
-  readonly action: (typeof ruleActions)[number];
+  /** What is done with it wherever it stands. */
+  readonly action: RuleAction;
   /** With `replace`: the text that stands there instead. */
   readonly value?: string;
 }
@@ -63,55 +65,6 @@ export function profileOf(
 ): DeidentificationProfile {
   const profile = { name, version: 1, rules: [], accept: [], ...profiles[name], ...overrides };
   const [problem] = profileProblems(profile);
-  if (problem !== undefined) throw new RangeError(problem);
+  if (problem !== undefined) throw new RangeError(problem.text);
   return profile;
-}
-
-/** What makes a patient known by itself: no rule keeps it. */
-const directIdentifiers: ReadonlySet<string> = new Set([
-  '00100010',
-  '00100020',
-  '00100030',
-  '00101000',
-  '00101001',
-  '00101002',
-  '00101005',
-  '00101040',
-  '00101060',
-  '00101090',
-  '00102154',
-  '00102155',
-]);
-const rulesMax = 1000; // more than the table has rows
-const valueCharactersMax = 64; // what LO takes
-
-/** Everything that is wrong with a profile that came from outside; none: it can be used. */
-export function profileProblems(profile: DeidentificationProfile): string[] {
-  const { options, rules, accept } = profile;
-  const problems: string[] = [];
-  for (const option of options)
-    if (!profileOptions.includes(option)) problems.push(`There is no option ${option}.`);
-  for (const reason of accept)
-    if (!reviewReasons.includes(reason)) problems.push(`There is no reason ${reason}.`);
-  if (options.includes('retainLongitudinalFullDates') && options.includes('retainLongitudinalModifiedDates'))
-    problems.push('Dates are either kept or modified, not both.');
-  if (rules.length > rulesMax) problems.push(`A profile has at most ${rulesMax} rules.`);
-  return [...problems, ...rules.slice(0, rulesMax).flatMap(ruleProblems)];
-}
-
-function ruleProblems({ tag, action, value }: ProfileRule): string[] {
-  if (!/^[0-9A-FX]{3}[02468ACEX][0-9A-FX]{4}$/.test(tag))
-    return [`${tag} is no tag of a standard attribute: eight hexadecimal digits in capitals, group even.`];
-  if (!ruleActions.includes(action)) return [`There is no action ${action}.`];
-  if (tag.startsWith('0002') || tag === '00080005' || tag === '00080016')
-    return [`${tag} says how the file is to be read: no rule changes it.`];
-  if (action === 'keep' && [...directIdentifiers].some((one) => fits(one, tag)))
-    return [`${tag} identifies the patient: no rule keeps it.`];
-  if (action === 'replace' && (value === undefined || [...value].length > valueCharactersMax))
-    return [`${tag} is to be replaced by a text of at most ${valueCharactersMax} characters.`];
-  return [];
-}
-
-function fits(tag: string, pattern: string): boolean {
-  return [...pattern].every((digit, index) => digit === 'X' || digit === tag[index]);
 }
