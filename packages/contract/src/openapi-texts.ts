@@ -17,6 +17,7 @@ export const tagDescriptions: Readonly<Record<Tag, string>> = {
   Uploads: 'What came in by one request or import, and what became of each file.',
   Inbox: 'Images that are safe and wait for somebody to say whose they are.',
   Transfers: 'Studies on their way to a DIMSE peer, in the background.',
+  'De-identification': "Profiles of the realm's own for its cases, and what one would do to an instance.",
   'API tokens': 'Keys for programs: scoped, expiring, revocable. A key is shown once.',
   Account: 'First account, sign-in, the current team. These work with the session of a browser.',
   Team: 'The current team: its name, its members and their roles, invitations.',
@@ -45,6 +46,7 @@ const idNames: Readonly<Record<string, string>> = {
   invitations: 'invitation',
   peers: 'peer',
   transfers: 'transfer',
+  'deidentification-profiles': 'de-identification profile',
 };
 
 /** What a parameter in a path names: `patient`, `study`, … */

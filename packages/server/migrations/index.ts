@@ -16,6 +16,7 @@ import { commitments } from './0014-commitments.ts';
 import { deidentification } from './0015-deidentification.ts';
 import { realmUsage } from './0016-realm-usage.ts';
 import { scrub } from './0017-scrub.ts';
+import { ownProfiles } from './0018-own-profiles.ts';
 import { sealedParts } from './0019-sealed-parts.ts';
 import { peerCases } from './0020-peer-cases.ts';
 
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   deidentification,
   realmUsage,
   scrub,
+  ownProfiles,
   sealedParts,
   peerCases,
 ];

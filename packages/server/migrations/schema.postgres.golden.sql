@@ -32,12 +32,27 @@ case_profiles.realm_id text collate C not null
 case_profiles.profile text collate C not null
 case_profiles.label text collate C not null
 case_profiles.created_at text collate C not null
+case_profiles.profile_id text collate C
+case_profiles.profile_version integer
 commitments.id text collate C not null
 commitments.realm_id text collate C not null
 commitments.ae_title text collate C not null
 commitments.transaction_uid text collate C not null
 commitments.instances text collate C not null
 commitments.created_at text collate C not null
+deidentification_profile_versions.profile_id text collate C not null
+deidentification_profile_versions.version integer not null
+deidentification_profile_versions.realm_id text collate C not null
+deidentification_profile_versions.profile text collate C not null
+deidentification_profile_versions.created_by text collate C
+deidentification_profile_versions.created_at text collate C not null
+deidentification_profiles.id text collate C not null
+deidentification_profiles.realm_id text collate C not null
+deidentification_profiles.name text collate C not null
+deidentification_profiles.version integer not null
+deidentification_profiles.archived integer not null
+deidentification_profiles.created_at text collate C not null
+deidentification_profiles.updated_at text collate C not null
 deidentified_instances.instance_id text collate C not null
 deidentified_instances.realm_id text collate C not null
 deidentified_instances.account text collate C not null
@@ -401,9 +416,13 @@ CREATE INDEX audit_events_object ON public.audit_events USING btree (realm_id, o
 CREATE UNIQUE INDEX audit_events_pkey ON public.audit_events USING btree (id)
 CREATE INDEX audit_events_realm ON public.audit_events USING btree (realm_id, id)
 CREATE UNIQUE INDEX case_profiles_pkey ON public.case_profiles USING btree (patient_id)
+CREATE INDEX case_profiles_profile ON public.case_profiles USING btree (profile_id)
 CREATE INDEX case_profiles_realm ON public.case_profiles USING btree (realm_id)
 CREATE UNIQUE INDEX commitments_pkey ON public.commitments USING btree (id)
 CREATE INDEX commitments_realm ON public.commitments USING btree (realm_id, id)
+CREATE UNIQUE INDEX deidentification_profile_versions_pkey ON public.deidentification_profile_versions USING btree (profile_id, version)
+CREATE UNIQUE INDEX deidentification_profiles_pkey ON public.deidentification_profiles USING btree (id)
+CREATE UNIQUE INDEX deidentification_profiles_realm_id_name_key ON public.deidentification_profiles USING btree (realm_id, name)
 CREATE UNIQUE INDEX deidentified_instances_pkey ON public.deidentified_instances USING btree (instance_id)
 CREATE UNIQUE INDEX doomed_objects_pkey ON public.doomed_objects USING btree (object_key)
 CREATE UNIQUE INDEX held_instances_bytes ON public.held_instances USING btree (realm_id, sha256, COALESCE(patient_id, ''::text))
@@ -527,6 +546,12 @@ case_profiles case_profiles_pkey PRIMARY KEY (patient_id)
 case_profiles case_profiles_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 commitments commitments_pkey PRIMARY KEY (id)
 commitments commitments_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+deidentification_profile_versions deidentification_profile_versions_pkey PRIMARY KEY (profile_id, version)
+deidentification_profile_versions deidentification_profile_versions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES deidentification_profiles(id)
+deidentification_profile_versions deidentification_profile_versions_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+deidentification_profiles deidentification_profiles_pkey PRIMARY KEY (id)
+deidentification_profiles deidentification_profiles_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+deidentification_profiles deidentification_profiles_realm_id_name_key UNIQUE (realm_id, name)
 deidentified_instances deidentified_instances_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES instances(id) ON DELETE CASCADE
 deidentified_instances deidentified_instances_pkey PRIMARY KEY (instance_id)
 deidentified_instances deidentified_instances_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)

@@ -24,7 +24,7 @@ import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
 import { createCaseRoutes } from './features/cases/index.ts';
 import { reportCommitment } from './features/commitments/index.ts';
-import { createDeidentificationRoutes } from './features/deidentification/index.ts';
+import { createDeidentificationRoutes, resolveCaseProfile } from './features/deidentification/index.ts';
 import { rebuildIndexHandler } from './features/imaging-search/index.ts';
 import { createInboxRoutes } from './features/inbox/index.ts';
 import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features/patients/index.ts';
@@ -315,7 +315,7 @@ function createRoutes(
   return [
     ...createUserRoutes(deps),
     ...createTeamRoutes(deps),
-    ...createRealmRoutes(deps),
+    ...createRealmRoutes({ ...deps, resolveCaseProfile }),
     ...createTokenRoutes(deps),
     ...createPeerRoutes({ ...deps, tls: config.dimse.tls }),
     ...createAuditEventRoutes(deps),
@@ -325,7 +325,7 @@ function createRoutes(
     ...createThumbnailRoutes({ ...deps, archive: ingest.archive }),
     ...createUploadRoutes(deps),
     ...createInboxRoutes(deps),
-    ...createDeidentificationRoutes(deps),
+    ...createDeidentificationRoutes({ ...deps, archive: ingest.archive }),
     ...createTransferRoutes({ ...deps, tls: config.dimse.tls }),
     ...createImagingRoutes({ ...deps, archive: ingest.archive, bytesMax: config.maxUploadBytes }),
   ];

@@ -12,6 +12,7 @@ export const tags = [
   'Uploads',
   'Inbox',
   'Transfers',
+  'De-identification',
   'API tokens',
   'Account',
   'Team',

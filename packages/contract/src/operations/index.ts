@@ -1,6 +1,7 @@
 // Every operation of the REST API, by name. Server, client and OpenAPI document are all made from this table.
 import { accountOperations } from './accounts.ts';
 import { auditOperations, teamOperations, tokenOperations } from './administration.ts';
+import { deidentificationOperations } from './deidentification.ts';
 import { imagingOperations, studyOperations } from './imaging.ts';
 import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
 import { peerOperations } from './peers.ts';
@@ -17,6 +18,7 @@ export const operations = {
   ...imagingOperations,
   ...inboxOperations,
   ...transferOperations,
+  ...deidentificationOperations,
   ...tokenOperations,
   ...accountOperations,
   ...teamOperations,

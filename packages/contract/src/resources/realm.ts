@@ -9,12 +9,10 @@ export const differingBytesRules = ['keep_first', 'replace'] as const;
 /** What happens to other bytes under a SOP Instance UID that is here already. */
 export type DifferingBytesRule = (typeof differingBytesRules)[number];
 
+/** The built-in profiles that a case can be begun with; a realm may have its own beside them. */
 export const caseProfiles = ['basic', 'teaching', 'research'] as const;
-/** The profile that a new case is begun with. */
-export type CaseProfile = (typeof caseProfiles)[number];
-
 const whichProfile =
-  'The de-identification profile that a case is begun with, at its first image: `basic` (PS3.15 E.2), `teaching` (descriptions cleaned, age, sex and size kept) or `research` (dates shifted as well). A case keeps its own.';
+  'The de-identification profile that a case is begun with, at its first image: `basic` (PS3.15 E.2), `teaching` (descriptions cleaned, age, sex and size kept) or `research` (dates shifted as well), or the id of a profile of your own. A case keeps its version.';
 const byDemographics = 'Match images without a known patient ID by exact name, birth date and sex.';
 const whenUnknown = 'What happens to images that fit no patient: `create` one, or `hold` them in the inbox.';
 const whenBytesDiffer =
@@ -33,7 +31,7 @@ export const Realm = z
     match_by_demographics: z.boolean().meta({ description: byDemographics }),
     when_patient_unknown: z.enum(unknownPatientRules).meta({ description: whenUnknown }),
     when_bytes_differ: z.enum(differingBytesRules).meta({ description: whenBytesDiffer }),
-    case_profile: z.enum(caseProfiles).meta({ description: whichProfile }),
+    case_profile: z.string().meta({ description: whichProfile, examples: ['basic'] }),
   })
   .meta({ id: 'Realm' });
 export type Realm = z.output<typeof Realm>;
@@ -66,6 +64,8 @@ export const UpdateRealm = z.object({
   match_by_demographics: flag().optional().meta({ description: byDemographics }),
   when_patient_unknown: choice(unknownPatientRules).optional().meta({ description: whenUnknown }),
   when_bytes_differ: choice(differingBytesRules).optional().meta({ description: whenBytesDiffer }),
-  case_profile: choice(caseProfiles).optional().meta({ description: whichProfile }),
+  case_profile: text(64)
+    .optional()
+    .meta({ description: `${whichProfile} The name of your own is taken as well.`, examples: ['basic'] }),
 });
 export type UpdateRealm = z.output<typeof UpdateRealm>;

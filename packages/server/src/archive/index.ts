@@ -74,6 +74,7 @@ export {
   type StoredInstance,
   type StoredObject,
   selectClassesOfInstances,
+  selectInstanceOfStudy,
   selectInstancesByUid,
   selectObjectsOfStudy,
   selectStoredInstance,

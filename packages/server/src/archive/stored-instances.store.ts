@@ -137,6 +137,29 @@ export async function selectStoredInstance(
   return row as StoredInstance | undefined;
 }
 
+/** An instance of one study by its UID, or its first; `undefined` when there is none. */
+export async function selectInstanceOfStudy(
+  db: Db,
+  scope: RealmScope,
+  which: { readonly studyId: string; readonly sopInstanceUid?: string | undefined },
+): Promise<StoredInstance | undefined> {
+  let query = db
+    .selectFrom('instances')
+    .innerJoin('studies', 'studies.id', 'instances.study_id')
+    .innerJoin('series', 'series.id', 'instances.series_id')
+    .select(instanceColumns)
+    .where('instances.study_id', '=', which.studyId)
+    .where('instances.realm_id', '=', scope.realmId)
+    .where('studies.availability', '=', 'dicom')
+    .orderBy('series.series_number', (order) => order.asc().nullsLast())
+    .orderBy('instances.instance_number', (order) => order.asc().nullsLast())
+    .orderBy('instances.id')
+    .limit(1);
+  if (which.sopInstanceUid !== undefined)
+    query = query.where('instances.sop_instance_uid', '=', which.sopInstanceUid);
+  return (await query.executeTakeFirst()) as StoredInstance | undefined;
+}
+
 const instancesByUids = quickRead(
   'archive.instances-by-uids',
   (db, of: { realmId: string } & Required<DicomUids>) =>

@@ -9,6 +9,7 @@ import { importCommand } from './import.command.ts';
 import { inboxCommand } from './inbox.command.ts';
 import { migrateCommand } from './migrate.command.ts';
 import { peerCommand } from './peer.command.ts';
+import { profileCommand } from './profile.command.ts';
 import { realmCommand } from './realm.command.ts';
 import { receiptCommand } from './receipt.command.ts';
 import { reindexCommand } from './reindex.command.ts';
@@ -32,6 +33,7 @@ export function createCommands(): Command[] {
     exportCommand(),
     transferCommand(),
     deidentifyCommand(),
+    profileCommand(),
     receiptCommand(),
     demoCommand(),
     migrateCommand(),

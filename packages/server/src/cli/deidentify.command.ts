@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import {
   type Account,
   createDeidentifier,
-  type ProfileName,
+  type DeidentificationProfile,
   profileEdition,
   profileNames,
   profileOf,
@@ -17,6 +17,7 @@ import type { Command } from 'commander';
 import { CliError, createCommand, type OutputOptions, printAnswer, printMessage } from './command.ts';
 import { deidentifyFiles, type FilesOptions, type FileVerdict } from './deidentify-files.ts';
 import { listImportFiles } from './import-files.ts';
+import { readProfileFile } from './profile-file.ts';
 import { showProgress } from './progress-line.ts';
 
 interface DeidentifyOptions extends OutputOptions {
@@ -34,23 +35,31 @@ export function deidentifyCommand(): Command {
   return createCommand('deidentify', 'De-identify DICOM files (PS3.15 Annex E); needs no server.')
     .argument('<in>', 'a file, or a folder')
     .argument('<out>', 'where the results go: a folder, or for one file a new file; nothing is overwritten')
-    .option('--profile <name>', profileNames.join(', '), 'basic')
+    .option('--profile <name>', `${profileNames.join(', ')}, or a JSON file with one of your own`, 'basic')
     .option('--key <file>', 'the secret that UIDs and dates come from; made when the file is not there')
     .option('--label <text>', 'becomes name and identifier of the patient', defaultLabel)
     .option('--accept <reasons>', `let pass what needs a person: ${reviewReasons.join(', ')}`)
-    .action((input: string, output: string, options: DeidentifyOptions, command: Command) => {
-      const profile = profileNames.find((name) => name === options.profile);
-      if (profile === undefined) command.error(`error: the profile is one of ${profileNames.join(', ')}`);
+    .action(async (input: string, output: string, options: DeidentifyOptions, command: Command) => {
+      const builtIn = profileNames.find((name) => name === options.profile);
+      if (builtIn === undefined && !options.profile.endsWith('.json'))
+        command.error(`error: the profile is one of ${profileNames.join(', ')}, or a file NAME.json`);
       const accepted = (options.accept ?? '').split(',').filter((reason) => reason !== '');
       const unknown = accepted.find((reason) => !reviewReasons.includes(reason as ReviewReason));
       if (unknown !== undefined) command.error(`error: there is no reason ${unknown}`);
       if (options.label.trim() === '' || [...options.label].length > labelCharactersMax)
         command.error(`error: the label has 1 to ${labelCharactersMax} characters`);
-      return deidentify({ input, output, profile, accepted: accepted as ReviewReason[] }, options);
+      const profile =
+        builtIn === undefined ? (await readProfileFile(options.profile)).profile : profileOf(builtIn);
+      await deidentify({ input, output, profile, accepted: accepted as ReviewReason[] }, options);
     });
 }
 
-type Request = { input: string; output: string; profile: ProfileName; accepted: readonly ReviewReason[] };
+type Request = {
+  input: string;
+  output: string;
+  profile: DeidentificationProfile;
+  accepted: readonly ReviewReason[];
+};
 
 async function deidentify(
   { input, output, profile, accepted }: Request,
@@ -63,7 +72,7 @@ async function deidentify(
   const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const progress = showProgress({ totalBytes, totalItems: files.length, noun: 'files' });
   const { verdicts, accounts } = await deidentifyFiles(files, {
-    deidentifier: createDeidentifier({ profile: profileOf(profile), key, label: options.label }),
+    deidentifier: createDeidentifier({ profile, key, label: options.label }),
     today: today(),
     accepted,
     output: place,
@@ -73,7 +82,7 @@ async function deidentify(
     },
   }).finally(() => progress.end());
   const answer = {
-    profile,
+    profile: profile.name,
     label: options.label,
     counts: countsOf(verdicts),
     account: accountOf(accounts),

@@ -1,6 +1,7 @@
 // `lumenbox realm show` and `set`: what a team's realm holds, the application entity title of a team's realm, and how images find their place in it.
 import { caseProfiles, differingBytesRules, type UpdateRealm, unknownPatientRules } from '@lumenbox/contract';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { resolveCaseProfile } from '../features/deidentification/index.ts';
 import { showRealm, showStatistics, updateRealm } from '../features/realms/index.ts';
 import { createCommand, createGroup, type OutputOptions, printAnswer } from './command.ts';
 import { demandTeam, withParts } from './with-parts.ts';
@@ -11,7 +12,7 @@ interface RealmOptions extends OutputOptions {
   matchByDemographics?: 'yes' | 'no';
   unknownPatients?: (typeof unknownPatientRules)[number];
   differingBytes?: 'keep-first' | 'replace';
-  caseProfile?: (typeof caseProfiles)[number];
+  caseProfile?: string;
 }
 
 /** Makes the command. */
@@ -37,11 +38,9 @@ export function realmCommand(): Command {
         'other bytes under a SOP Instance UID that is here already',
       ).choices(differingBytesRules.map((rule) => rule.replace('_', '-'))),
     )
-    .addOption(
-      new Option(
-        '--case-profile <name>',
-        'the de-identification profile that a new case is begun with',
-      ).choices(caseProfiles),
+    .option(
+      '--case-profile <name>',
+      `the de-identification profile that a new case is begun with: ${caseProfiles.join(', ')}, or one of its own`,
     )
     .action((options: RealmOptions, command: Command) => {
       const changes = changesOf(options);
@@ -77,7 +76,7 @@ async function printRealm(options: OutputOptions & { team: string }): Promise<vo
 async function setRealm(options: RealmOptions, changes: UpdateRealm): Promise<void> {
   await withParts(async (parts) => {
     const team = await demandTeam(parts, options.team);
-    const deps = { ...parts.foundation, audit: parts.audit };
+    const deps = { ...parts.foundation, audit: parts.audit, resolveCaseProfile };
     const realm = await updateRealm(deps, team.scope, team.origin, changes);
     printAnswer(
       options,

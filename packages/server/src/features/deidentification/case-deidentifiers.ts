@@ -5,14 +5,22 @@ import {
   createDeidentifier,
   type DeidentificationProfile,
   type Deidentifier,
+  profileNames,
   profileOf,
 } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../../access/index.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Database, Db, PatientsTable, RealmSecretsTable } from '../../platform/database/index.ts';
+import type {
+  CaseProfilesTable,
+  Database,
+  Db,
+  PatientsTable,
+  RealmSecretsTable,
+} from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { readRealmSettings } from '../realms/index.ts';
 import { ensureCaseProfile } from './case-profiles.store.ts';
+import { selectProfile } from './profiles.store.ts';
 import { ensureRealmSecrets } from './realm-secrets.store.ts';
 
 /** Finds the engine of a case. */
@@ -50,7 +58,7 @@ async function openCase(
     const { caseProfile } = await readRealmSettings(trx, scope);
     const begun = await ensureCaseProfile(trx, scope, {
       patient_id: record.id,
-      profile: JSON.stringify(profileOf(caseProfile)),
+      ...(await profileForNewCases(trx, scope, caseProfile)),
       label: record.label ?? '',
       created_at: deps.clock.now(),
     });
@@ -61,6 +69,21 @@ async function openCase(
       label: begun.label,
     });
   });
+}
+
+/** What the realm's setting stands for at this moment: a built-in profile, or the newest version of one of its own. */
+async function profileForNewCases(
+  trx: Db,
+  scope: RealmScope,
+  caseProfile: string,
+): Promise<Pick<CaseProfilesTable, 'profile' | 'profile_id' | 'profile_version'>> {
+  const builtIn = profileNames.find((name) => name === caseProfile);
+  if (builtIn !== undefined)
+    return { profile: JSON.stringify(profileOf(builtIn)), profile_id: null, profile_version: null };
+  const own = await selectProfile(trx, scope, { id: caseProfile });
+  // Profiles are archived and never removed: rather no case than one with less removed than was meant.
+  if (own === undefined) throw new Error('The profile of new cases is gone.');
+  return { profile: own.profile, profile_id: own.id, profile_version: own.version };
 }
 
 /** The realm's secrets, made with the first need of them. */

@@ -29,3 +29,19 @@ export async function selectCaseProfile(
     .where('realm_id', '=', scope.realmId)
     .executeTakeFirst();
 }
+
+/** How many cases were begun with each version of an own profile. */
+export async function countCasesByVersion(
+  db: Db,
+  scope: RealmScope,
+  profileId: string,
+): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom('case_profiles')
+    .select((eb) => ['profile_version', eb.fn.countAll<number>().as('count')])
+    .where('profile_id', '=', profileId)
+    .where('realm_id', '=', scope.realmId)
+    .groupBy('profile_version')
+    .execute();
+  return new Map(rows.map(({ profile_version, count }) => [profile_version ?? 0, count]));
+}

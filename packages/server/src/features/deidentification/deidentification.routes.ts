@@ -1,15 +1,70 @@
-// The operations on what de-identification did.
+// The operations on de-identification: what it did, own profiles, and what one would do.
 import { route } from '../../access/index.ts';
-import type { Route } from '../../platform/http/index.ts';
+import type { Archive } from '../../archive/index.ts';
+import { pageWindow, presentPage, type Route } from '../../platform/http/index.ts';
 import { findStudy, type StudyDeps } from '../studies/index.ts';
 import { type DeidentificationDeps, showReceipt } from './deidentification.service.ts';
+import { previewProfile } from './preview-profile.ts';
+import {
+  createProfile,
+  findProfile,
+  listProfiles,
+  setProfileArchived,
+  showProfile,
+  updateProfile,
+} from './profiles.service.ts';
 
 /** Makes the routes. */
-export function createDeidentificationRoutes(deps: DeidentificationDeps & StudyDeps): Route[] {
+export function createDeidentificationRoutes(
+  deps: DeidentificationDeps & StudyDeps & { archive: Archive },
+): Route[] {
   return [
     route('showReceipt', {
       target: ({ caller, parameters }) => findStudy(deps, caller, parameters),
       handle: async ({ caller, target }) => ({ data: await showReceipt(deps, caller, target.study) }),
+    }),
+    route('previewDeidentification', {
+      target: ({ caller, parameters }) => findStudy(deps, caller, parameters),
+      handle: async ({ caller, target: { study }, input }) => ({
+        data: await previewProfile(deps, caller, { study, input }),
+      }),
+    }),
+    ...profileRoutes(deps),
+  ];
+}
+
+function profileRoutes(deps: DeidentificationDeps): Route[] {
+  return [
+    route('listDeidentificationProfiles', {
+      handle: async ({ caller, input, request }) => {
+        const window = { ...pageWindow(input), isArchived: input.archived === true };
+        return presentPage(request, input, await listProfiles(deps, caller, window));
+      },
+    }),
+    route('createDeidentificationProfile', {
+      handle: async ({ caller, input }) => ({ data: await createProfile(deps, caller, input) }),
+    }),
+    route('showDeidentificationProfile', {
+      target: ({ caller, parameters }) => findProfile(deps, caller.scope, parameters.id),
+      handle: async ({ caller, target }) => ({ data: await showProfile(deps, caller, target) }),
+    }),
+    route('updateDeidentificationProfile', {
+      target: ({ caller, parameters }) => findProfile(deps, caller.scope, parameters.id),
+      handle: async ({ caller, target: { id }, input }) => ({
+        data: await updateProfile(deps, caller, { id, input }),
+      }),
+    }),
+    route('archiveDeidentificationProfile', {
+      target: ({ caller, parameters }) => findProfile(deps, caller.scope, parameters.id),
+      handle: async ({ caller, target: { id } }) => ({
+        data: await setProfileArchived(deps, caller, { id, isArchived: true }),
+      }),
+    }),
+    route('unarchiveDeidentificationProfile', {
+      target: ({ caller, parameters }) => findProfile(deps, caller.scope, parameters.id),
+      handle: async ({ caller, target: { id } }) => ({
+        data: await setProfileArchived(deps, caller, { id, isArchived: false }),
+      }),
     }),
   ];
 }

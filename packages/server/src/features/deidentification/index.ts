@@ -2,4 +2,16 @@
 export { type CaseDeidentifiers, createCaseDeidentifiers } from './case-deidentifiers.ts';
 export { createDeidentificationRoutes } from './deidentification.routes.ts';
 export { insertAccounts } from './deidentified-instances.store.ts';
+export { tryingProfile } from './preview-profile.ts';
+export { engineProfile, profileErrors } from './profile-content.ts';
+export {
+  createProfile,
+  findProfile,
+  listProfiles,
+  resolveCaseProfile,
+  setProfileArchived,
+  showProfile,
+  updateProfile,
+} from './profiles.service.ts';
+export { selectProfile } from './profiles.store.ts';
 export { isSignatureValid } from './receipt.ts';

@@ -1,5 +1,5 @@
 // A realm's settings as they are stored: one JSON text, where what nobody has set is left away and means the default.
-import type { CaseProfile, DifferingBytesRule, UnknownPatientRule } from '@lumenbox/contract';
+import type { DifferingBytesRule, UnknownPatientRule } from '@lumenbox/contract';
 import type { RealmScope } from '../../access/index.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { selectRealm } from './realms.store.ts';
@@ -10,8 +10,8 @@ export interface RealmSettings {
   readonly matchByDemographics: boolean;
   readonly whenPatientUnknown: UnknownPatientRule;
   readonly whenBytesDiffer: DifferingBytesRule;
-  /** What a case is begun with. */
-  readonly caseProfile: CaseProfile;
+  /** What a case is begun with: a built-in profile by its name, or one of the realm's own by its id. */
+  readonly caseProfile: string;
 }
 
 const defaults: RealmSettings = {

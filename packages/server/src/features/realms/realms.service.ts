@@ -20,6 +20,8 @@ export interface RealmDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: Audit;
+  /** The setting that the name or id of a profile means; `undefined` when there is no such profile in use. */
+  resolveCaseProfile(trx: Db, scope: RealmScope, nameOrId: string): Promise<string | undefined>;
 }
 
 /** Makes a realm, in the transaction that makes its first team. */
@@ -48,7 +50,7 @@ export async function showStatistics(
 }
 
 /**
- * Changes what is sent of a realm. Throws `validation` when another realm is called by the title
+ * Changes what is sent of a realm. Throws `validation` for a profile that it has not, and when another realm is called by the title
  * (PS3.8 7.1.1.4: it names the application, so it is one realm's in an installation).
  */
 export async function updateRealm(
@@ -65,10 +67,11 @@ export async function updateRealm(
     return await deps.database.transaction(async (trx) => {
       const aeTitle = input.ae_title?.trim();
       if (aeTitle !== undefined && (await isAeTitleTaken(trx, scope, aeTitle))) throw taken();
+      const settings = { ...settingsOf(input), ...(await caseProfileOf(deps, trx, scope, input)) };
       const before = await selectRealm(trx, scope);
       const changes = {
         ...(aeTitle !== undefined && { ae_title: aeTitle }),
-        settings: JSON.stringify({ ...parseSettings(before.settings), ...settingsOf(input) }),
+        settings: JSON.stringify({ ...parseSettings(before.settings), ...settings }),
         updated_at: deps.clock.now(),
       };
       await updateRealmColumns(trx, scope, changes);
@@ -84,13 +87,29 @@ export async function updateRealm(
   }
 }
 
+async function caseProfileOf(
+  deps: RealmDeps,
+  trx: Db,
+  scope: RealmScope,
+  { case_profile }: UpdateRealm,
+): Promise<Partial<RealmSettings>> {
+  if (case_profile === undefined) return {};
+  const caseProfile = await deps.resolveCaseProfile(trx, scope, case_profile);
+  if (caseProfile === undefined)
+    throw failure.validation({
+      case_profile: [
+        'The selected case profile is invalid: name a built-in profile, or one of your own that is in use.',
+      ],
+    });
+  return { caseProfile };
+}
+
 function settingsOf(input: UpdateRealm): Partial<RealmSettings> {
-  const { match_by_demographics, when_patient_unknown, when_bytes_differ, case_profile } = input;
+  const { match_by_demographics, when_patient_unknown, when_bytes_differ } = input;
   return {
     ...(match_by_demographics !== undefined && { matchByDemographics: match_by_demographics }),
     ...(when_patient_unknown !== undefined && { whenPatientUnknown: when_patient_unknown }),
     ...(when_bytes_differ !== undefined && { whenBytesDiffer: when_bytes_differ }),
-    ...(case_profile !== undefined && { caseProfile: case_profile }),
   };
 }
 

@@ -19,6 +19,34 @@ export interface CaseProfilesTable {
   /** The name and identifier of the patient in its images. */
   label: string;
   created_at: string;
+  /** The realm's own profile that it is a version of; null for a built-in one. */
+  profile_id: string | null;
+  profile_version: number | null;
+}
+
+/** A profile of a realm's own. */
+export interface DeidentificationProfilesTable {
+  id: string;
+  realm_id: string;
+  /** That of the newest version. */
+  name: string;
+  /** The newest one. */
+  version: number;
+  archived: 0 | 1;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What an own profile was from one change to the next. */
+export interface DeidentificationProfileVersionsTable {
+  profile_id: string;
+  version: number;
+  realm_id: string;
+  /** JSON of the engine's profile. */
+  profile: string;
+  /** Who made it, by name. */
+  created_by: string | null;
+  created_at: string;
 }
 
 /** What was done to an instance of a case: no identity, and no way back to one. */

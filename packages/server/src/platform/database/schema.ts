@@ -2,6 +2,8 @@
 // Every table as its columns' TypeScript types. Both dialects give the same values: times, dates and JSON are text, flags 0 or 1.
 import type {
   CaseProfilesTable,
+  DeidentificationProfilesTable,
+  DeidentificationProfileVersionsTable,
   DeidentifiedInstancesTable,
   RealmSecretsTable,
 } from './schema-deidentification.ts';
@@ -430,6 +432,8 @@ export interface Schema {
   realm_secrets: RealmSecretsTable;
   case_profiles: CaseProfilesTable;
   deidentified_instances: DeidentifiedInstancesTable;
+  deidentification_profiles: DeidentificationProfilesTable;
+  deidentification_profile_versions: DeidentificationProfileVersionsTable;
   persons: PersonsTable;
   patients: PatientsTable;
   patient_identifiers: PatientIdentifiersTable;

@@ -1,0 +1,62 @@
+// A profile's content in its two spellings: the engine's, which is stored, and that of the public JSON.
+import {
+  type CreateDeidentificationProfile,
+  type DeidentificationProfileVersion,
+  deidentificationOptions,
+  deidentificationReasons,
+  type UpdateDeidentificationProfile,
+  type ValidationErrors,
+} from '@lumenbox/contract';
+import { type DeidentificationProfile, profileNames, profileProblems } from '@lumenbox/dicom/deidentify';
+
+/** What the public JSON says of a profile beside its name. */
+type Settings = Omit<CreateDeidentificationProfile, 'name'>;
+
+/** The profile that the public JSON means. What it leaves out is as in the Basic Profile, or as it was. */
+export function engineProfile(
+  input: Settings | Omit<UpdateDeidentificationProfile, 'version'>,
+  before: Pick<DeidentificationProfile, 'name' | 'version'> & Partial<DeidentificationProfile>,
+): DeidentificationProfile {
+  const { options, rules, retain_birth_year, accept } = input;
+  return {
+    name: 'name' in input && input.name !== undefined ? input.name : before.name,
+    version: before.version,
+    options: options
+      ? deidentificationOptions.filter((option) => options.includes(option))
+      : (before.options ?? []),
+    rules: rules
+      ? rules.map(({ tag, action, value }) => ({
+          tag,
+          action,
+          ...(action === 'replace' && typeof value === 'string' ? { value } : {}),
+        }))
+      : (before.rules ?? []),
+    retainBirthYear: retain_birth_year ?? before.retainBirthYear ?? false,
+    accept: accept
+      ? deidentificationReasons.filter((reason) => accept.includes(reason))
+      : (before.accept ?? []),
+  };
+}
+
+/** A stored profile in the public JSON. */
+export function publicProfile(
+  profile: DeidentificationProfile,
+): Omit<DeidentificationProfileVersion, 'case_count' | 'created_by' | 'created_at'> {
+  return {
+    name: profile.name,
+    version: profile.version,
+    options: [...profile.options],
+    rules: profile.rules.map(({ tag, action, value }) => ({ tag, action, value: value ?? null })),
+    retain_birth_year: profile.retainBirthYear,
+    accept: [...profile.accept],
+  };
+}
+
+/** What is wrong with a profile, by field; `undefined`: nothing. */
+export function profileErrors(profile: DeidentificationProfile, prefix = ''): ValidationErrors | undefined {
+  const errors: ValidationErrors = {};
+  const isBuiltIn = profileNames.some((name) => name === profile.name.toLowerCase());
+  if (isBuiltIn) errors[`${prefix}name`] = [`${profile.name} is a built-in profile. Choose another name.`];
+  for (const { path, text } of profileProblems(profile)) errors[`${prefix}${path.join('.')}`] ??= [text];
+  return Object.keys(errors).length === 0 ? undefined : errors;
+}
