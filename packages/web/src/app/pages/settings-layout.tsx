@@ -13,6 +13,11 @@ export function SettingsLayout() {
     { to: '/settings/tokens', label: t('settings.sections.tokens'), isShown: may('tokens:own') },
     { to: '/settings/team', label: t('settings.sections.team'), isShown: true },
     { to: '/settings/imaging', label: t('settings.sections.imaging'), isShown: may('team:read') },
+    {
+      to: '/settings/deidentification',
+      label: t('settings.sections.deidentification'),
+      isShown: may('team:read'),
+    },
     { to: '/settings/peers', label: t('settings.sections.peers'), isShown: may('team:read') },
     { to: '/settings/audit', label: t('settings.sections.audit'), isShown: may('audit:read') },
     { to: '/settings/account', label: t('settings.sections.account'), isShown: true },

@@ -1,5 +1,5 @@
 // The addresses of the settings.
-import { createRoute, redirect, useNavigate } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AccountSettings } from '../../features/accounts/index.ts';
 import { AuditPage, readAuditSearch } from '../../features/audit/index.ts';
@@ -10,7 +10,7 @@ import { CreateTeamDialog, TeamPage } from '../../features/teams/index.ts';
 import { TokensPage } from '../../features/tokens/index.ts';
 import { queryClient } from '../../shared/api/api.ts';
 import { sessionQuery } from '../../shared/api/session.ts';
-import { readPaging } from '../../shared/url/list-search.ts';
+import { readFlag, readPaging, withoutUndefined } from '../../shared/url/list-search.ts';
 import { SettingsLayout } from '../pages/settings-layout.tsx';
 import { SignOutEverywhereDialog } from '../sign-out.tsx';
 import { useSwitchTeam } from '../switch-team.ts';
@@ -86,6 +86,23 @@ const imagingRoute = createRoute({
   component: RealmPage,
 });
 
+// With the data dictionary, which few pages need.
+const profilesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/deidentification',
+  validateSearch: (raw) => ({
+    ...readPaging(raw),
+    ...withoutUndefined({ archived: readFlag(raw.archived) }),
+  }),
+  component: lazyRouteComponent(() => import('../pages/profile-pages.tsx'), 'ProfilesRoute'),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/deidentification/$profileId',
+  component: lazyRouteComponent(() => import('../pages/profile-pages.tsx'), 'ProfileRoute'),
+});
+
 const peersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/peers',
@@ -136,6 +153,8 @@ export const settingsRoutes = settingsRoute.addChildren([
   tokensRoute,
   teamRoute,
   imagingRoute,
+  profilesRoute,
+  profileRoute,
   peersRoute,
   auditRoute,
   accountRoute,

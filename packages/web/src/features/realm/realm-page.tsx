@@ -24,6 +24,9 @@ import { Section } from '../../shared/ui/section.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 
+/** Own profiles to choose from: what the API gives at once. */
+const choicesMax = 100;
+
 /** The page. Everybody may read it; who runs the team may change it. */
 export function RealmPage() {
   const { t } = useTranslation();
@@ -74,6 +77,11 @@ function RealmForm({ realm }: { realm: Realm }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const isReadOnly = !useMay()('team:manage');
+  const own = useQuery({
+    queryKey: ['profiles', 'to-choose'],
+    queryFn: async ({ signal }) =>
+      (await api.listDeidentificationProfiles({ per_page: choicesMax }, { signal })).data,
+  });
   const { form, submit, isPending, problem } = useServerForm({
     initialValues: {
       ae_title: realm.ae_title ?? '',
@@ -92,6 +100,7 @@ function RealmForm({ realm }: { realm: Realm }) {
     send: ({ ae_title, ...rules }) => api.updateRealm({ ...(ae_title !== '' && { ae_title }), ...rules }),
     onSaved: (next) => {
       client.setQueryData(['realm'], next.data);
+      void client.invalidateQueries({ queryKey: ['profiles'] });
       notifications.show({ message: t('realm.saved') });
     },
   });
@@ -130,6 +139,9 @@ function RealmForm({ realm }: { realm: Realm }) {
               <Radio value="basic" label={t('realm.caseBasic')} />
               <Radio value="teaching" label={t('realm.caseTeaching')} />
               <Radio value="research" label={t('realm.caseResearch')} />
+              {own.data?.map(({ id, name, version }) => (
+                <Radio key={id} value={id} label={t('realm.caseOwn', { name, version })} />
+              ))}
             </Stack>
           </Radio.Group>
           {!isReadOnly && (

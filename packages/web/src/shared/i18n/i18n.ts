@@ -5,6 +5,7 @@ import { accounts } from './en/accounts.ts';
 import { frame } from './en/frame.ts';
 import { inbox, realm } from './en/inbox.ts';
 import { peers, transfers } from './en/peers.ts';
+import { profiles } from './en/profiles.ts';
 import { receipts } from './en/receipts.ts';
 import { cases, patients } from './en/records.ts';
 import { audit, members, settings, teams, tokens } from './en/settings.ts';
@@ -18,6 +19,7 @@ const en = {
   cases,
   studies,
   receipts,
+  profiles,
   uploads,
   inbox,
   realm,

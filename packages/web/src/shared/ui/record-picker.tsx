@@ -68,7 +68,7 @@ export function RecordPicker(props: {
       )}
       <ScrollArea.Autosize mah={240} type="auto">
         <Radio.Group
-          aria-label={props.label}
+          label={<span className="visually-hidden">{props.label}</span>}
           value={props.value ?? ''}
           onChange={props.onChange}
           aria-busy={list.isPlaceholderData}

@@ -54,6 +54,7 @@ export const realm = {
   caseBasic: 'Basic: nothing that could identify, no descriptions, no dates',
   caseTeaching: 'Teaching: descriptions without names, and age, sex and size',
   caseResearch: 'Research: as teaching, with dates moved by the same secret number of days',
+  caseOwn: '{{name}}: your own, version {{version}}',
   saved: 'The rules were saved.',
   holds: 'What is here',
   patients: 'Patients',

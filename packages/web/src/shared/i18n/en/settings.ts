@@ -7,6 +7,7 @@ export const settings = {
     tokens: 'API tokens',
     team: 'Team',
     imaging: 'Imaging',
+    deidentification: 'De-identification',
     peers: 'DICOM peers',
     audit: 'Audit trail',
     account: 'Your account',
