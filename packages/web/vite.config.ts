@@ -14,5 +14,13 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   worker: { format: 'es' },
-  server: { proxy: { '/api': server, '/files': server, '/docs': server, '/openapi.json': server } },
+  server: {
+    proxy: {
+      '/api': server,
+      '/dicomweb': server,
+      '/files': server,
+      '/docs': server,
+      '/openapi.json': server,
+    },
+  },
 });

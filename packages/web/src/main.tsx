@@ -2,17 +2,16 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './app/app.css';
-import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
+import { Look } from './app/look.tsx';
 import { router } from './app/router.ts';
 import { queryClient } from './shared/api/api.ts';
 import { i18n } from './shared/i18n/i18n.ts';
-import { cssVariables, theme } from './shared/theme.ts';
 
 /** More at once hide the page on a phone. */
 const notificationsMax = 3;
@@ -20,18 +19,13 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the app.');
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      defaultColorScheme="auto"
-      deduplicateInlineStyles
-    >
+    <Look>
       <I18nextProvider i18n={i18n}>
         <QueryClientProvider client={queryClient}>
           <Notifications position="bottom-center" limit={notificationsMax} autoClose={5000} />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </I18nextProvider>
-    </MantineProvider>
+    </Look>
   </StrictMode>,
 );

@@ -2,13 +2,15 @@
 import { createRouter } from '@tanstack/react-router';
 import { parseSearchText, writeSearchText } from '../shared/url/list-search.ts';
 import { BrokenPage } from './pages/failure-pages.tsx';
-import { indexRoute, rootRoute, signedInRoute, unknownRoute } from './routes/frame-routes.tsx';
+import { indexRoute, rootRoute, signedInRoute, unknownRoute, windowRoute } from './routes/frame-routes.tsx';
 import { publicRoutes } from './routes/public-routes.tsx';
 import { recordRoutes } from './routes/record-routes.tsx';
 import { settingsRoutes } from './routes/settings-routes.tsx';
+import { viewerRoutes } from './routes/viewer-routes.tsx';
 
 const routeTree = rootRoute.addChildren([
   ...publicRoutes,
+  windowRoute.addChildren([...viewerRoutes]),
   signedInRoute.addChildren([indexRoute, unknownRoute, ...recordRoutes, settingsRoutes]),
 ]);
 

@@ -3,7 +3,7 @@ import { AppShell, Badge, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeldCount } from '../features/inbox/index.ts';
 import { ReviewDialog, UploadPanels } from '../features/uploads/index.ts';
@@ -22,6 +22,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { SessionKeeper } from './session-keeper.tsx';
 import classes from './shell.module.css';
 import { TeamMenu } from './team-menu.tsx';
+import { useLeaveOnTeamChange } from './use-leave-on-team-change.ts';
 
 /** Below it the navigation is a drawer: the theme's breakpoint `sm`, less the pixel on which both would hold. */
 const narrow = '(max-width: 47.99em)';
@@ -174,16 +175,4 @@ function useSearchKey(): void {
       },
     ],
   ]);
-}
-
-/** The team can change in another tab: what is on the screen then belongs to a team that is no longer ours. */
-function useLeaveOnTeamChange(): void {
-  const { team } = useSession();
-  const known = useRef(team.id);
-  const router = useRouter();
-  useEffect(() => {
-    if (known.current === team.id) return;
-    known.current = team.id;
-    void router.navigate({ to: '/patients' });
-  }, [team.id, router]);
 }

@@ -1,9 +1,9 @@
 // One study: what it is at a glance, and opened, its series and every detail.
 
 import type { Study, StudyStatus } from '@lumenbox/contract';
-import { ActionIcon, Collapse, Group, Loader, Menu, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Collapse, Group, Loader, Menu, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { Link } from '@tanstack/react-router';
+import { Link, linkOptions } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,12 +18,14 @@ import {
   IconChevronRight,
   IconDotsVertical,
   IconDownload,
+  IconEye,
   IconPencil,
   IconSend,
   IconTrash,
 } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import { SendDialog } from '../transfers/index.ts';
+import { prepareViewer } from '../viewer/index.ts';
 import { CopyDialog } from './copy-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { StudyDetails } from './study-details.tsx';
@@ -89,12 +91,39 @@ export function StudyRow(props: {
             <StudyState study={study} />
           </span>
         </UnstyledButton>
+        <ViewerLink {...props} name={name} />
         <StudyMenu {...props} name={name} />
       </div>
       <Collapse expanded={props.isOpen} id={detailsId} transitionDuration={120}>
         {props.isOpen && <StudyDetails patientId={props.patientId} study={study} />}
       </Collapse>
     </article>
+  );
+}
+
+/** Opens the images. A link, so that it opens in another tab too. */
+function ViewerLink(props: { patientId: string; isOfCase: boolean; study: Study; name: string }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { study, patientId } = props;
+  if (!may('imaging:read') || (study.instance_count ?? 0) === 0) return <Group w={36} />;
+  const studyId = study.id;
+  const to = props.isOfCase
+    ? linkOptions({ to: '/cases/$caseId/studies/$studyId/viewer', params: { caseId: patientId, studyId } })
+    : linkOptions({ to: '/patients/$patientId/studies/$studyId/viewer', params: { patientId, studyId } });
+  return (
+    <Tooltip label={t('viewer.open')}>
+      <ActionIcon
+        variant="subtle"
+        size={36}
+        aria-label={t('viewer.openStudy', { study: props.name })}
+        onPointerEnter={prepareViewer}
+        onFocus={prepareViewer}
+        renderRoot={(rootProps) => <Link {...rootProps} {...to} />}
+      >
+        <IconEye size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

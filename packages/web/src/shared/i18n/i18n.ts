@@ -11,6 +11,7 @@ import { cases, patients } from './en/records.ts';
 import { audit, members, settings, teams, tokens } from './en/settings.ts';
 import { studies } from './en/studies.ts';
 import { uploads } from './en/uploads.ts';
+import { viewer } from './en/viewer.ts';
 
 const en = {
   frame,
@@ -30,6 +31,7 @@ const en = {
   teams,
   tokens,
   audit,
+  viewer,
 } as const;
 
 declare module 'i18next' {

@@ -1,0 +1,60 @@
+// Starts and stops Cornerstone: one engine while a viewer is open, a bounded cache, nothing left behind on closing.
+import { cache, imageLoader, init as initCore, metaData, RenderingEngine } from '@cornerstonejs/core';
+import { init as initTools } from '@cornerstonejs/tools';
+import { loadFrame } from './frame-loader.ts';
+import { provideMetadata } from './image-metadata.ts';
+import { forgetImages } from './image-registry.ts';
+import { type AskText, dropToolGroups, makeToolGroup } from './tools.ts';
+
+/** The engine's name among Cornerstone's own. */
+export const engineId = 'lumenbox';
+
+/** Part of the machine's memory that decoded frames may take, as far as the browser tells how much there is. */
+const memoryShare = 0.2;
+/** Gigabytes to reckon with where the browser does not tell: a modest laptop's. */
+const memoryGbDefault = 4;
+const gigabyte = 1024 ** 3;
+
+/** Bytes of decoded frames that are kept. */
+export function cacheBytesMax(): number {
+  const { deviceMemory = memoryGbDefault } = navigator as { deviceMemory?: number };
+  return Math.round(Math.min(deviceMemory, 8) * memoryShare * gigabyte);
+}
+
+/**
+ * One context for all panels: each takes a tenth of a second to make where the processor draws, and the planes of a volume
+ * share its texture instead of holding one each.
+ */
+const configuration = { rendering: { webGlContextCount: 1 }, debug: {} };
+
+let isReady = false;
+
+/** Opens the engine. */
+export function startEngine(askText: AskText): RenderingEngine {
+  if (!isReady) {
+    initCore(configuration);
+    initTools();
+    imageLoader.registerImageLoader('lumenbox', loadFrame);
+    metaData.addProvider(provideMetadata, 10_000);
+    isReady = true;
+  }
+  cache.setMaxCacheSize(cacheBytesMax());
+  makeToolGroup('stack', askText);
+  makeToolGroup('planes', askText);
+  return new RenderingEngine(engineId);
+}
+
+/** Closes it, and gives the memory back. */
+export function stopEngine(engine: RenderingEngine): void {
+  engine.destroy();
+  dropToolGroups();
+  cache.purgeCache();
+  forgetImages();
+}
+
+/** Whether the browser draws in three dimensions; without that the server renders. */
+export function canDraw(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2');
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return context !== null;
+}

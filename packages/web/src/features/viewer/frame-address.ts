@@ -1,0 +1,36 @@
+// Where the server has the frames of a study: addresses of its DICOMweb, and what is asked of it.
+import type { ViewedImage, Window } from './image-facts.ts';
+
+/** Frames as they are, in little endian: the server takes every compression off (docs/decisions/0011). */
+export const nativeFrameType = 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1';
+
+/** The address of a study or of a series of it. */
+export function seriesAddress(studyUid: string, seriesUid: string): string {
+  return `/dicomweb/studies/${studyUid}/series/${seriesUid}`;
+}
+
+/** The address of an instance. */
+export function instanceAddress(image: Pick<ViewedImage, 'id'>): string {
+  const [study = '', series = '', instance = ''] = partsOf(image.id);
+  return `${seriesAddress(study, series)}/instances/${instance}`;
+}
+
+/** The address of a frame. */
+export function frameAddress(image: Pick<ViewedImage, 'id'>): string {
+  return `${instanceAddress(image)}/frames/${partsOf(image.id)[3] ?? '1'}`;
+}
+
+/** The address of a frame as a picture: with the window, where one is wanted. */
+export function renderedAddress(image: Pick<ViewedImage, 'id'>, window?: Window): string {
+  const query = window === undefined ? '' : `?window=${round(window.center)},${round(window.width)},linear`;
+  return `${frameAddress(image)}/rendered${query}`;
+}
+
+function partsOf(id: string): string[] {
+  return id.slice(id.indexOf(':') + 1).split('/');
+}
+
+/** The server takes no more digits, and nobody sees them. */
+function round(value: number): string {
+  return String(Number(value.toFixed(3)));
+}

@@ -1,0 +1,83 @@
+// What a measurement says: lengths, angles, areas and values, with their units. Pure.
+import { type MeasuringTool, measuringTools } from './tool-names.ts';
+
+/** A value with its unit, and what it is where that is not plain. */
+export interface MeasurementFact {
+  readonly what?: 'area' | 'mean' | 'deviation';
+  readonly text: string;
+  /** Where the scale comes from, where that is not the patient: the detector, or a region that a sonograph marked. */
+  readonly source?: 'detector' | 'region';
+}
+
+const cornerstoneNames: Readonly<Record<MeasuringTool, string>> = {
+  length: 'Length',
+  angle: 'Angle',
+  cobb: 'CobbAngle',
+  bidirectional: 'Bidirectional',
+  ellipse: 'EllipticalROI',
+  rectangle: 'RectangleROI',
+  freehand: 'PlanarFreehandROI',
+  arrow: 'ArrowAnnotate',
+};
+
+/** Our name of one of Cornerstone's tools. */
+export function toolOf(cornerstoneName: string): MeasuringTool | undefined {
+  return measuringTools.find((tool) => cornerstoneNames[tool] === cornerstoneName);
+}
+
+/** The facts in what Cornerstone has reckoned. */
+export function measurementFacts(
+  tool: MeasuringTool,
+  stats: Readonly<Record<string, unknown>>,
+): MeasurementFact[] {
+  switch (tool) {
+    case 'length':
+      return texts([[stats.length, stats.unit]]);
+    case 'angle':
+    case 'cobb':
+      return texts([[stats.angle, '°']]);
+    case 'bidirectional':
+      return texts([
+        [stats.length, stats.unit],
+        [stats.width, stats.unit],
+      ]);
+    case 'ellipse':
+    case 'rectangle':
+    case 'freehand':
+      return [
+        ...texts([[stats.area, stats.areaUnit]], 'area'),
+        ...texts([[stats.mean, stats.modalityUnit]], 'mean'),
+        ...texts([[stats.stdDev, stats.modalityUnit]], 'deviation'),
+      ];
+    case 'arrow':
+      return [];
+  }
+}
+
+function texts(
+  pairs: readonly (readonly [unknown, unknown])[],
+  what?: NonNullable<MeasurementFact['what']>,
+): MeasurementFact[] {
+  return pairs.flatMap(([value, unit]) => {
+    const number = Array.isArray(value) ? value[0] : value;
+    if (typeof number !== 'number' || !Number.isFinite(number)) return [];
+    const { plain, source } = unitOf(unit);
+    const text = `${rounded(number)}${plain === '°' ? '' : ' '}${plain}`.trim();
+    return [{ text, ...(what && { what }), ...(source && { source }) }];
+  });
+}
+
+/** What Cornerstone writes behind the unit says where the scale comes from. */
+const sources = { Proj: 'detector', 'US Region': 'region' } as const;
+
+function unitOf(unit: unknown): { plain: string; source?: NonNullable<MeasurementFact['source']> } {
+  if (typeof unit !== 'string') return { plain: '' };
+  for (const [sign, source] of Object.entries(sources))
+    if (unit.endsWith(` ${sign}`)) return { plain: unit.slice(0, -sign.length - 1), source };
+  return { plain: unit };
+}
+
+/** A tenth of a millimetre, or of a degree, is as exact as a hand is. */
+function rounded(value: number): string {
+  return value.toFixed(Math.abs(value) >= 1000 ? 0 : 1);
+}

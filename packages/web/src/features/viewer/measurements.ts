@@ -1,0 +1,91 @@
+// What was drawn, as a list: read out of Cornerstone's annotations, renamed and deleted there. Nothing is sent anywhere.
+import { eventTarget, getRenderingEngine } from '@cornerstonejs/core';
+import { annotation, Enums, type Types, utilities } from '@cornerstonejs/tools';
+import { engineId } from './engine.ts';
+import { findImage } from './image-registry.ts';
+import { type MeasurementFact, measurementFacts, toolOf } from './measurement-texts.ts';
+import type { MeasuringTool } from './tool-names.ts';
+
+/** One measurement of the open study. */
+export interface Measurement {
+  readonly id: string;
+  readonly tool: MeasuringTool;
+  /** What somebody called it. */
+  readonly name: string;
+  readonly facts: readonly MeasurementFact[];
+  /** The image it was drawn on; undefined on a plane of a volume. */
+  readonly imageId: string | undefined;
+  readonly isSelected: boolean;
+}
+
+const { Events } = Enums;
+const changes = [
+  Events.ANNOTATION_ADDED,
+  Events.ANNOTATION_COMPLETED,
+  Events.ANNOTATION_MODIFIED,
+  Events.ANNOTATION_REMOVED,
+  Events.ANNOTATION_SELECTION_CHANGE,
+];
+
+/** Calls back when something was drawn, changed or taken away. */
+export function watchMeasurements(listener: () => void): () => void {
+  for (const change of changes) eventTarget.addEventListener(change, listener);
+  return () => {
+    for (const change of changes) eventTarget.removeEventListener(change, listener);
+  };
+}
+
+/** The measurements on images that are known: those of the open study, in the order in which they were made. */
+export function listMeasurements(): Measurement[] {
+  return annotation.state.getAllAnnotations().flatMap((one: Types.Annotation) => {
+    const tool = toolOf(one.metadata?.toolName ?? '');
+    const imageId = one.metadata?.referencedImageId;
+    const image = imageId === undefined ? undefined : findImage(imageId);
+    if (tool === undefined || one.annotationUID === undefined || image === undefined) return [];
+    const stats = Object.values((one.data.cachedStats ?? {}) as Record<string, Record<string, unknown>>)[0];
+    return {
+      id: one.annotationUID,
+      tool,
+      name: one.data.label ?? '',
+      facts: measurementFacts(tool, stats ?? {}),
+      imageId,
+      isSelected: annotation.selection.isAnnotationSelected(one.annotationUID),
+    };
+  });
+}
+
+/** Gives a measurement another name. */
+export function renameMeasurement(id: string, name: string): void {
+  const found = annotation.state.getAnnotation(id);
+  if (found !== undefined) found.data.label = name;
+  redraw();
+}
+
+/** Takes a measurement away. */
+export function deleteMeasurement(id: string): void {
+  annotation.state.removeAnnotation(id);
+  redraw();
+}
+
+/** Chooses one, so that it is seen among others. */
+export function selectMeasurement(id: string): void {
+  annotation.selection.setAnnotationSelected(id, true);
+  redraw();
+}
+
+/** Lines are drawn anew when the image is, and not for what happens in a list. */
+function redraw(): void {
+  const ids =
+    getRenderingEngine(engineId)
+      ?.getViewports()
+      .map((viewport) => viewport.id) ?? [];
+  if (ids.length > 0) utilities.triggerAnnotationRenderForViewportIds(ids);
+}
+
+let owner: string | undefined;
+
+/** Measurements are those of one person in one team; whoever comes after them in this tab sees none of them. */
+export function keepMeasurementsOf(who: string): void {
+  if (owner !== undefined && owner !== who) annotation.state.removeAllAnnotations();
+  owner = who;
+}

@@ -1,0 +1,163 @@
+// The tools of Cornerstone, in two groups: one for series as they are, one for the three planes of a volume.
+import {
+  AngleTool,
+  ArrowAnnotateTool,
+  addTool,
+  annotation,
+  BidirectionalTool,
+  CobbAngleTool,
+  CrosshairsTool,
+  EllipticalROITool,
+  Enums,
+  LengthTool,
+  PanTool,
+  PlanarFreehandROITool,
+  ProbeTool,
+  RectangleROITool,
+  StackScrollTool,
+  ToolGroupManager,
+  type Types,
+  WindowLevelTool,
+  ZoomTool,
+} from '@cornerstonejs/tools';
+import type { ToolName } from './tool-names.ts';
+
+/** The groups: `stack` for series, `planes` for volumes. */
+export type GroupName = 'stack' | 'planes';
+
+const classes = {
+  window: WindowLevelTool,
+  scroll: StackScrollTool,
+  zoom: ZoomTool,
+  pan: PanTool,
+  probe: ProbeTool,
+  crosshairs: CrosshairsTool,
+  length: LengthTool,
+  angle: AngleTool,
+  cobb: CobbAngleTool,
+  bidirectional: BidirectionalTool,
+  ellipse: EllipticalROITool,
+  rectangle: RectangleROITool,
+  freehand: PlanarFreehandROITool,
+  arrow: ArrowAnnotateTool,
+} as const satisfies Record<ToolName, unknown>;
+
+/** Asks a person for the text of an arrow; no text means no arrow. */
+export type AskText = (before: string, done: (text: string) => void) => void;
+
+const { MouseBindings } = Enums;
+/** What is always there, whatever the first button does: as in other viewers. */
+const lasting: Partial<Record<ToolName, Types.IToolBinding[]>> = {
+  scroll: [{ mouseButton: MouseBindings.Wheel }],
+  zoom: [{ mouseButton: MouseBindings.Secondary }, { numTouchPoints: 2 }],
+  pan: [{ mouseButton: MouseBindings.Auxiliary }, { numTouchPoints: 3 }],
+};
+/** Colours of the lines of the planes, dark enough to leave the picture to itself. */
+const planeColours: Readonly<Record<string, string>> = {
+  axial: 'rgb(229, 115, 115)',
+  sagittal: 'rgb(240, 200, 90)',
+  coronal: 'rgb(120, 200, 140)',
+};
+
+const toolNames = Object.keys(classes) as ToolName[];
+
+/** What Cornerstone calls a tool. */
+function nameOf(tool: ToolName): string {
+  return String(classes[tool].toolName);
+}
+
+let areToolsKnown = false;
+
+/** Makes a group with every tool that it can have. */
+export function makeToolGroup(name: GroupName, askText: AskText): void {
+  if (!areToolsKnown) {
+    for (const tool of Object.values(classes)) addTool(tool);
+    annotation.config.style.setDefaultToolStyles(styles());
+    areToolsKnown = true;
+  }
+  ToolGroupManager.destroyToolGroup(name);
+  const group = ToolGroupManager.createToolGroup(name);
+  if (group === undefined) return;
+  for (const tool of toolNames)
+    if (tool !== 'crosshairs' || name === 'planes')
+      group.addTool(nameOf(tool), configurationOf(tool, askText));
+}
+
+function configurationOf(tool: ToolName, askText: AskText): Types.ToolConfiguration {
+  if (tool === 'arrow')
+    return {
+      getTextCallback: (done: (text: string) => void) => askText('', done),
+      changeTextCallback: (
+        data: { data?: { label?: string } },
+        _event: unknown,
+        done: (text: string) => void,
+      ) => askText(data.data?.label ?? '', done),
+    };
+  if (tool === 'crosshairs')
+    return {
+      getReferenceLineColor: (viewportId: string) => planeColours[viewportId] ?? 'rgb(200, 200, 200)',
+      getReferenceLineSlabThicknessControlsOn: () => false,
+    };
+  if (tool === 'ellipse' || tool === 'rectangle' || tool === 'freehand') return { calculateStats: true };
+  return {};
+}
+
+function styles() {
+  const before = annotation.config.style.getDefaultToolStyles();
+  return {
+    ...before,
+    global: {
+      ...before.global,
+      color: 'rgb(240, 200, 90)',
+      colorHighlighted: 'rgb(164, 197, 244)',
+      colorSelected: 'rgb(164, 197, 244)',
+      lineWidth: '1.5',
+      lineDash: '',
+      textBoxFontSize: '13px',
+      textBoxColor: 'rgb(240, 200, 90)',
+      textBoxColorHighlighted: 'rgb(164, 197, 244)',
+      textBoxColorSelected: 'rgb(164, 197, 244)',
+      textBoxLinkLineDash: '2,3',
+      // Legible on bright ground too.
+      textBoxBackground: 'rgba(0, 0, 0, 0.55)',
+    },
+  };
+}
+
+/** Puts a tool on the first button and one finger; everything else keeps its place. */
+export function selectTool(name: GroupName, selected: ToolName): void {
+  const group = ToolGroupManager.getToolGroup(name);
+  if (group === undefined) return;
+  const primary = name === 'stack' && selected === 'crosshairs' ? 'window' : selected;
+  // Lines between planes need planes; the tool complains aloud where there are none yet.
+  const hasPlanes = group.getViewportIds().length > 1;
+  for (const tool of toolNames) {
+    const toolName = nameOf(tool);
+    if (!group.hasTool(toolName) || (tool === 'crosshairs' && !hasPlanes)) continue;
+    const bindings = [...(lasting[tool] ?? [])];
+    if (tool === primary) bindings.push({ mouseButton: MouseBindings.Primary });
+    group.setToolPassive(toolName, { removeAllBindings: true });
+    if (bindings.length > 0) group.setToolActive(toolName, { bindings });
+  }
+}
+
+/** Lets the tools work on a viewport. */
+export function attachTools(name: GroupName, viewportId: string, engineId: string): void {
+  ToolGroupManager.getToolGroup(name)?.addViewport(viewportId, engineId);
+}
+
+/** Takes the lines away before the planes go, one by one. */
+export function dropCrosshairs(): void {
+  ToolGroupManager.getToolGroup('planes')?.setToolDisabled(nameOf('crosshairs'));
+}
+
+/** Takes the tools from a viewport. */
+export function detachTools(name: GroupName, viewportId: string, engineId: string): void {
+  ToolGroupManager.getToolGroup(name)?.removeViewports(engineId, viewportId);
+}
+
+/** Forgets the groups. */
+export function dropToolGroups(): void {
+  ToolGroupManager.destroyToolGroup('stack');
+  ToolGroupManager.destroyToolGroup('planes');
+}

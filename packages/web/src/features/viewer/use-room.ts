@@ -1,0 +1,104 @@
+// The state of the room with all that follows from it: views of the panels, keys, playing, the address.
+import type { RenderingEngine } from '@cornerstonejs/core';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type Command, commandOf } from './commands.ts';
+import type { PanelView } from './panel-view.ts';
+import type { RoomState } from './room-state.ts';
+import { selectTool } from './tools.ts';
+import { useSnapshot } from './use-view.ts';
+
+/** The views of the panels by their place, and a stable function for each that takes one. */
+export function useViews() {
+  const [views, setViews] = useState<readonly (PanelView | undefined)[]>([]);
+  const setters = useRef(new Map<number, (view: PanelView | undefined) => void>());
+  const onView = useCallback((panel: number) => {
+    const known = setters.current.get(panel);
+    if (known !== undefined) return known;
+    const setter = (view: PanelView | undefined) =>
+      setViews((before) => {
+        const next = [...before];
+        next[panel] = view;
+        return next;
+      });
+    setters.current.set(panel, setter);
+    return setter;
+  }, []);
+  return { views, setViews, onView };
+}
+
+/** Puts the chosen tool on the first button of all panels. */
+export function useTool(
+  engine: RenderingEngine | null | undefined,
+  { tool, isInPlanes }: RoomState,
+  views: unknown,
+) {
+  useEffect(() => {
+    if (!engine || views === undefined) return;
+    selectTool(isInPlanes ? 'planes' : 'stack', tool);
+  }, [engine, tool, isInPlanes, views]);
+}
+
+/** Where keys mean something of their own. */
+const typing =
+  'input:not([type="range"]), textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]';
+
+/** Runs commands by key. */
+export function useKeys(run: (command: Command) => void): void {
+  const onCommand = useEffectEvent(run);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.defaultPrevented || target?.closest(typing)) return;
+      const command = commandOf(event);
+      if (command === undefined) return;
+      event.preventDefault();
+      onCommand(command);
+    };
+    // On its way down: Cornerstone takes the keys for itself once a panel has the focus.
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, []);
+}
+
+/** Milliseconds after which the address follows: browsers refuse to change it more often. */
+const addressDelayMs = 400;
+
+/** Writes the image into the address. */
+export function useAddress(
+  view: PanelView | undefined,
+  series: string | undefined,
+  onSearch: (search: { series?: string; image?: number }) => void,
+): void {
+  const { index, count } = useSnapshot(view);
+  const onChanged = useEffectEvent(onSearch);
+  useEffect(() => {
+    if (series === undefined || count === 0) return undefined;
+    const timer = window.setTimeout(
+      () => onChanged({ series, ...(index > 0 ? { image: index + 1 } : {}) }),
+      addressDelayMs,
+    );
+    return () => window.clearTimeout(timer);
+  }, [series, index, count]);
+}
+
+/** Images a second where nothing says how many. */
+const rateDefault = 10;
+
+/** The rate of playing: what was chosen, else what the file says. */
+export function rateOf(chosen: number | undefined, frameTimeMs: number | undefined): number {
+  if (chosen !== undefined) return chosen;
+  return frameTimeMs === undefined || frameTimeMs <= 0
+    ? rateDefault
+    : Math.max(1, Math.min(60, Math.round(1000 / frameTimeMs)));
+}
+
+/** Plays a panel: an image at a time, and none before the one before it is there. */
+export function useCine(view: PanelView | undefined, isPlaying: boolean, rate: number): void {
+  useEffect(() => {
+    if (!isPlaying || view === undefined) return undefined;
+    const timer = window.setInterval(() => {
+      if (view.snapshot().state !== 'loading') view.scrollBy(1, { isLoop: true });
+    }, 1000 / rate);
+    return () => window.clearInterval(timer);
+  }, [view, isPlaying, rate]);
+}

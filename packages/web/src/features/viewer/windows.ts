@@ -1,0 +1,70 @@
+// Windows: the presets of CT, and the one that fits what is in a picture. Pure.
+import type { Window } from './image-facts.ts';
+
+/** What CT is usually looked at with, in Hounsfield units, in the order of their keys. */
+export const ctPresets = [
+  { name: 'softTissue', center: 40, width: 400 },
+  { name: 'lung', center: -600, width: 1500 },
+  { name: 'bone', center: 480, width: 2500 },
+  { name: 'brain', center: 40, width: 80 },
+  { name: 'liver', center: 90, width: 150 },
+  { name: 'mediastinum', center: 50, width: 350 },
+  { name: 'angio', center: 300, width: 600 },
+] as const satisfies readonly ({ name: string } & Window)[];
+export type CtPresetName = (typeof ctPresets)[number]['name'];
+
+/** Counts of a histogram: fine enough for 12 bits, small enough to be made at every key press. */
+const binCount = 2048;
+/** Part of the pixels that may be darker, or brighter, than the window: hot spots and noise. */
+const outside = 0.005;
+
+/** The window over what is in the picture, without what is padding and without extremes. */
+export function autoWindow(values: ArrayLike<number>, padding?: number): Window {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
+    if (value === padding || !Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return { center: 0.5, width: 1 };
+  if (low === high) return { center: low, width: 1 };
+  const { from, to } = withoutExtremes(values, { low, high, padding });
+  return { center: (from + to) / 2, width: Math.max(1e-6, to - from) };
+}
+
+function withoutExtremes(
+  values: ArrayLike<number>,
+  { low, high, padding }: { low: number; high: number; padding: number | undefined },
+): { from: number; to: number } {
+  const bins = new Uint32Array(binCount);
+  const scale = (binCount - 1) / (high - low);
+  let total = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
+    if (value === padding || !Number.isFinite(value)) continue;
+    const bin = Math.round((value - low) * scale);
+    bins[bin] = (bins[bin] as number) + 1;
+    total += 1;
+  }
+  const limit = total * outside;
+  let first = 0;
+  for (let count = bins[0] as number; count <= limit && first < binCount - 1; count += bins[first] as number)
+    first += 1;
+  let last = binCount - 1;
+  for (let count = bins[last] as number; count <= limit && last > first; count += bins[last] as number)
+    last -= 1;
+  if (last <= first) return { from: low, to: high };
+  return { from: low + first / scale, to: low + last / scale };
+}
+
+/** The values between which a linear window goes from black to white (PS3.3 C.11.2.1.2.1). */
+export function rangeOf({ center, width }: Window): { lower: number; upper: number } {
+  return { lower: center - 0.5 - (width - 1) / 2, upper: center - 0.5 + (width - 1) / 2 };
+}
+
+/** The window of two such values. */
+export function windowOf({ lower, upper }: { lower: number; upper: number }): Window {
+  return { center: (lower + upper + 1) / 2, width: Math.abs(upper - lower) + 1 };
+}
