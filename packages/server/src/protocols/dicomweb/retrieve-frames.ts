@@ -5,7 +5,10 @@ import { Readable } from 'node:stream';
 import { lookupTransferSyntax } from '@lumenbox/dicom';
 import { frameBytes, type SizedBytes, type StoredInstance } from '../../archive/index.ts';
 import { failure } from '../../platform/errors.ts';
+import { isKnown } from '../../platform/http/index.ts';
+import { sha256 } from '../../platform/ids.ts';
 import { madeMultipartAnswer, memoryBytes, multipartAnswer, rangedAnswer, singleAnswer } from './bodies.ts';
+import { cacheHeaders } from './cache-headers.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { littleEndianPixels } from './little-endian.ts';
 import { acceptedRanges, type MediaRange, notAcceptable } from './media-types.ts';
@@ -29,14 +32,20 @@ async function retrieveFrames(deps: TranscodingDeps, call: Call<'retrieveFrames'
   const frames = numbers.map((number) => storedFrame(deps, instance, number));
   const choice = choose(acceptedRanges(call), instance.transfer_syntax_uid);
   if (choice === undefined) throw notAcceptable();
+  const headers = cacheHeaders(sha256(JSON.stringify(['frames', instance.object_key, numbers, choice])), {
+    isWeak: choice.form === 'parts',
+  });
+  if (isKnown(call.request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
   recordReading(deps, caller, {
     event: 'study.read',
     studyId: instance.study_id,
     details: { frames: frames.length },
   });
-  return choice.transferSyntaxUid === instance.transfer_syntax_uid
-    ? storedAnswer(call, frames, choice)
-    : transcodedAnswer(deps, instance, { numbers, choice });
+  const answer =
+    choice.transferSyntaxUid === instance.transfer_syntax_uid
+      ? storedAnswer(call, frames, choice)
+      : await transcodedAnswer(deps, instance, { numbers, choice });
+  return { ...answer, headers: { ...headers, ...answer.headers } };
 }
 
 function storedAnswer(call: Call<'retrieveFrames'>, frames: readonly SizedBytes[], choice: Choice): Answer {

@@ -2,8 +2,9 @@
 // animations, films and documents that a browser shows. What is rendered how is the pixels' matter.
 import { type StoredInstance, selectStoredInstances } from '../../archive/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
-import { entityTag, isKnown } from '../../platform/http/index.ts';
+import { isKnown } from '../../platform/http/index.ts';
 import { madeMultipartAnswer, rangedAnswer } from './bodies.ts';
+import { cacheHeaders } from './cache-headers.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { acceptedRanges, type MediaRange, negotiate, notAcceptable } from './media-types.ts';
 import { type Rendering, readRendering } from './rendering-parameters.ts';
@@ -106,8 +107,7 @@ export async function renderedAnswer(
         details: { rendered: level, count: ofStudy.length },
       });
   };
-  if (renditions.length === 1 && !choice.isMultipart)
-    return singleAnswer(call, first, { headers, note, isLasting: level !== 'study' && level !== 'series' });
+  if (renditions.length === 1 && !choice.isMultipart) return singleAnswer(call, first, { headers, note });
   note();
   const answer = multipartAnswer(call, renditions, choice.mediaType);
   return {
@@ -167,25 +167,12 @@ function listRenditions(
   return renditions;
 }
 
-/** A day: an instance's pictures never change, but who may see them and how they are made does. */
-const lastingSeconds = 86_400;
-
-/** Headers that let a client keep a picture, for itself alone. */
-export function cacheHeaders(fingerprint: string, { isLasting }: { isLasting: boolean }) {
-  return {
-    ETag: entityTag(fingerprint, { isWeak: false }),
-    'Cache-Control': isLasting ? `private, max-age=${lastingSeconds}, immutable` : 'private, no-cache',
-    // Another account on the same machine asks again.
-    Vary: 'Accept, Authorization, Cookie',
-  };
-}
-
 async function singleAnswer(
   call: AnyCall,
   one: Rendition,
-  options: { headers: Readonly<Record<string, string>>; note: () => void; isLasting: boolean },
+  options: { headers: Readonly<Record<string, string>>; note: () => void },
 ): Promise<Answer> {
-  const headers = { ...cacheHeaders(one.fingerprint, options), ...options.headers };
+  const headers = { ...cacheHeaders(one.fingerprint), ...options.headers };
   if (isKnown(call.request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
   const bytes = await one.open();
   options.note();

@@ -6,12 +6,12 @@ import { findThumbnail, instanceThumbnail, type Thumbnail } from '../../features
 import { type RenderedMediaType, renderedMediaTypes } from '../../pixels/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
 import { isKnown } from '../../platform/http/index.ts';
+import { cacheHeaders } from './cache-headers.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { acceptedRanges, negotiate } from './media-types.ts';
 import { optionsFor, readRendering } from './rendering-parameters.ts';
 import { findInstance, type ResourceParameters, recordReading, uidsOf } from './resources.ts';
 import { frameNumbers } from './retrieve-frames.ts';
-import { cacheHeaders } from './retrieve-rendered.ts';
 import type { TranscodingDeps } from './transcoding.ts';
 
 /** The handlers of thumbnails. */
@@ -40,7 +40,7 @@ async function ofMany(deps: TranscodingDeps, call: AnyCall, parameters: Resource
     throw new AppError('notFound', 'There is no such study or series, or no image in it.');
   }
   const level = parameters.series === undefined ? 'study' : 'series';
-  return answer(deps, call, thumbnail, { level, isLasting: false });
+  return answer(deps, call, thumbnail, level);
 }
 
 async function ofOne(
@@ -55,7 +55,7 @@ async function ofOne(
   const instance = await findInstance(deps, call.caller, parameters);
   const subject = number === undefined ? { instance } : { instance, frameIndex: number - 1 };
   const level = number === undefined ? 'instance' : 'frames';
-  return answer(deps, call, instanceThumbnail(deps, subject, options), { level, isLasting: true });
+  return answer(deps, call, instanceThumbnail(deps, subject, options), level);
 }
 
 function readOptions(call: AnyCall) {
@@ -73,9 +73,9 @@ async function answer(
   deps: TranscodingDeps,
   call: AnyCall,
   thumbnail: Thumbnail,
-  { level, isLasting }: { level: string; isLasting: boolean },
+  level: string,
 ): Promise<Answer> {
-  const headers = cacheHeaders(thumbnail.fingerprint, { isLasting });
+  const headers = cacheHeaders(thumbnail.fingerprint);
   if (isKnown(call.request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
   const { bytes, mediaType } = await thumbnail.render();
   const { studyId } = thumbnail;

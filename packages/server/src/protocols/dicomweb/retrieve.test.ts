@@ -8,6 +8,7 @@ import {
   type MadeInstance,
 } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aBrowser } from '../../../test/support/browser.ts';
 import {
   asStored,
   type DicomwebTestClient,
@@ -18,6 +19,7 @@ import {
 import { readZip } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { sessionCookie } from '../../access/index.ts';
 
 let server: TestServer;
 let team: TestMember;
@@ -133,6 +135,41 @@ describe('an instance', () => {
 });
 
 describe('frames', () => {
+  it('may be kept by who received them, and are not sent again to who has them', async () => {
+    const made = await stored(aSecondaryCapture({ seed: 'kept', patientId: 'kept', frames: 2 }));
+    const path = `${pathOf(made)}/frames/1`;
+    const single = { accept: 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1' };
+    const first = await client.get(path, single);
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    expect(first.headers.get('vary')).toBe('Accept, Authorization, Cookie');
+    const etag = first.headers.get('etag') ?? '';
+    const again = await client.get(path, { ...single, 'if-none-match': etag });
+    expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);
+    // Another frame, another form and another coding are other bytes.
+    for (const [other, accept] of [
+      [`${pathOf(made)}/frames/2`, single.accept],
+      [path, octets.accept],
+      [path, 'multipart/related; type="image/jls"; transfer-syntax=1.2.840.10008.1.2.4.80'],
+    ] as const)
+      expect((await client.get(other, { accept, 'if-none-match': etag })).status).toBe(200);
+    const stranger = await dicomwebClient(server, await aTeam(server));
+    expect((await stranger.get(path, { ...single, 'if-none-match': etag })).status).toBe(404);
+  });
+
+  it('go to the session of the dashboard as to a key, and to nobody without either', async () => {
+    const made = await stored(aSecondaryCapture({ seed: 'session', patientId: 'session' }));
+    const { token, csrfToken } = await aBrowser(server, team);
+    const cookie = `${sessionCookie}=${token}`;
+    const ask = async (path: string, init: RequestInit = {}) =>
+      (await fetch(`${client.base}${pathOf(made)}${path}`, init)).status;
+    expect(await ask('/frames/1', { headers: { cookie } })).toBe(200);
+    expect(await ask('/frames/1', { headers: { cookie: `${cookie}x` } })).toBe(401);
+    expect(await ask('/frames/1')).toBe(401);
+    // What changes something takes the token that no other site knows.
+    expect(await ask('', { method: 'DELETE', headers: { cookie } })).toBe(403);
+    expect(await ask('', { method: 'DELETE', headers: { cookie, 'x-csrf-token': csrfToken } })).toBe(204);
+  });
+
   it('are those that are named, in that order', async () => {
     const made = await stored(aSecondaryCapture({ seed: 'multi', patientId: 'multi', frames: 4 }));
     const size = made.pixelData.length / 4;
