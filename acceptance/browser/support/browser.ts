@@ -38,15 +38,29 @@ export function mustSkip(): boolean {
   return true;
 }
 
-/** Starts server and browser. */
-export async function openStage(wishes: ServerWishes = {}): Promise<Stage> {
+/** WebGL by the processor, for machines without a graphics card; without it a page must do without WebGL. */
+const drawing = {
+  software: [
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    '--ignore-gpu-blocklist',
+  ],
+  none: ['--disable-gpu', '--disable-3d-apis'],
+} as const;
+
+/** Starts server and browser; `webgl` says how the browser draws in three dimensions. */
+export async function openStage(
+  wishes: ServerWishes = {},
+  { webgl = 'none' }: { webgl?: keyof typeof drawing } = {},
+): Promise<Stage> {
   await buildDashboard();
   const server = await startServer(wishes);
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: [
       '--no-sandbox',
-      '--disable-gpu',
+      ...drawing[webgl],
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
