@@ -2,6 +2,8 @@
 import type { Examples } from './examples.ts';
 import { aReceipt } from './examples-receipts.ts';
 import { pageOfOne } from './examples-records.ts';
+import type { AnswerOf } from './operations/define.ts';
+import type { studyOperations } from './operations/imaging.ts';
 import type { Study } from './resources/studies.ts';
 import type { Upload } from './resources/uploads.ts';
 
@@ -82,8 +84,15 @@ const descriptiveFields = {
   referring_physician_name: 'Dr Smith',
 };
 
+function worklistOfOne(): AnswerOf<typeof studyOperations.listWorklist> {
+  const patient = { id: patientId, kind: 'patient', name: 'Jones, Jessica' } as const;
+  const page = pageOfOne('/studies', { ...aStudy, patient });
+  return { ...page, meta: { ...page.meta, has_more: false } };
+}
+
 /** The example of each operation on studies and images. */
 export const studyExamples: Examples<
+  | 'listWorklist'
   | 'listStudies'
   | 'createStudy'
   | 'showStudy'
@@ -98,6 +107,10 @@ export const studyExamples: Examples<
   | 'listUploads'
   | 'showUpload'
 > = {
+  listWorklist: {
+    request: { per_page: 25, modality: 'CT', search: 'jon ches', sort: 'created_at', direction: 'desc' },
+    answer: worklistOfOne(),
+  },
   listStudies: {
     request: {
       per_page: 25,

@@ -84,6 +84,17 @@ export function pageOf<T extends z.ZodType>(resource: T) {
   return z.object({ data: z.array(resource), links: PageLinks, meta: PageMeta });
 }
 
+/** The envelope of a page of a list whose pages reach so many rows and no further. */
+export function boundedPageOf<T extends z.ZodType>(resource: T) {
+  return z.object({ data: z.array(resource), links: PageLinks, meta: BoundedPageMeta });
+}
+
+const BoundedPageMeta = PageMeta.extend({
+  has_more: z
+    .boolean()
+    .meta({ description: 'True when more rows match than `total` says: the pages reach those and no more.' }),
+}).meta({ id: 'BoundedPageMeta' });
+
 /** One page as the wire carries it. */
 export interface Page<T> {
   data: T[];

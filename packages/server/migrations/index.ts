@@ -19,6 +19,7 @@ import { scrub } from './0017-scrub.ts';
 import { ownProfiles } from './0018-own-profiles.ts';
 import { sealedParts } from './0019-sealed-parts.ts';
 import { peerCases } from './0020-peer-cases.ts';
+import { worklist } from './0021-worklist.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   ownProfiles,
   sealedParts,
   peerCases,
+  worklist,
 ];

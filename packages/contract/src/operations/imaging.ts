@@ -1,14 +1,16 @@
 // The operations on studies, imaging and uploads.
 import { z } from 'zod';
-import { dataOf, pageOf } from '../paging.ts';
+import { boundedPageOf, dataOf, pageOf } from '../paging.ts';
 import { Receipt } from '../resources/receipts.ts';
 import {
   CopyStudy,
   CreateStudy,
   ListStudies,
+  ListWorklist,
   ShowStudyThumbnail,
   Study,
   UpdateStudy,
+  WorklistStudy,
 } from '../resources/studies.ts';
 import { ListUploads, ReceiveImaging, ShowUpload, Upload } from '../resources/uploads.ts';
 import { operation } from './define.ts';
@@ -18,6 +20,20 @@ const json = <T extends z.ZodType>(schema: T) => ({ kind: 'json', schema }) as c
 const imagingTypes = ['application/dicom', 'application/zip', 'multipart/form-data'] as const;
 
 export const studyOperations = {
+  listWorklist: operation({
+    method: 'GET',
+    path: '/studies',
+    tag: 'Studies',
+    access: 'studies:read',
+    audit: 'study.listed',
+    extension: true,
+    summary: 'List all studies',
+    description:
+      "Gives a page of the studies of all the team's patients and cases. Pages reach the first 10 000 that match; `has_more` says that there are others.",
+    input: ListWorklist,
+    status: 200,
+    answer: json(boundedPageOf(WorklistStudy)),
+  }),
   listStudies: operation({
     method: 'GET',
     path: '/patients/{patient_id}/studies',

@@ -86,7 +86,12 @@ const listStudiesFields = {
     .meta({ description: 'The order; default `study_date`, newest first, undated last.' }),
   direction: direction(),
 };
-export const ListStudies = z.object(listStudiesFields).superRefine((value, context) => {
+
+/** The days of a list are in order. */
+function checkDays(
+  value: { date_from?: string | null | undefined; date_to?: string | null | undefined },
+  context: z.RefinementCtx,
+): void {
   if (value.date_from && value.date_to && value.date_to < value.date_from) {
     context.addIssue({
       code: 'custom',
@@ -94,8 +99,58 @@ export const ListStudies = z.object(listStudiesFields).superRefine((value, conte
       params: { rule: 'afterOrEqual', other: 'date from' },
     });
   }
-});
+}
+export const ListStudies = z.object(listStudiesFields).superRefine(checkDays);
 export type ListStudies = z.output<typeof ListStudies>;
+
+/** Studies that the pages of a worklist reach: who wants more of them narrows the filters, and a page stays cheap. */
+export const worklistReach = 10_000;
+export const worklistSorts = ['study_date', 'created_at', 'patient_name'] as const;
+
+const { sort: _order, ...listFilters } = listStudiesFields;
+export const ListWorklist = z
+  .object({
+    ...listFilters,
+    body_part: text(64)
+      .nullish()
+      .meta({
+        description: 'Studies with a series of this Body Part Examined, in any case.',
+        examples: ['CHEST'],
+      }),
+    institution: text(255)
+      .nullish()
+      .meta({
+        description: "Words of the institution's name, each as a whole, in any case.",
+        examples: ['Radiology'],
+      }),
+    status: choice(studyStatuses).nullish().meta({ description: "How far the study's images have come." }),
+    search: text(255)
+      .nullish()
+      .meta({
+        description:
+          "Beginnings of words, up to eight; each must begin a word of the patient's name or identifiers, the case's label, the description or the accession number.",
+        examples: ['jon ches'],
+      }),
+    sort: choice(worklistSorts).nullish().meta({
+      description:
+        'The order: by day (default), by when it came here, newest first each, or by name. Studies without a day stand before the oldest.',
+    }),
+  })
+  .superRefine(checkDays);
+export type ListWorklist = z.output<typeof ListWorklist>;
+
+export const WorklistStudy = Study.extend({
+  patient: z
+    .object({
+      id: id(),
+      kind: z.enum(['patient', 'case']),
+      name: z
+        .string()
+        .meta({ description: "A patient's family and given names, `Jones, Jessica`, or a case's label." }),
+    })
+    .meta({ description: 'Whose study it is; of several records of a person the oldest.' }),
+}).meta({ id: 'WorklistStudy' });
+export type WorklistStudy = z.output<typeof WorklistStudy>;
 
 /** Pixels along the longer side of a thumbnail that asks for no size: sharp in a list, on a screen of two pixels a point. */
 export const thumbnailSizeDefault = 256;

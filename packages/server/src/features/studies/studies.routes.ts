@@ -13,10 +13,18 @@ import {
   showStudy,
   updateStudy,
 } from './studies.service.ts';
+import { listWorklist } from './worklist.service.ts';
 
-/** The routes under `/patients/{patient_id}/studies`. */
+/** The routes of `/studies`, and under `/patients/{patient_id}/studies`. */
 export function createStudyRoutes(deps: StudyDeps & MoveDeps): Route[] {
   return [
+    route('listWorklist', {
+      handle: async ({ caller, input, request }) => {
+        const { hasMore, ...list } = await listWorklist(deps, caller, input);
+        const page = presentPage(request, input, list);
+        return { ...page, meta: { ...page.meta, has_more: hasMore } };
+      },
+    }),
     route('listStudies', {
       target: ({ caller, parameters }) => findPatientOfStudies(deps, caller, parameters.patient_id),
       handle: async ({ caller, target, input, request }) =>

@@ -98,7 +98,8 @@ async function presentOne(deps: StudyDeps, caller: Caller, study: StudiesTable):
   return presented ?? presentStudy(study, []);
 }
 
-async function withSeries(
+/** Studies as the API prints them, each with its series. */
+export async function withSeries(
   deps: StudyDeps,
   caller: Caller,
   studies: readonly StudiesTable[],

@@ -413,6 +413,22 @@ export interface SearchDaysTable {
   day: number;
   study_count: number;
 }
+/** A study in the orders of the worklist. Triggers keep it; nobody else writes it. */
+export interface WorklistStudiesTable {
+  study_id: string;
+  realm_id: string;
+  /** `YYYY-MM-DD`; empty when the study has no day. */
+  day: string;
+  received_at: string;
+  sort_name: string;
+}
+/** What a study of the worklist is found by. Triggers keep it; nobody else writes it. */
+export interface WorklistTermsTable {
+  realm_id: string;
+  term: string;
+  day: string;
+  study_id: string;
+}
 
 export interface Schema {
   users: UsersTable;
@@ -463,4 +479,6 @@ export interface Schema {
   search_terms: SearchTermsTable;
   search_postings: SearchPostingsTable;
   search_days: SearchDaysTable;
+  worklist_studies: WorklistStudiesTable;
+  worklist_terms: WorklistTermsTable;
 }

@@ -1,0 +1,213 @@
+// The worklist of a large realm: pages reach so far and no further, what is rare is exact, and no statement scans.
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { aTeam, type TestMember } from '../../../test/support/makers.ts';
+import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
+import { testDialect } from '../../../test/support/test-database.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import type { StudiesTable } from '../../platform/database/index.ts';
+import { SqliteThread } from '../../platform/database/sqlite-thread.ts';
+import { newId } from '../../platform/ids.ts';
+import { sortDescriptionOf } from './dicom-study.ts';
+
+let server: TestServer;
+let team: TestMember;
+let api: RestClient;
+/** More than pages reach. */
+const bulk = 10_500;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  team = await aTeam(server);
+  api = restClient(server, team);
+  await loadBulk();
+}, 120_000);
+afterAll(() => server.close());
+afterEach(() => vi.restoreAllMocks());
+
+async function loadBulk(): Promise<void> {
+  const fields = { family_name: 'Bulk', given_names: 'B', date_of_birth: '1980-01-01', sex: 'other' };
+  const { id } = (await api.post('/patients', fields)).body.data;
+  const { database, clock } = server.parts.foundation;
+  const { person_id } = await database.kysely
+    .selectFrom('patients')
+    .select('person_id')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const rows = Array.from({ length: bulk }, (_, index): StudiesTable => {
+    const now = clock.now();
+    const day = `20${String(10 + (index % 10))}-01-${String(1 + (index % 28)).padStart(2, '0')}`;
+    const description = index % 100 === 7 ? 'Rare thing' : 'Common thing';
+    return {
+      id: newId(),
+      realm_id: team.realmId,
+      person_id,
+      study_instance_uid: null,
+      availability: 'record',
+      status: 'viewable',
+      study_description: description,
+      study_date: day,
+      study_time: null,
+      study_day: day,
+      sort_description: sortDescriptionOf(description),
+      accession_no: `A${index}`,
+      institution_name: index % 3 === 0 ? 'North' : 'South Clinic',
+      referring_physician_name: null,
+      notes: null,
+      modalities: index % 2 === 0 ? '\\CT\\' : '\\CT\\MR\\',
+      series_count: null,
+      instance_count: null,
+      last_received_at: null,
+      created_at: now,
+      updated_at: now,
+    };
+  });
+  await database.transaction(async (trx) => {
+    for (let start = 0; start < bulk; start += 500)
+      await trx
+        .insertInto('studies')
+        .values(rows.slice(start, start + 500))
+        .execute();
+  });
+}
+
+const metaOf = async (query: string) => (await api.get(`/studies?${query}`)).body.meta;
+
+describe('the pages of a large realm', () => {
+  it('reach ten thousand studies, and say that there are more', async () => {
+    for (const query of [
+      '',
+      'modality=CT',
+      'status=viewable&modality=CT',
+      'search=thing',
+      'date_from=2000-01-01',
+    ]) {
+      for (const sort of ['study_date', 'created_at', 'patient_name'])
+        expect(await metaOf(`${query}&sort=${sort}`)).toMatchObject({
+          total: 10_000,
+          has_more: true,
+          to: 25,
+        });
+    }
+    const last = await api.get('/studies?per_page=30&page=334');
+    expect(last.body.data).toHaveLength(10);
+    expect((await api.get('/studies?page=401')).body.data).toEqual([]);
+    expect((await api.get('/studies?page=999999999')).body.data).toEqual([]);
+  });
+
+  it('are exact for what is rarer, in every order, however common what else is asked', async () => {
+    for (const sort of ['study_date', 'created_at', 'patient_name']) {
+      expect(await metaOf(`search=rare&sort=${sort}`)).toMatchObject({ total: 105, has_more: false });
+      expect(await metaOf(`institution=north&modality=CT&sort=${sort}`)).toMatchObject({ total: 3500 });
+      expect(await metaOf(`search=rare thing&institution=clinic&modality=mr&sort=${sort}`)).toMatchObject({
+        total: 70,
+        has_more: false,
+      });
+      expect(
+        await metaOf(`search=a12&status=viewable&date_from=2011-01-01&date_to=2012-12-31&sort=${sort}`),
+      ).toMatchObject({
+        has_more: false,
+      });
+    }
+    const days = (await api.get('/studies?modality=CT&status=viewable&per_page=100')).body.data.map(
+      (row: { study_date: string }) => row.study_date,
+    );
+    expect(days).toEqual([...days].sort().reverse());
+  });
+});
+
+describe('no table is read from end to end', () => {
+  const filters = [
+    'modality=CT',
+    'modality=CT,MR',
+    'body_part=CHEST',
+    'institution=north',
+    'status=viewable',
+    'search=rare',
+    'search=thing',
+    'date_from=2011-01-01',
+    'date_to=2018-01-01',
+  ];
+  it.each(['study_date', 'created_at', 'patient_name'])(
+    'in the order of %s, by any filter or two',
+    async (sort) => {
+      const seen = recordStatements();
+      const keyOf = (filter: string) => filter.split('=')[0];
+      for (const one of ['', ...filters])
+        for (const other of filters.filter((filter) => keyOf(filter) !== keyOf(one)))
+          for (const direction of ['asc', 'desc']) {
+            const { status } = await api.get(`/studies?sort=${sort}&direction=${direction}&${one}&${other}`);
+            expect([one, other, status]).toEqual([one, other, 200]);
+          }
+      vi.restoreAllMocks();
+      const statements = [...seen].filter(([text]) => text.includes('worklist_'));
+      expect(statements.length).toBeGreaterThan(20);
+      const scans: [string, string[]][] = [];
+      for (const [text, parameters] of statements) {
+        const steps = await fullScans(text, parameters);
+        if (steps.length > 0) scans.push([text, steps]);
+      }
+      expect(scans).toEqual([]);
+    },
+  );
+
+  it('but a statement that does is noticed', async () => {
+    const text = `SELECT id FROM studies WHERE notes || '' = 'x'`;
+    expect(await fullScans(text, [])).toHaveLength(1);
+  });
+});
+
+/** The statements that run on the database, with the parameters of their first run. */
+function recordStatements(): Map<string, readonly unknown[]> {
+  const seen = new Map<string, readonly unknown[]>();
+  const note = (text: string, parameters: readonly unknown[]) => {
+    if (/^\s*select\b/i.test(text) && !seen.has(text)) seen.set(text, parameters);
+  };
+  if (testDialect === 'sqlite') {
+    const { run } = SqliteThread.prototype;
+    vi.spyOn(SqliteThread.prototype, 'run').mockImplementation(function record(this: SqliteThread, ...call) {
+      note(call[0], call[1]);
+      return run.apply(this, call);
+    });
+    return seen;
+  }
+  const { query } = pg.Client.prototype;
+  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function record(
+    this: pg.Client,
+    ...call: unknown[]
+  ) {
+    const [first, second] = call;
+    const { text, values } = (typeof first === 'string' ? { text: first, values: second } : first) as {
+      text: string;
+      values?: unknown[];
+    };
+    note(text, values ?? []);
+    return (query as (...parameters: unknown[]) => unknown).apply(this, call) as never;
+  });
+  return seen;
+}
+
+/** The steps of a statement that read a table or an index from end to end. */
+async function fullScans(text: string, parameters: readonly unknown[]): Promise<string[]> {
+  return server.parts.foundation.database.transaction(async (trx) => {
+    const explain = async <Row>(prefix: string) =>
+      (
+        await trx.executeQuery<Row>({
+          ...sql<Row>`SELECT 1`.compile(trx),
+          sql: `${prefix} ${text}`,
+          parameters,
+        })
+      ).rows;
+    if (testDialect === 'sqlite') {
+      const steps = (await explain<{ detail: string }>('EXPLAIN QUERY PLAN')).map(({ detail }) => detail);
+      // What the statement itself has made is no table.
+      return steps.filter((step) =>
+        /^SCAN (?!\(subquery|w$|counted|found|given|keyed|CONSTANT ROW)|AUTOMATIC/.test(step),
+      );
+    }
+    await sql`SET LOCAL enable_seqscan = off`.execute(trx);
+    const rows = await explain<{ 'QUERY PLAN': string }>('EXPLAIN');
+    return rows.map((row) => row['QUERY PLAN']).filter((step) => step.includes('Seq Scan on'));
+  });
+}

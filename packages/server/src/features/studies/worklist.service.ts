@@ -1,0 +1,83 @@
+// The worklist: all studies of a realm, as a caller narrows and orders them.
+import type { ListWorklist, WorklistStudy } from '@lumenbox/contract';
+import { worklistReach } from '@lumenbox/contract';
+import type { Caller } from '../../access/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { pageWindow } from '../../platform/http/index.ts';
+import { type StudyDeps, withSeries } from './studies.service.ts';
+import { type OwnedStudy, selectOwnedStudies, selectWorklist, type WorklistPage } from './worklist.store.ts';
+import { termConditions, wordsOf } from './worklist-words.ts';
+
+/** Each word, and each modality, is a look-up or more for every study that is looked at. */
+const wordsMax = 8;
+
+/** One page of the realm's studies. Throws `validation` when what is asked for cannot be answered at a bounded price. */
+export async function listWorklist(
+  deps: StudyDeps,
+  caller: Caller,
+  input: ListWorklist,
+): Promise<{ rows: WorklistStudy[]; total: number; hasMore: boolean }> {
+  const list = await findPage(deps, caller, input);
+  const owned = await selectOwnedStudies(deps.database.kysely, caller.scope, list.ids);
+  deps.audit.recordRead(caller.origin, {
+    event: 'study.listed',
+    details: { page: input.page, per_page: input.per_page, count: owned.length },
+  });
+  const studies = await withSeries(
+    deps,
+    caller,
+    owned.map(({ study }) => study),
+  );
+  const rows = owned.flatMap(({ owner }, index) => {
+    const study = studies[index];
+    return study === undefined ? [] : [{ ...study, patient: presentOwner(owner) }];
+  });
+  return { rows, total: list.total, hasMore: list.hasMore };
+}
+
+async function findPage(deps: StudyDeps, caller: Caller, input: ListWorklist): Promise<WorklistPage> {
+  const modalities = (input.modality ?? '')
+    .split(',')
+    .map((modality) => modality.trim())
+    .filter((modality) => modality !== '');
+  const [search, institution] = [input.search ?? '', input.institution ?? ''];
+  for (const [field, words] of Object.entries({
+    search: wordsOf(search),
+    institution: wordsOf(institution),
+    modality: modalities,
+  }))
+    if (words.length > wordsMax)
+      throw failure.validation({
+        [field]: [`The ${field} field must not have more than ${wordsMax} words.`],
+      });
+  const order = input.sort ?? 'study_date';
+  const window = pageWindow(input);
+  const list = await selectWorklist(deps.database.kysely, caller.scope, {
+    terms: termConditions({
+      modalities,
+      bodyPart: input.body_part ?? '',
+      institution,
+      status: input.status ?? '',
+      search,
+    }),
+    dayFrom: input.date_from ?? null,
+    dayTo: input.date_to ?? null,
+    order,
+    direction: input.direction ?? (order === 'patient_name' ? 'asc' : 'desc'),
+    ...window,
+    // Behind what pages reach there is nothing to skip to.
+    offset: Math.min(window.offset, worklistReach),
+  });
+  if (list === undefined)
+    throw failure.validation({ sort: ['Too many studies match in part. Narrow the filters.'] });
+  return list;
+}
+
+function presentOwner(owner: OwnedStudy['owner']): WorklistStudy['patient'] {
+  const names = [owner.family_name ?? '', owner.given_names ?? ''].filter((name) => name !== '');
+  return {
+    id: owner.id,
+    kind: owner.kind,
+    name: owner.kind === 'case' ? (owner.label ?? '') : names.join(', '),
+  };
+}
