@@ -205,6 +205,7 @@ async function furnish(stage: Stage, account: Account): Promise<Stop[]> {
     await page.getByRole('dialog').waitFor();
   };
   return [
+    { name: 'studies', path: '/studies', title: 'Studies' },
     { name: 'patients', path: '/patients', title: 'Patients' },
     { name: 'patients-empty', path: '/patients?search=nobody', title: 'Patients' },
     { name: 'patient-form', path: '/patients', title: 'Patients', open: openDialog('New patient') },

@@ -1,8 +1,8 @@
-// The frame of the signed-in app: navigation, team and account menus, the page, and uploads in the corner.
+// The frame of the signed-in app: navigation, team and account menus, quick search, the page, and uploads in the corner.
 import { AppShell, Badge, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeldCount } from '../features/inbox/index.ts';
@@ -13,12 +13,14 @@ import {
   IconCloudUpload,
   IconExternalLink,
   IconInbox,
+  IconPhoto,
   IconSend,
   IconSettings,
   IconUsers,
 } from '../shared/ui/icons.ts';
 import { Logo } from '../shared/ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { SearchButton } from './search-button.tsx';
 import { SessionKeeper } from './session-keeper.tsx';
 import classes from './shell.module.css';
 import { TeamMenu } from './team-menu.tsx';
@@ -51,7 +53,6 @@ function Frame() {
   }, [path, close]);
   const isNarrow = useMediaQuery(narrow) ?? false;
   useHotkeys([['Escape', close]], []);
-  useSearchKey();
   useLeaveOnTeamChange();
   return (
     <>
@@ -97,7 +98,10 @@ function Frame() {
               <TeamMenu />
             </Group>
           </AppShell.Section>
-          <AppShell.Section grow mt="md">
+          <AppShell.Section mt="md">
+            <SearchButton />
+          </AppShell.Section>
+          <AppShell.Section grow mt="xs">
             <Navigation />
           </AppShell.Section>
           <AppShell.Section>
@@ -120,6 +124,7 @@ function Navigation() {
   const may = useMay();
   const heldCount = useHeldCount(may('imaging:write')) ?? 0;
   const entries = [
+    { to: '/studies', label: t('frame.nav.studies'), Icon: IconPhoto, isShown: may('studies:read') },
     { to: '/patients', label: t('frame.nav.patients'), Icon: IconUsers, isShown: may('patients:read') },
     { to: '/cases', label: t('frame.nav.cases'), Icon: IconBooks, isShown: may('cases:read') },
     { to: '/uploads', label: t('frame.nav.uploads'), Icon: IconCloudUpload, isShown: may('imaging:write') },
@@ -157,22 +162,4 @@ function HeldBadge({ count }: { count: number }) {
       {count}
     </Badge>
   );
-}
-
-/** `/` brings the focus to the page's search, or goes to the patients where a page has none. */
-function useSearchKey(): void {
-  const router = useRouter();
-  useHotkeys([
-    [
-      '/',
-      () => {
-        const field = document.querySelector<HTMLElement>('main [data-page-search]');
-        if (field !== null) field.focus();
-        else
-          void router
-            .navigate({ to: '/patients' })
-            .then(() => document.querySelector<HTMLElement>('main [data-page-search]')?.focus());
-      },
-    ],
-  ]);
 }

@@ -1,15 +1,30 @@
-// The addresses of patients, cases, uploads, the inbox and transfers.
+// The addresses of studies, patients, cases, uploads, the inbox and transfers.
 import { createRoute, lazyRouteComponent, useNavigate } from '@tanstack/react-router';
 import { CasesList, readCasesSearch } from '../../features/cases/index.ts';
 import { InboxList } from '../../features/inbox/index.ts';
 import { PatientsList, readPatientsSearch } from '../../features/patients/index.ts';
-import { readStudiesSearch } from '../../features/studies/index.ts';
+import { readStudiesSearch, readWorklistSearch, Worklist } from '../../features/studies/index.ts';
 import { TransfersList } from '../../features/transfers/index.ts';
 import { UploadDetail, UploadsList } from '../../features/uploads/index.ts';
 import { readPaging } from '../../shared/url/list-search.ts';
 import { CasePage } from '../pages/case-page.tsx';
 import { PatientPage } from '../pages/patient-page.tsx';
 import { signedInRoute } from './frame-routes.tsx';
+
+const worklistRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/studies',
+  validateSearch: readWorklistSearch,
+  component: function Studies() {
+    const navigate = useNavigate();
+    return (
+      <Worklist
+        search={worklistRoute.useSearch()}
+        onSearch={(search, options) => void navigate({ to: '/studies', search, ...options })}
+      />
+    );
+  },
+});
 
 const patientsRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -118,6 +133,7 @@ const transfersRoute = createRoute({
 });
 
 export const recordRoutes = [
+  worklistRoute,
   patientsRoute,
   patientRoute,
   casesRoute,

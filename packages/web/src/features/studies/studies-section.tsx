@@ -116,7 +116,7 @@ function Filters(props: {
   const known = orders.includes(order as (typeof orders)[number]) ? orders : [...orders, order];
   return (
     <Group gap="sm" align="flex-end">
-      <ModalityFilter value={search.modality} onChange={(modality) => change({ modality })} />
+      <ModalityFilter isPageSearch value={search.modality} onChange={(modality) => change({ modality })} />
       <TextInput
         type="date"
         size="xs"

@@ -137,7 +137,8 @@ function counts(study: Study, t: TFunction): string {
     .join(' · ');
 }
 
-function StudyState({ study }: { study: Study }) {
+/** How far a study is, in a word. */
+export function StudyState({ study }: { study: Study }) {
   const { t } = useTranslation();
   if (study.availability !== 'dicom')
     return <Tag tone="gray">{t(`studies.availabilities.${study.availability}`)}</Tag>;

@@ -12,6 +12,7 @@ import { audit, members, settings, teams, tokens } from './en/settings.ts';
 import { studies } from './en/studies.ts';
 import { uploads } from './en/uploads.ts';
 import { viewer } from './en/viewer.ts';
+import { quickSearch, worklist } from './en/worklist.ts';
 
 const en = {
   frame,
@@ -19,6 +20,8 @@ const en = {
   patients,
   cases,
   studies,
+  worklist,
+  quickSearch,
   receipts,
   profiles,
   uploads,

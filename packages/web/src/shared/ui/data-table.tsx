@@ -45,6 +45,8 @@ export function DataTable<Row, Sort extends string = never>(props: {
   empty: ReactNode;
   footer?: ReactNode;
   minWidth?: number;
+  /** Rows stand close. */
+  isCompact?: boolean;
 }) {
   const { state } = props;
   if (state.error !== null && state.rows === undefined)
@@ -63,7 +65,7 @@ export function DataTable<Row, Sort extends string = never>(props: {
         <section className={ui.scroll} aria-label={props.label} tabIndex={0}>
           <Table
             className={ui.table ?? ''}
-            verticalSpacing="sm"
+            verticalSpacing={props.isCompact === true ? 4 : 'sm'}
             horizontalSpacing="md"
             aria-busy={state.isRefreshing === true}
             {...(props.minWidth === undefined ? {} : { miw: props.minWidth })}

@@ -7,23 +7,25 @@ import { type PagingSearch, pageSizeDefault, pageSizes } from '../url/list-searc
 
 /** The pager of a list. `onChange` gives what of the URL's paging changes. */
 export function Pager(props: {
-  meta: Page<unknown>['meta'] | undefined;
+  /** `has_more`: more match than pages reach. */
+  meta: (Page<unknown>['meta'] & { has_more?: boolean }) | undefined;
   onChange(paging: { page: number | undefined; per_page: number | undefined }): void;
   search: PagingSearch;
 }) {
   const { t } = useTranslation();
   const { meta, search, onChange } = props;
   if (meta === undefined || meta.total === 0) return null;
+  const total = `${formatCount(meta.total)}${meta.has_more === true ? '+' : ''}`;
   const sizes = [...new Set([...pageSizes, meta.per_page])].sort((a, b) => a - b);
   return (
     <Group justify="space-between" px="md" py="sm" gap="sm">
       <Text size="sm" c="dimmed" aria-live="polite">
         {meta.from === null
-          ? t('frame.pagePastEnd', { total: formatCount(meta.total) })
+          ? t('frame.pagePastEnd', { total })
           : t('frame.pageRange', {
               from: formatCount(meta.from),
               to: formatCount(meta.to ?? meta.from),
-              total: formatCount(meta.total),
+              total,
             })}
       </Text>
       <Group gap="sm">

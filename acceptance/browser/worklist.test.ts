@@ -1,0 +1,273 @@
+// The worklist and the quick search in a real browser: everything of the team in one table, by keyboard, on a phone, live.
+import { phantomStudy } from '@lumenbox/dicom/testing';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account } from '../support/index.ts';
+import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
+import { accessibilityFaults, heading, overhang, request, signIn, turn } from './support/walk.ts';
+
+const patience = { timeout: 20_000 };
+const desk = { width: 1440, height: 900 };
+
+describe.skipIf(mustSkip())('the worklist', () => {
+  let stage: Stage;
+  let person: Person;
+  let page: Page;
+  let account: Account;
+  let token: string;
+  const patients: Record<string, string> = {};
+
+  const api = (path: string) => `${stage.server.url}/api/v1${path}`;
+  const make = async (path: string, body: Record<string, string>) =>
+    (await request<{ data: { id: string } }>(api(path), token, { body })).data.id;
+
+  const phantom = (seed: string, slices: number) =>
+    phantomStudy({
+      kind: 'mr',
+      slices,
+      seed,
+      patientName: 'Phantom^Ada',
+      patientBirthDate: '18151210',
+      patientSex: 'F',
+      patientId: '',
+    });
+  /** A form that a client is still sending; each call of `put` sends one file of it. */
+  function openForm() {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const line = (text: string) => writer.write(Buffer.from(text));
+    const answer = fetch(api(`/patients/${patients.ada}/imaging`), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'multipart/form-data; boundary=edge' },
+      body: readable,
+      duplex: 'half',
+    } as RequestInit);
+    const put = async (bytes: Uint8Array) => {
+      await line('--edge\r\nContent-Disposition: form-data; name="files[]"; filename="image.dcm"\r\n\r\n');
+      await writer.write(bytes);
+      await line('\r\n');
+    };
+    const end = async () => {
+      await line('--edge--\r\n');
+      await writer.close();
+      return (await answer).status;
+    };
+    return { put, end };
+  }
+  async function send(files: Iterable<{ bytes: Uint8Array }>): Promise<void> {
+    for (const { bytes } of files) {
+      const answer = await fetch(api(`/patients/${patients.ada}/imaging`), {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
+        body: bytes as Uint8Array<ArrayBuffer>,
+      });
+      expect(answer.status).toBe(201);
+    }
+  }
+
+  beforeAll(async () => {
+    stage = await openStage({ env: { LUMENBOX_RATE_LIMIT: '0' } });
+    account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
+    token = await stage.server.createToken(account);
+    const born = { date_of_birth: '1815-12-10', sex: 'female' };
+    patients.ada = await make('/patients', { given_names: 'Ada', family_name: 'Phantom', ...born });
+    patients.zoe = await make('/patients', { given_names: 'Zoë', family_name: 'Zöllner', ...born });
+    patients.file = await make('/cases', { label: 'Teaching file 7' });
+    await make(`/patients/${patients.zoe}/studies`, {
+      study_description: 'Knee elsewhere',
+      study_date: '1999-05-05',
+      accession_no: 'ACC-77',
+      institution_name: 'Klinik Nord',
+    });
+    await make(`/patients/${patients.file}/studies`, { study_description: 'Kept on film' });
+    await send(phantom('worklist', 2));
+    person = await stage.person({ viewport: desk });
+    page = person.page;
+    await signIn(page, account);
+  });
+  afterAll(() => stage?.close());
+
+  const rows = () => page.locator('tbody tr');
+  const names = () => page.locator('tbody tr a').allTextContents();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  const settled = async () =>
+    expect.poll(() => page.locator('.mantine-Skeleton-root').count(), patience).toBe(0);
+  async function open(query = ''): Promise<void> {
+    await page.goto(`/studies${query}`);
+    await heading(page, 'Studies');
+    await settled();
+  }
+  const dialog = () => page.getByRole('dialog', { name: 'Search everything' });
+  const options = () => dialog().getByRole('option');
+
+  it('is the first item of the navigation, and holds studies of patients and cases with their pictures', async () => {
+    expect(await page.locator('nav li a').first().textContent()).toBe('Studies');
+    await page.locator('nav').getByRole('link', { name: 'Studies' }).click();
+    await heading(page, 'Studies');
+    await expect.poll(names, patience).toEqual(['Phantom, Ada', 'Zöllner, Zoë', 'Teaching file 7']);
+    const image = rows().first().getByAltText('Preview of the study');
+    await expect
+      .poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth), patience)
+      .toBe(192);
+    await expect.poll(() => rows().first().textContent(), patience).toContain('MR');
+    await page.getByText('1–3 of 3').waitFor();
+    for (const scheme of ['light', 'dark'] as const) {
+      await turn(page, scheme);
+      await picture(page, `worklist-${scheme}-1440`);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    }
+    await turn(page, 'light');
+  });
+
+  it('is narrowed and ordered by what stands in the URL, which a reload keeps', async () => {
+    await page.getByLabel('Institution').fill('nord');
+    await expect.poll(names, patience).toEqual(['Zöllner, Zoë']);
+    expect(new URL(page.url()).search).toBe('?institution=nord');
+    await page.reload();
+    await expect.poll(names, patience).toEqual(['Zöllner, Zoë']);
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: 'Patient or case' }).click();
+    await expect.poll(names, patience).toEqual(['Phantom, Ada', 'Teaching file 7', 'Zöllner, Zoë']);
+    await page.getByLabel('Search studies').fill('teach film');
+    await expect.poll(names, patience).toEqual(['Teaching file 7']);
+    expect(new URL(page.url()).search).toContain('sort=patient_name');
+    await page.goBack();
+    await expect.poll(() => rows().count(), patience).toBe(3);
+    await open('?modality=MR&date_from=1990-01-01');
+    expect(await names()).toEqual(['Phantom, Ada']);
+  });
+
+  it('says what there is not, and what went wrong', async () => {
+    await open('?search=nobody');
+    await page.getByText('No study matches').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await open('?search=a+b+c+d+e+f+g+h+i');
+    await page.getByRole('alert').getByText('must not have more than 8 words').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('is moved through by keyboard, and opens a study on its patient’s page', async () => {
+    await open();
+    await page.keyboard.press('j');
+    expect(await focused()).toBe('Phantom, Ada');
+    await page.keyboard.press('j');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('j');
+    expect(await focused()).toBe('Teaching file 7');
+    await page.keyboard.press('k');
+    expect(await focused()).toBe('Zöllner, Zoë');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Phantom, Ada');
+    await page.getByRole('article').getByRole('button', { expanded: true }).waitFor();
+    await page.goBack();
+    await heading(page, 'Studies');
+  });
+
+  it('remembers how close its rows stand', async () => {
+    await page.getByText('Compact', { exact: true }).click();
+    await expect.poll(() => page.locator('tbody img').count()).toBe(0);
+    await open();
+    expect(await page.locator('tbody img').count()).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByText('Comfortable', { exact: true }).click();
+    await expect.poll(() => page.locator('tbody img').count()).toBe(1);
+  });
+
+  it('shows images as they come, without being asked again', async () => {
+    const state = (text: string) => page.locator('tbody').getByText(text);
+    await open('?modality=MR');
+    await expect.poll(() => state('Ready').count(), patience).toBe(1);
+    const files = [...phantom('worklist more', 2)];
+    const form = openForm();
+    // The server takes a file in when the next one has begun.
+    for (const { bytes } of files.slice(0, 2)) await form.put(bytes);
+    const uploading = async () => {
+      await page.reload();
+      await state('Phantom, Ada').first().waitFor();
+      return state('Receiving').count();
+    };
+    await expect.poll(uploading, patience).toBe(1);
+    // From here nothing but the page itself asks.
+    for (const { bytes } of files.slice(2)) await form.put(bytes);
+    expect(await form.end()).toBe(201);
+    await state(`/ ${files.length}`).nth(1).waitFor();
+    await expect.poll(() => state('Ready').count(), patience).toBe(2);
+  });
+
+  it('fits on a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open();
+    await picture(page, 'worklist-light-360');
+    await expect.poll(() => overhang(page)).toBeLessThanOrEqual(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByText('Knee elsewhere').filter({ visible: true }).waitFor();
+    await page.setViewportSize(desk);
+  });
+
+  it('has everything found by Ctrl-K, from a field too, in groups, and opened by Enter', async () => {
+    await open();
+    await page.getByLabel('Institution').focus();
+    await page.keyboard.press('Control+k');
+    await dialog().getByText('Type the beginning').waitFor();
+    await page.keyboard.type('zoll');
+    await expect.poll(() => options().count(), patience).toBe(2);
+    const groups = await dialog()
+      .getByRole('group')
+      .evaluateAll((list) => list.map((one) => one.getAttribute('aria-label')));
+    expect(groups).toEqual(['Patients', 'Studies']);
+    await picture(page, 'quick-search-light-1440');
+    for (const scheme of ['light', 'dark'] as const) {
+      await turn(page, scheme);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    }
+    await turn(page, 'light');
+    await page.keyboard.press('ArrowDown');
+    expect(await options().nth(1).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Zöllner, Zoë');
+    await page.getByRole('article').getByRole('button', { expanded: true }).waitFor();
+  });
+
+  it('finds by accession number and label, says when there is nothing, and offers what was opened last', async () => {
+    for (const [text, line] of [
+      ['acc-77', 'Knee elsewhere'],
+      ['teaching', 'Teaching file 7'],
+    ] as const) {
+      await page.keyboard.press('Control+k');
+      await dialog().waitFor();
+      await page.keyboard.type(text);
+      await options().filter({ hasText: line }).first().waitFor();
+      await page.keyboard.press('Escape');
+      await dialog().waitFor({ state: 'detached' });
+    }
+    await page.keyboard.press('Control+k');
+    await dialog().getByRole('group', { name: 'Opened last' }).getByText('Knee elsewhere').waitFor();
+    await page.keyboard.type('nobody at all');
+    await dialog().getByText('Nothing matches.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+  });
+
+  it('asks once for what is typed at once, and gives up what is no longer wanted', async () => {
+    const asked: string[] = [];
+    page.on('request', (sent) => {
+      if (new URL(sent.url()).pathname === '/api/v1/studies') asked.push(new URL(sent.url()).search);
+    });
+    await page.keyboard.press('Control+k');
+    await dialog().waitFor();
+    await page.keyboard.type('phantom');
+    await options().first().waitFor();
+    expect(asked).toEqual(['?search=phantom&per_page=5']);
+    const cut = page.waitForEvent('requestfailed', (sent) => sent.url().includes('search=teach&'));
+    await page.route('**/api/v1/studies?search=teach&*', () => undefined);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('teach');
+    await page.waitForRequest((sent) => sent.url().includes('/studies?search=teach&'));
+    await page.keyboard.type('ing');
+    await cut;
+    await options().filter({ hasText: 'Teaching file 7' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    expect(person.faults()).toEqual([]);
+  });
+});

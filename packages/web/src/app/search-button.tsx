@@ -1,0 +1,45 @@
+// The way into the quick search: a button in the navigation, and its keys.
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import { QuickSearch } from '../features/quick-search/index.ts';
+import { IconSearch } from '../shared/ui/icons.ts';
+import classes from './shell.module.css';
+
+/** The button, and the dialog that it opens. */
+export function SearchButton() {
+  const { t } = useTranslation();
+  const [isOpen, { open, close }] = useDisclosure();
+  useSearchKeys(open);
+  return (
+    <>
+      <UnstyledButton
+        className={classes.searchButton ?? ''}
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={open}
+      >
+        <IconSearch size={18} aria-hidden />
+        <span className={classes.menuText}>{t('quickSearch.open')}</span>
+        <Kbd size="xs" aria-hidden visibleFrom="sm">
+          Ctrl K
+        </Kbd>
+      </UnstyledButton>
+      <QuickSearch isOpen={isOpen} onClose={close} />
+    </>
+  );
+}
+
+/** Ctrl-K (or Command-K) opens the quick search, from a field too; `/` does where the page has no search of its own. */
+function useSearchKeys(open: () => void): void {
+  useHotkeys([['mod+K', open]], []);
+  useHotkeys([
+    [
+      '/',
+      () => {
+        const field = document.querySelector<HTMLElement>('main [data-page-search]');
+        if (field === null) open();
+        else field.focus();
+      },
+    ],
+  ]);
+}

@@ -1,0 +1,2 @@
+// The quick search over everything.
+export { QuickSearch } from './quick-search.tsx';

@@ -1,0 +1,36 @@
+// Texts of the worklist and of the quick search.
+export const worklist = {
+  title: 'Studies',
+  search: 'Search studies',
+  bodyPart: 'Body part',
+  institution: 'Institution',
+  wholeWords: 'Whole words',
+  status: 'Status',
+  anyStatus: 'Any',
+  density: 'Row height',
+  comfortable: 'Comfortable',
+  compact: 'Compact',
+  picture: 'Preview',
+  patient: 'Patient or case',
+  images: 'Series / images',
+  received: 'Received',
+  case: 'Case',
+  keys: 'J and K move from study to study, Enter opens one, Ctrl K searches everything.',
+  emptyText: 'The studies of all patients and cases appear here as they arrive.',
+  emptyFilterText: 'Widen the dates, or take a filter away.',
+} as const;
+
+export const quickSearch = {
+  open: 'Search everything',
+  title: 'Search everything',
+  field: 'Patients, cases and studies',
+  placeholder: 'Name, identifier, accession number, label, description',
+  results: 'Results',
+  patients: 'Patients',
+  cases: 'Cases',
+  studies: 'Studies',
+  recent: 'Opened last',
+  hint: 'Type the beginning of a name, an identifier, an accession number, a label or a description.',
+  nothing: 'Nothing matches.',
+  keys: 'Arrows choose, Enter opens, Escape closes.',
+} as const;
