@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { accessibilityFaults, heading, overhang, request, signIn, textOf, turn } from './support/walk.ts';
+import { aPhantomPatient, phantom } from './support/phantom-patient.ts';
+import { accessibilityFaults, heading, overhang, signIn, textOf, turn } from './support/walk.ts';
 
 const slices = 3;
 
@@ -18,20 +19,10 @@ describe.skipIf(mustSkip())('a case made of a study', () => {
     stage = await openStage();
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Teaching' });
     const token = await stage.server.createToken(account);
-    const api = `${stage.server.url}/api/v1/patients`;
-    const { data } = await request<{ data: { id: string } }>(api, token, {
-      body: { given_names: 'Ada', family_name: 'Phantom', date_of_birth: '1815-12-10', sex: 'female' },
-    });
-    patientId = data.id;
-    const who = { patientName: 'Phantom^Ada', patientBirthDate: '18151210', patientSex: 'F', patientId: '' };
-    for (const { bytes } of phantomStudy({ kind: 'mr', slices, seed: 'of a study', ...who })) {
-      const answer = await fetch(`${api}/${patientId}/imaging`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
-        body: bytes as Uint8Array<ArrayBuffer>,
-      });
-      expect(answer.status).toBe(201);
-    }
+    const patient = await aPhantomPatient(stage.server.url, token);
+    patientId = patient.patientId;
+    for (const { bytes } of phantomStudy({ kind: 'mr', slices, seed: 'of a study', ...phantom }))
+      await patient.send(bytes);
     person = await stage.person({ viewport: { width: 1440, height: 900 } });
     page = person.page;
     await signIn(page, account);

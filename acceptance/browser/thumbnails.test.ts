@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
+import { aPhantomPatient, phantom } from './support/phantom-patient.ts';
 import { accessibilityFaults, heading, overhang, request, signIn, turn } from './support/walk.ts';
 
 /** A picture is made when it is first asked for, by a machine that has other things to do. */
@@ -19,25 +20,15 @@ describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
     stage = await openStage();
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
     const token = await stage.server.createToken(account);
-    const api = `${stage.server.url}/api/v1/patients`;
-    const { data } = await request<{ data: { id: string } }>(api, token, {
-      body: { given_names: 'Ada', family_name: 'Phantom', date_of_birth: '1815-12-10', sex: 'female' },
+    const patient = await aPhantomPatient(stage.server.url, token);
+    patientId = patient.patientId;
+    for (const { bytes } of phantomStudy({ kind: 'mr', slices: 3, seed: 'thumbnails', ...phantom }))
+      await patient.send(bytes);
+    const withoutPixels = { seed: 'none', studyDescription: 'Measurements alone', ...phantom };
+    await patient.send(aDataSet(withoutPixels).bytes);
+    await request(`${stage.server.url}/api/v1/patients/${patientId}/studies`, token, {
+      body: { study_description: 'Kept elsewhere' },
     });
-    patientId = data.id;
-    const send = async (file: Uint8Array) => {
-      const answer = await fetch(`${api}/${patientId}/imaging`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
-        body: file as Uint8Array<ArrayBuffer>,
-      });
-      expect(answer.status).toBe(201);
-    };
-    const who = { patientName: 'Phantom^Ada', patientBirthDate: '18151210', patientSex: 'F', patientId: '' };
-    for (const { bytes } of phantomStudy({ kind: 'mr', slices: 3, seed: 'thumbnails', ...who }))
-      await send(bytes);
-    const withoutPixels = { seed: 'none', studyDescription: 'Measurements alone', ...who };
-    await send(aDataSet(withoutPixels).bytes);
-    await request(`${api}/${patientId}/studies`, token, { body: { study_description: 'Kept elsewhere' } });
     person = await stage.person({ viewport: { width: 1440, height: 900 } });
     page = person.page;
     await signIn(page, account);

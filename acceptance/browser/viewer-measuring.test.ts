@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { aSink, drag, panel, patience, phantom, type Sink, shown } from './support/viewer.ts';
+import { aPhantomPatient, type PhantomPatient, phantom } from './support/phantom-patient.ts';
+import { drag, panel, patience, shown } from './support/viewer.ts';
 import { accessibilityFaults, signIn, textOf } from './support/walk.ts';
 
 const size = 256;
@@ -15,7 +16,7 @@ describe.skipIf(mustSkip())('measuring in the viewer', () => {
   let person: Person;
   let page: Page;
   let account: Account;
-  let sink: Sink;
+  let patient: PhantomPatient;
   const plain = { rows: size, columns: size, pixelSpacing: spacing, ...phantom };
   /** Two slices, each of one value everywhere: 100 and 200 Hounsfield units. */
   const ct = [1, 2].map((instanceNumber) =>
@@ -32,8 +33,8 @@ describe.skipIf(mustSkip())('measuring in the viewer', () => {
   beforeAll(async () => {
     stage = await openStage({}, { webgl: 'software' });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
-    sink = await aSink(stage.server.url, await stage.server.createToken(account));
-    for (const { bytes } of [...ct, radiograph, photograph]) await sink.send(bytes);
+    patient = await aPhantomPatient(stage.server.url, await stage.server.createToken(account));
+    for (const { bytes } of [...ct, radiograph, photograph]) await patient.send(bytes);
     person = await stage.person({ viewport: { width: 1280, height: 860 } });
     page = person.page;
     await signIn(page, account);
@@ -42,7 +43,7 @@ describe.skipIf(mustSkip())('measuring in the viewer', () => {
 
   const list = () => page.getByRole('complementary', { name: 'Measurements' });
   const open = async (made: MadeInstance | undefined) => {
-    await page.goto(await sink.addressOf(made?.studyInstanceUid ?? ''));
+    await page.goto(await patient.addressOf(made?.studyInstanceUid ?? ''));
     await shown(page, 1);
   };
   /** Half of the height of a panel is half of the height of the image that is fitted into it. */

@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { aSink, drag, panel, patience, phantom, type Sink, shown } from './support/viewer.ts';
+import { aPhantomPatient, type PhantomPatient, phantom } from './support/phantom-patient.ts';
+import { drag, panel, patience, shown } from './support/viewer.ts';
 import { accessibilityFaults, signIn } from './support/walk.ts';
 
 describe.skipIf(mustSkip())('the viewer without WebGL', () => {
@@ -12,19 +13,19 @@ describe.skipIf(mustSkip())('the viewer without WebGL', () => {
   let person: Person;
   let page: Page;
   let account: Account;
-  let sink: Sink;
+  let patient: PhantomPatient;
   const ct = [
     ...phantomStudy({ kind: 'ct', slices: 12, rows: 128, columns: 128, seed: 'rendered', ...phantom }),
   ];
   beforeAll(async () => {
     stage = await openStage();
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
-    sink = await aSink(stage.server.url, await stage.server.createToken(account));
-    for (const { bytes } of ct) await sink.send(bytes);
+    patient = await aPhantomPatient(stage.server.url, await stage.server.createToken(account));
+    for (const { bytes } of ct) await patient.send(bytes);
     person = await stage.person({ viewport: { width: 1024, height: 768 } });
     page = person.page;
     await signIn(page, account);
-    await page.goto(await sink.addressOf(ct[0]?.studyInstanceUid ?? ''));
+    await page.goto(await patient.addressOf(ct[0]?.studyInstanceUid ?? ''));
   });
   afterAll(() => stage?.close());
 

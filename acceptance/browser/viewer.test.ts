@@ -10,19 +10,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import {
-  aSink,
-  coloursAt,
-  drag,
-  greyError,
-  greyOf,
-  panel,
-  patience,
-  phantom,
-  pointsOver,
-  type Sink,
-  shown,
-} from './support/viewer.ts';
+import { aPhantomPatient, type PhantomPatient, phantom } from './support/phantom-patient.ts';
+import { coloursAt, drag, greyError, greyOf, panel, patience, pointsOver, shown } from './support/viewer.ts';
 import { accessibilityFaults, heading, overhang, signIn } from './support/walk.ts';
 
 const size = { rows: 256, columns: 256 };
@@ -33,7 +22,7 @@ describe.skipIf(mustSkip())('the viewer', () => {
   let person: Person;
   let page: Page;
   let account: Account;
-  let sink: Sink;
+  let patient: PhantomPatient;
   const ct = [...phantomStudy({ kind: 'ct', slices, ...size, seed: 'viewer', ...phantom })];
   const mr = [
     ...phantomStudy({ kind: 'mr', slices: 6, rows: 128, columns: 128, seed: 'viewer', ...phantom }),
@@ -41,8 +30,8 @@ describe.skipIf(mustSkip())('the viewer', () => {
   beforeAll(async () => {
     stage = await openStage({}, { webgl: 'software' });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
-    sink = await aSink(stage.server.url, await stage.server.createToken(account));
-    for (const { bytes } of [...ct, ...mr]) await sink.send(bytes);
+    patient = await aPhantomPatient(stage.server.url, await stage.server.createToken(account));
+    for (const { bytes } of [...ct, ...mr]) await patient.send(bytes);
     person = await stage.person({ viewport: { width: 1440, height: 900 } });
     page = person.page;
     await signIn(page, account);
@@ -63,14 +52,14 @@ describe.skipIf(mustSkip())('the viewer', () => {
       points.map((point) => greyOf(valueAt(image, point), window)),
     );
   const open = async (made: readonly MadeInstance[]) => {
-    await page.goto(await sink.addressOf(made[0]?.studyInstanceUid ?? ''));
+    await page.goto(await patient.addressOf(made[0]?.studyInstanceUid ?? ''));
     await shown(page, 1);
     // Interpolation would mix neighbours.
     await page.keyboard.press('j');
   };
 
   it('opens from the row of a study with an image on the screen, exact to the grey', async () => {
-    await page.goto(`/patients/${sink.patientId}`);
+    await page.goto(`/patients/${patient.patientId}`);
     await page.getByRole('link', { name: 'Open CT CHEST in the viewer' }).press('Enter');
     await heading(page, 'Ada Phantom');
     await shown(page, 1);
@@ -186,7 +175,7 @@ describe.skipIf(mustSkip())('the viewer', () => {
       elements: [element('FrameTime', '100')],
       ...phantom,
     });
-    await sink.send(film.bytes);
+    await patient.send(film.bytes);
     await open([film]);
     const at = pointsOver({ rows: 64, columns: 64 }, 8);
     const coloursOf = (frame: number) =>
@@ -217,7 +206,7 @@ describe.skipIf(mustSkip())('the viewer', () => {
   it('says what has no scale, what was compressed with loss, and what is broken, and goes on', async () => {
     const lossy = [element('LossyImageCompression', '01'), element('LossyImageCompressionRatio', '12')];
     const plain = aCrInstance({ seed: 'scale', elements: lossy, ...phantom });
-    await sink.send(plain.bytes);
+    await patient.send(plain.bytes);
     const broken = aCrInstance({
       seed: 'scale',
       instanceNumber: 2,
@@ -229,7 +218,7 @@ describe.skipIf(mustSkip())('the viewer', () => {
     const at = Buffer.from(bytes).lastIndexOf(Buffer.from([2, 0, 0, 0, 64, 0, 0, 0]));
     expect(at).toBeGreaterThan(0);
     bytes[at] = 200;
-    await sink.send(bytes);
+    await patient.send(bytes);
     await open([plain]);
     const text = async () => panel(page).textContent();
     expect(await text()).toContain('Loss-compressed 12:1');

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
+import { aPhantomPatient, phantom } from './support/phantom-patient.ts';
 import { accessibilityFaults, heading, overhang, request, signIn, turn } from './support/walk.ts';
 
 const patience = { timeout: 20_000 };
@@ -21,16 +22,7 @@ describe.skipIf(mustSkip())('the worklist', () => {
   const make = async (path: string, body: Record<string, string>) =>
     (await request<{ data: { id: string } }>(api(path), token, { body })).data.id;
 
-  const phantom = (seed: string, slices: number) =>
-    phantomStudy({
-      kind: 'mr',
-      slices,
-      seed,
-      patientName: 'Phantom^Ada',
-      patientBirthDate: '18151210',
-      patientSex: 'F',
-      patientId: '',
-    });
+  const aStudy = (seed: string, slices: number) => phantomStudy({ kind: 'mr', slices, seed, ...phantom });
   /** A form that a client is still sending; each call of `put` sends one file of it. */
   function openForm() {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -54,23 +46,13 @@ describe.skipIf(mustSkip())('the worklist', () => {
     };
     return { put, end };
   }
-  async function send(files: Iterable<{ bytes: Uint8Array }>): Promise<void> {
-    for (const { bytes } of files) {
-      const answer = await fetch(api(`/patients/${patients.ada}/imaging`), {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
-        body: bytes as Uint8Array<ArrayBuffer>,
-      });
-      expect(answer.status).toBe(201);
-    }
-  }
-
   beforeAll(async () => {
     stage = await openStage({ env: { LUMENBOX_RATE_LIMIT: '0' } });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
     token = await stage.server.createToken(account);
     const born = { date_of_birth: '1815-12-10', sex: 'female' };
-    patients.ada = await make('/patients', { given_names: 'Ada', family_name: 'Phantom', ...born });
+    const ada = await aPhantomPatient(stage.server.url, token);
+    patients.ada = ada.patientId;
     patients.zoe = await make('/patients', { given_names: 'Zoë', family_name: 'Zöllner', ...born });
     patients.file = await make('/cases', { label: 'Teaching file 7' });
     await make(`/patients/${patients.zoe}/studies`, {
@@ -80,7 +62,7 @@ describe.skipIf(mustSkip())('the worklist', () => {
       institution_name: 'Klinik Nord',
     });
     await make(`/patients/${patients.file}/studies`, { study_description: 'Kept on film' });
-    await send(phantom('worklist', 2));
+    for (const { bytes } of aStudy('worklist', 2)) await ada.send(bytes);
     person = await stage.person({ viewport: desk });
     page = person.page;
     await signIn(page, account);
@@ -178,7 +160,7 @@ describe.skipIf(mustSkip())('the worklist', () => {
     const state = (text: string) => page.locator('tbody').getByText(text);
     await open('?modality=MR');
     await expect.poll(() => state('Ready').count(), patience).toBe(1);
-    const files = [...phantom('worklist more', 2)];
+    const files = [...aStudy('worklist more', 2)];
     const form = openForm();
     // The server takes a file in when the next one has begun.
     for (const { bytes } of files.slice(0, 2)) await form.put(bytes);

@@ -6,43 +6,6 @@ import { request } from './walk.ts';
 /** Software draws slowly, and the machine has other things to do. */
 export const patience = { timeout: 15_000 };
 
-/** A patient of a realm, to whom images are sent. */
-export interface Sink {
-  readonly patientId: string;
-  /** Sends a file to the patient; throws when it is not stored. */
-  send(file: Uint8Array): Promise<void>;
-  /** Where the viewer shows a study of the patient. */
-  addressOf(studyInstanceUid: string): Promise<string>;
-}
-
-/** Who the phantoms say they are. */
-export const phantom = {
-  patientName: 'Phantom^Ada',
-  patientBirthDate: '18151210',
-  patientSex: 'F',
-  patientId: '',
-};
-
-/** Makes the patient of the phantoms. */
-export async function aSink(url: string, token: string): Promise<Sink> {
-  const api = `${url}/api/v1/patients`;
-  const { data } = await request<{ data: { id: string } }>(api, token, {
-    body: { given_names: 'Ada', family_name: 'Phantom', date_of_birth: '1815-12-10', sex: 'female' },
-  });
-  return {
-    patientId: data.id,
-    send: async (file) => {
-      const answer = await fetch(`${api}/${data.id}/imaging`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
-        body: file as Uint8Array<ArrayBuffer>,
-      });
-      if (answer.status !== 201) throw new Error(`${answer.status}: ${await answer.text()}`);
-    },
-    addressOf: (uid) => viewerAddress(url, token, { patientId: data.id, studyInstanceUid: uid }),
-  };
-}
-
 interface ListedStudy {
   readonly id: string;
   readonly study_instance_uid: string | null;
@@ -58,8 +21,8 @@ export async function findInViewer(url: string, token: string, studyInstanceUid:
   throw new Error(`Nobody has a study ${studyInstanceUid}.`);
 }
 
-/** The address of a study in the viewer. */
-async function viewerAddress(
+/** The address of a patient's study in the viewer. */
+export async function viewerAddress(
   url: string,
   token: string,
   { patientId, studyInstanceUid }: { patientId: string; studyInstanceUid: string },

@@ -1,33 +1,25 @@
 // The job that describes a study anew when some of its instances were replaced.
-import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DicomwebTestClient, dicomwebClient } from '../../test/support/dicomweb.ts';
-import { type ImagingClient, imagingClient } from '../../test/support/imaging.ts';
 import { aTeam, type TestMember } from '../../test/support/makers.ts';
-import { type RestClient, restClient } from '../../test/support/rest-client.ts';
+import { aSlice, type ReplacingClients, replacing } from '../../test/support/replacing.ts';
 import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
 import { newId } from '../platform/ids.ts';
 
 let server: TestServer;
 let team: TestMember;
-let api: RestClient;
-let imaging: ImagingClient;
-let dicomweb: DicomwebTestClient;
+let api: ReplacingClients['api'];
+let imaging: ReplacingClients['imaging'];
+let dicomweb: ReplacingClients['dicomweb'];
 beforeAll(async () => {
   server = await startTestServer();
 });
 beforeEach(async () => {
   team = await aTeam(server);
-  api = restClient(server, team);
-  imaging = imagingClient(server, team);
-  dicomweb = await dicomwebClient(server, team);
-  await api.put('/realm', { when_bytes_differ: 'replace' });
+  ({ api, imaging, dicomweb } = await replacing(server, team));
 });
 afterAll(() => server.close());
 
-type Made = ReturnType<typeof aCtInstance>;
-const aSlice = (seed: string, options = {}) =>
-  aCtInstance({ seed, patientId: seed, rows: 16, columns: 16, ...options });
+type Made = ReturnType<typeof aSlice>;
 const send = async ({ bytes }: Made) => (await imaging.send('/imaging', bytes)).body.data;
 const studyOf = async (seed: string) => {
   const { data } = (await api.get(`/patients?search=${seed.toLowerCase()}`)).body;

@@ -1,15 +1,8 @@
 // Instances that are replaced, by every door: each says so in its own words.
 import { readHeader } from '@lumenbox/dicom';
 import { commandFields, decodeCommandSet, encodeMessage } from '@lumenbox/dicom/network';
-import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  asStored,
-  type DicomwebTestClient,
-  dicomwebClient,
-  partsOf,
-  pathOf,
-} from '../../test/support/dicomweb.ts';
+import { asStored, partsOf, pathOf } from '../../test/support/dicomweb.ts';
 import {
   aCalledTeam,
   aPeer,
@@ -19,29 +12,23 @@ import {
   rawAssociation,
   startDimseServer,
 } from '../../test/support/dimse.ts';
-import { type ImagingClient, imagingClient } from '../../test/support/imaging.ts';
-import { type RestClient, restClient } from '../../test/support/rest-client.ts';
+import { aSlice, type ReplacingClients, replacing } from '../../test/support/replacing.ts';
 
 let server: DimseServer;
 let team: CalledTeam;
-let api: RestClient;
-let imaging: ImagingClient;
-let dicomweb: DicomwebTestClient;
+let api: ReplacingClients['api'];
+let imaging: ReplacingClients['imaging'];
+let dicomweb: ReplacingClients['dicomweb'];
 beforeAll(async () => {
   server = await startDimseServer();
 });
 beforeEach(async () => {
   team = await aCalledTeam(server);
-  api = restClient(server, team);
-  imaging = imagingClient(server, team);
-  dicomweb = await dicomwebClient(server, team);
-  await api.put('/realm', { when_bytes_differ: 'replace' });
+  ({ api, imaging, dicomweb } = await replacing(server, team));
 });
 afterAll(() => server.close());
 
-type Made = ReturnType<typeof aCtInstance>;
-const aSlice = (seed: string, options = {}) =>
-  aCtInstance({ seed, patientId: seed, rows: 16, columns: 16, ...options });
+type Made = ReturnType<typeof aSlice>;
 
 const received = async (made: Made) =>
   (await partsOf(await dicomweb.get(pathOf(made), asStored))).map(({ body }) => body);

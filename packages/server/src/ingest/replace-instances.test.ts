@@ -1,39 +1,29 @@
 // Other bytes under a SOP Instance UID in a realm that wants the last: what is told, counted, found and handed out afterwards.
-import { aCtInstance, anMrInstance } from '@lumenbox/dicom/testing';
+import { anMrInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  asStored,
-  type DicomwebTestClient,
-  dicomwebClient,
-  partsOf,
-  pathOf,
-} from '../../test/support/dicomweb.ts';
-import { type ImagingClient, imagingClient } from '../../test/support/imaging.ts';
+import { asStored, partsOf, pathOf } from '../../test/support/dicomweb.ts';
+import { imagingClient } from '../../test/support/imaging.ts';
 import { aTeam, type TestMember } from '../../test/support/makers.ts';
-import { type RestClient, restClient } from '../../test/support/rest-client.ts';
+import { aSlice, type ReplacingClients, replacing } from '../../test/support/replacing.ts';
+import { restClient } from '../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
 import { verifyObjects } from '../archive/index.ts';
 
 let server: TestServer;
 let team: TestMember;
-let api: RestClient;
-let imaging: ImagingClient;
-let dicomweb: DicomwebTestClient;
+let api: ReplacingClients['api'];
+let imaging: ReplacingClients['imaging'];
+let dicomweb: ReplacingClients['dicomweb'];
 beforeAll(async () => {
   server = await startTestServer();
 });
 beforeEach(async () => {
   team = await aTeam(server);
-  api = restClient(server, team);
-  imaging = imagingClient(server, team);
-  dicomweb = await dicomwebClient(server, team);
-  await api.put('/realm', { when_bytes_differ: 'replace' });
+  ({ api, imaging, dicomweb } = await replacing(server, team));
 });
 afterAll(() => server.close());
 
-type Made = ReturnType<typeof aCtInstance>;
-const aSlice = (seed: string, options = {}) =>
-  aCtInstance({ seed, patientId: seed, rows: 16, columns: 16, ...options });
+type Made = ReturnType<typeof aSlice>;
 /** Large enough to be a file of the store. */
 const large = { rows: 256, columns: 256 };
 

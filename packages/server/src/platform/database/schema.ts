@@ -8,13 +8,26 @@ import type {
   RealmSecretsTable,
 } from './schema-deidentification.ts';
 import type { CommitmentsTable, PeersTable, TransfersTable } from './schema-dimse.ts';
+import type {
+  ArchiveHoldsTable,
+  DoomedObjectsTable,
+  HeldInstancesTable,
+  HeldStudiesTable,
+  SeriesMetadataTable,
+  SmallObjectsTable,
+} from './schema-objects.ts';
 import type { ObjectFaultsTable, ScrubCursorsTable } from './schema-scrub.ts';
-
-export type * from './schema-deidentification.ts';
-export type * from './schema-dimse.ts';
-export type * from './schema-scrub.ts';
-
-import type { Generated } from 'kysely';
+import type {
+  ListBlocksTable,
+  RankedListsTable,
+  SearchDaysTable,
+  SearchPostingsTable,
+  SearchSeriesTable,
+  SearchStudiesTable,
+  SearchTermsTable,
+  WorklistStudiesTable,
+  WorklistTermsTable,
+} from './schema-search.ts';
 import type {
   PartPiecesTable,
   ResumableUploadsTable,
@@ -22,9 +35,14 @@ import type {
   UploadPartsTable,
   UploadStudiesTable,
   UploadsTable,
-} from './upload-tables.ts';
+} from './schema-uploads.ts';
 
-export type * from './upload-tables.ts';
+export type * from './schema-deidentification.ts';
+export type * from './schema-dimse.ts';
+export type * from './schema-objects.ts';
+export type * from './schema-scrub.ts';
+export type * from './schema-search.ts';
+export type * from './schema-uploads.ts';
 
 /** 0 or 1. */
 export type Flag = 0 | 1;
@@ -225,73 +243,6 @@ export interface InstancesTable {
   /** DICOM JSON of what queries tell of an instance beyond the columns; null until it has been read from its object. */
   attributes: string | null;
 }
-/** The metadata of a series, in a compressed document of the object store. */
-export interface SeriesMetadataTable {
-  series_id: string;
-  realm_id: string;
-  /** Of the instances that the document tells of: another one, and it is stale. */
-  fingerprint: string;
-  /** What the addresses in the document begin with. */
-  base_url: string;
-  object_key: string;
-  size_bytes: number;
-  /** Bytes of the text, and its CRC-32. */
-  text_bytes: number;
-  text_crc: number;
-  created_at: string;
-}
-/** Objects that lie in the database. */
-export interface SmallObjectsTable {
-  object_key: string;
-  size_bytes: number;
-  bytes: Uint8Array;
-}
-/** Objects whose rows are gone, or which are about to be written: what the sweep removes. */
-export interface DoomedObjectsTable {
-  object_key: string;
-  realm_id: string;
-  /** Not removed before: the moment of the doom, or a later one where somebody may be reading still. */
-  created_at: string;
-}
-/** Backups under way: while one runs no object is removed, because its row may be in the copy. */
-export interface ArchiveHoldsTable {
-  id: string;
-  held_until: string;
-}
-/** What is held of one study, as one decision: for one patient that was named, of one person that its images name. */
-export interface HeldStudiesTable {
-  id: string;
-  realm_id: string;
-  /** The patient that was named, if any. */
-  patient_id: string | null;
-  study_instance_uid: string;
-  /** Tells apart who the images say they are of, without saying it. */
-  identity: string;
-  reason: string;
-  /** What the first of its images says of patient and study, as JSON. */
-  facts: string;
-  instance_count: number;
-  size_bytes: number;
-  state: 'waiting' | 'assigning';
-  created_at: string;
-  updated_at: string;
-}
-export interface HeldInstancesTable {
-  id: string;
-  realm_id: string;
-  upload_id: string | null;
-  /** The patient that was named, if any. */
-  patient_id: string | null;
-  sop_instance_uid: string;
-  study_instance_uid: string;
-  reason: string;
-  object_key: string;
-  size_bytes: number;
-  sha256: string;
-  created_at: string;
-  /** Null in no row: every release from the one on that made this column fills it. */
-  held_study_id: string | null;
-}
 export interface JobsTable {
   id: string;
   kind: string;
@@ -324,112 +275,6 @@ export interface AuditEventsTable {
   request_id: string | null;
   details: string;
 }
-/** Ranked lists: how many rows stand between two keys of an order, so that any page is found without counting. */
-export interface ListBlocksTable {
-  realm_id: string;
-  list: string;
-  /** The block begins with this value and id; both are empty in a list's first block. */
-  lower_value: string;
-  lower_id: string;
-  row_count: number;
-}
-/** What is known of a ranked list as a whole. */
-export interface RankedListsTable {
-  realm_id: string;
-  list: string;
-  row_count: number;
-  /** Another one after every change of the list's blocks, and none twice: the blocks of a version never change. */
-  version: string;
-}
-
-/** What queries find studies by. Texts are empty where the study says nothing, days are numbers `YYYYMMDD` or 0. */
-export interface SearchStudiesTable {
-  number: Generated<number>;
-  id: string;
-  realm_id: string;
-  study_instance_uid: string;
-  /** Of the study date. */
-  day: number;
-  /** `HHMMSS` */
-  study_time: string;
-  accession_number: string;
-  patient_id: string;
-  issuer_of_patient_id: string;
-  /** The groups of the name, folded, in a frame that tells them apart. */
-  patient_name: string;
-  patient_birth_day: number;
-  patient_sex: string;
-  referring_physician_name: string;
-  /** Study ID (0020,0010). */
-  study_identifier: string;
-  study_description: string;
-  /** Separated by backslashes, one at either end: `\\CT\\SR\\`. */
-  modalities: string;
-  /** SOP Class UIDs, like modalities. */
-  sop_classes: string;
-  /** DICOM JSON of what every answer tells. */
-  attributes: string;
-  /** DICOM JSON of what is told when it is asked for. */
-  further_attributes: string;
-}
-/** What queries find series by, in the same forms. */
-export interface SearchSeriesTable {
-  id: string;
-  realm_id: string;
-  study_id: string;
-  series_instance_uid: string;
-  /** Beyond every number of a file when it has none: such series come last. */
-  series_number: number;
-  modality: string;
-  series_description: string;
-  body_part_examined: string;
-  protocol_name: string;
-  station_name: string;
-  institution_name: string;
-  performed_day: number;
-  performed_time: string;
-  scheduled_step_ids: string;
-  requested_procedure_ids: string;
-  attributes: string;
-  further_attributes: string;
-}
-/** A value that studies share: a name's group, a description, a modality. */
-export interface SearchTermsTable {
-  number: Generated<number>;
-  id: string;
-  realm_id: string;
-  attribute: string;
-  search_text: string;
-}
-/** Which studies have a value, in the order of answers. */
-export interface SearchPostingsTable {
-  term_number: number;
-  day: number;
-  study_number: number;
-}
-/** How many studies a realm has of a day: finds any page of all of them without counting. */
-export interface SearchDaysTable {
-  realm_id: string;
-  day: number;
-  study_count: number;
-}
-/** A study in the orders of the worklist. Triggers keep it; nobody else writes it. */
-export interface WorklistStudiesTable {
-  study_id: string;
-  realm_id: string;
-  /** `YYYY-MM-DD`; empty when the study has no day. */
-  day: string;
-  received_at: string;
-  sort_name: string;
-}
-/** What a study of the worklist is found by. Triggers keep it; nobody else writes it. */
-export interface WorklistTermsTable {
-  realm_id: string;
-  term: string;
-  day: string;
-  study_id: string;
-}
-
 export interface Schema {
   users: UsersTable;
   sign_in_attempts: SignInAttemptsTable;

@@ -1,6 +1,6 @@
 // The studies of one patient or case: filters, order, rows that open to their series, pages.
 import type { Study } from '@lumenbox/contract';
-import { Button, Group, NativeSelect, Skeleton, Stack, TextInput, Title } from '@mantine/core';
+import { Button, Group, NativeSelect, Skeleton, Stack, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -11,6 +11,7 @@ import { Pager } from '../../shared/ui/pager.tsx';
 import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { withoutUndefined } from '../../shared/url/list-search.ts';
+import { DayFilters } from './day-filters.tsx';
 import { ModalityFilter } from './modality-filter.tsx';
 import { type StudiesSearch, useStudies } from './studies-query.ts';
 import { StudyForm } from './study-form.tsx';
@@ -117,22 +118,7 @@ function Filters(props: {
   return (
     <Group gap="sm" align="flex-end">
       <ModalityFilter isPageSearch value={search.modality} onChange={(modality) => change({ modality })} />
-      <TextInput
-        type="date"
-        size="xs"
-        label={t('studies.dateFrom')}
-        value={search.date_from ?? ''}
-        {...(search.date_to === undefined ? {} : { max: search.date_to })}
-        onChange={(event) => change({ date_from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        size="xs"
-        label={t('studies.dateTo')}
-        value={search.date_to ?? ''}
-        {...(search.date_from === undefined ? {} : { min: search.date_from })}
-        onChange={(event) => change({ date_to: event.currentTarget.value || undefined })}
-      />
+      <DayFilters search={search} change={change} />
       <NativeSelect
         size="xs"
         label={t('studies.sortBy')}

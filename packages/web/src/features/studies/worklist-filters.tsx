@@ -1,8 +1,9 @@
 // What the worklist is narrowed by, and how close its rows stand.
 import { studyStatuses } from '@lumenbox/contract';
-import { Button, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SearchField } from '../../shared/ui/search-field.tsx';
+import { DayFilters } from './day-filters.tsx';
 import { ModalityFilter } from './modality-filter.tsx';
 import { TextFilter } from './text-filter.tsx';
 import type { WorklistSearch } from './worklist-query.ts';
@@ -88,35 +89,5 @@ export function WorklistFilters(props: {
         </Button>
       )}
     </Group>
-  );
-}
-
-function DayFilters({
-  search,
-  change,
-}: {
-  search: WorklistSearch;
-  change(patch: Record<string, unknown>): void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <TextInput
-        type="date"
-        size="xs"
-        label={t('studies.dateFrom')}
-        value={search.date_from ?? ''}
-        {...(search.date_to === undefined ? {} : { max: search.date_to })}
-        onChange={(event) => change({ date_from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        size="xs"
-        label={t('studies.dateTo')}
-        value={search.date_to ?? ''}
-        {...(search.date_from === undefined ? {} : { min: search.date_from })}
-        onChange={(event) => change({ date_to: event.currentTarget.value || undefined })}
-      />
-    </>
   );
 }

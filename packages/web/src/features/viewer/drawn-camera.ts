@@ -1,5 +1,5 @@
 // What a viewport of Cornerstone says of its camera: scale, edges, and how to move it. Stacks and planes share it.
-import { type RenderingEngine, type Types, utilities } from '@cornerstonejs/core';
+import { Enums, type RenderingEngine, type Types, utilities } from '@cornerstonejs/core';
 import type { ViewedImage } from './image-facts.ts';
 import { edgeLetters, oppositeOf } from './orientation.ts';
 import type { PanelSnapshot } from './panel-view.ts';
@@ -73,6 +73,26 @@ export function zoomViewport(viewport: Viewport, factor: number): void {
 /** A picture of a few pixels, and one of which a pixel fills the screen. */
 const zoomMin = 0.02;
 const zoomMax = 200;
+
+/** Enlarged pixels run into each other, or are seen as they are. */
+export function smoothViewport(viewport: Viewport, isSmooth: boolean): void {
+  const { LINEAR, NEAREST } = Enums.InterpolationType;
+  viewport.setProperties({ interpolationType: isSmooth ? LINEAR : NEAREST });
+  viewport.render();
+}
+
+/** Turns the picture clockwise. */
+export function rotateViewport(viewport: Viewport, degrees: number): void {
+  const { rotation = 0 } = viewport.getViewPresentation();
+  viewport.setViewPresentation({ rotation: (rotation + degrees + 360) % 360 });
+  viewport.render();
+}
+
+/** The whole picture, in the middle. */
+export function fitViewport(viewport: Viewport): void {
+  viewport.resetCamera({ resetPan: true, resetZoom: true, resetToCenter: true });
+  viewport.render();
+}
 
 /** The pixel of an image at a place of the page. */
 export function indexAt(viewport: Viewport, x: number, y: number): [number, number, number] | undefined {

@@ -8,7 +8,16 @@ import {
   type StackViewport,
   type Types,
 } from '@cornerstonejs/core';
-import { followSize, indexAt, panViewport, readCamera, zoomViewport } from './drawn-camera.ts';
+import {
+  fitViewport,
+  followSize,
+  indexAt,
+  panViewport,
+  readCamera,
+  rotateViewport,
+  smoothViewport,
+  zoomViewport,
+} from './drawn-camera.ts';
 import { engineId } from './engine.ts';
 import { paddingOf } from './frame-loader.ts';
 import type { ViewedImage, Window } from './image-facts.ts';
@@ -187,9 +196,7 @@ class DrawnView implements PanelView {
   }
 
   setSmooth(isSmooth: boolean): void {
-    const interpolationType = isSmooth ? InterpolationType.LINEAR : InterpolationType.NEAREST;
-    this.#viewport.setProperties({ interpolationType });
-    this.#viewport.render();
+    smoothViewport(this.#viewport, isSmooth);
   }
 
   zoomBy(factor: number): void {
@@ -206,9 +213,7 @@ class DrawnView implements PanelView {
   }
 
   rotateBy(degrees: number): void {
-    const { rotation = 0 } = this.#viewport.getViewPresentation();
-    this.#viewport.setViewPresentation({ rotation: (rotation + degrees + 360) % 360 });
-    this.#viewport.render();
+    rotateViewport(this.#viewport, degrees);
   }
 
   flip(axis: 'horizontal' | 'vertical'): void {
@@ -220,8 +225,7 @@ class DrawnView implements PanelView {
   }
 
   fit(): void {
-    this.#viewport.resetCamera({ resetPan: true, resetZoom: true, resetToCenter: true });
-    this.#viewport.render();
+    fitViewport(this.#viewport);
   }
 
   reset(): void {

@@ -7,7 +7,16 @@ import {
   type VolumeViewport,
   volumeLoader,
 } from '@cornerstonejs/core';
-import { followSize, indexAt, panViewport, readCamera, zoomViewport } from './drawn-camera.ts';
+import {
+  fitViewport,
+  followSize,
+  indexAt,
+  panViewport,
+  readCamera,
+  rotateViewport,
+  smoothViewport,
+  zoomViewport,
+} from './drawn-camera.ts';
 import { engineId } from './engine.ts';
 import type { ViewedImage, Window } from './image-facts.ts';
 import { PanelStore, type PanelView, type ProbedPixel } from './panel-view.ts';
@@ -168,9 +177,7 @@ class PlaneView implements PanelView {
   }
 
   setSmooth(isSmooth: boolean): void {
-    const interpolationType = isSmooth ? InterpolationType.LINEAR : InterpolationType.NEAREST;
-    this.#viewport.setProperties({ interpolationType });
-    this.#viewport.render();
+    smoothViewport(this.#viewport, isSmooth);
   }
 
   zoomBy(factor: number): void {
@@ -187,17 +194,14 @@ class PlaneView implements PanelView {
   }
 
   rotateBy(degrees: number): void {
-    const { rotation = 0 } = this.#viewport.getViewPresentation();
-    this.#viewport.setViewPresentation({ rotation: (rotation + degrees + 360) % 360 });
-    this.#viewport.render();
+    rotateViewport(this.#viewport, degrees);
   }
 
   /** A mirrored plane beside two that are not would mislead. */
   flip(): void {}
 
   fit(): void {
-    this.#viewport.resetCamera({ resetPan: true, resetZoom: true, resetToCenter: true });
-    this.#viewport.render();
+    fitViewport(this.#viewport);
   }
 
   reset(): void {
