@@ -126,6 +126,7 @@ function HeaderCell<Row, Sort extends string>(props: {
     <Table.Th className={className} scope="col" aria-sort={ariaSort} {...width}>
       <UnstyledButton
         className={ui.sortButton ?? ''}
+        fz="inherit"
         onClick={() => onOrder({ sort, direction: next })}
         title={t(next === 'asc' ? 'frame.sortAscending' : 'frame.sortDescending')}
       >

@@ -21,7 +21,7 @@ export const worklist = {
 } as const;
 
 export const quickSearch = {
-  open: 'Search everything',
+  open: 'Search',
   title: 'Search everything',
   field: 'Patients, cases and studies',
   placeholder: 'Name, identifier, accession number, label, description',
