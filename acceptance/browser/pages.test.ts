@@ -1,10 +1,10 @@
 // Every page as a whole: no fault that axe finds in light and dark, no sideways scrolling on a phone, all by keyboard.
-import { aCtInstance } from '@lumenbox/dicom/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, picturesDir, type Stage } from './support/browser.ts';
-import { accessibilityFaults, heading, overhang, request, signIn, turn } from './support/walk.ts';
+import { type FurnishedTeam, furnish } from './support/furnished-team.ts';
+import { accessibilityFaults, heading, overhang, signIn, turn } from './support/walk.ts';
 
 interface Stop {
   name: string;
@@ -28,7 +28,7 @@ describe.skipIf(mustSkip())('every page', () => {
   beforeAll(async () => {
     stage = await openStage({ env: { LUMENBOX_RATE_LIMIT: '0' } });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology North' });
-    stops = await furnish(stage, account);
+    stops = stopsOf(await furnish(stage, account));
     person = await stage.person();
     await signIn(person.page, account);
   });
@@ -170,36 +170,8 @@ async function tabTo(page: Page, role: 'link' | 'button', name: RegExp): Promise
   throw new Error(`no Tab leads to the ${role} ${name}`);
 }
 
-/** Fills a team with one of everything, and says where to look. */
-async function furnish(stage: Stage, account: Account): Promise<Stop[]> {
-  const api = `${stage.server.url}/api/v1`;
-  const token = await stage.server.createToken(account, { name: 'Integration' });
-  const make = async (path: string, body: unknown) =>
-    (await request<{ data: { id: string } }>(api + path, token, { body })).data.id;
-  const names = ['Diallo', 'García López', 'Müller', 'Patel', 'Rossi', 'Smith', 'Tanaka'];
-  for (const family_name of names)
-    await make('/patients', { given_names: 'Alex', family_name, date_of_birth: '1961-02-03', sex: 'other' });
-  const patient = await make('/patients', {
-    given_names: 'Jessica',
-    family_name: 'Jones',
-    date_of_birth: '1985-06-15',
-    sex: 'female',
-    address: { street: '12 Lake Road', city: 'Zurich', postcode: '8001', country: 'CH' },
-  });
-  await make(`/patients/${patient}/identifiers`, { value: 'MRN-0042', issuer: 'North Hospital', type: 'MR' });
-  await make(`/patients/${patient}/studies`, {
-    study_description: 'MRI brain with contrast',
-    study_date: '2025-01-10',
-    institution_name: 'South Clinic',
-    notes: 'Images on CD at the front desk.',
-  });
-  for (let index = 0; index < 30; index++) await make('/cases', { label: `CASE-${1000 + index}` });
-  await request(`${api}/realm`, token, { method: 'PUT', body: { ae_title: 'RADIOLOGY_NORTH' } });
-  await make('/peers', { ae_title: 'CT_SCANNER', rights: ['store'] });
-  // Nobody listens there: what is sent waits.
-  await make('/peers', { ae_title: 'ARCHIVE', host: '127.0.0.1', port: 1, tls: true });
-  const upload = await send(`${api}/patients/${patient}/imaging`, token);
-  await request(`${api}/patients/${patient}/send`, token, { body: { ae_title: 'ARCHIVE' } });
+/** Where to look in a furnished team. */
+function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
   const openDialog = (name: string) => async (page: Page) => {
     await page.getByRole('button', { name }).first().click();
     await page.getByRole('dialog').waitFor();
@@ -265,34 +237,8 @@ async function furnish(stage: Stage, account: Account): Promise<Stop[]> {
     },
     { name: 'team', path: '/settings/team', title: 'Team' },
     { name: 'audit', path: '/settings/audit', title: 'Audit trail' },
+    { name: 'appearance', path: '/settings/appearance', title: 'Appearance' },
     { name: 'account', path: '/settings/account', title: 'Your account' },
     { name: 'nowhere', path: '/nowhere', title: 'Page not found' },
   ];
-}
-
-/** Sends six slices in two series, one of them of another person. Gives the upload's id. */
-async function send(url: string, token: string): Promise<string> {
-  const form = new FormData();
-  for (let number = 1; number <= 6; number++) {
-    const { bytes } = aCtInstance({
-      seed: 'pages',
-      patientName: number === 6 ? 'Smith^John' : 'Jones^Jessica',
-      patientBirthDate: '19850615',
-      patientSex: 'F',
-      patientId: '',
-      studyDescription: 'CT chest',
-      studyDate: '20250203',
-      seriesNumber: number > 3 ? 2 : 1,
-      seriesDescription: number > 3 ? 'Lung' : 'Soft tissue',
-      instanceNumber: number,
-    });
-    form.append('files[]', new Blob([new Uint8Array(bytes)]), `CT/${number}.dcm`);
-  }
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${token}` },
-    body: form,
-  });
-  const answer = (await response.json()) as { data: { id: string } };
-  return answer.data.id;
 }

@@ -12,11 +12,13 @@ import { Look } from './app/look.tsx';
 import { router } from './app/router.ts';
 import { queryClient } from './shared/api/api.ts';
 import { i18n } from './shared/i18n/i18n.ts';
+import { startLanguage } from './shared/i18n/language.ts';
 
 /** More at once hide the page on a phone. */
 const notificationsMax = 3;
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the app.');
+await startLanguage();
 createRoot(root).render(
   <StrictMode>
     <Look>

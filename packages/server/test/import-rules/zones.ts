@@ -117,23 +117,34 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
 
   'web-features': {
     folder: 'packages/web/src/features/*',
-    zones: ['web-features', 'web-shared', ...ofServer],
+    zones: ['web-features', 'web-shared', 'web-texts', ...ofServer],
     packages: 'any',
+  },
+  'web-texts': {
+    folder: 'packages/web/src/shared/i18n',
+    zones: ['web-shared', ...ofServer],
+    packages: 'any',
+    open: 'every file',
   },
   'web-shared': {
     folder: 'packages/web/src/shared',
-    zones: [...ofServer],
+    zones: ['web-texts', ...ofServer],
     packages: 'any',
     open: 'every file',
   },
   'web-app': {
     folder: 'packages/web/src',
-    zones: ['web-features', 'web-shared', ...ofServer],
+    zones: ['web-features', 'web-shared', 'web-texts', ...ofServer],
     packages: 'any',
     open: 'every file',
   },
-  // From outside: nothing of the product's inside but how DICOM is made and what the API says.
-  acceptance: { folder: 'acceptance', zones: [...ofServer], packages: 'any', open: 'every file' },
+  // From outside: nothing of the product's inside but how DICOM is made and what the API and the dashboard say.
+  acceptance: {
+    folder: 'acceptance',
+    zones: ['web-texts', ...ofServer],
+    packages: 'any',
+    open: 'every file',
+  },
 };
 
 /** Folders with source files that stand outside the table: they may import everything, and nothing in it imports them. */

@@ -3,12 +3,11 @@ import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mant
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { colourSchemes } from '../features/appearance/index.ts';
 import { useSession } from '../shared/api/session.ts';
 import { IconKey, IconLogout, IconSelector, IconUser } from '../shared/ui/icons.ts';
 import classes from './shell.module.css';
 import { SignOutEverywhereDialog, useSignOut } from './sign-out.tsx';
-
-const schemes = ['light', 'dark', 'auto'] as const;
 
 /** The menu at the bottom of the navigation. */
 export function AccountMenu() {
@@ -52,9 +51,9 @@ export function AccountMenu() {
           <Menu.Label>{t('frame.appearance')}</Menu.Label>
           <Menu.RadioGroup
             value={colorScheme}
-            onChange={(value) => setColorScheme(value as (typeof schemes)[number])}
+            onChange={(value) => setColorScheme(value as (typeof colourSchemes)[number])}
           >
-            {schemes.map((scheme) => (
+            {colourSchemes.map((scheme) => (
               <Menu.RadioItem key={scheme} value={scheme}>
                 {t(`frame.${scheme}`)}
               </Menu.RadioItem>

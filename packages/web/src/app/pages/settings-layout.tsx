@@ -20,6 +20,7 @@ export function SettingsLayout() {
     },
     { to: '/settings/peers', label: t('settings.sections.peers'), isShown: may('team:read') },
     { to: '/settings/audit', label: t('settings.sections.audit'), isShown: may('audit:read') },
+    { to: '/settings/appearance', label: t('settings.sections.appearance'), isShown: true },
     { to: '/settings/account', label: t('settings.sections.account'), isShown: true },
   ] as const;
   return (

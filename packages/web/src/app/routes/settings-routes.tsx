@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent, redirect, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AccountSettings } from '../../features/accounts/index.ts';
+import { AppearancePage } from '../../features/appearance/index.ts';
 import { AuditPage, readAuditSearch } from '../../features/audit/index.ts';
 import { MembersPage } from '../../features/members/index.ts';
 import { PeersPage } from '../../features/peers/index.ts';
@@ -133,6 +134,12 @@ const auditRoute = createRoute({
   },
 });
 
+const appearanceRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/appearance',
+  component: AppearancePage,
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/account',
@@ -157,5 +164,6 @@ export const settingsRoutes = settingsRoute.addChildren([
   profileRoute,
   peersRoute,
   auditRoute,
+  appearanceRoute,
   accountRoute,
 ]);

@@ -1,9 +1,10 @@
-// The frame of the pages before sign-in: the logo and one card in the middle.
+// The frame of the pages before sign-in: the logo, one card in the middle, the languages below.
 import { Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '../../shared/ui/logo.tsx';
 import { usePageHeading } from '../../shared/ui/page.tsx';
+import { LanguageSwitch } from '../appearance/index.ts';
 import classes from './public-frame.module.css';
 
 /** A page for somebody who is not signed in. */
@@ -34,6 +35,7 @@ export function PublicFrame(props: { title: string; text?: ReactNode; children: 
             {props.children}
           </Stack>
         </Paper>
+        <LanguageSwitch />
       </Stack>
     </Center>
   );

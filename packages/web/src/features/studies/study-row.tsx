@@ -9,7 +9,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
-import { formatCount, formatDay } from '../../shared/format/format.ts';
+import { formatDay } from '../../shared/format/format.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import {
   IconArrowsExchange,
@@ -132,9 +132,7 @@ function counts(study: Study, t: TFunction): string {
   return [
     t('studies.seriesCount', { count: study.series_count ?? 0 }),
     t('studies.imageCount', { count: study.instance_count }),
-  ]
-    .map((text) => text.replace(/\d+/, (digits) => formatCount(Number(digits))))
-    .join(' · ');
+  ].join(' · ');
 }
 
 /** How far a study is, in a word. */

@@ -2,7 +2,6 @@
 import type { Series, Study } from '@lumenbox/contract';
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../shared/format/format.ts';
 import { Thumbnail } from '../studies/index.ts';
 import { seriesName } from './load-study.ts';
 import { seriesDragType } from './panel.tsx';
@@ -37,12 +36,7 @@ export function SeriesList(props: {
               <span className={classes.seriesText}>
                 <span className={classes.seriesName}>{seriesName(series)}</span>
                 <span className={classes.seriesFacts}>
-                  {[
-                    series.modality,
-                    t('viewer.seriesImages', { count: series.instance_count }).replace(/\d+/, (digits) =>
-                      formatCount(Number(digits)),
-                    ),
-                  ]
+                  {[series.modality, t('viewer.seriesImages', { count: series.instance_count })]
                     .filter(Boolean)
                     .join(' · ')}
                 </span>

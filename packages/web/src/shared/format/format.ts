@@ -1,22 +1,34 @@
 // How dates, sizes and names are printed for people. Machines get the values themselves.
 
-const locale = typeof navigator === 'undefined' ? 'en' : navigator.language;
-const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-const momentFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-const numberFormat = new Intl.NumberFormat(locale);
+let formats = formatsOf('en');
+
+function formatsOf(locale: string) {
+  return {
+    day: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+    moment: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+    whole: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+    any: new Intl.NumberFormat(locale),
+    tenths: new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  };
+}
+
+/** How everything is printed from now on, as a BCP 47 tag: `de-CH`. What stands on the screen is drawn again when the language changes. */
+export function setLocale(locale: string): void {
+  formats = formatsOf(locale);
+}
 
 /** A calendar day, given as `YYYY-MM-DD` or `YYYYMMDD`; any other text comes back as it is. */
 export function formatDay(text: string): string {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text);
   if (match === null) return text;
   const date = new Date(`${match[1]}-${match[2]}-${match[3]}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? text : dayFormat.format(date);
+  return Number.isNaN(date.getTime()) ? text : formats.day.format(date);
 }
 
 /** A moment in the reader's own time zone. */
 export function formatMoment(timestamp: string): string {
   const date = new Date(timestamp);
-  return Number.isNaN(date.getTime()) ? timestamp : momentFormat.format(date);
+  return Number.isNaN(date.getTime()) ? timestamp : formats.moment.format(date);
 }
 
 /** A time of day as DICOM writes it (`HHMMSS.FFFFFF`) or as people do; any other text comes back as it is. */
@@ -27,7 +39,12 @@ export function formatTime(text: string): string {
 
 /** A count with its thousands parted. */
 export function formatCount(count: number): string {
-  return numberFormat.format(count);
+  return formats.whole.format(count);
+}
+
+/** A measure, with the decimals that it has; zeros at its end are no decimals. */
+export function formatNumber(value: number): string {
+  return formats.any.format(value);
 }
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
@@ -39,8 +56,8 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  const digits = unit > 0 && value < 10 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[unit]}`;
+  const format = unit > 0 && value < 10 ? formats.tenths : formats.whole;
+  return `${format.format(value)} ${units[unit]}`;
 }
 
 /** Years of age on a day, or undefined when the birth date is none. */

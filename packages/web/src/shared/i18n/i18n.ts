@@ -1,41 +1,8 @@
-// The texts of the dashboard: one catalogue, one language so far, ready for more.
-import { createInstance } from 'i18next';
+// The texts of the dashboard, as React asks for them: English is always here, another language when it was loaded.
+import { createInstance, type FormatterModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { accounts } from './en/accounts.ts';
-import { frame } from './en/frame.ts';
-import { inbox, realm } from './en/inbox.ts';
-import { peers, transfers } from './en/peers.ts';
-import { profiles } from './en/profiles.ts';
-import { receipts } from './en/receipts.ts';
-import { cases, patients } from './en/records.ts';
-import { audit, members, settings, teams, tokens } from './en/settings.ts';
-import { studies } from './en/studies.ts';
-import { uploads } from './en/uploads.ts';
-import { viewer } from './en/viewer.ts';
-import { quickSearch, worklist } from './en/worklist.ts';
-
-const en = {
-  frame,
-  accounts,
-  patients,
-  cases,
-  studies,
-  worklist,
-  quickSearch,
-  receipts,
-  profiles,
-  uploads,
-  inbox,
-  realm,
-  peers,
-  transfers,
-  settings,
-  members,
-  teams,
-  tokens,
-  audit,
-  viewer,
-} as const;
+import { formatCount } from '../format/format.ts';
+import { en } from './en/catalogue.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -45,14 +12,30 @@ declare module 'i18next' {
   }
 }
 
+/** Parts the thousands of counts. Other numbers may be names (of a series, of a port) and stay as they are. */
+const countsByLocale: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value, _format, _language, options) =>
+    options?.interpolationkey === 'count' && typeof value === 'number' ? formatCount(value) : value,
+};
+
 export const i18n = createInstance();
-void i18n.use(initReactI18next).init({
-  lng: 'en',
-  fallbackLng: 'en',
-  // Names of scopes and orders hold colons.
-  nsSeparator: false,
-  resources: { en: { translation: en } },
-  // React escapes; doubling it would show entities.
-  interpolation: { escapeValue: false },
-  initAsync: false,
-});
+void i18n
+  .use(countsByLocale)
+  .use(initReactI18next)
+  .init({
+    lng: 'en',
+    fallbackLng: 'en',
+    // Names of scopes and orders hold colons.
+    nsSeparator: false,
+    resources: { en: { translation: en } },
+    interpolation: {
+      // React escapes; doubling it would show entities.
+      escapeValue: false,
+      alwaysFormat: true,
+    },
+    initAsync: false,
+  });

@@ -10,6 +10,7 @@ export const settings = {
     deidentification: 'De-identification',
     peers: 'DICOM peers',
     audit: 'Audit trail',
+    appearance: 'Appearance',
     account: 'Your account',
   },
   notAllowed: 'Your role does not allow this page.',
@@ -160,4 +161,16 @@ export const audit = {
   byToken: 'by API token',
   onlyThisActor: 'Show only what {{name}} did',
   onlyThisObject: 'Show only what happened to this object',
+} as const;
+
+export const appearance = {
+  title: 'Appearance',
+  description: 'How Lumenbox looks and speaks in this browser. Nobody else sees a change.',
+  language: 'Language',
+  languageText: 'Messages of the server itself, and what images say of themselves, stay as they are.',
+  likeBrowser: 'Like the browser: {{language}}',
+  example: 'Dates and numbers are written like this: {{moment}}, {{number}}',
+  notLoaded: 'The texts of this language could not be loaded. Check the connection and try again.',
+  colours: 'Colours',
+  coloursText: 'The viewer is always dark.',
 } as const;

@@ -1,0 +1,50 @@
+// German texts of first run, sign-in, invitation and the own account.
+import type { accounts as en } from '../en/accounts.ts';
+import type { Translation } from '../translation.ts';
+
+export const accounts = {
+  signInTitle: 'Anmelden',
+  signInText: 'Willkommen zurück.',
+  email: 'E-Mail',
+  password: 'Passwort',
+  signIn: 'Anmelden',
+  locked_one: 'Zu viele Fehlversuche. Versuchen Sie es in {{count}} Sekunde erneut.',
+  locked_other: 'Zu viele Fehlversuche. Versuchen Sie es in {{count}} Sekunden erneut.',
+  lockedMinutes_one: 'Zu viele Fehlversuche. Versuchen Sie es in {{count}} Minute erneut.',
+  lockedMinutes_other: 'Zu viele Fehlversuche. Versuchen Sie es in {{count}} Minuten erneut.',
+  againTitle: 'Erneut anmelden',
+  againText:
+    'Ihre Sitzung ist abgelaufen. Melden Sie sich an, und Sie arbeiten dort weiter, wo Sie waren: Ihre Eingaben gehen nicht verloren.',
+  againLeave: 'Diese Seite verlassen',
+  setupTitle: 'Lumenbox einrichten',
+  setupText:
+    'Legen Sie das erste Konto an. Ihm gehört das erste Team, und es kann weitere Personen einladen.',
+  setupCode: 'Einrichtungscode',
+  setupCodeText: 'Der Server hat ihn beim Start auf seiner Konsole ausgegeben.',
+  name: 'Ihr Name',
+  team: 'Team',
+  teamText: 'Ihre Klinik, Abteilung oder Ihr Projekt. Später umbenennbar.',
+  newPassword: 'Passwort',
+  passwordText: 'Mindestens {{count}} Zeichen.',
+  createAccount: 'Konto anlegen',
+  inviteTitle: '{{team}} beitreten',
+  inviteTitlePlain: 'Einladung',
+  inviteText: 'Sie sind eingeladen, {{team}} als {{role}} beizutreten.',
+  inviteAs: 'Sie treten als {{name}} ({{email}}) bei.',
+  inviteJoin: 'Dem Team beitreten',
+  inviteHaveAccount: 'Ich habe bereits ein Konto',
+  inviteBadTitle: 'Diese Einladung gilt nicht',
+  inviteBadText:
+    'Sie wurde schon verwendet, widerrufen oder ist abgelaufen. Bitten Sie die Person, die Sie eingeladen hat, um einen neuen Link.',
+  accountTitle: 'Ihr Konto',
+  profile: 'Profil',
+  profileSaved: 'Ihr Name wurde gespeichert.',
+  changePassword: 'Passwort ändern',
+  changePasswordText: 'Mit der Änderung enden alle Ihre anderen Sitzungen.',
+  currentPassword: 'Aktuelles Passwort',
+  nextPassword: 'Neues Passwort',
+  passwordSaved: 'Das Passwort wurde geändert. Ihre anderen Sitzungen sind beendet.',
+  sessions: 'Sitzungen',
+  signedOut: 'Sie sind abgemeldet.',
+  showPassword: 'Passwort ein- oder ausblenden',
+} as const satisfies Translation<typeof en>;

@@ -1,0 +1,123 @@
+// German texts of DICOM peers and of transfers to them.
+import type { peers as peersEn, transfers as transfersEn } from '../en/peers.ts';
+import type { Translation } from '../translation.ts';
+
+export const peers = {
+  title: 'DICOM-Knoten',
+  description:
+    'Die Systeme, mit denen dieses Team über DIMSE spricht: Modalitäten, die senden, Workstations, die abrufen, Archive, an die gesendet wird. Sonst wird niemand eingelassen.',
+  own: 'Dieses Team',
+  ownTitle: 'AE-Titel dieses Teams',
+  ownText:
+    'Diesen Titel rufen die Knoten unter der Adresse dieses Servers, an Port 11112, wenn der Betreiber keinen anderen gewählt hat (LUMENBOX_DIMSE_PORT).',
+  ownMissing:
+    'Dieses Team hat noch keinen AE-Titel. Bis dahin kann kein Knoten es rufen, und keiner kann gerufen werden.',
+  ownSet: 'AE-Titel festlegen',
+  ownChange: 'Unter Bildgebung ändern',
+  copyTitle: 'Titel kopieren',
+  add: 'Knoten hinzufügen',
+  edit: '{{title}} bearbeiten',
+  added: '{{title}} wurde hinzugefügt.',
+  saved: '{{title}} wurde geändert.',
+  actionsOf: 'Aktionen für {{title}}',
+  columns: { peer: 'Knoten', rights: 'Darf' },
+  noAddress: 'Keine Adresse: kann rufen, aber nicht gerufen werden',
+  overTls: '{{address}} über TLS',
+  noRights: 'Nur C-ECHO',
+  rights: { store: 'Senden', query: 'Suchen', retrieve: 'Abrufen' },
+  rightTexts: {
+    store: 'Bilder an dieses Team senden und Storage Commitment anfordern',
+    query: 'Mit C-FIND suchen',
+    retrieve: 'Mit C-MOVE und C-GET abrufen',
+  },
+  emptyTitle: 'Noch keine DICOM-Knoten',
+  emptyText:
+    'Ein Knoten ist ein System, das DICOM spricht und an seinem AE-Titel erkannt wird: eine Modalität, eine Workstation, ein anderes Archiv. Fügen Sie ihn hier hinzu oder auf der Kommandozeile:',
+  copyCommand: 'Befehl kopieren',
+  aeTitle: 'AE-Titel',
+  aeTitleText: 'Wie der Knoten sich nennt, Zeichen für Zeichen. Höchstens 16 Zeichen.',
+  address: 'Wo er erreichbar ist',
+  addressText:
+    'Nur für Knoten, an die gesendet wird, durch eine Übertragung oder C-MOVE, oder die Storage Commitment erfahren.',
+  host: 'Host',
+  port: 'Port',
+  mayDo: 'Was er darf',
+  tls: 'Über TLS rufen',
+  intoCase: 'In einen Fall de-identifizieren',
+  intoCaseText:
+    'Alles, was der Knoten sendet, wird unterwegs de-identifiziert. Sonst findet die Zuordnungsregel den Patienten.',
+  case: 'Der Fall, der es bekommt',
+  tlsText: 'Sein Zertifikat wird geprüft und unseres gezeigt, wenn der Server eines hat.',
+  echo: 'C-ECHO senden',
+  echoOf: 'C-ECHO an {{title}} senden',
+  echoing: 'Wird gerufen …',
+  echoed: 'Antwort nach {{ms}} ms.',
+  echoFailed: '{{why}} ({{ms}} ms)',
+  echoReasons: {
+    'no-address': 'Er hat keinen Host und Port, unter denen er zu rufen wäre.',
+    'no-own-title': 'Dieses Team hat keinen AE-Titel, mit dem es rufen könnte.',
+    unreachable: 'Unter seiner Adresse war niemand erreichbar.',
+    timeout: 'Er hat nicht rechtzeitig geantwortet.',
+    rejected:
+      'Er hat die Assoziation abgelehnt: Vielleicht kennt er unseren AE-Titel nicht, oder er heißt selbst anders.',
+    aborted: 'Er hat die Assoziation abgebrochen.',
+    'not-supported': 'Er nimmt Assoziationen an, aber kein C-ECHO.',
+    failed: 'Er hat einen Fehler gemeldet.',
+  },
+  remove: 'Entfernen',
+  removeTitle: '{{title}} entfernen?',
+  removeText:
+    'Seine nächste Assoziation wird abgelehnt, und an ihn kann nichts mehr gesendet werden. Was er gesendet hat, bleibt.',
+  removed: '{{title}} wurde entfernt.',
+} as const satisfies Translation<typeof peersEn>;
+
+export const transfers = {
+  title: 'Übertragungen',
+  description: 'Studien auf dem Weg zu DICOM-Knoten, die neueste zuerst.',
+  columns: { study: 'Studie', to: 'An', state: 'Stand', when: 'Angefordert' },
+  emptyTitle: 'Noch nichts gesendet',
+  emptyText:
+    'Öffnen Sie die Aktionen einer Studie oder eines Patienten und senden Sie sie an einen DICOM-Knoten.',
+  oneSeries: 'Eine Serie',
+  states: {
+    waiting: 'Wartet',
+    sending: 'Wird gesendet',
+    complete: 'Fertig',
+    failed: 'Fehlgeschlagen',
+    cancelled: 'Abgebrochen',
+  },
+  progress: '{{told}} von {{total}} Bildern',
+  progressOf: 'Fortschritt von {{study}}',
+  warnings_one: '{{count}} mit Warnung',
+  warnings_other: '{{count}} mit Warnung',
+  failures_one: '{{count}} nicht angenommen',
+  failures_other: '{{count}} nicht angenommen',
+  showFailures: 'Zeigen, was {{title}} nicht angenommen hat',
+  failuresTitle: 'Was {{title}} nicht angenommen hat',
+  failuresText:
+    'Die SOP Instance UIDs dieser Bilder. Sie sind weiterhin hier; senden Sie die Studie erneut, wenn der Knoten sie annimmt.',
+  failuresMore: 'Das sind die ersten {{number}}.',
+  cancel: 'Anhalten',
+  cancelOf: 'Senden von {{study}} an {{title}} anhalten',
+  cancelTitle: 'Senden von {{study}} anhalten?',
+  cancelText: 'Es wird nichts weiter gesendet. Was {{title}} bekommen hat, bleibt dort.',
+  cancelled: 'Es wird nichts weiter gesendet.',
+  send: 'Senden an …',
+  sendAll: 'Alle Studien senden …',
+  sendTitle: '{{study}} senden',
+  sendAllTitle: 'Alle Studien von {{name}} senden',
+  sendText:
+    'Das geschieht im Hintergrund, so wie es gespeichert ist oder wie der Knoten es annimmt. Ist der Knoten nicht da, wird es einen halben Tag lang weiter versucht.',
+  to: 'An',
+  what: 'Was',
+  wholeStudy: 'Die ganze Studie',
+  seriesOption: 'Serie {{number}}: {{description}}',
+  noDescription: 'ohne Beschreibung',
+  confirm: 'Senden',
+  requested: '{{study}} geht an {{title}}. Verfolgen Sie es unter Übertragungen.',
+  requestedAll_one: '{{count}} Studie geht an {{title}}. Verfolgen Sie sie unter Übertragungen.',
+  requestedAll_other: '{{count}} Studien gehen an {{title}}. Verfolgen Sie sie unter Übertragungen.',
+  noPeer: 'Es gibt keinen DICOM-Knoten mit einer Adresse, an die gesendet werden kann.',
+  noPeerLink: 'DICOM-Knoten',
+  close: 'Schließen',
+} as const satisfies Translation<typeof transfersEn>;
