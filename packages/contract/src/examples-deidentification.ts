@@ -14,6 +14,9 @@ const content = {
   ],
   retain_birth_year: false,
   accept: [],
+  trust_regions: false,
+  recognize_text: 'off',
+  device_regions: [],
 } satisfies Partial<DeidentificationProfile>;
 
 const aProfile: DeidentificationProfile = {
@@ -78,6 +81,11 @@ export const deidentificationExamples: Examples<keyof typeof deidentificationOpe
             action: 'clean',
           },
         ],
+        image: {
+          rows: 768,
+          columns: 1024,
+          boxes: [{ frame: 'all', x: 0, y: 0, width: 1024, height: 49, source: 'device-region' }],
+        },
         is_whole: true,
       },
     },

@@ -7,7 +7,7 @@ export const aReceipt: Receipt = {
     study_instance_uid: '2.25.139457290415613058712904561230957812034',
     issued_at: '2025-01-15T10:30:00.000000Z',
     profile: { name: 'basic', version: 1, options: [] },
-    engine_version: '1.0.0',
+    engine_version: '1.1.0',
     standard_edition: '2025c',
     dates: 'removed',
     uids_replaced: 468,
@@ -17,6 +17,7 @@ export const aReceipt: Receipt = {
       {
         sop_instance_uid: '2.25.237561234095871234509871234509871234509',
         sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        pixel_boxes: [{ frame: 'all', x: 0, y: 0, width: 1024, height: 49, source: 'ultrasound-regions' }],
       },
     ],
   },

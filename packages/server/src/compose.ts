@@ -187,9 +187,9 @@ export async function composeParts(
   const deps = { database, clock, audit };
   const large = await openObjectStore(config.storage, options);
   const objects = createTieredStore({ large, database });
-  const ingest = createIngest({ ...deps, objects, metrics, bytesMax: config.maxUploadBytes });
-  const { archive } = ingest;
   const pixels = createPixels(options.pixels);
+  const ingest = createIngest({ ...deps, objects, metrics, pixels, bytesMax: config.maxUploadBytes });
+  const { archive } = ingest;
   const baseUrl = `${config.publicUrl ?? `http://${config.host}:${config.port}`}/dicomweb`;
   const metadata = createMetadataReader({ ...deps, archive, baseUrl });
   const jobs = createJobEngine({

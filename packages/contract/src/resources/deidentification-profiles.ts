@@ -30,6 +30,8 @@ export const deidentificationReasons = [
   'burned-in-annotation',
   'burned-in-risk',
   'secondary-capture',
+  'recognized-text',
+  'pixels-not-cleaned',
   'encapsulated-document',
   'structured-content',
   'graphics',
@@ -44,6 +46,33 @@ export const deidentificationReasons = [
 ] as const;
 export type DeidentificationReason = (typeof deidentificationReasons)[number];
 
+/** What becomes of text that is read in pixels. */
+export const textRecognitions = ['off', 'review', 'blank'] as const;
+export type TextRecognition = (typeof textRecognitions)[number];
+
+/** Where boxes in an image come from. */
+export const pixelBoxSources = [
+  'device-region',
+  'ultrasound-regions',
+  'recognized-text',
+  'reviewer',
+] as const;
+
+/** A box in an image's frames, as the API shows it. */
+export const PixelBox = z
+  .object({
+    frame: z
+      .union([z.int(), z.literal('all')])
+      .meta({ description: 'The frame, from 1, or `all`.', examples: ['all'] }),
+    x: z.int().meta({ description: 'Pixels from the left edge.' }),
+    y: z.int().meta({ description: 'Pixels from the upper edge.' }),
+    width: z.int(),
+    height: z.int(),
+    source: z.enum(pixelBoxSources),
+  })
+  .meta({ id: 'PixelBox' });
+export type PixelBox = z.output<typeof PixelBox>;
+
 const about = {
   name: 'Unique in the realm; not the name of a built-in profile.',
   options: 'Options of PS3.15 E.3 on top of the Basic Profile; none: the Basic Profile as it is.',
@@ -52,6 +81,12 @@ const about = {
   value: 'With `replace`: what stands there instead.',
   birthYear: 'The year of birth stays, as 1 January, unless the patient is older than 89.',
   accept: 'Reasons for review that hold nothing back: whoever sets them answers for what passes.',
+  trustRegions:
+    'With `cleanPixelData`: an image whose regions are known and were blanked is not held for its text.',
+  recognizeText:
+    'What becomes of text that is read in pixels: `review` holds the image, `blank` (with `cleanPixelData`) blanks it.',
+  deviceRegions:
+    'Devices that write text at fixed places, beside those that are known; blanked with `cleanPixelData`.',
   version: 'Counts up at each change; a case keeps the one that it was begun with.',
 };
 
@@ -71,6 +106,21 @@ const contentFields = {
     .meta({ description: about.rules }),
   retain_birth_year: z.boolean().meta({ description: about.birthYear }),
   accept: z.array(z.enum(deidentificationReasons)).meta({ description: about.accept }),
+  trust_regions: z.boolean().meta({ description: about.trustRegions }),
+  recognize_text: z.enum(textRecognitions).meta({ description: about.recognizeText }),
+  device_regions: z
+    .array(
+      z.object({
+        manufacturer: z.string().nullable(),
+        model: z.string().nullable(),
+        modality: z.string().nullable(),
+        image_type: z.string().nullable(),
+        rows: z.int().nullable(),
+        columns: z.int().nullable(),
+        blank: z.array(z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() })),
+      }),
+    )
+    .meta({ description: about.deviceRegions }),
 };
 
 const profileFields = {
@@ -122,6 +172,34 @@ export type ListDeidentificationProfiles = z.output<typeof ListDeidentificationP
 /** What fits in a line of a list and on a receipt. */
 const nameCharactersMax = 64;
 const rulesMax = 1000; // more than Table E.1-1 has rows
+const devicesMax = 200; // more than a hospital has
+const placesMax = 50; // a screen has a handful
+/** What Rows and Columns can say. */
+const sideMax = 65_535;
+
+/** A part of a value, in any case; left out, every value fits. */
+const part = () => text(64).nullish();
+const side = () => integer({ min: 1, max: sideMax });
+
+const deviceRegion = z.object({
+  manufacturer: part(),
+  model: part(),
+  modality: part(),
+  image_type: text(64).nullish().meta({ description: 'One of the values of Image Type.' }),
+  rows: side().nullish().meta({ description: 'Size of the image; left out, every size fits.' }),
+  columns: side().nullish(),
+  blank: z
+    .array(
+      z.object({
+        x: integer({ min: 0, max: sideMax }),
+        y: integer({ min: 0, max: sideMax }),
+        width: side(),
+        height: side(),
+      }),
+    )
+    .max(placesMax)
+    .meta({ description: 'Pixels from the upper left corner; what reaches beyond the image is cut.' }),
+});
 
 const settings = {
   options: z
@@ -148,6 +226,13 @@ const settings = {
     .max(deidentificationReasons.length)
     .nullish()
     .meta({ description: about.accept }),
+  trust_regions: flag()
+    .nullish()
+    .meta({ description: `${about.trustRegions} Default: false.` }),
+  recognize_text: choice(textRecognitions)
+    .nullish()
+    .meta({ description: `${about.recognizeText} Default: \`off\`.` }),
+  device_regions: z.array(deviceRegion).max(devicesMax).nullish().meta({ description: about.deviceRegions }),
 };
 const name = text(nameCharactersMax).meta({ description: about.name, examples: ['Radiotherapy'] });
 
@@ -198,6 +283,10 @@ export const DeidentificationPreview = z
         }),
       )
       .meta({ description: 'By tag, a sequence before what its items hold.' }),
+    image: z
+      .object({ rows: z.int(), columns: z.int(), boxes: z.array(PixelBox) })
+      .nullable()
+      .meta({ description: 'What would be blanked in the pixels; null without pixels.' }),
     is_whole: z.boolean().meta({ description: 'False when there are more changes than are shown.' }),
   })
   .meta({ id: 'DeidentificationPreview' });

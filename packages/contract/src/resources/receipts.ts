@@ -1,6 +1,7 @@
 // Receipts of de-identification: what was done to a study of a case. They carry no identity.
 import { z } from 'zod';
 import { id, timestamp } from '../fields.ts';
+import { PixelBox } from './deidentification-profiles.ts';
 
 export const ReceiptContent = z.object({
   study_id: id(),
@@ -17,7 +18,16 @@ export const ReceiptContent = z.object({
   actions: z
     .record(z.string(), z.record(z.string(), z.int()))
     .meta({ description: 'How often each action of Table E.1-1 was done, by attribute.' }),
-  instances: z.array(z.object({ sop_instance_uid: z.string(), sha256: z.string() })),
+  instances: z.array(
+    z.object({
+      sop_instance_uid: z.string(),
+      sha256: z.string(),
+      pixel_boxes: z
+        .array(PixelBox)
+        .optional()
+        .meta({ description: 'What was blanked in its pixels; missing when nothing was.' }),
+    }),
+  ),
 });
 export type ReceiptContent = z.output<typeof ReceiptContent>;
 

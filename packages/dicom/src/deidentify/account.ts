@@ -1,11 +1,12 @@
 // The account of what was done to an instance: numbers, tags, options. No value of the original, nothing that identifies.
 import type { ProfileOption } from './options.ts';
+import type { PixelBox } from './pixel-boxes.ts';
 import { profileEdition } from './profile-rows.generated.ts';
 import type { TableAction } from './profile-table.ts';
 import type { Treatments } from './treatment.ts';
 
 /** Counts up when the same input can give another result. */
-export const engineVersion = '1.0.0';
+export const engineVersion = '1.1.0';
 
 /** How often each action was done to one attribute. */
 export type ActionCounts = Partial<Record<TableAction, number>>;
@@ -26,6 +27,8 @@ export interface Account {
   readonly textsCleaned: number;
   /** Bytes that were set to zero or left out: preamble, what stood behind the data set. */
   readonly preambleCleared: boolean;
+  /** What was blanked in the pixels; missing when nothing was. */
+  readonly pixelBoxes?: readonly PixelBox[];
 }
 
 /** An account that is being written. */
@@ -34,7 +37,7 @@ export interface AccountWriter {
   uid(original: string): void;
   text(): void;
   /** The account as it is now. */
-  finish(facts: { preambleCleared: boolean }): Account;
+  finish(facts: { preambleCleared: boolean; pixelBoxes: readonly PixelBox[] }): Account;
 }
 
 /** Begins an account. */
@@ -52,7 +55,7 @@ export function openAccount({ profile, has }: Treatments): AccountWriter {
     text: () => {
       textsCleaned += 1;
     },
-    finish: ({ preambleCleared }) => ({
+    finish: ({ preambleCleared, pixelBoxes }) => ({
       engineVersion,
       edition: profileEdition,
       profile: { name: profile.name, version: profile.version },
@@ -66,6 +69,7 @@ export function openAccount({ profile, has }: Treatments): AccountWriter {
           : 'removed',
       textsCleaned,
       preambleCleared,
+      ...(pixelBoxes.length === 0 ? {} : { pixelBoxes }),
     }),
   };
 }
@@ -82,8 +86,10 @@ export function sumAccounts(accounts: readonly Account[]): Account | undefined {
       for (const [action, count] of Object.entries(counts) as [TableAction, number][])
         sum[action] = (sum[action] ?? 0) + count;
     }
+  const pixelBoxes = accounts.flatMap((account) => account.pixelBoxes ?? []);
   return {
     ...first,
+    ...(pixelBoxes.length === 0 ? {} : { pixelBoxes }),
     actions,
     uidsReplaced: accounts.reduce((sum, { uidsReplaced }) => sum + uidsReplaced, 0),
     textsCleaned: accounts.reduce((sum, { textsCleaned }) => sum + textsCleaned, 0),

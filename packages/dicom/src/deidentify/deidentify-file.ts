@@ -11,7 +11,7 @@ export interface CleanFile extends Omit<CleanInstance, 'head'> {
 }
 
 /**
- * De-identifies a file. Its bytes are not changed.
+ * De-identifies a file. Its bytes are not changed. Regions are blanked in native pixels.
  *
  * @throws DicomError when it cannot be read to the end of its pixel data
  */
@@ -21,10 +21,16 @@ export function deidentifyFile(
   options: InstanceOptions & { readonly reading?: ReadOptions },
 ): CleanFile | DoubtfulInstance {
   const header = readHeader(bytes, options.reading);
-  const done = deidentifier.deidentify(header, options);
+  // Native pixels are cleaned as they pass; for others it would take a codec.
+  const abilities = options.abilities ?? [];
+  const isNative = header.pixelData?.length !== undefined;
+  const done = deidentifier.deidentify(header, {
+    ...options,
+    abilities: isNative ? [...abilities, 'clean-pixel-data'] : abilities,
+  });
   if (done.kind === 'review') return done;
   const { head, ...rest } = done;
-  const passage = createPixelDataPassage(header);
+  const passage = createPixelDataPassage(header, done.pixels);
   const passed = passage.push(bytes.subarray(passage.startOffset));
   const end = passage.end();
   const whole = new Uint8Array(head.length + passed.length + end.length);

@@ -15,8 +15,8 @@ import { iodFamilyOf } from './iod-requirements.ts';
 import { markElements, markTags, type PixelFacts } from './marks.ts';
 import type { ProfileOption } from './options.ts';
 import { encodeElementHeader, encodeElements, inOrder, type OutputElement } from './output-elements.ts';
+import type { PixelBox } from './pixel-boxes.ts';
 import { passedLength } from './pixel-data-passage.ts';
-import type { DeviceRegion, PixelRegions } from './pixel-regions.ts';
 import type { DeidentificationProfile } from './profile.ts';
 import { profileProblems } from './profile-problems.ts';
 import { createPseudonyms } from './pseudonyms.ts';
@@ -24,7 +24,8 @@ import {
   isDocumentClass,
   isMediaDirectory,
   type PixelAbility,
-  regionsFor,
+  type PixelTreatment,
+  pixelTreatmentOf,
   reviewReasonsOf,
 } from './review.ts';
 import type { ReviewReason } from './review-reasons.ts';
@@ -40,8 +41,6 @@ export interface CaseOptions {
   readonly key: Uint8Array;
   /** Becomes name and identifier of the patient; it must not identify anybody. */
   readonly label: string;
-  /** Devices that write text at fixed places, beside those that are known. */
-  readonly deviceRegions?: readonly DeviceRegion[];
 }
 
 /** What differs from instance to instance. */
@@ -56,6 +55,8 @@ export interface InstanceOptions {
   readonly accepted?: readonly ReviewReason[];
   /** What is known of the pixels as they will be stored, by whoever cleaned them or looked at them. */
   readonly pixelFacts?: PixelFacts;
+  /** What the caller blanks beside the regions that the profile knows: text that it has read, a reviewer's boxes. */
+  readonly pixelBoxes?: readonly PixelBox[];
 }
 
 /** A header without identity. */
@@ -67,8 +68,8 @@ export interface CleanInstance {
   readonly transferSyntaxUid: string;
   readonly sopInstanceUid: string;
   readonly hasPixelData: boolean;
-  /** What the caller has to blank, when it said that it can. */
-  readonly pixelRegions?: PixelRegions;
+  /** What the caller has to do with the pixels, as far as it said that it can. */
+  readonly pixels: PixelTreatment;
   /** Reasons that would hold the instance, but for what the caller said that it does to the pixels: it answers for these. */
   readonly entrusted: readonly ReviewReason[];
   readonly account: Account;
@@ -79,6 +80,8 @@ export interface DoubtfulInstance {
   readonly kind: 'review';
   /** At least one. */
   readonly reasons: readonly ReviewReason[];
+  /** What would be blanked, and whether text is to be read, for whoever looks. */
+  readonly pixels: PixelTreatment;
   readonly account: Account;
 }
 
@@ -101,7 +104,7 @@ const matchersMax = 16;
  *
  * @throws RangeError for a key that has not 32 bytes, or a profile with problems
  */
-export function createDeidentifier({ profile, key, label, deviceRegions = [] }: CaseOptions): Deidentifier {
+export function createDeidentifier({ profile, key, label }: CaseOptions): Deidentifier {
   const [problem] = profileProblems(profile);
   if (problem !== undefined) throw new RangeError(problem.text);
   const treatments = compileProfile(profile);
@@ -146,21 +149,24 @@ export function createDeidentifier({ profile, key, label, deviceRegions = [] }: 
         throw new DicomError('missing-uid', { tag: tags.SOPInstanceUID });
       const accepted = new Set<ReviewReason>([...profile.accept, ...(options.accepted ?? [])]);
       const work = begin(header, { options, accepted });
-      const abilities = options.abilities ?? [];
+      const { abilities = [], pixelBoxes: boxes = [] } = options;
+      const pixels = pixelTreatmentOf(header, { profile, abilities, boxes });
       const elements = treatDataSet(header.dataSet, work, { isNested: false, extent: 'all' });
       const account = work.account.finish({
         preambleCleared: header.preamble === 'other' || header.preamble === 'tiff',
+        pixelBoxes: pixels.boxes,
       });
-      const ofPixels = reviewReasonsOf(header, { profile, abilities });
+      const ofPixels = reviewReasonsOf(header, { profile, abilities, boxes });
       const found = [...ofPixels, ...work.doubts];
-      const reasons = found.filter((reason) => !accepted.has(reason));
+      // What could not be cleaned nobody accepts: whoever wants it as it is uses a profile that cleans no pixels.
+      const reasons = found.filter((reason) => reason === 'pixels-not-cleaned' || !accepted.has(reason));
       // Nobody can make an instance of a directory.
-      if (isDirectory) return { kind: 'review', reasons: ['not-an-instance'], account };
-      if (reasons.length > 0) return { kind: 'review', reasons, account };
-      const entrusted = reviewReasonsOf(header, { profile, abilities: [] }).filter(
+      if (isDirectory) return { kind: 'review', reasons: ['not-an-instance'], pixels, account };
+      if (reasons.length > 0) return { kind: 'review', reasons, pixels, account };
+      const entrusted = reviewReasonsOf(header, { profile, abilities: [], boxes }).filter(
         (one) => !ofPixels.includes(one),
       );
-      return { ...assemble(header, elements, { work, profile, options, deviceRegions }), entrusted, account };
+      return { ...assemble(header, elements, { work, profile, options, pixels }), entrusted, account };
     },
   };
 }
@@ -196,19 +202,25 @@ type Assembling = {
   work: Work;
   profile: DeidentificationProfile;
   options: InstanceOptions;
-  deviceRegions: readonly DeviceRegion[];
+  pixels: PixelTreatment;
 };
 
 function assemble(
   header: HeaderResult,
   treated: readonly OutputElement[],
-  { work, profile, options, deviceRegions }: Assembling,
+  { work, profile, options, pixels }: Assembling,
 ): Omit<CleanInstance, 'account' | 'entrusted'> {
-  const { abilities = [], pixelFacts = {} } = options;
+  const { abilities = [] } = options;
+  const pixelFacts: PixelFacts = {
+    ...(pixels.isTrusted ? { burnedInAnnotation: 'NO', isCleaned: true } : {}),
+    ...options.pixelFacts,
+  };
   const { dataSet, pixelData } = header;
   const { encoding } = work;
-  const pixelRegions = regionsFor(dataSet, { profile, abilities, deviceRegions });
-  const marks = markElements(profile, work, { doneOptions: doneOptions(profile, abilities), pixelFacts });
+  const marks = markElements(profile, work, {
+    doneOptions: doneOptions(profile, { abilities, pixelFacts }),
+    pixelFacts,
+  });
   const made = [
     labelElement(tags.PatientName, dataSet, work),
     labelElement(tags.PatientID, dataSet, work),
@@ -239,17 +251,18 @@ function assemble(
     transferSyntaxUid,
     sopInstanceUid,
     hasPixelData: pixelData !== undefined,
-    ...(pixelRegions === undefined ? {} : { pixelRegions }),
+    pixels,
   };
 }
 
-/** Options that are about pixels count only when somebody does them. */
+/** Options that are about pixels count only when somebody has done them, and answers for it. */
 function doneOptions(
   { options }: DeidentificationProfile,
-  abilities: readonly PixelAbility[],
+  { abilities, pixelFacts }: { abilities: readonly PixelAbility[]; pixelFacts: PixelFacts },
 ): ReadonlySet<ProfileOption> {
   const done = new Set(options);
-  if (!abilities.includes('clean-pixel-data')) done.delete('cleanPixelData');
+  if (pixelFacts.isCleaned === true) done.add('cleanPixelData');
+  else done.delete('cleanPixelData');
   if (!abilities.includes('clean-recognizable-visual-features'))
     done.delete('cleanRecognizableVisualFeatures');
   return done;

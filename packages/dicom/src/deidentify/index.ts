@@ -1,5 +1,7 @@
 // What others may use of de-identification: a case's engine, profiles as data, identities of a study, checks of results.
 export { type Account, type ActionCounts, engineVersion, sumAccounts } from './account.ts';
+export { blankDecodedFrame } from './blank-pixels.ts';
+export { blankSamples, type SampleLayout } from './blank-samples.ts';
 export { type CheckOptions, checkDeidentified, type Finding, findingProblems } from './check-deidentified.ts';
 export { type CleanFile, deidentifyFile } from './deidentify-file.ts';
 export {
@@ -11,17 +13,20 @@ export {
   type DoubtfulInstance,
   type InstanceOptions,
 } from './deidentify-header.ts';
+export { type DeviceRegion, deviceRegions } from './device-regions.ts';
 export { type Identities, mergeIdentities, noIdentities, readIdentities } from './identities.ts';
+export { withoutComments } from './jpeg-comments.ts';
 export type { PixelFacts } from './marks.ts';
-export { optionCodes, type ProfileOption, profileOptions } from './options.ts';
-export { createPixelDataPassage, type PixelDataPassage } from './pixel-data-passage.ts';
+export { optionCodes, type ProfileOption, profileOptions, textRecognitions } from './options.ts';
 export {
-  type DeviceRegion,
-  deviceRegions,
+  type ImageSize,
+  isCovered,
+  merged,
+  type PixelBox,
   type PixelRectangle,
-  type PixelRegions,
-  pixelRegionsOf,
-} from './pixel-regions.ts';
+  rectanglesOfFrame,
+} from './pixel-boxes.ts';
+export { createPixelDataPassage, type PixelDataPassage } from './pixel-data-passage.ts';
 export {
   type AttributeChange,
   type ProfilePreview,
@@ -37,5 +42,5 @@ export {
 } from './profile.ts';
 export { type ProfileProblem, profileProblems, ruleActions } from './profile-problems.ts';
 export { profileEdition } from './profile-rows.generated.ts';
-export { type PixelAbility, pixelAbilities } from './review.ts';
+export { type PixelAbility, type PixelTreatment, pixelAbilities } from './review.ts';
 export { type ReviewReason, reviewReasons } from './review-reasons.ts';

@@ -1,5 +1,6 @@
 // Finds what programs and people write into JPEG, JPEG-LS and JPEG 2000 codes beside the picture (ISO 10918-1 B.2.4.5,
 // ISO 15444-1 A.9.2): comments, camera data, bytes behind the end. Sets them to zero as they pass; never touches the picture.
+import { lookupTransferSyntax } from '../dictionary/transfer-syntaxes.ts';
 
 type Place =
   | 'start' // the first byte of a code, or padding in front of it
@@ -28,6 +29,22 @@ const comment2000Code = 0x64;
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 const startOfTile = 0x90;
+
+/** A copy of one frame's code, fragments joined, without comments; of a transfer syntax that has no JPEG code the frame itself. */
+export function withoutComments(frame: Uint8Array, transferSyntaxUid: string): Uint8Array {
+  if (!hasCodes(transferSyntaxUid)) return frame;
+  const own = Uint8Array.from(frame);
+  new JpegComments().pass(own, 0);
+  return own;
+}
+
+/** All JPEG families and nothing else are numbered below 4; videos have no codes of frames. */
+export function hasCodes(transferSyntaxUid: string): boolean {
+  return (
+    transferSyntaxUid.startsWith('1.2.840.10008.1.2.4.') &&
+    lookupTransferSyntax(transferSyntaxUid)?.video !== true
+  );
+}
 
 /** Cleans the codes of one file's fragments as they pass. */
 export class JpegComments {

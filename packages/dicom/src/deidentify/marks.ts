@@ -36,6 +36,8 @@ export interface MarkFacts {
 export interface PixelFacts {
   readonly burnedInAnnotation?: 'YES' | 'NO';
   readonly recognizableVisualFeatures?: 'YES' | 'NO';
+  /** Somebody answers for it that no identity is left in the pixels (PS3.15 E.3.1): the code 113101. */
+  readonly isCleaned?: boolean;
 }
 
 /** The marks of an instance. */

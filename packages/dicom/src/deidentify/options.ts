@@ -43,3 +43,9 @@ export const optionCodes: Readonly<Record<ProfileOption, MethodCode>> = {
 
 /** All options, in the order of their codes. */
 export const profileOptions = Object.keys(optionCodes) as readonly ProfileOption[];
+
+/** What can become of text that is read in pixels. */
+export const textRecognitions = ['off', 'review', 'blank'] as const;
+
+/** One of them. */
+export type TextRecognition = (typeof textRecognitions)[number];

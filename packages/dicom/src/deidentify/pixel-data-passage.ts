@@ -1,5 +1,6 @@
 // Lets the pixel data of an instance pass behind its de-identified head (see deidentify-header.ts): the pixels themselves
-// unchanged, and nothing else with them: no padding, no overlay in unused bits, no comments in codes, nothing behind them.
+// unchanged but for boxes that are blanked, and nothing else with them: no padding, no overlay in unused bits, no comments in
+// codes, nothing behind them.
 import { firstNumber } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
 import { lookupTransferSyntax } from '../dictionary/transfer-syntaxes.ts';
@@ -8,7 +9,9 @@ import { undefinedLength } from '../part10/element-header.ts';
 import { DicomError } from '../part10/errors.ts';
 import type { HeaderResult, PixelDataPosition } from '../part10/header-result.ts';
 import { Inflation } from '../part10/inflate.ts';
-import { JpegComments } from './jpeg-comments.ts';
+import { type Blanking, createNativeBlanking } from './blank-pixels.ts';
+import { hasCodes, JpegComments } from './jpeg-comments.ts';
+import type { PixelBox } from './pixel-boxes.ts';
 import { hasEmbeddedOverlay } from './review.ts';
 
 /** Takes the original's bytes from the pixel data on and gives those of the result. */
@@ -38,12 +41,26 @@ const nothing = new Uint8Array(0);
 const inflatedBytesMax = 8 * 1024 ** 3;
 const inflatedRatioMax = 250;
 
-/** A passage for the pixel data of the file with this (original) header; without pixel data nothing passes. */
-export function createPixelDataPassage(header: HeaderResult): PixelDataPassage {
+/**
+ * A passage for the pixel data of the file with this (original) header; without pixel data nothing passes.
+ *
+ * @param options.boxes what is blanked on the way, in native pixel data alone
+ * @throws RangeError for boxes in fragments, whose frames a codec has to decode first; DicomError `missing-image-attributes`
+ * where native pixels cannot be blanked
+ */
+export function createPixelDataPassage(
+  header: HeaderResult,
+  { boxes = [] }: { readonly boxes?: readonly PixelBox[] } = {},
+): PixelDataPassage {
   const { pixelData } = header;
   if (pixelData === undefined) return { startOffset: 0, push: () => nothing, end: () => nothing };
+  if (pixelData.length === undefined && boxes.length > 0)
+    throw new RangeError('Boxes in compressed frames are blanked by whoever decodes them.');
+  const blanking = boxes.length === 0 ? undefined : createNativeBlanking(header, boxes);
   const passage: ValuePassage =
-    pixelData.length === undefined ? new FragmentsPassage(header) : new NativePassage(header, pixelData);
+    pixelData.length === undefined
+      ? new FragmentsPassage(header)
+      : new NativePassage(header, { pixelData, blanking });
   if (lookupTransferSyntax(header.transferSyntaxUid)?.deflated === true)
     return inflating(header.dataSetOffset, pixelData.offset, passage);
   return {
@@ -84,8 +101,13 @@ class NativePassage implements ValuePassage {
   private readonly length: number;
   private readonly imageBytes: number;
   private readonly mask: Uint8Array | undefined;
+  private readonly blanking: Blanking | undefined;
 
-  constructor(header: HeaderResult, pixelData: PixelDataPosition) {
+  constructor(
+    header: HeaderResult,
+    { pixelData, blanking }: { pixelData: PixelDataPosition; blanking: Blanking | undefined },
+  ) {
+    this.blanking = blanking;
     this.length = pixelData.length ?? 0;
     const bits = nativeFrameBits(header.dataSet, pixelData);
     this.imageBytes = bits === undefined ? this.length : Math.ceil((bits * frameCount(header.dataSet)) / 8);
@@ -97,13 +119,14 @@ class NativePassage implements ValuePassage {
     const passing = chunk.subarray(0, Math.max(0, this.length - start));
     this.position += passing.length;
     const imageEnd = Math.max(0, this.imageBytes - start);
-    if (passing.length <= imageEnd && this.mask === undefined) return passing;
+    const { mask, blanking } = this;
+    if (passing.length <= imageEnd && mask === undefined && blanking === undefined) return passing;
     const changed = Uint8Array.from(passing);
     changed.fill(0, imageEnd);
-    const { mask } = this;
     if (mask !== undefined)
       for (let index = 0; index < changed.length; index += 1)
         changed[index] = (changed[index] ?? 0) & (mask[(start + index) % mask.length] ?? 0);
+    blanking?.blank(changed, start);
     return changed;
   }
 
@@ -144,10 +167,7 @@ class FragmentsPassage implements ValuePassage {
   private readonly hasCodes: boolean;
 
   constructor({ transferSyntaxUid }: HeaderResult) {
-    // All JPEG families and nothing else are numbered below 4.
-    this.hasCodes =
-      transferSyntaxUid.startsWith('1.2.840.10008.1.2.4.') &&
-      lookupTransferSyntax(transferSyntaxUid)?.video !== true;
+    this.hasCodes = hasCodes(transferSyntaxUid);
   }
 
   push(chunk: Uint8Array): Uint8Array {

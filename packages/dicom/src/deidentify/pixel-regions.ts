@@ -1,69 +1,46 @@
 // Where in an image text usually stands: outside of an ultrasound's regions (PS3.3 C.8.5.5), and at known places of known
-// devices. Rectangles alone; whoever has the pixels blanks them.
+// devices. Boxes alone; whoever has the pixels blanks them.
 import type { DataSet } from '../data-set/data-set.ts';
 import { firstNumber, firstString, sequence, stringValues } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
+import { type DeviceRegion, deviceRegions } from './device-regions.ts';
+import { clipped, type PixelBox, type PixelRectangle } from './pixel-boxes.ts';
 
-/** A rectangle of pixels: its first column and row counted from 0, and its size. */
-export interface PixelRectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** What is to be blanked in each frame of an image. */
-export interface PixelRegions {
-  readonly source: 'ultrasound-regions' | 'device-table';
-  readonly blank: readonly PixelRectangle[];
-}
-
-/** A device that writes text at a fixed place. */
-export interface DeviceRegion {
-  /** Parts of the values, in any case; a missing one fits all. */
-  readonly manufacturer?: string;
-  readonly model?: string;
-  readonly modality?: string;
-  /** One of the values of Image Type. */
-  readonly imageType?: string;
-  readonly rows: number;
-  readonly columns: number;
-  readonly blank: readonly PixelRectangle[];
-}
-
-/** Devices that are known for certain; realms add their own. */
-export const deviceRegions: readonly DeviceRegion[] = [
-  // The dose report of a LightSpeed: patient and institution in the upper lines of a 512 x 512 screen.
-  {
-    manufacturer: 'GE MEDICAL',
-    model: 'LightSpeed',
-    modality: 'CT',
-    imageType: 'SCREEN SAVE',
-    rows: 512,
-    columns: 512,
-    blank: [{ x: 0, y: 0, width: 512, height: 121 }],
-  },
-];
-
-/** What is to be blanked in the image of a data set, when anything tells. */
-export function pixelRegionsOf(
-  dataSet: DataSet,
-  devices: readonly DeviceRegion[] = deviceRegions,
-): PixelRegions | undefined {
+/**
+ * What is to be blanked in every frame of an image, as far as its header tells: what lies outside of an ultrasound's regions, else the
+ * places of a device of the table; and those of own devices, in any case.
+ */
+export function regionBoxesOf(dataSet: DataSet, own: readonly DeviceRegion[] = []): PixelBox[] {
   const rows = firstNumber(dataSet, tags.Rows);
   const columns = firstNumber(dataSet, tags.Columns);
-  if (rows === undefined || columns === undefined) return undefined;
-  const regions = ultrasoundRegions(dataSet, { width: columns, height: rows });
-  if (regions.length > 0)
-    return { source: 'ultrasound-regions', blank: outside(regions, { width: columns, height: rows }) };
-  const device = devices.find((one) => one.rows === rows && one.columns === columns && fits(one, dataSet));
-  return device === undefined ? undefined : { source: 'device-table', blank: device.blank };
+  if (rows === undefined || columns === undefined) return [];
+  const size = { width: columns, height: rows };
+  const fitting = (devices: readonly DeviceRegion[]) => devices.filter((one) => fits(one, dataSet, size));
+  // The table goes from the particular to the general; of a realm's own devices each adds its places.
+  const known = fitting(deviceRegions)[0]?.blank ?? [];
+  const boxes = (source: PixelBox['source'], rectangles: readonly PixelRectangle[]): PixelBox[] =>
+    rectangles
+      .flatMap((one) => clipped(one, { rows, columns }) ?? [])
+      .map((one) => ({ frame: 'all', ...one, source }));
+  const regions = ultrasoundRegions(dataSet, size);
+  return [
+    ...(regions.length > 0
+      ? boxes('ultrasound-regions', outside(regions, size))
+      : boxes('device-region', known)),
+    ...boxes(
+      'device-region',
+      fitting(own).flatMap(({ blank }) => blank),
+    ),
+  ];
 }
 
-function fits({ manufacturer, model, modality, imageType }: DeviceRegion, dataSet: DataSet): boolean {
+function fits(device: DeviceRegion, dataSet: DataSet, size: Size): boolean {
+  const { manufacturer, model, modality, imageType, rows, columns } = device;
   const holds = (tag: number, part: string | undefined): boolean =>
     part === undefined || (firstString(dataSet, tag) ?? '').toUpperCase().includes(part.toUpperCase());
   return (
+    (rows ?? size.height) === size.height &&
+    (columns ?? size.width) === size.width &&
     holds(tags.Manufacturer, manufacturer) &&
     holds(tags.ManufacturerModelName, model) &&
     holds(tags.Modality, modality) &&
@@ -71,7 +48,7 @@ function fits({ manufacturer, model, modality, imageType }: DeviceRegion, dataSe
   );
 }
 
-type Size = { width: number; height: number };
+type Size = { readonly width: number; readonly height: number };
 const regionsMax = 200; // a screen has a handful
 
 /** The regions that lie in the image, corners included (PS3.3 C.8.5.5.1.2). */
@@ -86,11 +63,8 @@ function ultrasoundRegions(dataSet: DataSet, size: Size): PixelRectangle[] {
         firstNumber(region, tags.RegionLocationMaxY1),
       ];
       if (left === undefined || top === undefined || right === undefined || bottom === undefined) return [];
-      const x = Math.min(left, size.width);
-      const y = Math.min(top, size.height);
-      const width = Math.min(right + 1, size.width) - x;
-      const height = Math.min(bottom + 1, size.height) - y;
-      return width > 0 && height > 0 ? [{ x, y, width, height }] : [];
+      const corner = { x: left, y: top, width: right + 1 - left, height: bottom + 1 - top };
+      return clipped(corner, { rows: size.height, columns: size.width }) ?? [];
     });
 }
 

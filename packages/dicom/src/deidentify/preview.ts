@@ -1,13 +1,14 @@
 // What a profile would do to an instance, attribute by attribute, side by side: for whoever makes a profile and may see the original.
 // The engine itself does it; here the two headers are held against each other. Nothing is written.
 import type { DataElement, DataSet } from '../data-set/data-set.ts';
-import { firstString, stringValues, valueBytes } from '../data-set/values.ts';
+import { firstNumber, firstString, stringValues, valueBytes } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
 import { formatTag, lookupTag } from '../dictionary/attributes.ts';
 import type { HeaderResult } from '../part10/header-result.ts';
 import { readHeader } from '../part10/read-header.ts';
 import { type CaseOptions, createDeidentifier } from './deidentify-header.ts';
 import { iodFamilyOf } from './iod-requirements.ts';
+import type { ImageSize, PixelBox } from './pixel-boxes.ts';
 import type { RuleAction } from './profile.ts';
 import type { ReviewReason } from './review-reasons.ts';
 import { compileProfile, type Treatments } from './treatment.ts';
@@ -34,6 +35,8 @@ export interface ProfilePreview {
   readonly reasons: readonly ReviewReason[];
   /** By tag, each sequence followed by what its items hold. None when nobody could let the instance pass. */
   readonly changes: readonly AttributeChange[];
+  /** What would be blanked in the pixels, text that is read in them aside; `undefined` without pixels. */
+  readonly image: (ImageSize & { readonly boxes: readonly PixelBox[] }) | undefined;
   /** False when there are more changes than are shown. */
   readonly isWhole: boolean;
 }
@@ -53,17 +56,29 @@ export function previewDeidentification(
   { today, ...ofCase }: CaseOptions & { readonly today: string },
 ): ProfilePreview {
   const deidentifier = createDeidentifier(ofCase);
-  const first = deidentifier.deidentify(header, { today });
+  const options = { today, abilities: ['clean-pixel-data', 'recognize-text'] } as const;
+  const first = deidentifier.deidentify(header, options);
   const reasons = first.kind === 'review' ? first.reasons : [];
-  const done = reasons.length > 0 ? deidentifier.deidentify(header, { today, accepted: reasons }) : first;
-  if (done.kind === 'review') return { reasons, changes: [], isWhole: true };
+  const done =
+    reasons.length > 0 ? deidentifier.deidentify(header, { ...options, accepted: reasons }) : first;
+  const image = imageOf(header, done.pixels.boxes);
+  if (done.kind === 'review') return { reasons, changes: [], image, isWhole: true };
   const changes: AttributeChange[] = [];
   const family = iodFamilyOf(firstString(header.dataSet, tags.SOPClassUID) ?? '');
   compare(
     { before: header.dataSet, after: readHeader(done.head).dataSet },
     { changes, path: '', treatments: compileProfile(ofCase.profile), family },
   );
-  return { reasons, changes: changes.slice(0, changesMax), isWhole: changes.length <= changesMax };
+  const isWhole = changes.length <= changesMax;
+  return { reasons, changes: changes.slice(0, changesMax), image, isWhole };
+}
+
+function imageOf({ dataSet, pixelData }: HeaderResult, boxes: readonly PixelBox[]): ProfilePreview['image'] {
+  const rows = firstNumber(dataSet, tags.Rows);
+  const columns = firstNumber(dataSet, tags.Columns);
+  return pixelData === undefined || rows === undefined || columns === undefined
+    ? undefined
+    : { rows, columns, boxes };
 }
 
 /** Items that face each other; one of them may be missing. */

@@ -5,6 +5,7 @@ import { lookupTag, type Tag } from '../dictionary/attributes.ts';
 import type { VR } from '../dictionary/value-representations.ts';
 import { isDate, isDateTime, isTime } from './dates.ts';
 import { profileOptions } from './options.ts';
+import { pixelProblems } from './pixel-problems.ts';
 import type { DeidentificationProfile, ProfileRule, RuleAction } from './profile.ts';
 import { reviewReasons } from './review-reasons.ts';
 
@@ -59,7 +60,7 @@ export function profileProblems(profile: DeidentificationProfile): ProfileProble
     known.add(rule.tag);
     if (problem !== undefined) problems.push({ path: ['rules', index, problem.field], text: problem.text });
   });
-  return problems;
+  return [...problems, ...pixelProblems(profile)];
 }
 
 type RuleProblem = { readonly field: keyof ProfileRule; readonly text: string };

@@ -1,6 +1,7 @@
 // De-identification profiles as plain data: the options of PS3.15 E.3, rules for single attributes, and what may pass
 // without a person. The three that come with the product. How a rule is applied is not decided here.
-import type { ProfileOption } from './options.ts';
+import type { DeviceRegion } from './device-regions.ts';
+import type { ProfileOption, TextRecognition } from './options.ts';
 import { profileProblems } from './profile-problems.ts';
 import type { ReviewReason } from './review-reasons.ts';
 
@@ -29,6 +30,18 @@ export interface DeidentificationProfile {
   readonly retainBirthYear: boolean;
   /** Reasons that hold nothing back: whoever sets them answers for what passes. */
   readonly accept: readonly ReviewReason[];
+  /**
+   * With `cleanPixelData`: where an ultrasound's regions or a device's are known and were blanked, no person need look for text.
+   * Default: a person looks all the same.
+   */
+  readonly trustRegions?: boolean;
+  /**
+   * What becomes of text that is read in pixels: `review` holds the instance with its places, `blank` (with `cleanPixelData`)
+   * blanks it until none is read any more. Default `off`.
+   */
+  readonly recognizeText?: TextRecognition;
+  /** Devices that write text at fixed places, beside those that are known; blanked with `cleanPixelData`. */
+  readonly deviceRegions?: readonly DeviceRegion[];
 }
 
 /** Names of the profiles that come with the product. */

@@ -8,6 +8,10 @@ export const reviewReasons = [
   'burned-in-risk',
   /** A screen shot, a scanned paper, a report drawn as an image. */
   'secondary-capture',
+  /** Text was read in the pixels, and the profile wants a person to see it. */
+  'recognized-text',
+  /** The profile wants the pixels cleaned or looked at, and that could not be done: their form, their number, a damaged frame. */
+  'pixels-not-cleaned',
   /** A PDF, a CDA document or a model inside the instance (PS3.3 A.45). */
   'encapsulated-document',
   /** Text that somebody wrote is kept in a structured report, cleaned of all that is known. */

@@ -1,5 +1,7 @@
 // What is held for a person, for which reason, and what passes once it is accepted.
 import { describe, expect, it } from 'vitest';
+import type { DataSet } from '../data-set/data-set.ts';
+import { firstString, sequence } from '../data-set/values.ts';
 import { tags, transferSyntaxUids } from '../dictionary/index.ts';
 import type { ElementInput } from '../part10/element-input.ts';
 import { DicomError } from '../part10/errors.ts';
@@ -8,10 +10,13 @@ import { encodePart10 } from '../part10/write.ts';
 import { aCtInstance, aSecondaryCapture, element } from '../testing/index.ts';
 import { clean, deidentify, type TestOptions } from './case-of-tests.ts';
 import { createDeidentifier } from './deidentify-header.ts';
-import { pixelRegionsOf } from './pixel-regions.ts';
-import { profileOf } from './profile.ts';
+import { regionBoxesOf } from './pixel-regions.ts';
+import { type DeidentificationProfile, profileOf } from './profile.ts';
+import { pixelAbilities } from './review.ts';
 import { reviewReasons } from './review-reasons.ts';
 
+const methodsOf = (dataSet: DataSet) =>
+  sequence(dataSet, tags.DeidentificationMethodCodeSequence).map((item) => firstString(item, tags.CodeValue));
 const latin1 = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes);
 
 describe('an instance of which nobody can be certain', () => {
@@ -155,39 +160,100 @@ describe('what a header says of pixels', () => {
     const ultrasound = image('6.1', [
       element('Rows', 10),
       element('Columns', 8),
+      element('BitsAllocated', 8),
       element('SequenceOfUltrasoundRegions', [[...region]]),
     ]);
-    const profile = profileOf('basic', { options: ['cleanPixelData'] });
+    const abilities = ['clean-pixel-data'] as const;
+    const looking = profileOf('basic', { options: ['cleanPixelData'] });
+    const profile = profileOf('basic', { options: ['cleanPixelData'], trustRegions: true });
     expect(reasonsOf(ultrasound, { profile })).toEqual(['burned-in-risk']);
-    const done = clean(ultrasound, { profile, abilities: ['clean-pixel-data'] });
+    expect(reasonsOf(ultrasound, { profile: looking, abilities })).toEqual(['burned-in-risk']);
+    const done = clean(ultrasound, { profile, abilities });
     expect(done.entrusted).toEqual(['burned-in-risk']);
-    expect(done.pixelRegions).toEqual({
-      source: 'ultrasound-regions',
-      blank: [
-        { x: 0, y: 0, width: 8, height: 3 },
-        { x: 0, y: 3, width: 2, height: 7 },
-      ],
+    const source = 'ultrasound-regions';
+    expect(done.pixels.boxes).toEqual([
+      { frame: 'all', x: 0, y: 0, width: 8, height: 3, source },
+      { frame: 'all', x: 0, y: 3, width: 2, height: 7, source },
+    ]);
+    expect(done.account.pixelBoxes).toEqual(done.pixels.boxes);
+    const { dataSet } = readHeader(done.head);
+    expect(firstString(dataSet, tags.BurnedInAnnotation)).toBe('NO');
+    expect(methodsOf(dataSet)).toContain('113101');
+  });
+
+  it('is not marked as cleaned while nobody answers for it', () => {
+    const profile = profileOf('basic', { options: ['cleanPixelData'] });
+    const flagged = aCtInstance({ elements: [element('BurnedInAnnotation', 'YES')] }).bytes;
+    const { dataSet } = readHeader(
+      clean(flagged, { profile, abilities: pixelAbilities, accepted: ['burned-in-annotation'] }).head,
+    );
+    expect(firstString(dataSet, tags.BurnedInAnnotation)).toBe('YES');
+    expect(methodsOf(dataSet)).not.toContain('113101');
+    const pixelFacts = { burnedInAnnotation: 'NO', isCleaned: true } as const;
+    const answered = readHeader(
+      clean(flagged, { profile, accepted: ['burned-in-annotation'], pixelFacts }).head,
+    );
+    expect(firstString(answered.dataSet, tags.BurnedInAnnotation)).toBe('NO');
+    expect(methodsOf(answered.dataSet)).toContain('113101');
+  });
+
+  it('has text read when the profile says so, and cross-sections only when something says that they have some', () => {
+    const recognitionOf = (file: Uint8Array, profile: DeidentificationProfile): string =>
+      deidentify(file, { profile, abilities: pixelAbilities }).pixels.recognition;
+    const blank = profileOf('basic', { options: ['cleanPixelData'], recognizeText: 'blank' });
+    const review = profileOf('basic', { recognizeText: 'review' });
+    const flagged = image('2', [element('BurnedInAnnotation', 'YES')]);
+    expect(recognitionOf(image('1'), blank)).toBe('blank');
+    expect(recognitionOf(image('1'), review)).toBe('review');
+    expect(recognitionOf(image('2'), blank)).toBe('off');
+    expect(recognitionOf(flagged, blank)).toBe('blank');
+    expect(reasonsOf(flagged, { profile: blank, abilities: pixelAbilities })).toEqual([]);
+    expect(reasonsOf(flagged, { profile: review, abilities: pixelAbilities })).toEqual([
+      'burned-in-annotation',
+    ]);
+    expect(reasonsOf(image('7'), { profile: blank, abilities: pixelAbilities })).toEqual([
+      'secondary-capture',
+    ]);
+  });
+
+  it('that cannot be blanked is held, and nobody can accept that', () => {
+    const profile = profileOf('basic', {
+      options: ['cleanPixelData'],
+      deviceRegions: [{ model: 'own', blank: [{ x: 0, y: 0, width: 1, height: 1 }] }],
     });
+    const odd = image('4', [
+      element('ManufacturerModelName', 'Own 1'),
+      element('Rows', 2),
+      element('Columns', 2),
+      element('SamplesPerPixel', 3),
+      element('BitsAllocated', 8),
+      element('PhotometricInterpretation', 'YBR_PARTIAL_420'),
+    ]);
+    const abilities = ['clean-pixel-data'] as const;
+    expect(reasonsOf(odd, { profile, abilities, accepted: reviewReasons })).toEqual(['pixels-not-cleaned']);
   });
 
   it('lets a caller bring devices of its own', () => {
     const scanner = image('2', [
       element('Rows', 4),
       element('Columns', 4),
+      element('BitsAllocated', 8),
       element('ManufacturerModelName', 'Own 1'),
     ]);
     const blank = [{ x: 0, y: 0, width: 4, height: 1 }];
-    const done = createDeidentifier({
-      profile: profileOf('basic', { options: ['cleanPixelData'] }),
-      key: new Uint8Array(32),
-      label: 'C',
-      deviceRegions: [{ model: 'own', rows: 4, columns: 4, blank }],
-    }).deidentify(readHeader(scanner), { today: '20260101', abilities: ['clean-pixel-data'] });
-    expect(done).toMatchObject({
-      kind: 'clean',
-      pixelRegions: { source: 'device-table', blank },
-      entrusted: [],
+    const done = clean(scanner, {
+      profile: profileOf('basic', {
+        options: ['cleanPixelData'],
+        deviceRegions: [{ model: 'own', rows: 4, columns: 4, blank }],
+      }),
+      abilities: ['clean-pixel-data'],
+      pixelBoxes: [{ frame: 2, x: 1, y: 1, width: 1, height: 1, source: 'reviewer' }],
     });
+    expect(done.entrusted).toEqual([]);
+    expect(done.pixels.boxes).toEqual([
+      { frame: 'all', x: 0, y: 0, width: 4, height: 1, source: 'device-region' },
+      { frame: 2, x: 1, y: 1, width: 1, height: 1, source: 'reviewer' },
+    ]);
   });
 
   it('knows where a device writes', () => {
@@ -201,9 +267,8 @@ describe('what a header says of pixels', () => {
         element('ImageType', ['DERIVED', 'SECONDARY', 'SCREEN SAVE']),
       ]),
     );
-    expect(pixelRegionsOf(dataSet)).toEqual({
-      source: 'device-table',
-      blank: [{ x: 0, y: 0, width: 512, height: 121 }],
-    });
+    expect(regionBoxesOf(dataSet)).toEqual([
+      { frame: 'all', x: 0, y: 0, width: 512, height: 121, source: 'device-region' },
+    ]);
   });
 });

@@ -6,12 +6,20 @@ import { tags } from '../dictionary/attributes.generated.ts';
 import { isStorageSopClass, mediaStorageDirectoryUid } from '../dictionary/sop-classes.ts';
 import { lookupTransferSyntax } from '../dictionary/transfer-syntaxes.ts';
 import type { HeaderResult } from '../part10/header-result.ts';
-import { type DeviceRegion, deviceRegions, type PixelRegions, pixelRegionsOf } from './pixel-regions.ts';
+import { nativeLayout } from './blank-pixels.ts';
+import type { PixelBox } from './pixel-boxes.ts';
+import { regionBoxesOf } from './pixel-regions.ts';
 import type { DeidentificationProfile } from './profile.ts';
 import type { ReviewReason } from './review-reasons.ts';
 
 /** What the caller does to pixels beside what happens here. */
-export const pixelAbilities = ['clean-pixel-data', 'clean-recognizable-visual-features'] as const;
+export const pixelAbilities = [
+  /** Blanks boxes, in compressed frames too. */
+  'clean-pixel-data',
+  /** Reads text in pixels, before it writes them. */
+  'recognize-text',
+  'clean-recognizable-visual-features',
+] as const;
 
 /** One of them. */
 export type PixelAbility = (typeof pixelAbilities)[number];
@@ -20,6 +28,18 @@ export type PixelAbility = (typeof pixelAbilities)[number];
 export interface ReviewOptions {
   readonly profile: DeidentificationProfile;
   readonly abilities: readonly PixelAbility[];
+  /** Boxes that the caller blanks in any case: of text that it has read, of a reviewer. */
+  readonly boxes?: readonly PixelBox[];
+}
+
+/** What is to be done about text in an instance's pixels. */
+export interface PixelTreatment {
+  /** What the caller blanks before anything is stored. */
+  readonly boxes: readonly PixelBox[];
+  /** The profile takes the regions' word that no text is left behind them. */
+  readonly isTrusted: boolean;
+  /** Text that the caller reads goes to a person, or is blanked like the boxes and read for again. */
+  readonly recognition: 'off' | 'review' | 'blank';
 }
 
 const storage = '1.2.840.10008.5.1.4.1.1.';
@@ -74,19 +94,64 @@ type Judging = { sopClass: string; options: ReviewOptions };
 
 function pixelReasons(header: HeaderResult, { sopClass, options }: Judging): ReviewReason[] {
   const { dataSet } = header;
-  const { abilities, profile } = options;
   const syntax = lookupTransferSyntax(header.transferSyntaxUid);
   const reasons: ReviewReason[] = [];
-  if (syntax?.video === true || isBranch(sopClass, '77.1.1.1', '77.1.2.1', '77.1.4.1')) reasons.push('video');
-  const isCleaned = abilities.includes('clean-pixel-data') && profile.options.includes('cleanPixelData');
-  if (!isCleaned) {
-    if (firstString(dataSet, tags.BurnedInAnnotation) === 'YES') reasons.push('burned-in-annotation');
-    if (isScreenShot(dataSet, sopClass)) reasons.push('secondary-capture');
-    else if (hasUsualText(dataSet, sopClass)) reasons.push('burned-in-risk');
-  }
+  if (isVideo(header, sopClass)) reasons.push('video');
+  const { boxes, isTrusted, recognition } = pixelTreatmentOf(header, options);
+  const isAnsweredFor = isTrusted || recognition === 'blank';
+  const text = textReasons(dataSet, sopClass);
+  // A screen shot can hold text anywhere, in handwriting too: no program answers for it.
+  reasons.push(...text.filter((reason) => reason === 'secondary-capture' || !isAnsweredFor));
+  if (boxes.length > 0 && header.pixelData?.length !== undefined && nativeLayout(header) === undefined)
+    reasons.push('pixels-not-cleaned');
   if (hasEmbeddedOverlay(header) && syntax?.encapsulated === true) reasons.push('embedded-overlay');
   if (isRecognizable(dataSet, { sopClass, options })) reasons.push('recognizable-features');
   return reasons;
+}
+
+function isVideo({ transferSyntaxUid }: HeaderResult, sopClass: string): boolean {
+  return (
+    lookupTransferSyntax(transferSyntaxUid)?.video === true ||
+    isBranch(sopClass, '77.1.1.1', '77.1.2.1', '77.1.4.1')
+  );
+}
+
+/** Why there may be text in the pixels. */
+function textReasons(dataSet: DataSet, sopClass: string): ReviewReason[] {
+  const reasons: ReviewReason[] = [];
+  if (firstString(dataSet, tags.BurnedInAnnotation) === 'YES') reasons.push('burned-in-annotation');
+  if (isScreenShot(dataSet, sopClass)) reasons.push('secondary-capture');
+  else if (hasUsualText(dataSet, sopClass)) reasons.push('burned-in-risk');
+  return reasons;
+}
+
+/** What the profile wants done about text in the pixels, as far as the caller can. */
+export function pixelTreatmentOf(
+  header: HeaderResult,
+  { profile, abilities, boxes: others = [] }: ReviewOptions,
+): PixelTreatment {
+  const sopClass = sopClassOf(header);
+  const { dataSet, pixelData } = header;
+  if (pixelData === undefined || isVideo(header, sopClass))
+    return { boxes: [], isTrusted: false, recognition: 'off' };
+  const isCleaning = abilities.includes('clean-pixel-data') && profile.options.includes('cleanPixelData');
+  const regions = isCleaning ? regionBoxesOf(dataSet, profile.deviceRegions) : [];
+  const isTrusted = regions.length > 0 && profile.trustRegions === true;
+  const wanted = abilities.includes('recognize-text') ? (profile.recognizeText ?? 'off') : 'off';
+  const isLooking = wanted !== 'off' && !isTrusted && isLookedAt(dataSet, sopClass);
+  return {
+    boxes: [...regions, ...others],
+    isTrusted,
+    // Who cannot blank can still show a person what to look at.
+    recognition: !isLooking ? 'off' : isCleaning ? wanted : 'review',
+  };
+}
+
+/** Cross-sections have no text unless something says so: reading thousands of them would take hours. */
+function isLookedAt(dataSet: DataSet, sopClass: string): boolean {
+  return (
+    textReasons(dataSet, sopClass).length > 0 || !isBranch(sopClass, '2', '4', '20', '128', '130', '481')
+  );
 }
 
 /** Secondary captures, and screens that a modality stored as images of its own kind. */
@@ -130,17 +195,4 @@ function isRecognizable(dataSet: DataSet, { sopClass, options }: Judging): boole
   const part = firstString(dataSet, tags.BodyPartExamined) ?? '';
   const isElsewhere = part !== '' && !/HEAD|NECK|BRAIN|FACE|SKULL|WHOLE/.test(part.toUpperCase());
   return isBranch(sopClass, '2', '4', '128', '130') && !isElsewhere;
-}
-
-/** What the caller has to blank before the instance is stored, when the profile wants it and the caller can. */
-export function regionsFor(
-  dataSet: DataSet,
-  {
-    profile,
-    abilities,
-    deviceRegions: own,
-  }: ReviewOptions & { readonly deviceRegions: readonly DeviceRegion[] },
-): PixelRegions | undefined {
-  const isWanted = profile.options.includes('cleanPixelData') && abilities.includes('clean-pixel-data');
-  return isWanted ? pixelRegionsOf(dataSet, [...own, ...deviceRegions]) : undefined;
 }

@@ -1,14 +1,14 @@
 // De-identifies files on disk into new files: twice through each study, first for what its headers say of people, then to
-// write. Streams pixels; never writes over anything. Knows no server, no database, no account.
+// write. Streams pixels, or has them cleaned frame by frame; never writes over anything. Knows no server, no database, no account.
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, link, mkdir, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   createHeaderReader,
+  createInstanceReader,
   DicomError,
   firstString,
-  type HeaderReader,
   type HeaderResult,
   readHeader,
   tags,
@@ -16,7 +16,6 @@ import {
 import {
   type Account,
   type CleanInstance,
-  createPixelDataPassage,
   type Deidentifier,
   type Identities,
   mergeIdentities,
@@ -24,6 +23,13 @@ import {
   type ReviewReason,
   readIdentities,
 } from '@lumenbox/dicom/deidentify';
+import {
+  deidentifyWithPixels,
+  isUncleanable,
+  type OriginalInstance,
+  type PixelSource,
+  type Pixels,
+} from '../pixels/index.ts';
 import type { ListedFile } from './import-files.ts';
 
 /** What became of a file. */
@@ -39,6 +45,7 @@ export interface FileVerdict {
 /** How to de-identify files. */
 export interface FilesOptions {
   readonly deidentifier: Deidentifier;
+  readonly pixels: Pixels;
   readonly today: string;
   readonly accepted: readonly ReviewReason[];
   /** A folder for many files, or the file for one. */
@@ -86,8 +93,7 @@ function studyOf({ dataSet }: HeaderResult): string {
 
 async function readHeaderOf(file: ListedFile): Promise<HeaderResult> {
   const reader = createHeaderReader();
-  for await (const chunk of createReadStream(file.path, { highWaterMark: readChunkBytes }))
-    if (reader.push(chunk as Buffer) === 'done') return reader.result();
+  for await (const chunk of readFileBytes(file)) if (reader.push(chunk) === 'done') return reader.result();
   reader.end();
   return reader.result();
 }
@@ -99,49 +105,60 @@ async function deidentifyOne(
   file: ListedFile,
   { options, identities }: Work,
 ): Promise<Done & { account?: Account }> {
-  const { deidentifier, today, accepted } = options;
-  const reader = createHeaderReader();
-  const chunks = createReadStream(file.path, { highWaterMark: readChunkBytes })[Symbol.asyncIterator]();
-  try {
-    await readToPixels(reader, chunks);
-    const header = reader.result();
-    const studyIdentities = identities.get(studyOf(header)) ?? noIdentities;
-    const done = deidentifier.deidentify(header, { today, accepted, studyIdentities });
-    if (done.kind === 'review') {
-      const isDirectory = done.reasons.includes('not-an-instance');
-      return { verdict: isDirectory ? 'ignored' : 'needs-review', reasons: done.reasons, output: null };
-    }
-    const output = placeOf(done, options);
-    await writeNew(output, resultBytes(done, { header, reader, chunks }));
-    return { verdict: 'cleaned', reasons: [], output, account: done.account };
-  } finally {
-    await chunks.return?.();
+  const { deidentifier, pixels, today, accepted } = options;
+  const header = await readHeaderOf(file);
+  const studyIdentities = identities.get(studyOf(header)) ?? noIdentities;
+  const original = originalOf(file, header);
+  const done = await deidentifyWithPixels({ pixels, deidentifier }, original, {
+    today,
+    accepted,
+    studyIdentities,
+  });
+  if (done.kind === 'review') {
+    const isDirectory = done.reasons.includes('not-an-instance');
+    return { verdict: isDirectory ? 'ignored' : 'needs-review', reasons: done.reasons, output: null };
   }
+  const output = placeOf(done, options);
+  await writeNew(output, done.bytes);
+  return { verdict: 'cleaned', reasons: [], output, account: done.account };
 }
 
-async function readToPixels(reader: HeaderReader, chunks: AsyncIterator<unknown>): Promise<void> {
-  for (let next = await chunks.next(); next.done !== true; next = await chunks.next())
-    if (reader.push(next.value as Buffer) === 'done') return;
-  reader.end();
+function originalOf(file: ListedFile, header: HeaderResult): OriginalInstance {
+  return {
+    header,
+    read: (start) => readFileBytes(file, { start }),
+    open: () => openSource(file),
+  };
 }
 
-type Source = { header: HeaderResult; reader: HeaderReader; chunks: AsyncIterator<unknown> };
+function readFileBytes(
+  file: ListedFile,
+  range: { start?: number; end?: number } = {},
+): AsyncIterable<Buffer> {
+  return createReadStream(file.path, { ...range, highWaterMark: readChunkBytes });
+}
 
-async function* resultBytes(
-  done: CleanInstance,
-  { header, reader, chunks }: Source,
-): AsyncIterable<Uint8Array> {
-  yield done.head;
-  if (!done.hasPixelData) return;
-  const passage = createPixelDataPassage(header);
-  for (const bytes of reader.unread()) yield passage.push(bytes);
-  for (let next = await chunks.next(); next.done !== true; next = await chunks.next())
-    yield passage.push(next.value as Buffer);
-  yield passage.end();
+/** The places of the frames are found by reading the file once. */
+async function openSource(file: ListedFile): Promise<PixelSource> {
+  const reader = createInstanceReader();
+  for await (const chunk of readFileBytes(file)) reader.push(chunk);
+  const { header, pixels } = reader.end();
+  return {
+    key: '',
+    sizeBytes: file.sizeBytes,
+    transferSyntaxUid: header.transferSyntaxUid,
+    pixelDataOffset: header.pixelData?.offset,
+    frameCount: pixels.frames.length,
+    frameAt: (index) => pixels.frames[index],
+    read: async (range) =>
+      range === undefined
+        ? readFileBytes(file)
+        : readFileBytes(file, { start: range.start, end: range.start + range.length - 1 }),
+  };
 }
 
 /** Names of files and folders are often names of people: results are named by their new UIDs. */
-function placeOf(done: CleanInstance, { output }: FilesOptions): string {
+function placeOf(done: Pick<CleanInstance, 'head' | 'sopInstanceUid'>, { output }: FilesOptions): string {
   if ('file' in output) return output.file;
   const { dataSet } = readHeader(done.head);
   const uidOf = (tag: number) => firstString(dataSet, tag) ?? 'none';
@@ -177,6 +194,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 
 /** A file that cannot be read or written is told; a fault of the program is thrown on. */
 function refusal(file: ListedFile, error: unknown): Done {
+  if (isUncleanable(error)) return { verdict: 'needs-review', reasons: ['pixels-not-cleaned'], output: null };
   if (error instanceof DicomError) {
     const isIgnored = error.reason === 'not-dicom' && !file.isNamed;
     return { verdict: isIgnored ? 'ignored' : 'refused', reasons: [error.reason], output: null };

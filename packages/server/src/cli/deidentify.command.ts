@@ -14,6 +14,7 @@ import {
   sumAccounts,
 } from '@lumenbox/dicom/deidentify';
 import type { Command } from 'commander';
+import { createPixels } from '../pixels/index.ts';
 import { CliError, createCommand, type OutputOptions, printAnswer, printMessage } from './command.ts';
 import { deidentifyFiles, type FilesOptions, type FileVerdict } from './deidentify-files.ts';
 import { listImportFiles } from './import-files.ts';
@@ -71,8 +72,10 @@ async function deidentify(
   const key = await readKey(options.key);
   const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const progress = showProgress({ totalBytes, totalItems: files.length, noun: 'files' });
-  const { verdicts, accounts } = await deidentifyFiles(files, {
+  const pixels = createPixels();
+  const done = await deidentifyFiles(files, {
     deidentifier: createDeidentifier({ profile, key, label: options.label }),
+    pixels,
     today: today(),
     accepted,
     output: place,
@@ -81,6 +84,8 @@ async function deidentify(
       progress.count();
     },
   }).finally(() => progress.end());
+  await pixels.close();
+  const { verdicts, accounts } = done;
   const answer = {
     profile: profile.name,
     label: options.label,
@@ -164,6 +169,7 @@ function accountOf(accounts: readonly Account[]) {
         dates: sum.dates,
         uids_replaced: sum.uidsReplaced,
         texts_cleaned: sum.textsCleaned,
+        pixel_boxes: sum.pixelBoxes?.length ?? 0,
         actions: sum.actions,
       };
 }

@@ -1,9 +1,16 @@
 // Fourth step: what goes to a case loses its identity on the way, before anything of it is kept. Fails closed: what cannot be cleaned
 // for certain is refused, with the reasons.
 import { DicomError } from '@lumenbox/dicom';
-import { type Account, createPixelDataPassage } from '@lumenbox/dicom/deidentify';
+import type { Account } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
 import type { CaseDeidentifiers } from '../features/deidentification/index.ts';
+import {
+  deidentifyWithPixels,
+  isUncleanable,
+  type OriginalInstance,
+  type PixelSource,
+  type Pixels,
+} from '../pixels/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PatientsTable } from '../platform/database/index.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
@@ -19,22 +26,25 @@ export interface DeidentifiedInstance {
   readonly account: Account;
 }
 
+type Original = { spooled: Spooled; instance: CheckedInstance };
+
 /** De-identifies an instance for a case. Throws `notFound` when the case is gone, and what spooling throws. */
 export async function deidentifyInstance(
-  deps: SpoolDeps & { deidentifiers: CaseDeidentifiers; clock: Clock },
-  original: { spooled: Spooled; instance: CheckedInstance },
+  deps: SpoolDeps & { deidentifiers: CaseDeidentifiers; pixels: Pixels; clock: Clock },
+  original: Original,
   destination: { scope: RealmScope; record: PatientsTable; bytesMax: number },
 ): Promise<DeidentifiedInstance | Refusal> {
-  const { header, sopInstanceUid } = original.instance;
+  const { sopInstanceUid } = original.instance;
   const deidentifier = await deps.deidentifiers.of(destination.scope, destination.record);
   const today = deps.clock.now().slice(0, 10).replaceAll('-', '');
-  const done = deidentifier.deidentify(header, { today });
+  const { pixels } = deps;
+  const done = await deidentifyWithPixels({ pixels, deidentifier }, originalOf(original), { today });
   if (done.kind === 'review') return needsReview(done.reasons, sopInstanceUid);
-  const bytes = cleanBytes(original, done.head);
   let spooled: Spooled;
   try {
-    spooled = await spool(deps, bytes, destination);
+    spooled = await spool(deps, done.bytes, destination);
   } catch (error) {
+    if (isUncleanable(error)) return needsReview(['pixels-not-cleaned'], sopInstanceUid);
     if (error instanceof DicomError) return rejected(error.reason, sopInstanceUid);
     throw error;
   }
@@ -45,17 +55,26 @@ export async function deidentifyInstance(
   return instance;
 }
 
-async function* cleanBytes(
-  { spooled, instance: { header } }: { spooled: Spooled; instance: CheckedInstance },
-  head: Uint8Array,
-): AsyncIterable<Uint8Array> {
-  yield head;
-  if (header.pixelData === undefined) return;
-  const passage = createPixelDataPassage(header);
-  for await (const chunk of readSpooled(spooled.source, passage.startOffset)) {
-    const passed = passage.push(chunk);
-    if (passed.length > 0) yield passed;
-  }
-  const end = passage.end();
-  if (end.length > 0) yield end;
+function originalOf({ spooled, instance }: Original): OriginalInstance {
+  return {
+    header: instance.header,
+    read: (start) => readSpooled(spooled.source, start),
+    open: async () => sourceOf(spooled, instance),
+  };
+}
+
+function sourceOf({ source, sizeBytes }: Spooled, { header, pixels }: CheckedInstance): PixelSource {
+  return {
+    // Never rendered for anybody: nothing of it is cached.
+    key: '',
+    sizeBytes,
+    transferSyntaxUid: header.transferSyntaxUid,
+    pixelDataOffset: header.pixelData?.offset,
+    frameCount: pixels.frames.length,
+    frameAt: (index) => pixels.frames[index],
+    read: async (range) =>
+      range === undefined
+        ? readSpooled(source)
+        : readSpooled(source, range.start, range.start + range.length),
+  };
 }

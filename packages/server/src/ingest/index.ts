@@ -2,6 +2,7 @@
 import { createArchive, type ObjectStore } from '../archive/index.ts';
 import type { Audit } from '../audit/index.ts';
 import { createCaseDeidentifiers } from '../features/deidentification/index.ts';
+import type { Pixels } from '../pixels/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -40,14 +41,16 @@ export function createIngest(deps: {
   clock: Clock;
   audit: Audit;
   metrics: Metrics;
+  pixels: Pixels;
   bytesMax: number;
 }): IngestDeps {
-  const { database, objects, clock, audit, metrics, bytesMax } = deps;
+  const { database, objects, clock, audit, metrics, pixels, bytesMax } = deps;
   return {
     database,
     clock,
     audit,
     metrics,
+    pixels,
     bytesMax,
     archive: createArchive({ objects }),
     memory: createMemoryBudget(memoryBytesMax),

@@ -85,10 +85,11 @@ interface World {
 }
 
 async function send(files: readonly IncomingFile[], world: World = {}) {
-  const { foundation, audit, archive } = server.parts;
+  const { foundation, audit, archive, pixels } = server.parts;
   const ingest = createIngest({
     ...foundation,
     audit,
+    pixels,
     objects: world.objects ?? archive.objects,
     ...(world.database === undefined ? {} : { database: world.database }),
     bytesMax: 1e9,

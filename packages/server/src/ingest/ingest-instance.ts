@@ -6,6 +6,7 @@ import { type Archive, storageFault } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
 import type { CaseDeidentifiers } from '../features/deidentification/index.ts';
 import { announceJob } from '../jobs/index.ts';
+import type { Pixels } from '../pixels/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, databaseErrorKind, type PatientsTable } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
@@ -33,6 +34,8 @@ export interface IngestDeps {
   readonly clock: Clock;
   readonly audit: Audit;
   readonly metrics: Metrics;
+  /** Cleans pixels of what goes to a case. */
+  readonly pixels: Pixels;
   /** The largest file that is taken. */
   readonly bytesMax: number;
 }
@@ -106,14 +109,11 @@ async function takeIntoCase(
   original: { spooled: Spooled; instance: CheckedInstance },
   { delivery, record }: { delivery: Delivery; record: PatientsTable },
 ): Promise<Outcome> {
-  const { memory, headers, deidentifiers, clock, bytesMax } = deps;
+  const { memory, headers, deidentifiers, pixels, clock, bytesMax } = deps;
   const { scope } = delivery;
   const { objects } = deps.archive;
-  const clean = await deidentifyInstance({ objects, memory, headers, deidentifiers, clock }, original, {
-    scope,
-    record,
-    bytesMax,
-  }).catch(storageFault);
+  const needs = { objects, memory, headers, deidentifiers, pixels, clock };
+  const clean = await deidentifyInstance(needs, original, { scope, record, bytesMax }).catch(storageFault);
   if ('kind' in clean) return note(deps, delivery, clean);
   try {
     const { spooled, instance, account } = clean;

@@ -49,7 +49,7 @@ interface World {
 
 /** A way in of its own, as another process has one. */
 function anIngest({ onKept, database }: World = {}): IngestDeps {
-  const { foundation, audit, archive } = server.parts;
+  const { foundation, audit, archive, pixels } = server.parts;
   const objects: ObjectStore = {
     ...archive.objects,
     put: async (key, source) => {
@@ -58,7 +58,7 @@ function anIngest({ onKept, database }: World = {}): IngestDeps {
     },
   };
   const world = database === undefined ? {} : { database };
-  return createIngest({ ...foundation, ...world, audit, objects, bytesMax: 1e9 });
+  return createIngest({ ...foundation, ...world, audit, objects, pixels, bytesMax: 1e9 });
 }
 
 async function send(

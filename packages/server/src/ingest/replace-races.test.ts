@@ -48,7 +48,7 @@ const aVersion = (seed: string, version: number, more = {}): Made =>
 
 /** A way in of its own, as another process has one. */
 function anIngest(world: { onKept?: () => Promise<void>; database?: Database } = {}): IngestDeps {
-  const { foundation, audit, archive } = server.parts;
+  const { foundation, audit, archive, pixels } = server.parts;
   const { onKept, database = foundation.database } = world;
   const objects: ObjectStore = {
     ...archive.objects,
@@ -57,7 +57,7 @@ function anIngest(world: { onKept?: () => Promise<void>; database?: Database } =
       await onKept?.();
     },
   };
-  return createIngest({ ...foundation, database, audit, objects, bytesMax: 1e9 });
+  return createIngest({ ...foundation, database, audit, objects, pixels, bytesMax: 1e9 });
 }
 
 async function send(ingest: IngestDeps, ...versions: readonly Made[]) {

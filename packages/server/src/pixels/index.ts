@@ -1,5 +1,12 @@
 // What the rest of the server may use of pixels.
 
+export type { CleanedInstance, CleanOptions } from './clean/clean-instance.ts';
+export {
+  type DeidentifiedFile,
+  deidentifyWithPixels,
+  isUncleanable,
+  type OriginalInstance,
+} from './clean/deidentify-instance.ts';
 export { type CodestreamDescription, describeCodestream } from './codecs/codestream-syntax.ts';
 export { encodableTransferSyntaxUids } from './codecs/encode-frame.ts';
 export { isWindow, type VoiFunction, type VoiWindow } from './image/display-facts.ts';

@@ -1,6 +1,7 @@
 // Pixels for the rest of the server: render, transcode, decode, each in threads that can be ended. Knows no database, no HTTP.
 import { availableParallelism } from 'node:os';
 import { readHeader } from '@lumenbox/dicom';
+import { type CleanedInstance, type CleanOptions, cleanInstance } from './clean/clean-instance.ts';
 import { compileCodecModule } from './codecs/codec-module.ts';
 import { describeImage, type ImageDescription } from './image/image-description.ts';
 import { PixelError } from './pixel-error.ts';
@@ -54,6 +55,8 @@ export interface Pixels {
   ): Promise<FrameBytes>;
   /** A whole instance in another transfer syntax, without loss. */
   transcodeInstance(source: PixelSource, options: TranscodeOptions): Promise<TranscodedInstance>;
+  /** A whole instance with boxes blanked; frames without one stay as they are. */
+  cleanInstance(source: PixelSource, options: CleanOptions): Promise<CleanedInstance>;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -120,6 +123,7 @@ export function createPixels(options: PixelOptions = {}): Pixels {
     },
     transcodeFrame: (source, options) => transcodeOneFrame(pool, source, options),
     transcodeInstance: (source, options) => transcodeInstance(pool, source, options),
+    cleanInstance: (source, options) => cleanInstance(pool, source, options),
     close: () => pool.close(),
   };
 }

@@ -59,6 +59,7 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
       'ingest',
       'features',
       'archive',
+      'pixels',
       'migrations',
       ...engines,
       ...ofServer,
@@ -73,7 +74,7 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
   },
   ingest: {
     folder: 'packages/server/src/ingest',
-    zones: ['features', 'archive', ...engines, ...ofServer],
+    zones: ['features', 'archive', 'pixels', ...engines, ...ofServer],
     packages: 'any',
   },
   features: {

@@ -57,8 +57,14 @@ export function tryingProfile(
   return {
     on: (header, today) => {
       const key = randomBytes(keyBytes);
-      const { reasons, changes, isWhole } = previewDeidentification(header, { profile, key, label, today });
-      return { reasons: [...reasons], changes: [...changes], is_whole: isWhole };
+      const preview = previewDeidentification(header, { profile, key, label, today });
+      const { reasons, changes, image, isWhole } = preview;
+      return {
+        reasons: [...reasons],
+        changes: [...changes],
+        image: image === undefined ? null : { ...image, boxes: [...image.boxes] },
+        is_whole: isWhole,
+      };
     },
   };
 }

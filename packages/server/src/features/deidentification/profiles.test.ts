@@ -3,9 +3,15 @@ import {
   deidentificationOptions,
   deidentificationReasons,
   deidentificationRuleActions,
+  textRecognitions,
 } from '@lumenbox/contract';
 import { firstString, readFile as readDicom, tags } from '@lumenbox/dicom';
-import { profileOptions, reviewReasons, ruleActions } from '@lumenbox/dicom/deidentify';
+import {
+  textRecognitions as engineRecognitions,
+  profileOptions,
+  reviewReasons,
+  ruleActions,
+} from '@lumenbox/dicom/deidentify';
 import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imagingClient } from '../../../test/support/imaging.ts';
@@ -58,6 +64,7 @@ describe('an own profile', () => {
     expect([...deidentificationOptions]).toEqual([...profileOptions]);
     expect([...deidentificationRuleActions]).toEqual([...ruleActions]);
     expect([...deidentificationReasons]).toEqual([...reviewReasons]);
+    expect([...textRecognitions]).toEqual([...engineRecognitions]);
   });
 
   it('is made, listed and shown, and gets a new version with each change', async () => {

@@ -23,7 +23,14 @@ export function receiptContent(
     uids_replaced: accounts.reduce((sum, { uidsReplaced }) => sum + uidsReplaced, 0),
     texts_cleaned: accounts.reduce((sum, { textsCleaned }) => sum + textsCleaned, 0),
     actions: sumActions(accounts),
-    instances: instances.map(({ sop_instance_uid, sha256 }) => ({ sop_instance_uid, sha256 })),
+    instances: instances.map(({ sop_instance_uid, sha256 }, place) => {
+      const boxes = accounts[place]?.pixelBoxes ?? [];
+      return {
+        sop_instance_uid,
+        sha256,
+        ...(boxes.length === 0 ? {} : { pixel_boxes: [...boxes] }),
+      };
+    }),
   };
 }
 

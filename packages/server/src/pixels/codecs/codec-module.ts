@@ -20,7 +20,8 @@ export interface CodecImage {
 
 /** Settings of an encoder; what a format does not know it does not read. */
 export type EncoderSettings =
-  | { readonly isLossy: false }
+  /** `isTransformed`: JPEG 2000 takes colours apart by its reversible transformation (YBR_RCT). */
+  | { readonly isLossy: false; readonly isTransformed?: boolean }
   /** Of JPEG alone: 1 to 100. */
   | { readonly isLossy: true; readonly quality: number };
 
@@ -132,8 +133,8 @@ function createEncoderParameters(library: Exports, format: CodecFormat, settings
     set('ProgressionOrder', 2);
     if (format === 'Jpeg2000') {
       set('Rate', 0);
-      // No colour transformation: what was RGB stays RGB (PS3.5 8.2.4).
-      set('AllowMct', 0);
+      // Without a colour transformation what was RGB stays RGB (PS3.5 8.2.4).
+      set('AllowMct', !settings.isLossy && settings.isTransformed === true ? 1 : 0);
     }
   }
   return parameters;

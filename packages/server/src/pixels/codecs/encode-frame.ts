@@ -29,15 +29,23 @@ export interface FrameInSyntax {
   readonly image: ImageDescription;
 }
 
-/** @throws PixelError `unsupported-image`, `encode-failed` */
-export function encodeFrame(codec: Codec, frame: DecodedFrame, transferSyntaxUid: string): FrameInSyntax {
+/**
+ * @param options.isTransformed JPEG 2000 with the reversible colour transformation, as frames beside this one have it
+ * @throws PixelError `unsupported-image`, `encode-failed`
+ */
+export function encodeFrame(
+  codec: Codec,
+  frame: DecodedFrame,
+  transferSyntaxUid: string,
+  { isTransformed = false }: { readonly isTransformed?: boolean } = {},
+): FrameInSyntax {
   const encoding = encodings[transferSyntaxUid];
   if (encoding === undefined) throw new PixelError('unsupported-transfer-syntax');
   const image = withTrueColours(frame);
   if (encoding === 'native') return { bytes: inBits(frame), image };
   if (image.sampleKind === 'float' || image.bitsAllocated === 1) throw new PixelError('unsupported-image');
   if (encoding === 'rle') return { bytes: encodeRle(frame), image };
-  return encodeWithCodec(codec, { ...frame, image }, encoding);
+  return encodeWithCodec(codec, { ...frame, image }, { format: encoding, isTransformed });
 }
 
 /** Samples are by pixel now, and in the colour space that the decoder left them in. */
@@ -71,10 +79,14 @@ function encodeRle({ image, bytes }: DecodedFrame): Uint8Array {
   return encodeRleFrame(bytes, layout, columns);
 }
 
-function encodeWithCodec(codec: Codec, frame: DecodedFrame, format: CodecFormat): FrameInSyntax {
+function encodeWithCodec(
+  codec: Codec,
+  frame: DecodedFrame,
+  { format, isTransformed: isWanted }: { readonly format: CodecFormat; readonly isTransformed: boolean },
+): FrameInSyntax {
   const { image, bytes } = frame;
   if (image.bitsAllocated > 16) throw new PixelError('unsupported-image');
-  const code = attempt(() => codec.encode(format, image, bytes, { isLossy: false }));
+  const code = attempt(() => codec.encode(format, image, bytes, { isLossy: false, isTransformed: isWanted }));
   // Bits outside the stored ones do not survive, and no library is without faults: what is not equal is not handed out.
   const decoded = attempt(() => codec.decode(format, image, code));
   if (!Buffer.from(decoded.buffer).equals(bytes)) {

@@ -1,9 +1,6 @@
 // Makes a whole instance of another transfer syntax, frame by frame: memory holds one frame, or some small ones.
 import {
   type ElementInput,
-  encapsulatedPixelDataEnd,
-  encapsulatedPixelDataHead,
-  fragmentHead,
   type HeaderResult,
   nativePixelDataHead,
   type RewriteOptions,
@@ -18,6 +15,7 @@ import { isDeflated, type PixelSource, readFrame, readHead, readWhole } from '..
 import type { PixelPool } from '../workers/pixel-pool.ts';
 import type { PixelResult } from '../workers/pixel-tasks.ts';
 import { frameAt } from '../workers/run-task.ts';
+import { encapsulateFrames } from './encapsulate-frames.ts';
 import { canTranscode, isCopied, isEncapsulated } from './transcodable.ts';
 
 /** What to make of an instance. */
@@ -33,12 +31,6 @@ export interface TranscodedInstance {
   readonly transferSyntaxUid: string;
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>;
 }
-
-/**
- * Frames are gathered up to this size, so that most instances get an offset table; behind it they are handed on as they
- * come, and the table is empty, which the standard allows (PS3.5 A.4).
- */
-const gatheredBytesMax = 32 * 1024 * 1024;
 
 /**
  * The instance in another transfer syntax. When this resolves the first frame has been encoded: most images that cannot be
@@ -158,23 +150,12 @@ function vrOf(tag: number, vr: VR): VR {
   return tag === tags.DoubleFloatPixelData ? 'OD' : vr;
 }
 
-async function* encapsulated(work: Work, first: FrameMade): AsyncGenerator<Uint8Array, void, undefined> {
-  const { frameCount } = work.image;
-  yield headOf(work, first);
-  const gathered = [even(first.bytes)];
-  let gatheredBytes = first.bytes.length;
-  while (gathered.length < frameCount && gatheredBytes <= gatheredBytesMax) {
-    const frame = even((await nextFrame(work, first, gathered.length)).bytes);
-    gathered.push(frame);
-    gatheredBytes += frame.length;
-  }
-  yield encapsulatedPixelDataHead(gathered.length === frameCount ? offsetsOf(gathered) : []);
-  const gatheredCount = gathered.length;
-  for (let frame = gathered.shift(); frame !== undefined; frame = gathered.shift()) yield* fragment(frame);
-  for (let index = gatheredCount; index < frameCount; index += 1) {
-    yield* fragment(even((await nextFrame(work, first, index)).bytes));
-  }
-  yield encapsulatedPixelDataEnd();
+function encapsulated(work: Work, first: FrameMade): AsyncGenerator<Uint8Array, void, undefined> {
+  return encapsulateFrames({
+    frameCount: work.image.frameCount,
+    frame: async (index) => (index === 0 ? first : await nextFrame(work, first, index)).bytes,
+    head: () => ({ bytes: headOf(work, first), isTabled: false }),
+  });
 }
 
 async function nextFrame(work: Work, first: FrameMade, index: number): Promise<FrameMade> {
@@ -183,27 +164,6 @@ async function nextFrame(work: Work, first: FrameMade, index: number): Promise<F
     throw new PixelError('encode-failed', 'frames differ in their colours');
   }
   return frame;
-}
-
-function* fragment(bytes: Uint8Array): Generator<Uint8Array> {
-  yield fragmentHead(bytes.length);
-  yield bytes;
-}
-
-function even(bytes: Uint8Array): Uint8Array {
-  if (bytes.length % 2 === 0) return bytes;
-  const padded = new Uint8Array(bytes.length + 1);
-  padded.set(bytes);
-  return padded;
-}
-
-function offsetsOf(frames: readonly Uint8Array[]): number[] {
-  let offset = 0;
-  return frames.map(({ length }) => {
-    const start = offset;
-    offset += 8 + length;
-    return start;
-  });
 }
 
 /** What stands before the pixel data, with the attributes that pixels in another form need (PS3.5 8.2). */

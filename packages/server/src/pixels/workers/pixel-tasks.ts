@@ -1,8 +1,10 @@
 // What is asked of a worker thread and what it answers: messages, nothing that runs.
 import type { FrameExtent } from '@lumenbox/dicom';
+import type { PixelRectangle } from '@lumenbox/dicom/deidentify';
 import type { EncodedFrame } from '../codecs/decode-frame.ts';
 import type { WasmModule } from '../codecs/web-assembly.ts';
 import type { DescribedImage, ImageDescription } from '../image/image-description.ts';
+import type { DecodedFrame } from '../image/samples.ts';
 import type { PixelReason } from '../pixel-error.ts';
 import type { RenderOptions } from '../render/render-frames.ts';
 
@@ -27,12 +29,24 @@ export type PixelTask =
       readonly frame: EncodedFrame;
       readonly transferSyntaxUid: string;
     }
+  | ({
+      readonly kind: 'blank';
+      readonly image: DescribedImage;
+      readonly frame: EncodedFrame;
+      readonly transferSyntaxUid: string;
+    } & FrameBlanks)
   | { readonly kind: 'inflate'; readonly file: Uint8Array };
+
+/** What is blanked in a frame, and with what in each colour space that its decoder may leave it in. */
+export interface FrameBlanks {
+  readonly rectangles: readonly PixelRectangle[];
+  readonly blanks: Partial<Readonly<Record<DecodedFrame['colourSpace'], readonly number[]>>>;
+}
 
 /** What a thread makes of a task. */
 export interface PixelResult {
   readonly bytes: Uint8Array;
-  /** Of `decode` and `transcode`: the image as the bytes now have it. */
+  /** Of `decode`, `transcode` and `blank`: the image as the bytes now have it. */
   readonly image?: ImageDescription;
 }
 

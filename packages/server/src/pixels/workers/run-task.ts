@@ -1,5 +1,6 @@
 // What a worker thread does with a task. Pure but for the codec: it reads no file and knows no thread.
 import { type FrameExtent, type HeaderResult, readFile, readHeader } from '@lumenbox/dicom';
+import { blankFrame } from '../clean/frame-blanks.ts';
 import type { Codec } from '../codecs/codec-module.ts';
 import { decodeFrame, type EncodedFrame } from '../codecs/decode-frame.ts';
 import { encodeFrame } from '../codecs/encode-frame.ts';
@@ -23,9 +24,20 @@ export function runTask(codec: Codec, task: PixelTask): PixelResult {
     }
     case 'transcode':
       return encodeFrame(codec, decodeFrame(codec, task.image, task.frame), task.transferSyntaxUid);
+    case 'blank':
+      return blank(codec, task);
     case 'inflate':
       return { bytes: inflate(task.file).dataSet.bytes };
   }
+}
+
+/** Frames of a transformed image stay transformed, so that one description fits them all. */
+function blank(codec: Codec, task: Extract<PixelTask, { kind: 'blank' }>): PixelResult {
+  const { image, frame, transferSyntaxUid } = task;
+  const decoded = decodeFrame(codec, image, frame);
+  blankFrame(decoded, task);
+  const isTransformed = image.photometricInterpretation === 'YBR_RCT';
+  return encodeFrame(codec, decoded, transferSyntaxUid, { isTransformed });
 }
 
 function render(codec: Codec, file: FramesOfFile, options: RenderOptions): Uint8Array {

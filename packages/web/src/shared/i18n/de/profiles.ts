@@ -88,6 +88,8 @@ export const profiles = {
     'burned-in-annotation': 'Das Bild gibt an, dass Text eingebrannt ist',
     'burned-in-risk': 'Arten, die meist Text in den Pixeln haben',
     'secondary-capture': 'Secondary Captures und Bildschirmfotos',
+    'recognized-text': 'Text, der in den Pixeln gelesen wurde',
+    'pixels-not-cleaned': 'Pixel, die nicht bereinigt werden konnten',
     'encapsulated-document': 'Dokumente in Bildern: PDF, CDA, Modelle',
     'structured-content': 'Bereinigter Text in Berichten',
     graphics: 'Zeichnungen und Overlays, die bleiben',

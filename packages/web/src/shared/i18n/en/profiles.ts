@@ -80,6 +80,8 @@ export const profiles = {
     'burned-in-annotation': 'The image says that text is burned in',
     'burned-in-risk': 'Kinds that usually have text in their pixels',
     'secondary-capture': 'Secondary captures and screen shots',
+    'recognized-text': 'Text that was read in the pixels',
+    'pixels-not-cleaned': 'Pixels that could not be cleaned',
     'encapsulated-document': 'Documents inside images: PDF, CDA, models',
     'structured-content': 'Cleaned text in reports',
     graphics: 'Drawings and overlays that stay',

@@ -1,0 +1,80 @@
+// De-identifies one instance with its pixels: the engine says what is to be done, here it is done. One way for every door, the
+// command line included. Fails closed: pixels that cannot be cleaned as the profile wants are for a person.
+import { DicomError, type HeaderResult } from '@lumenbox/dicom';
+import {
+  type CleanInstance,
+  createPixelDataPassage,
+  type Deidentifier,
+  type DoubtfulInstance,
+  type InstanceOptions,
+  type PixelAbility,
+} from '@lumenbox/dicom/deidentify';
+import { PixelError } from '../pixel-error.ts';
+import type { PixelSource } from '../pixel-source.ts';
+import type { Pixels } from '../pixels.ts';
+
+/** An instance with its identity. */
+export interface OriginalInstance {
+  readonly header: HeaderResult;
+  /** The file's bytes from one of them on. */
+  read(start: number): AsyncIterable<Uint8Array>;
+  /** The same as a source of frames; only asked for when pixels are to be cleaned or looked at. */
+  open(): Promise<PixelSource>;
+}
+
+/** A whole instance without identity. */
+export interface DeidentifiedFile extends Omit<CleanInstance, 'head'> {
+  readonly head: Uint8Array;
+  /** The file, to be read once. What {@link isUncleanable} says of its errors: the instance is for a person, and nothing is kept. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+const abilities: readonly PixelAbility[] = ['clean-pixel-data'];
+
+/** De-identifies an instance. @throws DicomError as the engine does */
+export async function deidentifyWithPixels(
+  deps: { readonly pixels: Pixels; readonly deidentifier: Deidentifier },
+  original: OriginalInstance,
+  options: Omit<InstanceOptions, 'abilities'>,
+): Promise<DeidentifiedFile | DoubtfulInstance> {
+  const done = deps.deidentifier.deidentify(original.header, { ...options, abilities });
+  if (done.kind === 'review') return done;
+  try {
+    return { ...done, bytes: await cleanBytes(deps.pixels, original, done) };
+  } catch (error) {
+    if (isUncleanable(error)) return uncleanable(done);
+    throw error;
+  }
+}
+
+/** Whether an error says that an instance's pixels cannot be cleaned, now or another time. */
+export function isUncleanable(error: unknown): boolean {
+  if (error instanceof PixelError) return error.reason !== 'busy' && error.reason !== 'closed';
+  return error instanceof DicomError && error.reason === 'missing-image-attributes';
+}
+
+function uncleanable({ pixels, account }: CleanInstance): DoubtfulInstance {
+  return { kind: 'review', reasons: ['pixels-not-cleaned'], pixels, account };
+}
+
+async function cleanBytes(
+  pixels: Pixels,
+  original: OriginalInstance,
+  { head, pixels: { boxes } }: CleanInstance,
+): Promise<AsyncIterable<Uint8Array>> {
+  if (boxes.length === 0) return passed(original, head);
+  const { bytes } = await pixels.cleanInstance(await original.open(), { boxes, head });
+  return bytes;
+}
+
+async function* passed({ header, read }: OriginalInstance, head: Uint8Array): AsyncIterable<Uint8Array> {
+  yield head;
+  if (header.pixelData === undefined) return;
+  const passage = createPixelDataPassage(header);
+  for await (const chunk of read(passage.startOffset)) {
+    const bytes = passage.push(chunk);
+    if (bytes.length > 0) yield bytes;
+  }
+  const end = passage.end();
+  if (end.length > 0) yield end;
+}
