@@ -10,10 +10,16 @@ export interface SampleCall {
   readonly headers: readonly (readonly [string, string])[];
   /** The JSON body; undefined where none is sent. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
-  /** The file to send in a form. */
-  readonly upload: string | undefined;
+  /** The file to send. */
+  readonly upload: SampleUpload | undefined;
   readonly answer: 'json' | 'empty' | 'file';
+  /** The name of the file that a downloading sample writes. */
+  readonly downloadName: string;
 }
 
-/** The name of the file that a downloading sample writes. */
-export const downloadName = 'study.zip';
+/** A file that a sample sends: in a form, or as the body, of the media type of one file. */
+export interface SampleUpload {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly isInForm: boolean;
+}

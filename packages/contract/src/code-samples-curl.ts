@@ -1,5 +1,5 @@
 // A call as a curl command for a POSIX shell.
-import { downloadName, type SampleCall } from './code-samples-call.ts';
+import type { SampleCall } from './code-samples-call.ts';
 
 /** Writes the command. Every value stands in single quotes, in which a shell reads nothing but what is there. */
 export function curlSample(call: SampleCall): string {
@@ -11,8 +11,13 @@ export function curlSample(call: SampleCall): string {
     for (const [name, value] of call.query) lines.push(`--data-urlencode ${quote(`${name}=${value}`)}`);
   if (call.body !== undefined)
     lines.push(`--data ${quote(JSON.stringify(call.body, null, 2).replaceAll('\n', '\n  '))}`);
-  if (call.upload !== undefined) lines.push(`--form ${quote(`files=@${formPath(call.upload)}`)}`);
-  if (call.answer === 'file') lines.push(`--output ${quote(downloadName)}`);
+  if (call.upload?.isInForm === true) lines.push(`--form ${quote(`files=@${formPath(call.upload.path)}`)}`);
+  if (call.upload?.isInForm === false)
+    lines.push(
+      `--header ${quote(`Content-Type: ${call.upload.mediaType}`)}`,
+      `--data-binary ${quote(`@${call.upload.path}`)}`,
+    );
+  if (call.answer === 'file') lines.push(`--output ${quote(call.downloadName)}`);
   return lines.join(' \\\n  ');
 }
 

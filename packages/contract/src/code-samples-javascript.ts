@@ -1,5 +1,5 @@
 // A call as an ES module for Node 20 or newer: fetch, FormData and nothing to install.
-import { downloadName, type SampleCall } from './code-samples-call.ts';
+import type { SampleCall } from './code-samples-call.ts';
 
 /** Writes the module. */
 export function javascriptSample(call: SampleCall): string {
@@ -17,12 +17,12 @@ function request(call: SampleCall): string[] {
   const lines: string[] = hasQuery ? [`const url = new URL(${literal(call.url)});`] : [];
   for (const [name, value] of call.query)
     lines.push(`url.searchParams.set(${literal(name)}, ${literal(value)});`);
-  if (call.upload !== undefined) {
-    const name = call.upload.split('/').at(-1) ?? '';
+  if (call.upload?.isInForm === true) {
+    const name = call.upload.path.split('/').at(-1) ?? '';
     if (hasQuery) lines.push('');
     lines.push(
       'const form = new FormData();',
-      `form.append('files', await openAsBlob(${literal(call.upload)}), ${literal(name)});`,
+      `form.append('files', await openAsBlob(${literal(call.upload.path)}), ${literal(name)});`,
     );
   }
   if (lines.length > 0) lines.push('');
@@ -33,7 +33,11 @@ function request(call: SampleCall): string[] {
   );
   for (const [name, value] of call.headers) lines.push(`    ${literal(name)}: ${literal(value)},`);
   lines.push('  },');
-  if (call.upload !== undefined) lines.push('  body: form,');
+  if (call.upload?.isInForm === true) lines.push('  body: form,');
+  if (call.upload?.isInForm === false)
+    lines.push(
+      `  body: await openAsBlob(${literal(call.upload.path)}, { type: ${literal(call.upload.mediaType)} }),`,
+    );
   if (call.body !== undefined) lines.push(`  body: JSON.stringify(${value(call.body, '  ')}),`);
   lines.push('});');
   return lines;
@@ -45,7 +49,7 @@ function print(call: SampleCall): string[] {
   return [
     '',
     'if (!response.ok) throw new Error(await response.text());',
-    `await writeFile(${literal(downloadName)}, response.body);`,
+    `await writeFile(${literal(call.downloadName)}, response.body);`,
     'console.log(response.status);',
   ];
 }

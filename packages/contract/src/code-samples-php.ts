@@ -1,17 +1,21 @@
 // A call as a PHP script that uses the curl extension.
-import { downloadName, type SampleCall } from './code-samples-call.ts';
+import type { SampleCall } from './code-samples-call.ts';
 
 /** Writes the script. */
 export function phpSample(call: SampleCall): string {
   const lines = ['<?php', '', `$curl = curl_init(${address(call)});`, 'curl_setopt_array($curl, ['];
   lines.push(`    CURLOPT_CUSTOMREQUEST => ${literal(call.method)},`, '    CURLOPT_RETURNTRANSFER => true,');
   lines.push('    CURLOPT_HTTPHEADER => [');
-  for (const [name, value] of call.headers) lines.push(`        ${literal(`${name}: ${value}`)},`);
+  const type = call.upload?.isInForm === false ? [['Content-Type', call.upload.mediaType] as const] : [];
+  for (const [name, value] of [...call.headers, ...type])
+    lines.push(`        ${literal(`${name}: ${value}`)},`);
   lines.push('    ],');
   if (call.body !== undefined)
     lines.push(`    CURLOPT_POSTFIELDS => json_encode(${data(call.body, '    ')}),`);
-  if (call.upload !== undefined)
-    lines.push(`    CURLOPT_POSTFIELDS => ['files' => new CURLFile(${literal(call.upload)})],`);
+  if (call.upload?.isInForm === true)
+    lines.push(`    CURLOPT_POSTFIELDS => ['files' => new CURLFile(${literal(call.upload.path)})],`);
+  if (call.upload?.isInForm === false)
+    lines.push(`    CURLOPT_POSTFIELDS => file_get_contents(${literal(call.upload.path)}),`);
   lines.push(']);', '', '$answer = curl_exec($curl);');
   lines.push('if ($answer === false) {', '    throw new RuntimeException(curl_error($curl));', '}', '');
   lines.push(...print(call));
@@ -28,7 +32,7 @@ function print(call: SampleCall): string[] {
   const status = 'echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), PHP_EOL;';
   if (call.answer === 'empty') return [status];
   if (call.answer === 'json') return [status, 'echo $answer, PHP_EOL;'];
-  return [status, `file_put_contents(${literal(downloadName)}, $answer);`];
+  return [status, `file_put_contents(${literal(call.downloadName)}, $answer);`];
 }
 
 function data(value: unknown, indent: string): string {

@@ -1,5 +1,5 @@
 // A call as a Python 3 script that needs nothing but the standard library.
-import { downloadName, type SampleCall } from './code-samples-call.ts';
+import type { SampleCall } from './code-samples-call.ts';
 
 /** Writes the script. A form with a file is more than the standard library makes: the file itself is the body. */
 export function pythonSample(call: SampleCall): string {
@@ -25,12 +25,12 @@ function request(call: SampleCall): string[] {
     `    ${literal(call.query.length > 0 ? `${call.url}?` : call.url)}${call.query.length > 0 ? ' + query' : ''},`,
   );
   lines.push(`    method=${literal(call.method)},`, '    headers={');
-  const headers = call.upload === undefined ? [] : [['Content-Type', 'application/dicom'] as const];
+  const headers = call.upload === undefined ? [] : [['Content-Type', call.upload.mediaType] as const];
   for (const [name, value] of [...call.headers, ...headers])
     lines.push(`        ${literal(name)}: ${literal(value)},`);
   lines.push('    },');
   if (call.body !== undefined) lines.push(`    data=json.dumps(${data(call.body, '    ')}).encode(),`);
-  if (call.upload !== undefined) lines.push(`    data=open(${literal(call.upload)}, "rb"),`);
+  if (call.upload !== undefined) lines.push(`    data=open(${literal(call.upload.path)}, "rb"),`);
   lines.push(')');
   return lines;
 }
@@ -40,7 +40,7 @@ function print(call: SampleCall): string[] {
   if (call.answer === 'json') lines.push('    print(json.dumps(json.load(response), indent=2))');
   if (call.answer === 'file')
     lines.push(
-      `    with open(${literal(downloadName)}, "wb") as file:`,
+      `    with open(${literal(call.downloadName)}, "wb") as file:`,
       '        shutil.copyfileobj(response, file)',
     );
   return lines;

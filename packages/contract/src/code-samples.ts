@@ -1,5 +1,5 @@
 // A call of an operation as a program that runs: curl, JavaScript, PHP, Python. Pure: texts in, texts out.
-import type { SampleCall } from './code-samples-call.ts';
+import type { SampleCall, SampleUpload } from './code-samples-call.ts';
 import { curlSample } from './code-samples-curl.ts';
 import { javascriptSample } from './code-samples-javascript.ts';
 import { phpSample } from './code-samples-php.ts';
@@ -73,9 +73,28 @@ function sampleCall(name: OperationName, options: SampleOptions): SampleCall {
     query: hasBody ? [] : Object.entries(fields).map(([key, value]) => [key, String(value)] as const),
     headers: [...credentials(operation, options), ...contentHeaders(operation, hasBody)],
     body: hasBody ? fields : undefined,
-    upload: operation.upload === undefined ? undefined : (options.file ?? 'image.dcm'),
+    upload: uploadOf(operation, options.file),
     answer: operation.answer.kind,
+    downloadName: downloadNameOf(operation),
   };
+}
+
+const fileNames: Readonly<Record<string, string>> = {
+  'application/dicom': 'image.dcm',
+  'application/pdf': 'report.pdf',
+  'application/zip': 'study.zip',
+  'image/jpeg': 'thumbnail.jpg',
+};
+
+function uploadOf({ upload }: Operation, file: string | undefined): SampleUpload | undefined {
+  const [mediaType] = upload ?? [];
+  if (upload === undefined || mediaType === undefined) return undefined;
+  const isInForm = upload.includes('multipart/form-data');
+  return { path: file ?? fileNames[mediaType] ?? 'file', mediaType, isInForm };
+}
+
+function downloadNameOf({ answer }: Operation): string {
+  return (answer.kind === 'file' ? fileNames[answer.mediaType] : undefined) ?? 'file';
 }
 
 function filledPath(path: string, parameters: Readonly<Record<string, string>>): string {

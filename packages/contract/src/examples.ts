@@ -5,6 +5,7 @@ import { deidentificationExamples } from './examples-deidentification.ts';
 import { inboxExamples } from './examples-inbox.ts';
 import { peerExamples } from './examples-peers.ts';
 import { recordExamples } from './examples-records.ts';
+import { reportExamples } from './examples-reports.ts';
 import { studyExamples } from './examples-studies.ts';
 import { transferExamples } from './examples-transfers.ts';
 import type { AnswerOf } from './operations/define.ts';
@@ -29,6 +30,7 @@ export const examples: Examples<OperationName> = {
   ...recordExamples,
   ...studyExamples,
   ...inboxExamples,
+  ...reportExamples,
   ...administrationExamples,
   ...peerExamples,
   ...transferExamples,

@@ -17,6 +17,7 @@ export * from './resources/patients.ts';
 export * from './resources/peers.ts';
 export * from './resources/realm.ts';
 export * from './resources/receipts.ts';
+export * from './resources/reports.ts';
 export * from './resources/studies.ts';
 export * from './resources/tokens.ts';
 export * from './resources/transfers.ts';

@@ -114,7 +114,8 @@ function requestBody(
   input: JsonSchema,
   components: SchemaComponents,
 ): RequestBody | undefined {
-  if (operation.upload !== undefined) return uploadBody(operation.upload);
+  if (operation.upload !== undefined)
+    return takesForm(operation) ? formBody(operation.upload) : fileBody(operation.upload);
   if (!takesBody(operation) || Object.keys(input.properties ?? {}).length === 0) return undefined;
   const componentName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   components[componentName] = input;
@@ -130,7 +131,20 @@ function requestBody(
   };
 }
 
-function uploadBody(mediaTypes: readonly string[]): RequestBody {
+/** Whether a body holds any number of files, and its answer says what became of each. */
+function takesForm({ upload }: Operation): boolean {
+  return upload?.includes('multipart/form-data') === true;
+}
+
+function fileBody(mediaTypes: readonly string[]): RequestBody {
+  return {
+    description: 'The file, as it is.',
+    required: true,
+    content: Object.fromEntries(mediaTypes.map((type) => [type, {}])),
+  };
+}
+
+function formBody(mediaTypes: readonly string[]): RequestBody {
   const file: JsonSchema = { type: 'string', contentMediaType: 'application/octet-stream' };
   const form: JsonSchema = {
     type: 'object',
@@ -185,7 +199,7 @@ function answers(
     schema: answerSchema(operation.answer.schema, components),
     examples: exampleObjects(answer, otherAnswers),
   };
-  if (operation.upload !== undefined) return uploadAnswers(body, headers);
+  if (takesForm(operation)) return uploadAnswers(body, headers);
   if (isSingleResource(operation))
     return {
       [operation.status]: {
@@ -240,6 +254,12 @@ const furtherRefusals: Partial<Record<OperationName, readonly RefusalName[]>> = 
   signIn: ['Unauthenticated'],
   updateTeam: ['NotFound'],
   receiveImaging: ['NotFound'],
+  createReport: ['Conflict'],
+  updateReport: ['Conflict'],
+  deleteReport: ['Conflict'],
+  signReport: ['Conflict'],
+  amendReport: ['Conflict'],
+  uploadReportFile: ['Conflict'],
 };
 
 function refusalsOf(name: OperationName, operation: Operation): RefusalName[] {
@@ -249,7 +269,7 @@ function refusalsOf(name: OperationName, operation: Operation): RefusalName[] {
   if (operation.path.includes('{')) names.push('NotFound');
   names.push('PayloadTooLarge');
   if (operation.method !== 'GET') names.push('UnsupportedMediaType');
-  if (operation.upload === undefined && !isWithoutFields(operation)) names.push('ValidationFailed');
+  if (!takesForm(operation) && !isWithoutFields(operation)) names.push('ValidationFailed');
   if (operation.access !== 'public' || operation.method !== 'GET') names.push('TooManyRequests');
   names.push('ServerError', 'Unavailable');
   return names;

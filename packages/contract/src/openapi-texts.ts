@@ -13,6 +13,8 @@ export const tagDescriptions: Readonly<Record<Tag, string>> = {
   Cases: 'De-identified patients. A case has a label and never an identity.',
   Patients: "A realm's records of persons, and the identifiers by which they are known.",
   Studies: 'Imaging studies of a patient. A case takes the place of a patient here as well.',
+  Reports:
+    'What people say of a study: written, uploaded as a PDF, or found among its images. Versioned and signed.',
   Imaging: 'DICOM files in, and out again byte for byte.',
   Uploads: 'What came in by one request or import, and what became of each file.',
   Inbox: 'Images that are safe and wait for somebody to say whose they are.',

@@ -20,7 +20,7 @@ export type Scope = (typeof scopes)[number];
 
 /**
  * What an operation asks for. An API key needs the scope of the same name; the administrative ones need `admin`, and
- * those over members `*`.
+ * those over members and `reports:sign` need `*`.
  */
 export const permissions = [
   'cases:read',
@@ -33,6 +33,7 @@ export const permissions = [
   'imaging:write',
   'reports:read',
   'reports:write',
+  'reports:sign',
   'tokens:own',
   'team:read',
   'team:manage',
@@ -57,19 +58,24 @@ const writeImaging = [
   'imaging:write',
   'reports:write',
 ] as const;
+/** No scope of a key names it: who signs answers for it, and not some program that writes reports. */
+const signing = ['reports:sign'] as const;
 const everyone = ['tokens:own', 'team:read'] as const;
 
 /** The permissions of each role. An API key has those of its user's role that its scopes name, and no more. */
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   owner: permissions,
   admin: permissions.filter((permission) => permission !== 'owners:manage'),
-  member: [...readImaging, ...writeImaging, ...everyone],
+  member: [...readImaging, ...writeImaging, ...signing, ...everyone],
   uploader: ['cases:read', 'patients:read', 'studies:read', 'imaging:write', ...everyone],
   viewer: [...readImaging, ...everyone],
 };
 
-/** Who makes members can make one that may do everything: no key reaches through them what it has not itself. */
-const needsEveryScope: readonly Permission[] = ['members:manage', 'owners:manage'];
+/**
+ * Who makes members can make one that may do everything: no key reaches through them what it has not itself. And a
+ * signature is a person's: only a key that may do everything signs in that person's name.
+ */
+const needsEveryScope: readonly Permission[] = ['reports:sign', 'members:manage', 'owners:manage'];
 
 /**
  * Says whether a key's scopes cover a permission. `admin` covers the running of the team, but neither patient data nor

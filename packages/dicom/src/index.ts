@@ -18,4 +18,5 @@ export * from './part10/header-result.ts';
 export * from './part10/read-header.ts';
 export * from './part10/rewrite.ts';
 export * from './part10/write.ts';
+export * from './structured-report/read-report-content.ts';
 export * from './xml/index.ts';

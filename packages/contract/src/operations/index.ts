@@ -6,6 +6,7 @@ import { imagingOperations, studyOperations } from './imaging.ts';
 import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
 import { peerOperations } from './peers.ts';
 import { caseOperations, patientOperations } from './records.ts';
+import { reportOperations } from './reports.ts';
 import { transferOperations } from './transfers.ts';
 
 /** The closed list of operations. */
@@ -15,6 +16,7 @@ export const operations = {
   ...mergeOperations,
   ...studyOperations,
   ...moveOperations,
+  ...reportOperations,
   ...imagingOperations,
   ...inboxOperations,
   ...transferOperations,

@@ -1,6 +1,6 @@
 // Imaging studies of a patient or case, with their series and reports.
 import { z } from 'zod';
-import { choice, day, dicomUidPattern, failing, id, integer, text, timestamp } from '../fields.ts';
+import { choice, day, dicomUidPattern, failing, flag, id, integer, text, timestamp } from '../fields.ts';
 import { direction, pagingFields } from '../paging.ts';
 
 export const availabilities = ['record', 'digital', 'dicom'] as const;
@@ -124,6 +124,10 @@ export const ListWorklist = z
         examples: ['Radiology'],
       }),
     status: choice(studyStatuses).nullish().meta({ description: "How far the study's images have come." }),
+    has_report: flag().nullish().meta({
+      description:
+        'Studies with, or without, a report that somebody wrote: here, as an uploaded or encapsulated PDF, or as a structured report of text. Measurements, doses and findings of programs are none.',
+    }),
     search: text(255)
       .nullish()
       .meta({

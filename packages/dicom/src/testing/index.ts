@@ -1,6 +1,14 @@
 // DICOM files made by code, for the project's tests and its demo. Nothing here is needed to read or serve files.
 
 export { encodeRleFrame, type FrameLayout } from '../frames/rle-encoding.ts';
+export {
+  aCode,
+  aContentItem,
+  aPdf,
+  aPdfInstance,
+  aReportInstance,
+  documentSopClassUids,
+} from './documents.ts';
 export { type DrawnText, drawText } from './drawn-text.ts';
 export { element, type InstanceOptions, type MadeInstance } from './instance-elements.ts';
 export {
