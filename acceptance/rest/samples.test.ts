@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aPdf } from '@lumenbox/dicom/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ProgramResult, runProgram, type Stage, startStage } from '../support/index.ts';
 import { aCase, aPatient, aPatientWithImages, aStudy, ctImage } from './makers.ts';
@@ -32,6 +33,13 @@ const titles = [
   'Add images to a patient',
   'Add images',
   'Download a study',
+  'Write a report',
+  'List reports of a study',
+  'Retrieve a report',
+  'Change a draft',
+  'Sign a report',
+  "Upload a report's PDF",
+  'Delete a report',
   'List uploads',
   'List API tokens',
   'Generate an API token',
@@ -113,7 +121,12 @@ async function filledIn(sample: string): Promise<string> {
   if (!text.includes('{PATIENT_ID}')) return text;
   const { id } = await aPatient(api);
   text = text.replaceAll('{PATIENT_ID}', id);
-  return text.includes('{STUDY_ID}') ? text.replaceAll('{STUDY_ID}', (await aStudy(api, id)).id) : text;
+  if (!text.includes('{STUDY_ID}')) return text;
+  const study = (await aStudy(api, id)).id;
+  text = text.replaceAll('{STUDY_ID}', study);
+  if (!text.includes('{REPORT_ID}')) return text;
+  const report = await api.post(`/patients/${id}/studies/${study}/reports`, { title: 'T', body: 'B' });
+  return text.replaceAll('{REPORT_ID}', report.body.data.id);
 }
 
 async function runSample(title: string, language: Language): Promise<ProgramResult> {
@@ -122,11 +135,12 @@ async function runSample(title: string, language: Language): Promise<ProgramResu
   expect(code).not.toMatch(/\{[A-Z_]+\}/);
   await writeFile(join(folder, file), code);
   await writeFile(join(folder, 'image.dcm'), ctImage(crypto.randomUUID()));
+  await writeFile(join(folder, 'report.pdf'), aPdf('Sample'));
   return runProgram(program, [file], { cwd: folder });
 }
 
 const status = (title: string) =>
-  title.startsWith('Delete') ? 204 : /^(Create|Add|Generate)/.test(title) ? 201 : 200;
+  title.startsWith('Delete') ? 204 : /^(Create|Add|Generate|Write)/.test(title) ? 201 : 200;
 
 describe.skipIf(!present.curl)('in curl', () => {
   it.each(titles)('%s', async (title) => {

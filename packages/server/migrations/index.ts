@@ -20,6 +20,7 @@ import { ownProfiles } from './0018-own-profiles.ts';
 import { sealedParts } from './0019-sealed-parts.ts';
 import { peerCases } from './0020-peer-cases.ts';
 import { worklist } from './0021-worklist.ts';
+import { reports } from './0023-reports.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   sealedParts,
   peerCases,
   worklist,
+  reports,
 ];

@@ -30,6 +30,7 @@ import { createInboxRoutes } from './features/inbox/index.ts';
 import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features/patients/index.ts';
 import { createPeerRoutes } from './features/peers/index.ts';
 import { createRealmRoutes } from './features/realms/index.ts';
+import { createReportRoutes, moveReportsOfStudy, reportsOfStudies } from './features/reports/index.ts';
 import {
   createPartLines,
   expireUploads,
@@ -43,6 +44,7 @@ import {
   type MoveDeps,
   moveStudies,
   removeStudiesOfPerson,
+  type StudyContentsDeps,
 } from './features/studies/index.ts';
 import { createTeamRoutes } from './features/teams/index.ts';
 import { createTokenRoutes } from './features/tokens/index.ts';
@@ -281,15 +283,17 @@ function jobHandlers(
 }
 
 /** What features do to each other's rows, each through the other's index. */
-function joinFeatures(deps: FeatureDeps): RecordDeps & MergeDeps & MoveDeps {
+function joinFeatures(deps: FeatureDeps): RecordDeps & MergeDeps & MoveDeps & StudyContentsDeps {
   const moveDeps: MoveDeps = {
     clock: deps.clock,
     moveUploadsOfStudy,
+    moveReportsOfStudy,
     announceContents: (trx, scope, studyId) => awaitQuiet(trx, deps, scope, studyId),
   };
   return {
     ...deps,
     ...moveDeps,
+    reportsOfStudies,
     removePersonStudies: async (trx, scope, personId) => {
       await forgetFilesOfPerson(trx, scope, personId);
       await removeStudiesOfPerson(deps, trx, scope, personId);
@@ -322,6 +326,7 @@ function createRoutes(
     ...createCaseRoutes(joined),
     ...createPatientRoutes(joined),
     ...createStudyRoutes(joined),
+    ...createReportRoutes({ ...deps, archive: ingest.archive }),
     ...createThumbnailRoutes({ ...deps, archive: ingest.archive }),
     ...createUploadRoutes(deps),
     ...createInboxRoutes(deps),

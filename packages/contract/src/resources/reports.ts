@@ -32,7 +32,7 @@ const about = {
 const ReportFile = z
   .object({
     media_type: z.string().meta({ examples: ['application/pdf'] }),
-    size_bytes: z.int(),
+    size_bytes: z.int().nullable().meta({ description: 'Null of one among the images.' }),
   })
   .meta({ id: 'ReportFile' });
 

@@ -11,6 +11,7 @@ import type { ByteRange, ObjectSource, ObjectStore } from './objects/object-stor
 import { insertSmallObjects } from './objects/small-objects.store.ts';
 import { wholeOf } from './objects/tiered-store.ts';
 import { removeObjectsJob } from './remove-objects.job.ts';
+import { deleteReportFiles } from './report-files.store.ts';
 
 /** The archive of an installation. */
 export interface Archive {
@@ -67,7 +68,7 @@ export function createArchive(deps: { objects: ObjectStore }): Archive {
 const studiesPerStatement = 5000;
 
 /**
- * Removes the series and instances of studies: the rows now, the files by a job of the same transaction. The rows of
+ * Removes the series, instances and reports' files of studies: the rows now, the files by a job of the same transaction. The rows of
  * the studies themselves are their owner's to remove, afterwards.
  */
 export async function removeStudyContents(
@@ -77,12 +78,15 @@ export async function removeStudyContents(
   studyIds: readonly string[],
 ): Promise<void> {
   let doomed = 0;
+  const files: string[] = [];
   for (let start = 0; start < studyIds.length; start += studiesPerStatement) {
     const some = studyIds.slice(start, start + studiesPerStatement);
     doomed += await doomContents(trx, scope, { studyIds: some, now: deps.clock.now() });
     await deleteContents(trx, scope, some);
+    files.push(...(await deleteReportFiles(trx, scope, { studyIds: some })));
   }
-  if (doomed > 0) await enqueueJob(trx, deps, removeObjectsJob, {}, { uniqueKey: 'all' });
+  await doomObjects(trx, scope, { objectKeys: files, from: deps.clock.now() });
+  if (doomed + files.length > 0) await enqueueJob(trx, deps, removeObjectsJob, {}, { uniqueKey: 'all' });
 }
 
 /** Gives objects that no row points to any more to the clean-up. */

@@ -7,6 +7,13 @@ export {
   removeStudyContents,
 } from './archive.ts';
 export { type Combination, combineContents } from './combine-contents.ts';
+export {
+  countDocuments,
+  type StoredDocument,
+  selectDocument,
+  selectDocuments,
+  selectDocumentsOfStudies,
+} from './documents.store.ts';
 export { selectDoomedAmong } from './doomed-objects.store.ts';
 export { type FrameSource, frameSource } from './frame-source.ts';
 export { selectHeldOfStudy } from './held-instances.store.ts';
@@ -62,6 +69,8 @@ export {
 export { removeInstances } from './remove-instances.ts';
 export { removeObjects } from './remove-objects.job.ts';
 export { type Replacement, replaceInstances } from './replace-instances.ts';
+export { moveReportFiles, selectReportFile } from './report-files.store.ts';
+export { addReportFile, removeReportFiles } from './report-files.ts';
 export { type RepresentedBy, selectRepresentatives } from './representative-instances.store.ts';
 export { countFaults } from './scrub/object-faults.store.ts';
 export { scheduleScrub, scrub } from './scrub/scrub.job.ts';

@@ -35,7 +35,7 @@ export async function selectObjectsAfter(db: Db, id: string, limit: number): Pro
 /** How many objects rows point to, and their bytes. Unscoped: verification is the installation's. */
 export async function countObjects(db: Db): Promise<{ totalItems: number; totalBytes: number }> {
   const sums = await Promise.all(
-    (['instances', 'held_instances', 'part_pieces'] as const).map((table) =>
+    (['instances', 'held_instances', 'part_pieces', 'report_files'] as const).map((table) =>
       db
         .selectFrom(table)
         .select((eb) => [

@@ -9,6 +9,7 @@ import { selectInstanceKeys } from './kept-objects.store.ts';
 import { selectMetadataKeys } from './metadata/series-metadata.store.ts';
 import type { ListedObject, ObjectStore } from './objects/object-store.ts';
 import { selectPieceKeys } from './part-pieces.store.ts';
+import { selectReportFileKeys } from './report-files.store.ts';
 
 /** One sweep waits at a time; each enqueues the next. */
 export const sweepJob = defineJob({
@@ -87,6 +88,7 @@ async function removeUnknown(
         selectHeldKeys(db, keys),
         selectMetadataKeys(db, keys),
         selectPieceKeys(db, keys),
+        selectReportFileKeys(db, keys),
       ])
     ).flat(),
   );

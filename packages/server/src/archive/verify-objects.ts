@@ -6,6 +6,7 @@ import { type KeptObject, selectObjectsAfter } from './kept-objects.store.ts';
 import { parseObjectKey } from './object-keys.ts';
 import { ObjectMissingError, type ObjectStore } from './objects/object-store.ts';
 import { selectPiecesAfter } from './part-pieces.store.ts';
+import { selectReportFilesAfter } from './report-files.store.ts';
 
 /** What is wrong with an object. */
 export interface ObjectFault {
@@ -23,6 +24,7 @@ const selects = {
   instances: selectObjectsAfter,
   held_instances: selectHeldAfter,
   part_pieces: selectPiecesAfter,
+  report_files: selectReportFilesAfter,
 } as const;
 /** A table whose rows point to objects. */
 export type ObjectTable = keyof typeof selects;

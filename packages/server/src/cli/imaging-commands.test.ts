@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aCtInstance } from '@lumenbox/dicom/testing';
+import { aCtInstance, aPdf } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, type ServeProcess, startServe } from '../../test/support/cli.ts';
 import { freePort } from '../../test/support/dimse.ts';
@@ -194,10 +194,33 @@ describe('lumenbox demo', { timeout: 300_000 }, () => {
   });
 });
 
+/** A report with a PDF that is an object of its own, on a new study. */
+async function reportWithPdf(): Promise<void> {
+  const key = ['token', 'create', '--email', 'a@example.com', '--team', 'T', '--name', 'backup', '--json'];
+  const { token } = JSON.parse((await run(...key)).stdout);
+  const call = async (method: string, path: string, body: string | Uint8Array<ArrayBuffer>) => {
+    const answer = await fetch(`${/ready at (\S+)/.exec(server.output())?.[1]}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': typeof body === 'string' ? 'application/json' : 'application/pdf',
+      },
+      body,
+    });
+    expect(answer.ok).toBe(true);
+    return ((await answer.json()) as { data: { id: string } }).data.id;
+  };
+  const patient = await call('POST', '/cases', '{"label":"Reported"}');
+  const study = `/patients/${patient}/studies/${await call('POST', `/patients/${patient}/studies`, '{}')}`;
+  const report = await call('POST', `${study}/reports`, '{"title":"With a file"}');
+  await call('PUT', `${study}/reports/${report}/file`, aPdf('In the backup', { paddingBytes: 100_000 }));
+}
+
 // Many processes, each with a start of its own.
 describe('lumenbox verify, backup and restore', { timeout: 300_000 }, () => {
   it('bring everything back as it was, and see what was harmed', async () => {
     await runJson('import', await aFolder('backup', 4), '--team', 'T', '--auto');
+    await reportWithPdf();
     const show = ['realm', 'show', '--team', 'T', '--json'];
     const held = JSON.parse((await runCli(place, show)).stdout).statistics;
     expect(held.instance_count).toBeGreaterThan(3);

@@ -3,10 +3,17 @@ export { ensureDicomStudy, type ImagedStudy, type ImagedStudyFields } from './di
 export { type MoveDeps, type MovedStudies, moveStudies, type StudyMove } from './move-studies.ts';
 export { type RemoveImagingDeps, removeImaging } from './remove-imaging.ts';
 export { createStudyRoutes } from './studies.routes.ts';
-export { findPatientOfStudies, findStudy, removeStudiesOfPerson, type StudyDeps } from './studies.service.ts';
+export {
+  findPatientOfStudies,
+  findStudy,
+  removeStudiesOfPerson,
+  type StudyContentsDeps,
+  type StudyDeps,
+} from './studies.service.ts';
 export {
   type Arrivals,
   findStudyOfPatient,
+  holdStudy,
   lockStudiesOfUid,
   markViewable,
   recordArrivals,

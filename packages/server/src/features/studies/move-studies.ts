@@ -26,6 +26,12 @@ export interface MoveDeps {
     scope: RealmScope,
     move: { fromStudyId: string; toStudyId: string },
   ) => Promise<void>;
+  /** What was reported of one study goes to the other. */
+  readonly moveReportsOfStudy: (
+    trx: Db,
+    scope: RealmScope,
+    move: { fromStudyId: string; toStudyId: string },
+  ) => Promise<void>;
   /** Says of a study that its contents are others now: it has to settle again. */
   readonly announceContents: (trx: Db, scope: RealmScope, studyId: string) => Promise<void>;
 }
@@ -107,6 +113,7 @@ async function combine(
     held: { identity: sha256(fromRecord.id), facts: JSON.stringify(heldFactsOf(fromRecord, study)) },
   });
   await deps.moveUploadsOfStudy(trx, scope, { fromStudyId: study.id, toStudyId: twin.id });
+  await deps.moveReportsOfStudy(trx, scope, { fromStudyId: study.id, toStudyId: twin.id });
   await deleteStudies(trx, scope, [study.id]);
   await updateStudyColumns(trx, scope, twin.id, {
     ...descriptionGaps(twin, study),

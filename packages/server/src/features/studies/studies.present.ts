@@ -1,10 +1,16 @@
 // Studies as the API prints them. A study date comes back as it was sent. Pure.
-import type { Series, Study } from '@lumenbox/contract';
+import type { Report, Series, Study } from '@lumenbox/contract';
 import type { SeriesTable, StudiesTable } from '../../platform/database/index.ts';
 import { splitModalities } from './studies.store.ts';
 
-/** A study with its series. It has no reports: there are none yet. */
-export function presentStudy(row: StudiesTable, series: readonly SeriesTable[]): Study {
+/** What hangs on a study that its answers tell of. */
+export interface StudyContents {
+  readonly series: readonly SeriesTable[];
+  readonly reports: readonly Report[];
+}
+
+/** A study with its series and reports. */
+export function presentStudy(row: StudiesTable, { series, reports }: StudyContents): Study {
   return {
     id: row.id,
     study_instance_uid: row.study_instance_uid,
@@ -21,7 +27,7 @@ export function presentStudy(row: StudiesTable, series: readonly SeriesTable[]):
     status: row.status,
     notes: row.notes,
     series: series.map(presentSeries),
-    reports: [],
+    reports: [...reports],
     created_at: row.created_at,
     updated_at: row.updated_at,
   };

@@ -9,14 +9,14 @@ import {
   findStudy,
   listStudies,
   moveStudy,
-  type StudyDeps,
+  type StudyContentsDeps,
   showStudy,
   updateStudy,
 } from './studies.service.ts';
 import { listWorklist } from './worklist.service.ts';
 
 /** The routes of `/studies`, and under `/patients/{patient_id}/studies`. */
-export function createStudyRoutes(deps: StudyDeps & MoveDeps): Route[] {
+export function createStudyRoutes(deps: StudyContentsDeps & MoveDeps): Route[] {
   return [
     route('listWorklist', {
       handle: async ({ caller, input, request }) => {

@@ -4,6 +4,7 @@ import {
   descriptiveStudyKeys,
   type ListStudies,
   type MoveStudy,
+  type Report,
   type Study,
   type UpdateStudy,
 } from '@lumenbox/contract';
@@ -28,6 +29,16 @@ export interface StudyDeps {
   database: Database;
   audit: Audit;
   clock: Clock;
+}
+
+/** What answers that tell of whole studies need beside. */
+export interface StudyContentsDeps extends StudyDeps {
+  /** What studies say of their reports, by the id of each; nothing for a study without. */
+  readonly reportsOfStudies: (
+    db: Db,
+    scope: RealmScope,
+    studyIds: readonly string[],
+  ) => Promise<Map<string, Report[]>>;
 }
 
 /** A study with the patient or case under which it was asked for. */
@@ -61,7 +72,7 @@ export async function findStudy(
 
 /** One page of the studies of a patient's person. */
 export async function listStudies(
-  deps: StudyDeps,
+  deps: StudyContentsDeps,
   caller: Caller,
   patient: PatientsTable,
   input: ListStudies,
@@ -84,31 +95,41 @@ export async function listStudies(
     object: { type: patient.kind, id: patient.id },
     details: { page: input.page, per_page: input.per_page, count: list.rows.length },
   });
-  return { rows: await withSeries(deps, caller, list.rows), total: list.total };
+  return { rows: await withContents(deps, caller, list.rows), total: list.total };
 }
 
-/** One study with its series. */
-export async function showStudy(deps: StudyDeps, caller: Caller, study: StudiesTable): Promise<Study> {
+/** One study with its series and reports. */
+export async function showStudy(
+  deps: StudyContentsDeps,
+  caller: Caller,
+  study: StudiesTable,
+): Promise<Study> {
   deps.audit.recordRead(caller.origin, { event: 'study.read', object: { type: 'study', id: study.id } });
   return presentOne(deps, caller, study);
 }
 
-async function presentOne(deps: StudyDeps, caller: Caller, study: StudiesTable): Promise<Study> {
-  const [presented] = await withSeries(deps, caller, [study]);
-  return presented ?? presentStudy(study, []);
+async function presentOne(deps: StudyContentsDeps, caller: Caller, study: StudiesTable): Promise<Study> {
+  const [presented] = await withContents(deps, caller, [study]);
+  return presented ?? presentStudy(study, { series: [], reports: [] });
 }
 
-/** Studies as the API prints them, each with its series. */
-export async function withSeries(
-  deps: StudyDeps,
+/** Studies as the API prints them, each with its series and reports. */
+export async function withContents(
+  deps: StudyContentsDeps,
   caller: Caller,
   studies: readonly StudiesTable[],
 ): Promise<Study[]> {
   const withImages = studies.filter((study) => study.series_count !== null && study.series_count > 0);
-  const ids = withImages.map((study) => study.id);
-  const series = await selectSeriesOfStudies(deps.database.kysely, caller.scope, ids);
+  const idsOf = (rows: readonly StudiesTable[]) => rows.map((study) => study.id);
+  const { kysely } = deps.database;
+  const [series, reports] = await Promise.all([
+    selectSeriesOfStudies(kysely, caller.scope, idsOf(withImages)),
+    deps.reportsOfStudies(kysely, caller.scope, idsOf(studies)),
+  ]);
   const byStudy = Map.groupBy(series, (one) => one.study_id);
-  return studies.map((study) => presentStudy(study, byStudy.get(study.id) ?? []));
+  return studies.map((study) =>
+    presentStudy(study, { series: byStudy.get(study.id) ?? [], reports: reports.get(study.id) ?? [] }),
+  );
 }
 
 /** Makes a study of the patient's person. Throws `validation` when its uid is taken, `notFound` when the person is gone. */
@@ -147,7 +168,7 @@ export async function createStudy(
       object: { type: 'study', id: row.id },
     });
   });
-  return presentStudy(row, []);
+  return presentStudy(row, { series: [], reports: [] });
 }
 
 type Description = Pick<StudiesTable, (typeof descriptiveStudyKeys)[number]>;
@@ -158,7 +179,7 @@ function descriptionOf(input: UpdateStudy): Description {
 
 /** Changes what is sent of a study's description. Throws `notFound` when it is gone. */
 export async function updateStudy(
-  deps: StudyDeps,
+  deps: StudyContentsDeps,
   caller: Caller,
   study: StudiesTable,
   input: UpdateStudy,
@@ -189,7 +210,7 @@ export async function updateStudy(
  * `notFound` when the study is gone.
  */
 export async function moveStudy(
-  deps: StudyDeps & MoveDeps,
+  deps: StudyContentsDeps & MoveDeps,
   caller: Caller,
   { patient, study }: StudyOfPatient,
   input: MoveStudy,

@@ -111,6 +111,17 @@ export async function updateStudyColumns(
     .executeTakeFirst();
 }
 
+/** Locks a study until the transaction ends, against its removal and others that hold it; false when it is gone. */
+export async function holdStudy(trx: Db, scope: RealmScope, id: string): Promise<boolean> {
+  const query = trx
+    .selectFrom('studies')
+    .select('id')
+    .where('id', '=', id)
+    .where('realm_id', '=', scope.realmId);
+  const rows = await (dialectOf(trx) === 'sqlite' ? query : query.forNoKeyUpdate()).execute();
+  return rows.length > 0;
+}
+
 /** One of a person's studies, or up to `limit` of them, locked until the transaction ends; always in the same order. */
 export async function lockStudies(
   trx: Db,

@@ -10,6 +10,8 @@ export interface WorklistWords {
   bodyPart: string;
   institution: string;
   status: string;
+  /** Undefined: with or without. */
+  hasReport: boolean | undefined;
   search: string;
 }
 
@@ -28,6 +30,7 @@ export function termConditions(asked: WorklistWords): TermCondition[] {
     ...(modalities.length > 0 ? [{ anyOf: modalities }] : []),
     ...(bodyPart === '' ? [] : [{ anyOf: [`b:${bodyPart}`] }]),
     ...(asked.status === '' ? [] : [{ anyOf: [`s:${asked.status}`] }]),
+    ...(asked.hasReport === undefined ? [] : [{ anyOf: [asked.hasReport ? 'r:1' : 'r:0'] }]),
   ];
 }
 

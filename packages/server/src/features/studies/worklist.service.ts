@@ -4,7 +4,7 @@ import { worklistReach } from '@lumenbox/contract';
 import type { Caller } from '../../access/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
-import { type StudyDeps, withSeries } from './studies.service.ts';
+import { type StudyContentsDeps, withContents } from './studies.service.ts';
 import { type OwnedStudy, selectOwnedStudies, selectWorklist, type WorklistPage } from './worklist.store.ts';
 import { termConditions, wordsOf } from './worklist-words.ts';
 
@@ -13,7 +13,7 @@ const wordsMax = 8;
 
 /** One page of the realm's studies. Throws `validation` when what is asked for cannot be answered at a bounded price. */
 export async function listWorklist(
-  deps: StudyDeps,
+  deps: StudyContentsDeps,
   caller: Caller,
   input: ListWorklist,
 ): Promise<{ rows: WorklistStudy[]; total: number; hasMore: boolean }> {
@@ -23,7 +23,7 @@ export async function listWorklist(
     event: 'study.listed',
     details: { page: input.page, per_page: input.per_page, count: owned.length },
   });
-  const studies = await withSeries(
+  const studies = await withContents(
     deps,
     caller,
     owned.map(({ study }) => study),
@@ -35,7 +35,7 @@ export async function listWorklist(
   return { rows, total: list.total, hasMore: list.hasMore };
 }
 
-async function findPage(deps: StudyDeps, caller: Caller, input: ListWorklist): Promise<WorklistPage> {
+async function findPage(deps: StudyContentsDeps, caller: Caller, input: ListWorklist): Promise<WorklistPage> {
   const modalities = (input.modality ?? '')
     .split(',')
     .map((modality) => modality.trim())
@@ -58,6 +58,7 @@ async function findPage(deps: StudyDeps, caller: Caller, input: ListWorklist): P
       bodyPart: input.body_part ?? '',
       institution,
       status: input.status ?? '',
+      hasReport: input.has_report ?? undefined,
       search,
     }),
     dayFrom: input.date_from ?? null,

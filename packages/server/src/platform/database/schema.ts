@@ -16,6 +16,7 @@ import type {
   SeriesMetadataTable,
   SmallObjectsTable,
 } from './schema-objects.ts';
+import type { ReportFilesTable, ReportsTable, ReportVersionsTable } from './schema-reports.ts';
 import type { ObjectFaultsTable, ScrubCursorsTable } from './schema-scrub.ts';
 import type {
   ListBlocksTable,
@@ -40,6 +41,7 @@ import type {
 export type * from './schema-deidentification.ts';
 export type * from './schema-dimse.ts';
 export type * from './schema-objects.ts';
+export type * from './schema-reports.ts';
 export type * from './schema-scrub.ts';
 export type * from './schema-search.ts';
 export type * from './schema-uploads.ts';
@@ -315,6 +317,9 @@ export interface Schema {
   resumable_uploads: ResumableUploadsTable;
   upload_parts: UploadPartsTable;
   part_pieces: PartPiecesTable;
+  reports: ReportsTable;
+  report_versions: ReportVersionsTable;
+  report_files: ReportFilesTable;
   jobs: JobsTable;
   audit_events: AuditEventsTable;
   list_blocks: ListBlocksTable;

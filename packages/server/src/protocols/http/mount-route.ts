@@ -27,7 +27,7 @@ export function mountRoute(app: FastifyInstance, admission: Admission, route: Ro
       const call = { caller, parameters: request.params, request: admission.factsOf(request) };
       const target = await route.target?.(call as never);
       if (operation.upload !== undefined && contentEncoding(request.raw) !== 'identity')
-        throw failure.unsupportedMediaType('Images are sent as they are, without a Content-Encoding.');
+        throw failure.unsupportedMediaType('Files are sent as they are, without a Content-Encoding.');
       const fields = await readInput(request.raw, {
         queryString: call.request.queryString,
         isWrite: operation.method !== 'GET',

@@ -1,0 +1,122 @@
+// Reports of studies with all their versions, their files, and whether a study of the worklist has a report.
+import type { Migration } from '../src/platform/database/index.ts';
+
+export const reports: Migration = {
+  name: '0023-reports',
+  async up(ddl) {
+    await ddl.run(
+      `CREATE TABLE reports (
+        id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id),
+        study_id TEXT NOT NULL REFERENCES studies (id) ON DELETE CASCADE, version INTEGER NOT NULL,
+        created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
+      'CREATE INDEX reports_study ON reports (study_id, id)',
+      `CREATE TABLE report_versions (
+        report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE, version INTEGER NOT NULL,
+        realm_id TEXT NOT NULL REFERENCES realms (id), status TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, day TEXT,
+        author TEXT, body TEXT, file_id TEXT, reason TEXT, written_by TEXT, signed_by TEXT, signed_at TEXT,
+        created_at TEXT NOT NULL, PRIMARY KEY (report_id, version))`,
+      `CREATE TABLE report_files (
+        id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id),
+        object_key TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL)`,
+      'CREATE INDEX report_files_study ON report_files (study_id)',
+      // Few instances are documents: images are neither in this index nor looked at for it.
+      `CREATE INDEX instances_documents ON instances (study_id, id) WHERE sop_class_uid IN (${texts(documentClasses)})`,
+      ...(ddl.dialect === 'sqlite' ? sqliteTriggers() : postgresTriggers()),
+      `INSERT INTO worklist_terms (realm_id, term, day, study_id)
+        SELECT w.realm_id, ${reportTerm('w.study_id')}, w.day, w.study_id FROM worklist_studies w WHERE true
+        ON CONFLICT DO NOTHING`,
+    );
+  },
+};
+
+/** Encapsulated PDF, Basic Text SR, Enhanced SR, Comprehensive SR: what a person writes. */
+const writtenClasses = ['104.1', '88.11', '88.22', '88.33'].map(storageUid);
+/** Those, and what machines and tools of measuring write; archive/documents.store.ts has the same list in the same order. */
+const documentClasses = [
+  ...writtenClasses,
+  ...['88.34', '88.35', '88.40', '88.50', '88.65', '88.67', '88.68', '88.69', '88.70', '88.71', '88.72'].map(
+    storageUid,
+  ),
+  ...['88.73', '88.74', '88.75', '88.76'].map(storageUid),
+];
+
+function storageUid(end: string): string {
+  return `1.2.840.10008.5.1.4.1.1.${end}`;
+}
+
+function texts(values: readonly string[]): string {
+  return values.map((value) => `'${value}'`).join(', ');
+}
+
+/** `r:1` for a study with a report, `r:0` for one without: both are asked for. */
+function reportTerm(study: string): string {
+  return `CASE WHEN EXISTS (SELECT 1 FROM reports WHERE study_id = ${study})
+      OR EXISTS (SELECT 1 FROM instances WHERE study_id = ${study} AND sop_class_uid IN (${texts(documentClasses)})
+        AND sop_class_uid IN (${texts(writtenClasses)}))
+    THEN 'r:1' ELSE 'r:0' END`;
+}
+
+const addTerm = (study: string) =>
+  `INSERT INTO worklist_terms (realm_id, term, day, study_id)
+    SELECT w.realm_id, ${reportTerm('w.study_id')}, w.day, w.study_id FROM worklist_studies w WHERE w.study_id = ${study}
+    ON CONFLICT DO NOTHING`;
+const enterAnew = (study: string) => [
+  `DELETE FROM worklist_terms WHERE study_id = ${study} AND term IN ('r:0', 'r:1')`,
+  addTerm(study),
+];
+
+interface Reaction {
+  name: string;
+  on: string;
+  when?: string;
+  does: string[];
+}
+
+/** As the worklist's other terms: kept by the database, so that no way in and no way out forgets them. */
+const isWritten = (row: 'OLD' | 'NEW') => `${row}.sop_class_uid IN (${texts(writtenClasses)})`;
+const reactions: readonly Reaction[] = [
+  {
+    name: 'worklist_report_entered',
+    on: 'INSERT ON worklist_studies',
+    does: [addTerm('NEW.study_id')],
+  },
+  { name: 'worklist_report_added', on: 'INSERT ON reports', does: enterAnew('NEW.study_id') },
+  {
+    name: 'worklist_report_moved',
+    on: 'UPDATE OF study_id ON reports',
+    does: [...enterAnew('OLD.study_id'), ...enterAnew('NEW.study_id')],
+  },
+  { name: 'worklist_report_removed', on: 'DELETE ON reports', does: enterAnew('OLD.study_id') },
+  {
+    name: 'worklist_document_added',
+    on: 'INSERT ON instances',
+    when: isWritten('NEW'),
+    does: enterAnew('NEW.study_id'),
+  },
+  {
+    name: 'worklist_document_moved',
+    on: 'UPDATE OF study_id ON instances',
+    when: isWritten('NEW'),
+    does: [...enterAnew('OLD.study_id'), ...enterAnew('NEW.study_id')],
+  },
+  {
+    name: 'worklist_document_removed',
+    on: 'DELETE ON instances',
+    when: isWritten('OLD'),
+    does: enterAnew('OLD.study_id'),
+  },
+];
+
+function sqliteTriggers(): string[] {
+  return reactions.map(
+    ({ name, on, when, does }) =>
+      `CREATE TRIGGER ${name} AFTER ${on}${when === undefined ? '' : ` WHEN ${when}`} BEGIN ${does.join('; ')}; END`,
+  );
+}
+
+function postgresTriggers(): string[] {
+  return reactions.flatMap(({ name, on, when, does }) => [
+    `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${does.join('; ')}; RETURN NULL; END $$`,
+    `CREATE TRIGGER ${name} AFTER ${on} FOR EACH ROW${when === undefined ? '' : ` WHEN (${when})`} EXECUTE FUNCTION ${name}()`,
+  ]);
+}
