@@ -1,6 +1,6 @@
 // The store of objects in a directory: what every store does, and what only files can get wrong.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -92,4 +92,32 @@ describe('the sync of folders', () => {
     fails = false;
     await folders.sync('a');
   });
+
+  it.runIf(process.platform === 'linux')(
+    'keeps few folders open, and none that is not there any more',
+    async () => {
+      const dir = join(root, 'folders');
+      await mkdir(dir);
+      const folders = createFolderSync();
+      for (let number = 0; number < 20; number++) {
+        const folder = join(dir, String(number));
+        await mkdir(folder);
+        await folders.sync(folder);
+      }
+      // Descriptors are closed behind the sync's back.
+      await expect.poll(() => openBelow(dir)).toHaveLength(8);
+      await rmdir(join(dir, '19'));
+      await mkdir(join(dir, '19'));
+      await folders.sync(join(dir, '19'));
+      await expect.poll(() => openBelow(dir)).toContain(join(dir, '19'));
+      await expect.poll(() => openBelow(dir)).not.toContain(`${join(dir, '19')} (deleted)`);
+    },
+  );
 });
+
+/** What this process has open below a folder, as the system names it. */
+async function openBelow(dir: string): Promise<string[]> {
+  const names = await readdir('/proc/self/fd');
+  const targets = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+  return targets.filter((target) => target.startsWith(dir));
+}

@@ -4,6 +4,8 @@ import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
   dialectOf,
+  isOneOf,
+  runStatement,
   type SearchSeriesTable,
   type SearchStudiesTable,
 } from '../../platform/database/index.ts';
@@ -21,12 +23,11 @@ export async function selectIndexedStudies(
   scope: RealmScope,
   ids: readonly string[],
 ): Promise<SearchStudy[]> {
-  return trx
-    .selectFrom('search_studies')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where('realm_id', '=', scope.realmId)
-    .execute();
+  const isId = isOneOf(trx, 'id', ids);
+  return runStatement<SearchStudy>(trx, `SELECT * FROM search_studies WHERE ${isId.text} AND realm_id = ?`, [
+    isId.parameter,
+    scope.realmId,
+  ]);
 }
 
 /** Which series of these ids are in the index. */
@@ -35,12 +36,12 @@ export async function selectIndexedSeries(
   scope: RealmScope,
   ids: readonly string[],
 ): Promise<SearchSeriesTable[]> {
-  return trx
-    .selectFrom('search_series')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where('realm_id', '=', scope.realmId)
-    .execute();
+  const isId = isOneOf(trx, 'id', ids);
+  return runStatement<SearchSeriesTable>(
+    trx,
+    `SELECT * FROM search_series WHERE ${isId.text} AND realm_id = ?`,
+    [isId.parameter, scope.realmId],
+  );
 }
 
 /** Adds studies. One that somebody else has added meanwhile stays as it is. */

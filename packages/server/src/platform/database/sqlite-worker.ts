@@ -35,21 +35,27 @@ if (!options.readOnly) {
   database.exec('PRAGMA wal_autocheckpoint = 4096');
 }
 
-const statements = new Map<string, StatementSync>();
+interface Prepared {
+  readonly statement: StatementSync;
+  /** Asked once: describing the columns costs more than running most statements. */
+  readonly hasRows: boolean;
+}
 
-function prepared(sql: string): StatementSync {
+const statements = new Map<string, Prepared>();
+
+function prepared(sql: string): Prepared {
   const known = statements.get(sql);
   if (known !== undefined) return known;
   const statement = database.prepare(sql);
+  const made = { statement, hasRows: statement.columns().length > 0 };
   if (statements.size >= statementsMax) statements.delete(statements.keys().next().value ?? '');
-  statements.set(sql, statement);
-  return statement;
+  statements.set(sql, made);
+  return made;
 }
 
 function runStatement(sql: string, parameters: readonly unknown[], options: StatementOptions) {
   if (options.isInTransaction && !database.isTransaction) throw new Error('There is no transaction.');
-  const statement = prepared(sql);
-  const hasRows = statement.columns().length > 0;
+  const { statement, hasRows } = prepared(sql);
   const run = (values: SQLInputValue[]) =>
     hasRows
       ? { rows: statement.all(...values), changes: 0 }
