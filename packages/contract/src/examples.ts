@@ -1,6 +1,7 @@
 // An example of every operation: what is sent and what comes back. Tests hold them against the schemas.
 import type { z } from 'zod';
 import { administrationExamples } from './examples-administration.ts';
+import { changeExamples } from './examples-changes.ts';
 import { deidentificationExamples } from './examples-deidentification.ts';
 import { inboxExamples } from './examples-inbox.ts';
 import { peerExamples } from './examples-peers.ts';
@@ -35,4 +36,5 @@ export const examples: Examples<OperationName> = {
   ...peerExamples,
   ...transferExamples,
   ...deidentificationExamples,
+  ...changeExamples,
 };

@@ -11,6 +11,7 @@ export * from './permissions.ts';
 export * from './resources/accounts.ts';
 export * from './resources/audit.ts';
 export * from './resources/cases.ts';
+export * from './resources/changes.ts';
 export * from './resources/deidentification-profiles.ts';
 export * from './resources/inbox.ts';
 export * from './resources/patients.ts';

@@ -25,6 +25,7 @@ export const tagDescriptions: Readonly<Record<Tag, string>> = {
   Team: 'The current team: its name, its members and their roles, invitations.',
   'DIMSE peers': 'The application entities that may open associations with the realm, or be called by it.',
   Audit: 'Who did what, to which object, when and from where.',
+  Changes: 'What was added, changed or removed, as it happens.',
 };
 
 /** The tag that marks what stands beside the API that existing clients know. */

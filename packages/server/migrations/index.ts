@@ -21,6 +21,7 @@ import { sealedParts } from './0019-sealed-parts.ts';
 import { peerCases } from './0020-peer-cases.ts';
 import { worklist } from './0021-worklist.ts';
 import { reports } from './0023-reports.ts';
+import { changes } from './0024-changes.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   peerCases,
   worklist,
   reports,
+  changes,
 ];

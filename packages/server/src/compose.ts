@@ -23,6 +23,13 @@ import { type Audit, createAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { createAuditEventRoutes } from './features/audit-events/index.ts';
 import { createCaseRoutes } from './features/cases/index.ts';
+import {
+  type ChangeFeed,
+  createChangeFeed,
+  createChangeRoutes,
+  expireChanges,
+  scheduleExpireChanges,
+} from './features/changes/index.ts';
 import { reportCommitment } from './features/commitments/index.ts';
 import { createDeidentificationRoutes, resolveCaseProfile } from './features/deidentification/index.ts';
 import { rebuildIndexHandler } from './features/imaging-search/index.ts';
@@ -166,6 +173,7 @@ export interface Parts {
   ingest: IngestDeps;
   jobs: JobEngine;
   pixels: Pixels;
+  changes: ChangeFeed;
   routes: readonly Route[];
   /** Removes what a killed server left. For a server that holds the lock of its data directory, before it listens. */
   clearLeftovers(): Promise<void>;
@@ -192,6 +200,7 @@ export async function composeParts(
   const pixels = createPixels(options.pixels);
   const ingest = createIngest({ ...deps, objects, metrics, pixels, bytesMax: config.maxUploadBytes });
   const { archive } = ingest;
+  const changes = createChangeFeed(foundation);
   const baseUrl = `${config.publicUrl ?? `http://${config.host}:${config.port}`}/dicomweb`;
   const metadata = createMetadataReader({ ...deps, archive, baseUrl });
   const jobs = createJobEngine({
@@ -219,6 +228,7 @@ export async function composeParts(
     ingest,
     jobs,
     pixels,
+    changes,
     clearLeftovers: async () => {
       // Beside a PostgreSQL database other servers may be at work: there the jobs clear up, in their time.
       const isAlone = database.dialect === 'sqlite';
@@ -233,11 +243,13 @@ export async function composeParts(
       await scheduleScrub(deps, { bytesMax: config.scrubBytes });
       await scheduleCloseAbandoned(deps);
       await scheduleExpiry(deps);
+      await scheduleExpireChanges(deps);
       jobs.start();
     },
-    routes: createRoutes({ ...deps, config, passwords, ingest, pixels }),
+    routes: createRoutes({ ...deps, config, passwords, ingest, pixels, changes }),
     close: async () => {
       try {
+        changes.close();
         await jobs.stop();
         await pixels.close();
         await credentials.close();
@@ -279,6 +291,7 @@ function jobHandlers(
     receiveParts(ingest),
     expireUploads(deps),
     closeAbandoned(deps),
+    expireChanges(deps),
   ];
 }
 
@@ -312,7 +325,13 @@ function joinFeatures(deps: FeatureDeps): RecordDeps & MergeDeps & MoveDeps & St
 
 /** The routes of the REST API. */
 function createRoutes(
-  deps: FeatureDeps & { config: Config; passwords: Passwords; ingest: IngestDeps; pixels: Pixels },
+  deps: FeatureDeps & {
+    config: Config;
+    passwords: Passwords;
+    ingest: IngestDeps;
+    pixels: Pixels;
+    changes: ChangeFeed;
+  },
 ): readonly Route[] {
   const { config, ingest } = deps;
   const joined = joinFeatures(deps);
@@ -323,6 +342,7 @@ function createRoutes(
     ...createTokenRoutes(deps),
     ...createPeerRoutes({ ...deps, tls: config.dimse.tls }),
     ...createAuditEventRoutes(deps),
+    ...createChangeRoutes(deps),
     ...createCaseRoutes(joined),
     ...createPatientRoutes(joined),
     ...createStudyRoutes(joined),
@@ -382,6 +402,8 @@ export function composeHttp(
       async (app) => registerReference(app, { publicUrl: config.publicUrl, version: product.version }),
       (app, admission) => dicomweb(app, { log, ...admission, errorAnswer }),
       (app, admission) => tus(app, { log, ...admission, errorAnswer }),
+      // A stop waits for requests under way, and these would go on.
+      async (app) => void app.addHook('preClose', async () => parts.changes.close()),
     ],
   });
 }

@@ -19,6 +19,7 @@ export const tags = [
   'Team',
   'DIMSE peers',
   'Audit',
+  'Changes',
 ] as const;
 export type Tag = (typeof tags)[number];
 

@@ -1,6 +1,7 @@
 // Every operation of the REST API, by name. Server, client and OpenAPI document are all made from this table.
 import { accountOperations } from './accounts.ts';
 import { auditOperations, teamOperations, tokenOperations } from './administration.ts';
+import { changeOperations } from './changes.ts';
 import { deidentificationOperations } from './deidentification.ts';
 import { imagingOperations, studyOperations } from './imaging.ts';
 import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
@@ -26,6 +27,7 @@ export const operations = {
   ...teamOperations,
   ...peerOperations,
   ...auditOperations,
+  ...changeOperations,
 } as const;
 
 /** The table's type. */

@@ -20,6 +20,7 @@ import {
 } from '../shared/ui/icons.ts';
 import { Logo } from '../shared/ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { useLiveChanges } from './live-changes.ts';
 import { SearchButton } from './search-button.tsx';
 import { SessionKeeper } from './session-keeper.tsx';
 import classes from './shell.module.css';
@@ -54,6 +55,7 @@ function Frame() {
   const isNarrow = useMediaQuery(narrow) ?? false;
   useHotkeys([['Escape', close]], []);
   useLeaveOnTeamChange();
+  useLiveChanges();
   return (
     <>
       <a className="skip-link" href="#content">

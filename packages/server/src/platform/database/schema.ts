@@ -1,5 +1,7 @@
 // Over 300 lines: a table after the other, and every store finds all of them at one place.
 // Every table as its columns' TypeScript types. Both dialects give the same values: times, dates and JSON are text, flags 0 or 1.
+
+import type { ChangesTable } from './schema-changes.ts';
 import type {
   CaseProfilesTable,
   DeidentificationProfilesTable,
@@ -307,6 +309,7 @@ export interface Schema {
   small_objects: SmallObjectsTable;
   doomed_objects: DoomedObjectsTable;
   archive_holds: ArchiveHoldsTable;
+  changes: ChangesTable;
   scrub_cursors: ScrubCursorsTable;
   object_faults: ObjectFaultsTable;
   held_studies: HeldStudiesTable;

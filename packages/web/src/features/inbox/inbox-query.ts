@@ -5,8 +5,6 @@ import { api } from '../../shared/api/api.ts';
 import type { PagingSearch } from '../../shared/url/list-search.ts';
 
 const assigningPollMs = 1_500;
-/** How often the number beside the navigation's entry is asked for. */
-const countPollMs = 60_000;
 
 /** A page of the inbox; asked again while images go to their patients. */
 export function useInbox(search: PagingSearch) {
@@ -29,7 +27,6 @@ export function useHeldCount(isAllowed: boolean): number | undefined {
     queryKey: ['inbox', 'count'],
     queryFn: async ({ signal }) => (await api.listHeldStudies({ per_page: 1 }, { signal })).meta.total,
     enabled: isAllowed,
-    refetchInterval: countPollMs,
   });
   return query.data;
 }
