@@ -7,6 +7,7 @@ import { inboxExamples } from './examples-inbox.ts';
 import { peerExamples } from './examples-peers.ts';
 import { recordExamples } from './examples-records.ts';
 import { reportExamples } from './examples-reports.ts';
+import { reviewQueueExamples } from './examples-review-queue.ts';
 import { studyExamples } from './examples-studies.ts';
 import { transferExamples } from './examples-transfers.ts';
 import type { AnswerOf } from './operations/define.ts';
@@ -32,6 +33,7 @@ export const examples: Examples<OperationName> = {
   ...studyExamples,
   ...inboxExamples,
   ...reportExamples,
+  ...reviewQueueExamples,
   ...administrationExamples,
   ...peerExamples,
   ...transferExamples,

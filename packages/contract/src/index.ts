@@ -19,6 +19,7 @@ export * from './resources/peers.ts';
 export * from './resources/realm.ts';
 export * from './resources/receipts.ts';
 export * from './resources/reports.ts';
+export * from './resources/review-queue.ts';
 export * from './resources/studies.ts';
 export * from './resources/tokens.ts';
 export * from './resources/transfers.ts';

@@ -18,6 +18,8 @@ export const tagDescriptions: Readonly<Record<Tag, string>> = {
   Imaging: 'DICOM files in, and out again byte for byte.',
   Uploads: 'What came in by one request or import, and what became of each file.',
   Inbox: 'Images that are safe and wait for somebody to say whose they are.',
+  'Review queue':
+    'Instances on their way into cases of which nobody can be certain that they carry no identity: accepted, with boxes blanked and texts redacted, or rejected.',
   Transfers: 'Studies on their way to a DIMSE peer, in the background.',
   'De-identification': "Profiles of the realm's own for its cases, and what one would do to an instance.",
   'API tokens': 'Keys for programs: scoped, expiring, revocable. A key is shown once.',

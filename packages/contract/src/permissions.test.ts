@@ -22,7 +22,9 @@ describe('roles', () => {
   });
 
   it('let a viewer change nothing', () => {
-    expect(rolePermissions.viewer.filter((permission) => /:(write|manage)$/.test(permission))).toEqual([]);
+    expect(rolePermissions.viewer.filter((permission) => /:(write|review|manage)$/.test(permission))).toEqual(
+      [],
+    );
   });
 
   it('leave the making of owners to owners', () => {

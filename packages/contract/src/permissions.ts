@@ -4,6 +4,7 @@
 export const scopes = [
   'cases:read',
   'cases:write',
+  'cases:review',
   'patients:read',
   'patients:write',
   'studies:read',
@@ -25,6 +26,7 @@ export type Scope = (typeof scopes)[number];
 export const permissions = [
   'cases:read',
   'cases:write',
+  'cases:review',
   'patients:read',
   'patients:write',
   'studies:read',
@@ -53,6 +55,7 @@ export type Role = (typeof roles)[number];
 const readImaging = ['cases:read', 'patients:read', 'studies:read', 'imaging:read', 'reports:read'] as const;
 const writeImaging = [
   'cases:write',
+  'cases:review',
   'patients:write',
   'studies:write',
   'imaging:write',

@@ -20,6 +20,7 @@ import { ownProfiles } from './0018-own-profiles.ts';
 import { sealedParts } from './0019-sealed-parts.ts';
 import { peerCases } from './0020-peer-cases.ts';
 import { worklist } from './0021-worklist.ts';
+import { reviewQueue } from './0022-review-queue.ts';
 import { reports } from './0023-reports.ts';
 import { changes } from './0024-changes.ts';
 
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   sealedParts,
   peerCases,
   worklist,
+  reviewQueue,
   reports,
   changes,
 ];

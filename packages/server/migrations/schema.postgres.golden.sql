@@ -248,6 +248,32 @@ resumable_uploads.state text collate C not null
 resumable_uploads.has_job integer not null
 resumable_uploads.expires_at text collate C not null
 resumable_uploads.created_at text collate C not null
+review_items.id text collate C not null
+review_items.realm_id text collate C not null
+review_items.patient_id text collate C not null
+review_items.state text collate C not null
+review_items.study_instance_uid text collate C not null
+review_items.sop_instance_uid text collate C not null
+review_items.sop_class_uid text collate C not null
+review_items.transfer_syntax_uid text collate C not null
+review_items.modality text collate C
+review_items.rows integer
+review_items.columns integer
+review_items.frame_count integer not null
+review_items.layout text collate C not null
+review_items.reasons text collate C not null
+review_items.boxes text collate C not null
+review_items.account text collate C not null
+review_items.content_sha256 text collate C not null
+review_items.object_key text collate C
+review_items.seal text collate C
+review_items.size_bytes bigint not null
+review_items.sha256 text collate C not null
+review_items.created_at text collate C not null
+review_items.decided_at text collate C
+review_items.decided_by text collate C
+review_items.decision text collate C
+review_items.study_id text collate C
 scrub_cursors.object_table text collate C not null
 scrub_cursors.month text collate C not null
 scrub_cursors.after_id text collate C not null
@@ -527,6 +553,11 @@ CREATE INDEX resumable_uploads_expiry ON public.resumable_uploads USING btree (e
 CREATE INDEX resumable_uploads_patient ON public.resumable_uploads USING btree (patient_id) WHERE (patient_id IS NOT NULL)
 CREATE UNIQUE INDEX resumable_uploads_pkey ON public.resumable_uploads USING btree (id)
 CREATE UNIQUE INDEX resumable_uploads_realm_id_maker_client_key_key ON public.resumable_uploads USING btree (realm_id, maker, client_key)
+CREATE UNIQUE INDEX review_items_content ON public.review_items USING btree (patient_id, sop_instance_uid, content_sha256) WHERE (state = 'waiting'::text)
+CREATE UNIQUE INDEX review_items_object ON public.review_items USING btree (object_key) WHERE (object_key IS NOT NULL)
+CREATE INDEX review_items_patient ON public.review_items USING btree (patient_id, sop_instance_uid)
+CREATE UNIQUE INDEX review_items_pkey ON public.review_items USING btree (id)
+CREATE INDEX review_items_waiting ON public.review_items USING btree (realm_id, patient_id, id) WHERE (state = 'waiting'::text)
 CREATE UNIQUE INDEX scrub_cursors_pkey ON public.scrub_cursors USING btree (object_table, month)
 CREATE UNIQUE INDEX search_days_pkey ON public.search_days USING btree (realm_id, day)
 CREATE UNIQUE INDEX search_postings_pkey ON public.search_postings USING btree (term_number, day, study_number)
@@ -678,6 +709,9 @@ resumable_uploads resumable_uploads_id_fkey FOREIGN KEY (id) REFERENCES uploads(
 resumable_uploads resumable_uploads_pkey PRIMARY KEY (id)
 resumable_uploads resumable_uploads_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 resumable_uploads resumable_uploads_realm_id_maker_client_key_key UNIQUE (realm_id, maker, client_key)
+review_items review_items_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+review_items review_items_pkey PRIMARY KEY (id)
+review_items review_items_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
 scrub_cursors scrub_cursors_pkey PRIMARY KEY (object_table, month)
 search_days search_days_pkey PRIMARY KEY (realm_id, day)
 search_days search_days_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)

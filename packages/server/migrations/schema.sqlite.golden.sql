@@ -76,6 +76,7 @@ CREATE TABLE report_files ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENC
 CREATE TABLE report_versions ( report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE, version INTEGER NOT NULL, realm_id TEXT NOT NULL REFERENCES realms (id), status TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, day TEXT, author TEXT, body TEXT, file_id TEXT, reason TEXT, written_by TEXT, signed_by TEXT, signed_at TEXT, created_at TEXT NOT NULL, PRIMARY KEY (report_id, version));
 CREATE TABLE reports ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), study_id TEXT NOT NULL REFERENCES studies (id) ON DELETE CASCADE, version INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
 CREATE TABLE resumable_uploads ( id TEXT PRIMARY KEY REFERENCES uploads (id), realm_id TEXT NOT NULL REFERENCES realms (id), maker TEXT NOT NULL, client_key TEXT, patient_id TEXT, accept_mismatch INTEGER NOT NULL, part_count INTEGER NOT NULL, origin TEXT NOT NULL, state TEXT NOT NULL, has_job INTEGER NOT NULL, expires_at TEXT NOT NULL, created_at TEXT NOT NULL, UNIQUE (realm_id, maker, client_key));
+CREATE TABLE review_items ( id TEXT PRIMARY KEY, realm_id TEXT NOT NULL REFERENCES realms (id), patient_id TEXT NOT NULL REFERENCES patients (id), state TEXT NOT NULL, study_instance_uid TEXT NOT NULL, sop_instance_uid TEXT NOT NULL, sop_class_uid TEXT NOT NULL, transfer_syntax_uid TEXT NOT NULL, modality TEXT, rows INTEGER, columns INTEGER, frame_count INTEGER NOT NULL, layout TEXT NOT NULL, reasons TEXT NOT NULL, boxes TEXT NOT NULL, account TEXT NOT NULL, content_sha256 TEXT NOT NULL, object_key TEXT, seal TEXT, size_bytes BIGINT NOT NULL, sha256 TEXT NOT NULL, created_at TEXT NOT NULL, decided_at TEXT, decided_by TEXT, decision TEXT, study_id TEXT);
 CREATE TABLE scrub_cursors ( object_table TEXT NOT NULL, month TEXT NOT NULL, after_id TEXT NOT NULL, checked_at TEXT NOT NULL, PRIMARY KEY (object_table, month));
 CREATE TABLE search_days ( realm_id TEXT NOT NULL REFERENCES realms (id), day INTEGER NOT NULL, study_count INTEGER NOT NULL, PRIMARY KEY (realm_id, day)) WITHOUT ROWID;
 CREATE TABLE search_postings ( term_number BIGINT NOT NULL, day INTEGER NOT NULL, study_number BIGINT NOT NULL, PRIMARY KEY (term_number, day, study_number)) WITHOUT ROWID;
@@ -139,6 +140,10 @@ CREATE INDEX report_files_study ON report_files (study_id);
 CREATE INDEX reports_study ON reports (study_id, id);
 CREATE INDEX resumable_uploads_expiry ON resumable_uploads (expires_at);
 CREATE INDEX resumable_uploads_patient ON resumable_uploads (patient_id) WHERE patient_id IS NOT NULL;
+CREATE UNIQUE INDEX review_items_content ON review_items (patient_id, sop_instance_uid, content_sha256) WHERE state = 'waiting';
+CREATE UNIQUE INDEX review_items_object ON review_items (object_key) WHERE object_key IS NOT NULL;
+CREATE INDEX review_items_patient ON review_items (patient_id, sop_instance_uid);
+CREATE INDEX review_items_waiting ON review_items (realm_id, patient_id, id) WHERE state = 'waiting';
 CREATE INDEX search_series_study ON search_series (study_id, series_number, id);
 CREATE INDEX search_series_uid ON search_series (series_instance_uid);
 CREATE INDEX search_studies_accession ON search_studies (realm_id, accession_number, day, number);

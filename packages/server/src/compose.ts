@@ -45,6 +45,7 @@ import {
   moveResumableOfPatient,
   scheduleExpiry,
 } from './features/resumable-uploads/index.ts';
+import { createReviewQueueRoutes } from './features/review-queue/index.ts';
 import {
   createStudyRoutes,
   createThumbnailRoutes,
@@ -76,6 +77,7 @@ import {
   receiveHeldStudy,
   receiveParts,
   settleStudy,
+  storeReviewed,
 } from './ingest/index.ts';
 import { createJobEngine, type JobEngine, type JobHandler } from './jobs/index.ts';
 import { createPixels, type PixelOptions, type Pixels } from './pixels/index.ts';
@@ -350,6 +352,11 @@ function createRoutes(
     ...createThumbnailRoutes({ ...deps, archive: ingest.archive }),
     ...createUploadRoutes(deps),
     ...createInboxRoutes(deps),
+    ...createReviewQueueRoutes({
+      ...deps,
+      archive: ingest.archive,
+      storeReviewed: (bytes, reviewed) => storeReviewed(ingest, bytes, reviewed),
+    }),
     ...createDeidentificationRoutes({ ...deps, archive: ingest.archive }),
     ...createTransferRoutes({ ...deps, tls: config.dimse.tls }),
     ...createImagingRoutes({ ...deps, archive: ingest.archive, bytesMax: config.maxUploadBytes }),

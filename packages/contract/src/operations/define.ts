@@ -12,6 +12,7 @@ export const tags = [
   'Imaging',
   'Uploads',
   'Inbox',
+  'Review queue',
   'Transfers',
   'De-identification',
   'API tokens',

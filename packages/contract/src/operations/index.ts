@@ -8,6 +8,7 @@ import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
 import { peerOperations } from './peers.ts';
 import { caseOperations, patientOperations } from './records.ts';
 import { reportOperations } from './reports.ts';
+import { reviewQueueOperations } from './review-queue.ts';
 import { transferOperations } from './transfers.ts';
 
 /** The closed list of operations. */
@@ -20,6 +21,7 @@ export const operations = {
   ...reportOperations,
   ...imagingOperations,
   ...inboxOperations,
+  ...reviewQueueOperations,
   ...transferOperations,
   ...deidentificationOperations,
   ...tokenOperations,

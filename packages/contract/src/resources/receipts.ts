@@ -1,7 +1,7 @@
 // Receipts of de-identification: what was done to a study of a case. They carry no identity.
 import { z } from 'zod';
 import { id, timestamp } from '../fields.ts';
-import { PixelBox } from './deidentification-profiles.ts';
+import { deidentificationReasons, PixelBox } from './deidentification-profiles.ts';
 
 export const ReceiptContent = z.object({
   study_id: id(),
@@ -28,6 +28,20 @@ export const ReceiptContent = z.object({
         .meta({ description: 'What was blanked in its pixels; missing when nothing was.' }),
     }),
   ),
+  reviews: z
+    .array(
+      z.object({
+        sop_instance_uid: z.string(),
+        reasons: z.array(z.enum(deidentificationReasons)),
+        reviewer: z.string().nullable(),
+        reviewed_at: timestamp(),
+        texts_redacted: z.int(),
+      }),
+    )
+    .optional()
+    .meta({
+      description: 'Instances that were held until a person let them pass; absent when there were none.',
+    }),
 });
 export type ReceiptContent = z.output<typeof ReceiptContent>;
 

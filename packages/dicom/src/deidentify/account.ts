@@ -3,6 +3,7 @@ import type { ProfileOption } from './options.ts';
 import type { PixelBox } from './pixel-boxes.ts';
 import { profileEdition } from './profile-rows.generated.ts';
 import type { TableAction } from './profile-table.ts';
+import type { ReviewReason } from './review-reasons.ts';
 import type { Treatments } from './treatment.ts';
 
 /** Counts up when the same input can give another result. */
@@ -29,6 +30,18 @@ export interface Account {
   readonly preambleCleared: boolean;
   /** What was blanked in the pixels; missing when nothing was. */
   readonly pixelBoxes?: readonly PixelBox[];
+  /** Where a person had to look, and let it pass. */
+  readonly review?: AccountReview;
+}
+
+/** What a person did to an instance that was held. */
+export interface AccountReview {
+  readonly reasons: readonly ReviewReason[];
+  /** By name, when it is known. */
+  readonly reviewer: string | null;
+  /** UTC, ISO 8601. */
+  readonly reviewedAt: string;
+  readonly textsRedacted: number;
 }
 
 /** An account that is being written. */
@@ -87,8 +100,10 @@ export function sumAccounts(accounts: readonly Account[]): Account | undefined {
         sum[action] = (sum[action] ?? 0) + count;
     }
   const pixelBoxes = accounts.flatMap((account) => account.pixelBoxes ?? []);
+  // A person looks at one instance, not at a sum.
+  const { review: _review, ...ofAll } = first;
   return {
-    ...first,
+    ...ofAll,
     ...(pixelBoxes.length === 0 ? {} : { pixelBoxes }),
     actions,
     uidsReplaced: accounts.reduce((sum, { uidsReplaced }) => sum + uidsReplaced, 0),

@@ -1,5 +1,11 @@
 // What others may use of de-identification: a case's engine, profiles as data, identities of a study, checks of results.
-export { type Account, type ActionCounts, engineVersion, sumAccounts } from './account.ts';
+export {
+  type Account,
+  type AccountReview,
+  type ActionCounts,
+  engineVersion,
+  sumAccounts,
+} from './account.ts';
 export { blankDecodedFrame } from './blank-pixels.ts';
 export { blankSamples, type SampleLayout } from './blank-samples.ts';
 export { type CheckOptions, checkDeidentified, type Finding, findingProblems } from './check-deidentified.ts';
@@ -27,6 +33,7 @@ export {
   rectanglesOfFrame,
 } from './pixel-boxes.ts';
 export { createPixelDataPassage, type PixelDataPassage } from './pixel-data-passage.ts';
+export { regionBoxesOf } from './pixel-regions.ts';
 export {
   type AttributeChange,
   type ProfilePreview,
@@ -44,3 +51,5 @@ export { type ProfileProblem, profileProblems, ruleActions } from './profile-pro
 export { profileEdition } from './profile-rows.generated.ts';
 export { type PixelAbility, type PixelTreatment, pixelAbilities } from './review.ts';
 export { type ReviewReason, reviewReasons } from './review-reasons.ts';
+export { type ReviewedFacts, reviewedHead } from './reviewed-head.ts';
+export { type TextFinding, type TextFindings, textFindings } from './text-findings.ts';

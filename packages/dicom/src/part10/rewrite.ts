@@ -58,7 +58,8 @@ function elementInputs(dataSet: DataSet): ElementInput[] {
   return inputs;
 }
 
-function elementInput(dataSet: DataSet, element: DataElement): ElementInput {
+/** An element as it stands in a data set, to be written again. */
+export function elementInput(dataSet: DataSet, element: DataElement): ElementInput {
   const { tag, vr, items, fragments } = element;
   if (items !== undefined) return { tag, vr, value: items.map((item): ItemInput => elementInputs(item)) };
   if (fragments !== undefined) {

@@ -72,6 +72,23 @@ export { type Replacement, replaceInstances } from './replace-instances.ts';
 export { moveReportFiles, selectReportFile } from './report-files.store.ts';
 export { addReportFile, removeReportFiles } from './report-files.ts';
 export { type RepresentedBy, selectRepresentatives } from './representative-instances.store.ts';
+export {
+  countWaitingByCase,
+  countWaitingByReasons,
+  type LabelledReviewItem,
+  lockWaitingItem,
+  type ReviewFilter,
+  selectReviewItem,
+  selectWaitingItems,
+} from './review-items.store.ts';
+export {
+  endReview,
+  type HeldForReview,
+  holdForReview,
+  type ReviewFacts,
+  removeReviewsOfCase,
+  unsealing,
+} from './review-items.ts';
 export { countFaults } from './scrub/object-faults.store.ts';
 export { scheduleScrub, scrub } from './scrub/scrub.job.ts';
 export { scrubObjects } from './scrub/scrub-objects.ts';

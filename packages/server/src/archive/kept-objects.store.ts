@@ -35,9 +35,10 @@ export async function selectObjectsAfter(db: Db, id: string, limit: number): Pro
 /** How many objects rows point to, and their bytes. Unscoped: verification is the installation's. */
 export async function countObjects(db: Db): Promise<{ totalItems: number; totalBytes: number }> {
   const sums = await Promise.all(
-    (['instances', 'held_instances', 'part_pieces', 'report_files'] as const).map((table) =>
+    (['instances', 'held_instances', 'part_pieces', 'review_items', 'report_files'] as const).map((table) =>
       db
         .selectFrom(table)
+        .where('object_key', 'is not', null)
         .select((eb) => [
           eb.fn.countAll<number>().as('count'),
           eb.fn.coalesce(eb.fn.sum<number>('size_bytes'), eb.lit(0)).as('bytes'),

@@ -152,7 +152,10 @@ function masked(bytes: Uint8Array, mask: number): Uint8Array {
  * What stands before the pixels, read without them; of a deflated data set everything up to there, inflated. An instance
  * without pixels is all header, which the way in has limited.
  */
-export async function readStoredHeader(archive: Archive, instance: ReadableInstance): Promise<HeaderResult> {
+export async function readStoredHeader(
+  archive: Pick<Archive, 'open'>,
+  instance: ReadableInstance,
+): Promise<HeaderResult> {
   const { pixels } = parseLayout(instance.layout);
   if (isDeflated(instance)) return readDeflated(archive, instance);
   const length = pixels?.offset ?? instance.size_bytes;
@@ -166,7 +169,10 @@ export async function readAll(stream: Readable): Promise<Buffer> {
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
-async function readDeflated(archive: Archive, instance: ReadableInstance): Promise<HeaderResult> {
+async function readDeflated(
+  archive: Pick<Archive, 'open'>,
+  instance: ReadableInstance,
+): Promise<HeaderResult> {
   const reader = createHeaderReader();
   const stream = await archive.open(instance.object_key);
   for await (const chunk of stream) if (reader.push(chunk as Uint8Array) === 'done') return reader.result();

@@ -10,6 +10,7 @@ import { selectMetadataKeys } from './metadata/series-metadata.store.ts';
 import type { ListedObject, ObjectStore } from './objects/object-store.ts';
 import { selectPieceKeys } from './part-pieces.store.ts';
 import { selectReportFileKeys } from './report-files.store.ts';
+import { selectReviewKeys } from './review-items.store.ts';
 
 /** One sweep waits at a time; each enqueues the next. */
 export const sweepJob = defineJob({
@@ -89,6 +90,7 @@ async function removeUnknown(
         selectMetadataKeys(db, keys),
         selectPieceKeys(db, keys),
         selectReportFileKeys(db, keys),
+        selectReviewKeys(db, keys),
       ])
     ).flat(),
   );

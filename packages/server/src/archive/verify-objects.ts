@@ -7,6 +7,7 @@ import { parseObjectKey } from './object-keys.ts';
 import { ObjectMissingError, type ObjectStore } from './objects/object-store.ts';
 import { selectPiecesAfter } from './part-pieces.store.ts';
 import { selectReportFilesAfter } from './report-files.store.ts';
+import { selectReviewObjectsAfter } from './review-items.store.ts';
 
 /** What is wrong with an object. */
 export interface ObjectFault {
@@ -25,6 +26,7 @@ const selects = {
   held_instances: selectHeldAfter,
   part_pieces: selectPiecesAfter,
   report_files: selectReportFilesAfter,
+  review_items: selectReviewObjectsAfter,
 } as const;
 /** A table whose rows point to objects. */
 export type ObjectTable = keyof typeof selects;

@@ -14,6 +14,7 @@ import { realmCommand } from './realm.command.ts';
 import { receiptCommand } from './receipt.command.ts';
 import { reindexCommand } from './reindex.command.ts';
 import { restoreCommand } from './restore.command.ts';
+import { reviewCommand } from './review.command.ts';
 import { serveCommand } from './serve.command.ts';
 import { tokenCommand } from './token.command.ts';
 import { transferCommand } from './transfer.command.ts';
@@ -30,6 +31,7 @@ export function createCommands(): Command[] {
     peerCommand(),
     importCommand(),
     inboxCommand(),
+    reviewCommand(),
     exportCommand(),
     transferCommand(),
     deidentifyCommand(),

@@ -1,5 +1,5 @@
 // `lumenbox import`: files, folders and zips from the operator's disk, on the same way in as everything else.
-import type { Upload } from '@lumenbox/contract';
+import type { Upload, UploadFile } from '@lumenbox/contract';
 import type { Command } from 'commander';
 import type { Parts } from '../compose.ts';
 import { selectRecord } from '../features/patients/index.ts';
@@ -86,8 +86,14 @@ function describe(upload: Upload, run: { totalBytes: number; seconds: number }):
     .slice(0, shownMax)
     .map((file) => `${file.outcome.padEnd(8)}  ${file.name.padEnd(width)}  ${file.reason ?? ''}`);
   if (odd.length > shownMax) lines.push(`… and ${odd.length - shownMax} more`);
-  if (counts.held > 0)
+  const isForReview = (file: UploadFile) => file.reason?.startsWith('needs-review') === true;
+  const held = odd.filter((file) => file.outcome === 'held');
+  if (held.some((file) => !isForReview(file)))
     lines.push('Held files are kept. Import them to the right patient, or again with --accept-mismatch.');
+  if (held.some(isForReview))
+    lines.push(
+      'What is held for review waits in the review queue: see the dashboard, or lumenbox review list.',
+    );
   const totals = [
     `${counts.stored} stored`,
     `${counts.duplicate} here already`,

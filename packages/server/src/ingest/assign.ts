@@ -10,7 +10,7 @@ import { readRealmSettings } from '../features/realms/index.ts';
 import type { Db, PatientsTable } from '../platform/database/index.ts';
 import { differenceSentence, differingFields } from './compare-patient.ts';
 import { newPatient } from './new-patient.ts';
-import type { HoldReason } from './outcome.ts';
+import type { InboxReason } from './outcome.ts';
 import type { StatedPatient } from './stated-patient.ts';
 
 /** Where a sender wants an instance to go: to a patient or case, or to whom the matching rule finds. */
@@ -30,9 +30,9 @@ export function keptName(target: Target, file: { name: string; position: number 
 export type Assignment =
   | { readonly kind: 'record'; readonly record: PatientsTable }
   | { readonly kind: 'new'; readonly patient: ImagedPatient }
-  | { readonly kind: 'held'; readonly reason: HoldReason; readonly sentence: string };
+  | { readonly kind: 'held'; readonly reason: InboxReason; readonly sentence: string };
 
-const holdSentences: Readonly<Record<Exclude<HoldReason, 'patient-differs'>, string>> = {
+const holdSentences: Readonly<Record<Exclude<InboxReason, 'patient-differs'>, string>> = {
   'no-patient-identifier':
     'The file names no patient ID, by which its patient could be found. Send it to a patient.',
   'several-patients': 'Several patients fit the file. Send it to one of them.',
@@ -93,6 +93,6 @@ function hasDemographics(stated: StatedPatient): boolean {
   return isNamed && stated.birthDate !== null && stated.sex !== null;
 }
 
-function held(reason: Exclude<HoldReason, 'patient-differs'>): Extract<Assignment, { kind: 'held' }> {
+function held(reason: Exclude<InboxReason, 'patient-differs'>): Extract<Assignment, { kind: 'held' }> {
   return { kind: 'held', reason, sentence: holdSentences[reason] };
 }

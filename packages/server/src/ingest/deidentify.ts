@@ -1,10 +1,12 @@
 // Fourth step: what goes to a case loses its identity on the way, before anything of it is kept. Fails closed: what cannot be cleaned
-// for certain is refused, with the reasons.
+// for certain is cleaned as far as it can be, and waits for a person, with the reasons.
 import { DicomError } from '@lumenbox/dicom';
-import type { Account } from '@lumenbox/dicom/deidentify';
+import { type Account, type PixelBox, type ReviewReason, regionBoxesOf } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
 import type { CaseDeidentifiers } from '../features/deidentification/index.ts';
 import {
+  type DeidentifiedFile,
+  deidentifyForReview,
   deidentifyWithPixels,
   isUncleanable,
   type OriginalInstance,
@@ -14,7 +16,7 @@ import {
 import type { Clock } from '../platform/clock.ts';
 import type { PatientsTable } from '../platform/database/index.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
-import { needsReview, type Refusal, rejected } from './outcome.ts';
+import { type Refusal, rejected } from './outcome.ts';
 import { type Spooled, spool } from './spool.ts';
 import { readSpooled, type SpoolDeps } from './spool-store.ts';
 
@@ -24,6 +26,14 @@ export interface DeidentifiedInstance {
   readonly instance: CheckedInstance;
   /** What was done to it; no identity. */
   readonly account: Account;
+  /** Why a person has to look at it before anybody may have it; absent when it is clean for certain. */
+  readonly doubt?: Doubt;
+}
+
+/** Why nobody can be certain of an instance, and what of its pixels may have to be blanked. */
+export interface Doubt {
+  readonly reasons: readonly ReviewReason[];
+  readonly boxes: readonly PixelBox[];
 }
 
 type Original = { spooled: Spooled; instance: CheckedInstance };
@@ -34,23 +44,45 @@ export async function deidentifyInstance(
   original: Original,
   destination: { scope: RealmScope; record: PatientsTable; bytesMax: number },
 ): Promise<DeidentifiedInstance | Refusal> {
-  const { sopInstanceUid } = original.instance;
   const deidentifier = await deps.deidentifiers.of(destination.scope, destination.record);
   const today = deps.clock.now().slice(0, 10).replaceAll('-', '');
   const { pixels } = deps;
-  const done = await deidentifyWithPixels({ pixels, deidentifier }, originalOf(original), { today });
-  if (done.kind === 'review') return needsReview(done.reasons, sopInstanceUid);
+  const opened = originalOf(original);
+  const done = await deidentifyWithPixels({ pixels, deidentifier }, opened, { today });
+  let reasons: readonly ReviewReason[] = ['pixels-not-cleaned'];
+  if (done.kind === 'review') reasons = done.reasons;
+  else {
+    try {
+      return await spoolClean(deps, original, { ...destination, file: done });
+    } catch (error) {
+      if (!isUncleanable(error)) throw error;
+    }
+  }
+  const file = deidentifyForReview(deidentifier, opened, { today });
+  if (file === undefined) return rejected('not-cleanable', original.instance.sopInstanceUid);
+  const { boxes } = done.pixels;
+  const found = boxes.length > 0 ? boxes : regionBoxesOf(opened.header.dataSet);
+  return spoolClean(deps, original, { ...destination, file, doubt: { reasons, boxes: found } });
+}
+
+/** What comes out is read again: nothing is kept on the engine's word alone. */
+async function spoolClean(
+  deps: SpoolDeps,
+  original: Original,
+  { bytesMax, file, doubt }: { bytesMax: number; file: DeidentifiedFile; doubt?: Doubt },
+): Promise<DeidentifiedInstance | Refusal> {
   let spooled: Spooled;
   try {
-    spooled = await spool(deps, done.bytes, destination);
+    // What may still carry an identity rests like an original does.
+    spooled = await spool(deps, file.bytes, { bytesMax, isSecret: doubt !== undefined });
   } catch (error) {
-    if (isUncleanable(error)) return needsReview(['pixels-not-cleaned'], sopInstanceUid);
-    if (error instanceof DicomError) return rejected(error.reason, sopInstanceUid);
+    if (error instanceof DicomError && (doubt !== undefined || !isUncleanable(error)))
+      return rejected(error.reason, original.instance.sopInstanceUid);
     throw error;
   }
-  // What comes out is read again: nothing is kept on the engine's word alone.
   const instance = checkInstance(spooled, { isExpected: true });
-  if (!('kind' in instance)) return { spooled, instance, account: done.account };
+  if (!('kind' in instance))
+    return { spooled, instance, account: file.account, ...(doubt === undefined ? {} : { doubt }) };
   await spooled.release();
   return instance;
 }

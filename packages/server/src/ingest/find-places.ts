@@ -4,7 +4,7 @@ import { createPatientFromImages, holdPersons, holdRecord, lockRecords } from '.
 import type { Db } from '../platform/database/index.ts';
 import { type Assignment, assignInstances } from './assign.ts';
 import { groupBy, type NonEmpty } from './group-by.ts';
-import type { IndexDeps, InstanceEntry } from './index-entries.ts';
+import type { IndexDeps, PlacedEntry } from './index-entries.ts';
 
 /** Where an instance goes: to a person, among what is held, or nowhere, because whose it should be is deleted. */
 export type Place =
@@ -14,7 +14,7 @@ export type Place =
 
 /** Instances that say the same of their patient and are sent to the same. */
 interface Claim {
-  readonly entries: NonEmpty<InstanceEntry>;
+  readonly entries: NonEmpty<PlacedEntry>;
   assignment: Assignment;
   /** The transaction has made the person itself, or locked the realm's records. */
   isHeld: boolean;
@@ -28,8 +28,8 @@ interface Claim {
 export async function findPlaces(
   deps: IndexDeps,
   trx: Db,
-  entries: readonly InstanceEntry[],
-): Promise<Map<InstanceEntry, Place>> {
+  entries: readonly PlacedEntry[],
+): Promise<Map<PlacedEntry, Place>> {
   const claims = await Promise.all(
     inOrderOfArrival(entries).map(async (group) => ({
       entries: group,
@@ -43,7 +43,7 @@ export async function findPlaces(
     claims.filter(({ assignment }) => assignment.kind === 'new'),
   );
   const persons = await holdAll(trx, claims);
-  const places = new Map<InstanceEntry, Place>();
+  const places = new Map<PlacedEntry, Place>();
   for (const claim of claims) {
     const place = await placeOf(trx, claim, persons);
     for (const entry of claim.entries) places.set(entry, place);
@@ -51,7 +51,7 @@ export async function findPlaces(
   return places;
 }
 
-function inOrderOfArrival(entries: readonly InstanceEntry[]): NonEmpty<InstanceEntry>[] {
+function inOrderOfArrival(entries: readonly PlacedEntry[]): NonEmpty<PlacedEntry>[] {
   const positions = new Map(entries.map((entry, position) => [entry, position]));
   const groups = groupBy(entries, ({ scope, target, acceptMismatch, instance }) =>
     JSON.stringify([
@@ -61,11 +61,11 @@ function inOrderOfArrival(entries: readonly InstanceEntry[]): NonEmpty<InstanceE
       instance.patient,
     ]),
   );
-  const positionOf = ([first]: NonEmpty<InstanceEntry>) => positions.get(first) ?? 0;
+  const positionOf = ([first]: NonEmpty<PlacedEntry>) => positions.get(first) ?? 0;
   return groups.sort((first, second) => positionOf(first) - positionOf(second));
 }
 
-function assign(trx: Db, [first]: NonEmpty<InstanceEntry>): Promise<Assignment> {
+function assign(trx: Db, [first]: NonEmpty<PlacedEntry>): Promise<Assignment> {
   const { scope, instance, target, acceptMismatch } = first;
   return assignInstances({ db: trx }, scope, { stated: instance.patient, target, acceptMismatch });
 }

@@ -1,9 +1,11 @@
 // What the transaction of the way in is given, and what it answers. Types alone.
+import type { ReviewReason } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
-import type { NewObject } from '../archive/index.ts';
+import type { KeptPiece, NewObject, ReviewFacts } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { ReviewItemsTable } from '../platform/database/index.ts';
 import type { Target } from './assign.ts';
 import type { CheckedInstance } from './check.ts';
 import type { Outcome } from './outcome.ts';
@@ -35,6 +37,25 @@ export interface InstanceEntry extends Entry {
   readonly kept: KeptBytes;
   /** JSON of what de-identification did to it; absent where it was for a patient. */
   readonly account?: string;
+  /** It comes out of the review queue: the decision that lets it pass, written down when it is stored. */
+  readonly acceptance?: Acceptance;
+}
+/** An instance for a case that a person has to look at first. */
+export interface ReviewEntry extends Entry {
+  readonly kind: 'review';
+  readonly instance: Pick<CheckedInstance, 'patient'>;
+  readonly target: Target;
+  readonly acceptMismatch: boolean;
+  readonly reasons: readonly ReviewReason[];
+  readonly facts: ReviewFacts;
+  readonly sealed: KeptPiece;
+}
+/** That a person lets an instance in review pass. */
+export interface Acceptance extends Pick<ReviewItemsTable, 'decided_by'> {
+  readonly itemId: string;
+  readonly decision: string;
+  /** For the audit trail. */
+  readonly counts: { readonly boxes: number; readonly redactions: number };
 }
 /** A file that came to something else, to be written down. */
 export interface NoteEntry extends Entry {
@@ -42,10 +63,15 @@ export interface NoteEntry extends Entry {
   readonly outcome: Exclude<Outcome, { kind: 'stored' | 'held' }>;
 }
 /** What a transaction of the way in writes. */
-export type IndexEntry = InstanceEntry | NoteEntry;
+export type IndexEntry = InstanceEntry | ReviewEntry | NoteEntry;
+/** What goes to somebody. */
+export type PlacedEntry = InstanceEntry | ReviewEntry;
 
-/** What became of an entry, and whether its object is of no use; `gone` when whose it should be is deleted. */
-export type Indexed = { readonly outcome: Outcome; readonly isObjectSpare: boolean } | 'gone';
+/**
+ * What became of an entry, and whether its object is of no use; `gone` when whose it should be is deleted, `decided` when it does not
+ * wait for review any more.
+ */
+export type Indexed = { readonly outcome: Outcome; readonly isObjectSpare: boolean } | 'gone' | 'decided';
 
 /** What the transaction needs. */
 export interface IndexDeps {

@@ -5,9 +5,17 @@ import type { Db } from '../platform/database/index.ts';
 import { findPlaces, type Place } from './find-places.ts';
 import { groupBy } from './group-by.ts';
 import { heldFacts } from './held-facts.ts';
-import type { IndexDeps, IndexEntry, Indexed, InstanceEntry, UploadPlace } from './index-entries.ts';
+import type {
+  IndexDeps,
+  IndexEntry,
+  Indexed,
+  InstanceEntry,
+  PlacedEntry,
+  UploadPlace,
+} from './index-entries.ts';
 import { indexStudies, type StudyGroup } from './index-study.ts';
-import { explainOutcome, type Outcome } from './outcome.ts';
+import { explainOutcome, isHere, type Outcome } from './outcome.ts';
+import { endAccepted, lockAccepted, queueForReview } from './review-entries.ts';
 
 /** Writes a group inside a transaction; results in the order of the entries. */
 export async function indexEntries(
@@ -16,20 +24,33 @@ export async function indexEntries(
   entries: readonly IndexEntry[],
 ): Promise<readonly Indexed[]> {
   const results = new Map<IndexEntry, Indexed>();
-  const instances = entries.filter((entry) => entry.kind === 'instance');
-  const places = await findPlaces(deps, trx, instances);
+  const places = await findPlaces(
+    deps,
+    trx,
+    entries.filter((entry) => entry.kind !== 'note'),
+  );
   for (const entry of entries) {
     if (entry.kind === 'note') results.set(entry, { outcome: entry.outcome, isObjectSpare: false });
     else if (places.get(entry) === 'gone') results.set(entry, 'gone');
   }
-  const placed = await indexStudies(deps, trx, studyGroups(instances, places), results);
-  for (const [entry, place] of places)
-    if (place !== 'gone' && place.kind === 'held') results.set(entry, await hold(deps, trx, entry, place));
+  await lockAccepted(trx, entries, results);
+  const instances = entries.filter((entry) => entry.kind === 'instance');
+  const undecided = instances.filter((entry) => !results.has(entry));
+  const placed = await indexStudies(deps, trx, studyGroups(undecided, places), results);
+  for (const [entry, place] of places) {
+    if (results.has(entry) || place === 'gone') continue;
+    if (entry.kind === 'review') results.set(entry, await queueForReview(deps, trx, entry));
+    else if (place.kind === 'held') results.set(entry, await hold(deps, trx, entry, place));
+  }
+  await endAccepted(deps, trx, entries, results);
   await Promise.all([
     clearHeld(
       deps,
       trx,
-      placed.filter((entry) => isHere(results.get(entry))),
+      placed.filter((entry) => {
+        const result = results.get(entry);
+        return typeof result === 'object' && isHere(result.outcome);
+      }),
     ),
     writeDown(deps, trx, entries, results),
   ]);
@@ -39,7 +60,7 @@ export async function indexEntries(
 /** Instances of one study each, in one order in every process, so that no two transactions wait for each other. */
 function studyGroups(
   instances: readonly InstanceEntry[],
-  places: ReadonlyMap<InstanceEntry, Place>,
+  places: ReadonlyMap<PlacedEntry, Place>,
 ): StudyGroup[] {
   const ofPersons = instances.flatMap((entry) => {
     const place = places.get(entry);
@@ -53,13 +74,6 @@ function studyGroups(
       entries: [first.entry, ...others.map(({ entry }) => entry)],
     }),
   );
-}
-
-/** Says whether the very bytes of an instance are in the archive now. Other bytes under its name do not stand for them. */
-function isHere(result: Indexed | undefined): boolean {
-  if (result === undefined || result === 'gone') return false;
-  const { outcome } = result;
-  return outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.reason === null);
 }
 
 async function hold(
@@ -103,12 +117,13 @@ async function writeDown(
   entries: readonly IndexEntry[],
   results: Map<IndexEntry, Indexed>,
 ): Promise<void> {
-  const placed = entries.filter((entry) => entry.place !== undefined && results.get(entry) !== 'gone');
-  for (const group of groupBy(placed, (entry) => entry.place?.upload.id ?? '')) {
-    const files = group.map((entry) =>
-      recordedFile(entry.place as UploadPlace, (results.get(entry) as Exclude<Indexed, 'gone'>).outcome),
-    );
-    await recordFiles(deps, trx, (group[0].place as UploadPlace).upload, files);
+  const placed = entries.flatMap((entry) => {
+    const result = results.get(entry);
+    return entry.place === undefined || typeof result !== 'object' ? [] : [{ place: entry.place, result }];
+  });
+  for (const group of groupBy(placed, ({ place }) => place.upload.id)) {
+    const files = group.map(({ place, result }) => recordedFile(place, result.outcome));
+    await recordFiles(deps, trx, group[0].place.upload, files);
   }
 }
 

@@ -14,7 +14,13 @@ export { isForCase, type Target } from './assign.ts';
 export { describeStudy } from './describe-study.job.ts';
 export { readFormFiles, wholeOf } from './form-files.ts';
 export { FileFault, type IncomingFile, promisesImages } from './incoming-file.ts';
-export { type Delivery, type IngestDeps, ingestInstance } from './ingest-instance.ts';
+export {
+  type Delivery,
+  type IngestDeps,
+  ingestInstance,
+  type ReviewedInstance,
+  storeReviewed,
+} from './ingest-instance.ts';
 export { type InstanceUpload, openInstanceUpload } from './instance-upload.ts';
 export type { HoldReason, Outcome, RejectReason } from './outcome.ts';
 export type { UploadRequest } from './receive-files.ts';

@@ -14,12 +14,13 @@ import type { Metrics } from '../platform/metrics.ts';
 import { isForCase, type Target } from './assign.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
 import { compactHeader } from './compact-header.ts';
-import { deidentifyInstance } from './deidentify.ts';
+import { type DeidentifiedInstance, type Doubt, deidentifyInstance } from './deidentify.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
-import type { IndexEntry, Indexed, KeptBytes, UploadPlace } from './index-entries.ts';
+import type { Acceptance, IndexEntry, Indexed, KeptBytes, UploadPlace } from './index-entries.ts';
 import { work } from './index-work.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import { type Outcome, type Refusal, rejected } from './outcome.ts';
+import { sealForReview } from './seal-for-review.ts';
 import { type Spooled, spool } from './spool.ts';
 
 /** What the way in needs, made once for a process. */
@@ -116,11 +117,69 @@ async function takeIntoCase(
   const clean = await deidentifyInstance(needs, original, { scope, record, bytesMax }).catch(storageFault);
   if ('kind' in clean) return note(deps, delivery, clean);
   try {
-    const { spooled, instance, account } = clean;
+    const { spooled, instance, account, doubt } = clean;
     delivery.onIdentified?.(instance);
+    if (doubt !== undefined) return await hold(deps, delivery, { ...clean, doubt, record });
     return await store(deps, delivery, { instance, kept: await keepObject(deps, spooled), account });
   } finally {
     await clean.spooled.release();
+  }
+}
+
+/** What may still carry an identity waits for a person, sealed. */
+async function hold(
+  deps: IngestDeps,
+  delivery: Delivery,
+  clean: DeidentifiedInstance & { doubt: Doubt; record: PatientsTable },
+): Promise<Outcome> {
+  const { instance, doubt, record } = clean;
+  const { facts, sealed } = await sealForReview(deps.archive, clean, record.id).catch(storageFault);
+  const indexed = await deps.commits.commit({
+    kind: 'review',
+    ...placeOf(delivery),
+    instance: { patient: instance.patient },
+    target: delivery.target,
+    acceptMismatch: delivery.acceptMismatch,
+    reasons: doubt.reasons,
+    facts,
+    sealed,
+  });
+  if (typeof indexed === 'object' && !indexed.isObjectSpare) return indexed.outcome;
+  if (sealed.bytes === undefined) await deps.archive.objects.delete(sealed.key).catch(() => undefined);
+  if (typeof indexed === 'object') return indexed.outcome;
+  throw failure.notFound();
+}
+
+/** An instance that a person lets pass, for the case that it was meant for. */
+export interface ReviewedInstance {
+  readonly scope: RealmScope;
+  readonly origin: Origin;
+  readonly record: PatientsTable;
+  readonly account: Account;
+  readonly acceptance: Acceptance;
+}
+
+/**
+ * Stores an instance that a person lets pass, and writes the decision down in the same transaction. Throws `notFound` when the case
+ * is gone, `conflict` when the instance does not wait any more, `unavailable` as {@link ingestInstance} does.
+ */
+export async function storeReviewed(
+  deps: IngestDeps,
+  bytes: AsyncIterable<Uint8Array>,
+  { scope, origin, record, account, acceptance }: ReviewedInstance,
+): Promise<Outcome> {
+  const { memory, headers, bytesMax } = deps;
+  const { objects } = deps.archive;
+  const spooled = await spool({ objects, memory, headers }, bytes, { bytesMax }).catch(storageFault);
+  try {
+    const instance = checkInstance(spooled, { isExpected: true });
+    if ('kind' in instance) return instance;
+    const target = { kind: 'record', record } as const;
+    const delivery = { scope, origin, target, isExpected: true, acceptMismatch: false, place: undefined };
+    const kept = await keepObject(deps, spooled);
+    return await store(deps, delivery, { instance, kept, account, acceptance });
+  } finally {
+    await spooled.release();
   }
 }
 
@@ -132,7 +191,12 @@ function isOfOtherStudy({ studyInstanceUid }: CheckedInstance, delivery: Deliver
 async function store(
   deps: IngestDeps,
   delivery: Delivery,
-  { instance, kept, account }: { instance: CheckedInstance; kept: KeptBytes; account?: Account },
+  {
+    instance,
+    kept,
+    account,
+    acceptance,
+  }: { instance: CheckedInstance; kept: KeptBytes; account?: Account; acceptance?: Acceptance },
 ): Promise<Outcome> {
   const { target, acceptMismatch } = delivery;
   const entry = {
@@ -143,6 +207,7 @@ async function store(
     acceptMismatch,
     kept,
     ...(account === undefined ? {} : { account: JSON.stringify(account) }),
+    ...(acceptance === undefined ? {} : { acceptance }),
   } as const;
   // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
   const drop = async () => {
@@ -150,6 +215,10 @@ async function store(
   };
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const indexed = await deps.commits.commit(entry);
+    if (indexed === 'decided') {
+      await drop();
+      throw failure.conflict('Somebody has decided about this object already.');
+    }
     if (indexed !== 'gone') {
       if (indexed.isObjectSpare) await drop();
       return indexed.outcome;

@@ -9,7 +9,7 @@ export type RejectReason =
   | 'missing-sop-class'
   | 'other-study'
   | 'too-large'
-  | 'needs-review'
+  | 'not-cleanable'
   | 'unreadable'
   | 'form-broken'
   | 'zip-broken'
@@ -24,7 +24,14 @@ export type RejectReason =
   | 'zip-unsafe-path';
 
 /** Why an instance waits for somebody to decide. */
-export type HoldReason = 'patient-differs' | 'no-patient-identifier' | 'several-patients' | 'patient-unknown';
+export type HoldReason = InboxReason | 'needs-review';
+
+/** Why an instance waits in the inbox for somebody to say whose it is. */
+export type InboxReason =
+  | 'patient-differs'
+  | 'no-patient-identifier'
+  | 'several-patients'
+  | 'patient-unknown';
 
 /** Why a file is none of ours. */
 export type IgnoreReason = 'dicomdir' | 'not-dicom';
@@ -94,8 +101,7 @@ const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'missing-sop-class': 'The file does not say what kind of object it is (SOP Class UID).',
   'other-study': 'The instance belongs to another study than the one that it was sent to.',
   'too-large': 'The file is larger than the limit.',
-  'needs-review':
-    'Nobody can be certain that the image would carry no identity any more, so the case does not get it.',
+  'not-cleanable': 'A directory of a medium stands in the file: nobody can make an image for a case of it.',
   unreadable: 'The file cannot be read.',
   'form-broken': 'The form is damaged and cannot be read any further.',
   'zip-broken': 'The zip is damaged and cannot be read any further.',
@@ -128,10 +134,17 @@ export function rejected(
   return { kind: 'rejected', reason, sentence: rejectSentences[reason], sopInstanceUid };
 }
 
-/** Makes the refusal of an instance of which nobody can be certain that it carries no identity. */
-export function needsReview(reasons: readonly ReviewReason[], sopInstanceUid: string): Refusal {
-  const outcome = rejected('needs-review', sopInstanceUid);
-  return { ...outcome, sentence: `${outcome.sentence} Reasons: ${reasons.join(', ')}.` };
+/** Makes the outcome of an instance that waits for review. The UID is that of the case. */
+export function heldForReview(
+  reasons: readonly ReviewReason[],
+  sopInstanceUid: string,
+): Extract<Outcome, { kind: 'held' }> {
+  return {
+    kind: 'held',
+    reason: 'needs-review',
+    sentence: `Held for review: nobody can be certain yet that it carries no identity. Reasons: ${reasons.join(', ')}.`,
+    sopInstanceUid,
+  };
 }
 
 /** Makes the refusal of a file in a zip, which says as well how many files behind it were not read. */
@@ -140,6 +153,11 @@ export function rejectedInZip(file: { refusal: RejectReason; unreadCount: number
   if (file.unreadCount <= 0) return outcome;
   const count = file.unreadCount === 1 ? '1 file behind it was' : `${file.unreadCount} files behind it were`;
   return { ...outcome, sentence: `${outcome.sentence} ${count} not read.` };
+}
+
+/** Says whether the very bytes of an instance are in the archive now. Other bytes under its name do not stand for them. */
+export function isHere(outcome: Outcome): outcome is Extract<Outcome, { kind: 'stored' | 'duplicate' }> {
+  return outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.reason === null);
 }
 
 /** What files say of themselves that are not simply stored: the reason's name and a sentence. */

@@ -1,8 +1,10 @@
 // What the rest of the server may use of pixels.
 
 export type { CleanedInstance, CleanOptions } from './clean/clean-instance.ts';
+export { canClean } from './clean/clean-syntaxes.ts';
 export {
   type DeidentifiedFile,
+  deidentifyForReview,
   deidentifyWithPixels,
   isUncleanable,
   type OriginalInstance,

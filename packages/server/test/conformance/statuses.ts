@@ -21,7 +21,7 @@ const reasons = (Object.keys(rejectionReasons) as RejectReason[]).filter(
   (reason) => !reason.startsWith('zip-') && reason !== 'frames-unclear',
 );
 /** Over DIMSE nobody names a study or a case to store to. */
-const reasonsOfDestinations: readonly RejectReason[] = ['other-study', 'needs-review'];
+const reasonsOfDestinations: readonly RejectReason[] = ['other-study', 'not-cleanable'];
 
 /** Sentences by the status that they are answered with. */
 function grouped(entries: readonly (readonly [status: number, sentence: string])[]): string[][] {
@@ -44,14 +44,14 @@ export function storeStatusesTable(): string {
     grouped([
       [
         statuses.success,
-        'The instance is durable: stored, here already, or held until somebody says whose it is.',
+        'The instance is durable: stored, here already, or held until somebody says whose it is or, for a case, that it carries no identity.',
       ],
       ...refusals,
       [storeStatuses.cannotUnderstand, 'The request has no data set or no SOP Instance UID.'],
       [statuses.sopClassNotSupported, 'The SOP class is not that of the presentation context.'],
       [
         statuses.notAuthorized,
-        'The peer may not store; the case that it stores into is gone; or what it sent for a case cannot be cleaned for certain.',
+        'The peer may not store; the case that it stores into is gone; or no image for a case can be made of what it sent.',
       ],
       [
         statusOfError(failure.unavailable('Away.')).status,
@@ -131,7 +131,7 @@ export function commitmentStatusesTable(): string {
 const warningMeanings: Readonly<Record<keyof typeof warningReasons, string>> = {
   duplicate: 'The very same bytes were here already.',
   duplicateOfOtherBytes: 'Another file of the SOP Instance UID was here already, and stays.',
-  held: 'It is durable, and held until somebody says whose it is; it cannot be retrieved yet.',
+  held: 'It is durable, and held until somebody says whose it is or, for a case, that it carries no identity; it cannot be retrieved yet.',
   replaced: 'Stored in the place of other bytes under its SOP Instance UID, as the realm wants it.',
 };
 

@@ -1,6 +1,11 @@
 // The table of how far objects have been read again. Unscoped throughout: reading again is the installation's.
 import type { Db, ScrubCursorsTable } from '../../platform/database/index.ts';
 
+/** Tables whose objects rest for long, and are read again. */
+export const scrubbedTables = ['instances', 'held_instances', 'review_items'] as const;
+/** One of them. */
+export type ScrubbedTable = (typeof scrubbedTables)[number];
+
 /** How far every month has come. Unscoped: of all realms together. */
 export async function selectCursors(db: Db): Promise<ScrubCursorsTable[]> {
   return db.selectFrom('scrub_cursors').selectAll().execute();
@@ -21,7 +26,7 @@ export async function putCursor(db: Db, row: ScrubCursorsTable): Promise<void> {
 /** The first and the last id of a table that has objects; `undefined` when it is empty. Unscoped: of all realms together. */
 export async function selectIdSpan(
   db: Db,
-  table: 'instances' | 'held_instances',
+  table: ScrubbedTable,
 ): Promise<{ first: string; last: string } | undefined> {
   const end = (order: 'asc' | 'desc') =>
     db.selectFrom(table).select('id').orderBy('id', order).limit(1).executeTakeFirst();

@@ -11,7 +11,13 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import { faultOf, type ObjectFault, objectTables, selectKept } from '../verify-objects.ts';
 import { monthsBetween, nextMonth, startOf } from './months.ts';
 import { deleteFaults, insertFault, selectFaults } from './object-faults.store.ts';
-import { putCursor, selectCursors, selectIdSpan } from './scrub-cursors.store.ts';
+import {
+  putCursor,
+  type ScrubbedTable,
+  scrubbedTables,
+  selectCursors,
+  selectIdSpan,
+} from './scrub-cursors.store.ts';
 
 /** What reading again takes. */
 export interface ScrubDeps {
@@ -45,7 +51,7 @@ const restMsMax = 1000;
 
 /** The objects of one table that came in one month. */
 interface Stretch {
-  readonly table: 'instances' | 'held_instances';
+  readonly table: ScrubbedTable;
   readonly month: string;
   readonly afterId: string;
   readonly checkedAt: string;
@@ -78,7 +84,7 @@ async function stretchesInTurn({ database }: ScrubDeps): Promise<Stretch[]> {
   const db = database.kysely;
   const cursors = new Map((await selectCursors(db)).map((row) => [`${row.object_table} ${row.month}`, row]));
   const stretches: Stretch[] = [];
-  for (const table of ['instances', 'held_instances'] as const) {
+  for (const table of scrubbedTables) {
     const span = await selectIdSpan(db, table);
     for (const month of span === undefined ? [] : monthsBetween(span.first, span.last)) {
       const cursor = cursors.get(`${table} ${month}`);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { imagingClient } from '../../../test/support/imaging.ts';
 import { aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { restClient } from '../../../test/support/rest-client.ts';
+import { aCapture, reviewQueueOf } from '../../../test/support/review-queue.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 import { newId } from '../../platform/ids.ts';
 import { isSmallObjectKey, type ObjectStore, scheduleScrub, scrubObjects } from '../index.ts';
@@ -134,6 +135,17 @@ describe('a run', () => {
     await lose(held.object_key);
     expect((await run()).checked).toBe(1);
     expect(await faults()).toEqual([{ row_id: held.id, realm_id: team.realmId, fault: 'missing' }]);
+  });
+
+  it('reads what waits for review, and nothing of what is decided', async () => {
+    const queue = reviewQueueOf(server, team);
+    const caseId = await queue.aCase();
+    const [waiting, decided] = [aCapture('scrub-1'), aCapture('scrub-2')];
+    const { id } = await queue.hold(caseId, waiting.bytes);
+    await queue.api.post(`/review-queue/${(await queue.hold(caseId, decided.bytes)).id}/reject`, {});
+    await lose((await queue.rowOf(id)).object_key ?? '');
+    expect((await run()).checked).toBe(1);
+    expect(await faults()).toEqual([{ row_id: id, realm_id: team.realmId, fault: 'missing' }]);
   });
 
   it('is bounded by bytes, and the next goes on where it was left, until it begins anew', async () => {

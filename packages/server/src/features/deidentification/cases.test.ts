@@ -123,12 +123,13 @@ describe('images sent to a case', () => {
     expect(uids.size).toBe(2);
   });
 
-  it('are refused, with the reasons, when nobody can be certain', async () => {
+  it('are held, with the reasons, when nobody can be certain', async () => {
     const caseId = await aCase('Burned');
     const made = aSlice('case-burned', 1, { elements: [{ tag: 'BurnedInAnnotation', value: 'YES' }] });
     const { status, body } = await imaging().send(`/patients/${caseId}/imaging`, made.bytes);
-    expect(status).toBe(422);
-    expect(body.data.files[0]).toMatchObject({ outcome: 'rejected', sop_instance_uid: null });
+    expect(status).toBe(202);
+    expect(body.data.files[0].outcome).toBe('held');
+    expect(body.data.files[0].sop_instance_uid).not.toBe(made.sopInstanceUid);
     expect(body.data.files[0].reason).toMatch(/^needs-review: .*burned-in-annotation/);
     expect((await api().get(`/patients/${caseId}/studies`)).body.data).toEqual([]);
   });

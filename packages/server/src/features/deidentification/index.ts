@@ -1,5 +1,6 @@
 // What others may use of de-identification.
 export { type CaseDeidentifiers, createCaseDeidentifiers } from './case-deidentifiers.ts';
+export { selectCaseProfile } from './case-profiles.store.ts';
 export { createDeidentificationRoutes } from './deidentification.routes.ts';
 export { insertAccounts } from './deidentified-instances.store.ts';
 export { tryingProfile } from './preview-profile.ts';

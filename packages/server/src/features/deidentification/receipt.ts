@@ -31,7 +31,28 @@ export function receiptContent(
         ...(boxes.length === 0 ? {} : { pixel_boxes: [...boxes] }),
       };
     }),
+    ...reviewsOf(instances, accounts),
   };
+}
+
+/** What a person let pass, of those that were held. */
+function reviewsOf(
+  instances: readonly AccountedInstance[],
+  accounts: readonly Account[],
+): Pick<ReceiptContent, 'reviews'> {
+  const reviews = instances.flatMap(({ sop_instance_uid }, place) => {
+    const review = accounts[place]?.review;
+    if (review === undefined) return [];
+    const { reasons, reviewer, reviewedAt, textsRedacted } = review;
+    return {
+      sop_instance_uid,
+      reasons: [...reasons],
+      reviewer,
+      reviewed_at: reviewedAt,
+      texts_redacted: textsRedacted,
+    };
+  });
+  return reviews.length === 0 ? {} : { reviews };
 }
 
 function sumActions(accounts: readonly Account[]): Record<string, Record<string, number>> {

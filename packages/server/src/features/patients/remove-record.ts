@@ -1,6 +1,6 @@
 // How a record goes: with its identifiers, and with the person and all of its imaging when it was the last one.
 import type { RealmScope } from '../../access/index.ts';
-import { removeHeldOfPatient } from '../../archive/index.ts';
+import { removeHeldOfPatient, removeReviewsOfCase } from '../../archive/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db, PatientsTable } from '../../platform/database/index.ts';
 import { deleteIdentifiers } from './identifiers.store.ts';
@@ -33,6 +33,7 @@ export async function removeRecord(
   const isLast = !(await hasOtherRecord(trx, scope, row));
   if (isLast) await deps.removePersonStudies(trx, scope, row.person_id);
   await removeHeldOfPatient(trx, deps, scope, row.id);
+  if (row.kind === 'case') await removeReviewsOfCase(trx, deps, scope, row.id);
   await deleteIdentifiers(trx, scope, row.id);
   await deleteRecord(trx, scope, row);
   await deps.forgetUploads(trx, scope, row.id);

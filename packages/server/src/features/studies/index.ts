@@ -27,7 +27,9 @@ export { createThumbnailRoutes } from './thumbnail.routes.ts';
 export {
   findThumbnail,
   instanceThumbnail,
+  noImage,
   type Thumbnail,
   type ThumbnailDeps,
   type ThumbnailOptions,
+  unlessUnfit,
 } from './thumbnail.ts';

@@ -103,8 +103,8 @@ function sizeOf({ rows, columns }: StoredInstance): { rows: number; columns: num
   return { rows: rows ?? 0, columns: columns ?? 0 };
 }
 
-/** What is wrong with an instance's pixels makes it no thumbnail; what is wrong with the moment is said. */
-async function unlessUnfit(rendering: Promise<RenderedImage>): Promise<RenderedImage | undefined> {
+/** A picture; `undefined` for pixels that cannot be shown. Throws `unavailable` when there is too much to do at the moment. */
+export async function unlessUnfit(rendering: Promise<RenderedImage>): Promise<RenderedImage | undefined> {
   try {
     return await rendering;
   } catch (error) {

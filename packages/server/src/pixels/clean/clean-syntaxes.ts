@@ -1,6 +1,8 @@
 // Which transfer syntax an instance is written in when some of its frames were changed: always one without further loss. Decides, does
 // nothing.
 
+import { lookupTransferSyntax } from '@lumenbox/dicom';
+
 /** How changed frames are written. */
 export interface CleanSyntax {
   /** What a changed frame is encoded as. */
@@ -58,6 +60,12 @@ const syntaxes: Readonly<Record<string, CleanSyntax>> = {
     isLossy: false,
   },
 };
+
+/** Whether boxes can be blanked in images of a transfer syntax, as far as it tells. */
+export function canClean(transferSyntaxUid: string): boolean {
+  if (lookupTransferSyntax(transferSyntaxUid)?.encapsulated === false) return true;
+  return cleanSyntaxOf(transferSyntaxUid) !== undefined;
+}
 
 /** How an encapsulated instance is written after some frames have changed; `undefined`: it cannot be. */
 export function cleanSyntaxOf(transferSyntaxUid: string): CleanSyntax | undefined {

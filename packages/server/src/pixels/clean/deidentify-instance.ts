@@ -8,6 +8,7 @@ import {
   type DoubtfulInstance,
   type InstanceOptions,
   type PixelAbility,
+  reviewReasons,
 } from '@lumenbox/dicom/deidentify';
 import { PixelError } from '../pixel-error.ts';
 import type { PixelSource } from '../pixel-source.ts';
@@ -45,6 +46,19 @@ export async function deidentifyWithPixels(
     if (isUncleanable(error)) return uncleanable(done);
     throw error;
   }
+}
+
+/**
+ * De-identifies an instance that a person has to look at: its header as far as the profile goes, its pixels as they are. `undefined` for
+ * what no person can make an instance of. @throws DicomError as the engine does
+ */
+export function deidentifyForReview(
+  deidentifier: Deidentifier,
+  original: OriginalInstance,
+  options: Pick<InstanceOptions, 'today'>,
+): DeidentifiedFile | undefined {
+  const done = deidentifier.deidentify(original.header, { ...options, accepted: reviewReasons });
+  return done.kind === 'review' ? undefined : { ...done, bytes: passed(original, done.head) };
 }
 
 /** Whether an error says that an instance's pixels cannot be cleaned, now or another time. */

@@ -56,3 +56,46 @@ export interface DeidentifiedInstancesTable {
   /** JSON of the engine's account. */
   account: string;
 }
+
+/** An instance on its way into a case that a person has to look at, and what was decided of it. */
+export interface ReviewItemsTable {
+  id: string;
+  realm_id: string;
+  /** The case. */
+  patient_id: string;
+  state: 'waiting' | 'accepted' | 'rejected';
+  /** UIDs are the case's own. */
+  study_instance_uid: string;
+  sop_instance_uid: string;
+  sop_class_uid: string;
+  transfer_syntax_uid: string;
+  modality: string | null;
+  rows: number | null;
+  columns: number | null;
+  /** Of its pixel data; 0 when it has none. */
+  frame_count: number;
+  /** JSON of where things lie in the file. */
+  layout: string;
+  /** JSON: why it is held. */
+  reasons: string;
+  /** JSON of the boxes that were found in its pixels. */
+  boxes: string;
+  /** JSON of the engine's account. */
+  account: string;
+  /** Of the file as de-identification left it; tells whether the same comes again. */
+  content_sha256: string;
+  /** The sealed file, and what opens it; both gone with the decision. */
+  object_key: string | null;
+  seal: string | null;
+  size_bytes: number;
+  /** Of the sealed file. */
+  sha256: string;
+  created_at: string;
+  decided_at: string | null;
+  /** By name, when it is known. */
+  decided_by: string | null;
+  /** JSON of who decided, and of boxes and redactions. */
+  decision: string | null;
+  /** The study that got it. */
+  study_id: string | null;
+}

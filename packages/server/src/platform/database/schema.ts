@@ -8,6 +8,7 @@ import type {
   DeidentificationProfileVersionsTable,
   DeidentifiedInstancesTable,
   RealmSecretsTable,
+  ReviewItemsTable,
 } from './schema-deidentification.ts';
 import type { CommitmentsTable, PeersTable, TransfersTable } from './schema-dimse.ts';
 import type {
@@ -297,6 +298,7 @@ export interface Schema {
   realm_secrets: RealmSecretsTable;
   case_profiles: CaseProfilesTable;
   deidentified_instances: DeidentifiedInstancesTable;
+  review_items: ReviewItemsTable;
   deidentification_profiles: DeidentificationProfilesTable;
   deidentification_profile_versions: DeidentificationProfileVersionsTable;
   persons: PersonsTable;

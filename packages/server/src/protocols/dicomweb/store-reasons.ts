@@ -23,7 +23,7 @@ export const warningReasons = {
   duplicate: 0xb101,
   /** Another file of the same SOP Instance UID is here already, and was kept. */
   duplicateOfOtherBytes: 0xb102,
-  /** The bytes are safe; somebody has to say whose they are. */
+  /** The bytes are safe; somebody has to say whose they are, or that they carry no identity. */
   held: 0xb103,
   /** It took the place of another file of the same SOP Instance UID. */
   replaced: 0xb104,
@@ -54,7 +54,7 @@ export const rejectionReasons: Readonly<Record<RejectReason, number>> = {
   'missing-sop-class': failureReasons.dataSetDoesNotMatchSopClass,
   'other-study': failureReasons.otherStudy,
   'too-large': failureReasons.outOfResources,
-  'needs-review': failureReasons.processingFailure,
+  'not-cleanable': failureReasons.processingFailure,
   unreadable: failureReasons.cannotUnderstand,
   'form-broken': failureReasons.cannotUnderstand,
   'zip-broken': failureReasons.cannotUnderstand,

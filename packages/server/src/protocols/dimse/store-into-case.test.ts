@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstString, readFile as readDicom, tags } from '@lumenbox/dicom';
-import { aCtInstance } from '@lumenbox/dicom/testing';
+import { aCtInstance, aSecondaryCapture } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   aCalledTeam,
@@ -36,11 +36,11 @@ const aCase = async (label: string, member = team): Promise<string> =>
 const identity = { patientId: 'ID-4711-Q', patientName: 'Zauberfeld^Hieronymus' };
 
 /** Sends instances as a peer does, with DCMTK's storescu. */
-async function storescu(calling: string, seed: string, count = 2) {
+async function storescu(calling: string, seed: string, { count = 2, make = aCtInstance } = {}) {
   const paths = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const path = join(folder, `${seed}-${index}.dcm`);
-      await writeFile(path, aCtInstance({ seed, ...identity, instanceNumber: index + 1 }).bytes);
+      await writeFile(path, make({ seed, ...identity, instanceNumber: index + 1 }).bytes);
       return path;
     }),
   );
@@ -77,11 +77,21 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('what a peer stor
     expect((await api().get(`/patients/${caseId}/studies`)).body.data).toMatchObject([{ instance_count: 2 }]);
   });
 
+  it('is taken and held for review when nobody can be certain of it', async () => {
+    const caseId = await aCase('Gateway 4');
+    const calling = await aPeer(server, team, { case_id: caseId });
+    const sent = await storescu(calling, 'for-review', { count: 1, make: aSecondaryCapture });
+    expect(sent.code, sent.output).toBe(0);
+    const { data } = (await api().get(`/review-queue?case_id=${caseId}`)).body;
+    expect(data).toMatchObject([{ state: 'waiting', reasons: ['secondary-capture'] }]);
+    expect((await api().get(`/patients/${caseId}/studies`)).body.data).toEqual([]);
+  });
+
   it('is refused when the case is gone, and goes nowhere else', async () => {
     const caseId = await aCase('Gateway 3');
     const calling = await aPeer(server, team, { case_id: caseId });
     expect((await api().delete(`/cases/${caseId}`)).status).toBe(204);
-    const sent = await storescu(calling, 'gone', 1);
+    const sent = await storescu(calling, 'gone', { count: 1 });
     expect(sent.output).toMatch(/NotAuthorized|0x0?124/i);
     expect((await api().get('/patients')).body.meta.total).toBe(0);
     expect((await api().get('/inbox')).body.data).toEqual([]);
@@ -95,7 +105,7 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('what a peer stor
     expect((await api().put(`/peers/${peer.id}`, { case_id: null })).body.data).toMatchObject({
       case_id: null,
     });
-    expect((await storescu(calling, 'matched', 1)).code).toBe(0);
+    expect((await storescu(calling, 'matched', { count: 1 })).code).toBe(0);
     expect((await api().get('/patients')).body.meta.total).toBe(1);
   });
 });

@@ -16,7 +16,7 @@ const rejectStatuses: Partial<Record<RejectReason, number>> = {
   'bad-uid': storeStatuses.dataSetDoesNotMatchSopClass,
   'missing-sop-class': storeStatuses.dataSetDoesNotMatchSopClass,
   'missing-image-attributes': storeStatuses.dataSetDoesNotMatchSopClass,
-  'needs-review': statuses.notAuthorized,
+  'not-cleanable': statuses.notAuthorized,
 };
 
 /** LO: at most 64 characters (PS3.5 6.2). */

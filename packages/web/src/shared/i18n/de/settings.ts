@@ -141,6 +141,7 @@ export const tokens = {
   scopes: {
     'cases:read': 'Fälle sehen',
     'cases:write': 'Fälle anlegen, ändern und löschen',
+    'cases:review': 'Sehen, was auf Prüfung wartet, es annehmen und ablehnen',
     'patients:read': 'Patienten und ihre Kennungen sehen',
     'patients:write': 'Patienten anlegen, ändern und löschen',
     'studies:read': 'Studien und Serien sehen',

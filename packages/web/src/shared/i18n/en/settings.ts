@@ -117,6 +117,7 @@ export const tokens = {
   scopes: {
     'cases:read': 'See cases',
     'cases:write': 'Make, change and delete cases',
+    'cases:review': 'See what waits for review, accept and reject it',
     'patients:read': 'See patients and their identifiers',
     'patients:write': 'Make, change and delete patients',
     'studies:read': 'See studies and series',

@@ -1,0 +1,52 @@
+// What an object in review looks like: its frames as pictures, its file for everything else. Opened on the way, kept nowhere.
+import type { Readable } from 'node:stream';
+import { frameSource, type LabelledReviewItem, unsealing } from '../../archive/index.ts';
+import type { Pixels, RenderedImage } from '../../pixels/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { noImage, unlessUnfit } from '../studies/index.ts';
+import type { ReviewDeps, Reviewer } from './review-queue.service.ts';
+
+/** What pictures take. */
+export interface PictureDeps extends ReviewDeps {
+  readonly pixels: Pixels;
+}
+
+/** A frame, from 1, in its full size and without loss. Throws `notFound` when there is no picture of it, `conflict` when it is decided. */
+export async function renderReviewItem(
+  deps: PictureDeps,
+  caller: Reviewer,
+  { row, frame }: { row: LabelledReviewItem; frame: number },
+): Promise<RenderedImage> {
+  const source = frameSource(unsealed(deps, row), { ...row, object_key: row.object_key ?? '' });
+  const rendering = deps.pixels.render(source, { mediaType: 'image/png', frames: [frame - 1] });
+  const picture = await unlessUnfit(rendering);
+  if (picture === undefined) throw noImage();
+  noteRead(deps, caller, row, { frame });
+  return picture;
+}
+
+/** The file, with its header cleaned. Throws `conflict` when it is decided. */
+export async function reviewedFile(
+  deps: ReviewDeps,
+  caller: Reviewer,
+  row: LabelledReviewItem,
+): Promise<Readable> {
+  const file = await unsealed(deps, row).open('');
+  noteRead(deps, caller, row, { file: true });
+  return file;
+}
+
+function unsealed({ archive }: ReviewDeps, row: LabelledReviewItem): ReturnType<typeof unsealing> {
+  if (row.state !== 'waiting')
+    throw failure.conflict(`This object is ${row.state} already; its file is gone.`);
+  return unsealing(archive, row);
+}
+
+function noteRead(
+  { audit }: ReviewDeps,
+  { origin }: Reviewer,
+  row: LabelledReviewItem,
+  details: Record<string, unknown>,
+): void {
+  audit.recordRead(origin, { event: 'review.read', object: { type: 'review_item', id: row.id }, details });
+}
