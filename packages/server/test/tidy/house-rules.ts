@@ -19,6 +19,7 @@ import {
 import { lockfileHasNoAddresses, lockfileIsWhole, migrationsAreUnchanged } from './release-rules.ts';
 import { jobsAreComplete, logsAreEvents, storesTakeScopes, tablesHaveOneWriter } from './store-rules.ts';
 import { everyPackageHasTests, noTestsLeftOut, testsDoNotSleep } from './test-rules.ts';
+import { wordsStandInTheCatalogue } from './word-rules.ts';
 
 export const houseRules = {
   'source files stay small': filesStaySmall,
@@ -40,6 +41,7 @@ export const houseRules = {
   'store functions take a scope or say why not': storesTakeScopes,
   'jobs have a version, a form of payload and a test': jobsAreComplete,
   'log lines are the names of events': logsAreEvents,
+  'words of the dashboard stand in the catalogue': wordsStandInTheCatalogue,
   'released migrations are unchanged': migrationsAreUnchanged,
   'the lockfile holds no addresses': lockfileHasNoAddresses,
   'the lockfile is whole': lockfileIsWhole,

@@ -11,6 +11,7 @@ export interface Sample {
 const store = 'packages/server/src/features/patients/patients.store.ts';
 const config = 'packages/server/src/config.ts';
 const migrations = 'packages/server/migrations';
+const page = 'packages/web/src/features/inbox/inbox-list.tsx';
 const lines = (count: number) => '// A file.\n'.repeat(count);
 const note = ['TO', 'DO'].join('');
 const home = ['/ho', 'me/someone/lumenbox'].join('');
@@ -203,6 +204,27 @@ export const samples: Record<HouseRuleName, readonly Sample[]> = {
     },
     { files: { [store]: "\nlog.info({ id }, 'The server has stopped');\n" }, finding: `${store}:2` },
     { files: { [store]: `log.info(\`patient \${name} came\`);\n` }, finding: `${store}:1` },
+  ],
+  'words of the dashboard stand in the catalogue': [
+    {
+      files: {
+        [page]: `const a = <Button title={t('frame.save')} color="red" onClick={() => go('away')}>{t('frame.save')} · 5</Button>;\n`,
+        'packages/web/src/features/inbox/inbox.test.tsx': 'const a = <b>Save</b>;\n',
+        'packages/web/src/shared/i18n/en/inbox.ts': "export const inbox = { title: 'Inbox' };\n",
+        'packages/web/src/app/keys.tsx': 'const a = <Kbd>Ctrl K</Kbd>;\n',
+        'packages/server/src/a.ts': "const a = { title: 'Inbox' };\n",
+      },
+    },
+    { files: { [page]: 'const a = (\n  <b>\n    Save\n  </b>\n);\n' }, finding: `${page}:3` },
+    { files: { [page]: 'const a = <TextInput placeholder="Name" />;\n' }, finding: `${page}:1` },
+    {
+      files: { [page]: "const a = <b aria-label={isOpen ? t('frame.close') : 'Open'} />;\n" },
+      finding: `${page}:1`,
+    },
+    { files: { [page]: `const a = <b>{\`\${count} images\`}</b>;\n` }, finding: `${page}:1` },
+    { files: { [page]: "const a = <b>{isOpen && 'Open'}</b>;\n" }, finding: `${page}:1` },
+    { files: { [page]: "notifications.show({ message: 'Saved.' });\n" }, finding: `${page}:1` },
+    { files: { [page]: "document.title = 'Inbox';\n" }, finding: `${page}:1` },
   ],
   'released migrations are unchanged': [
     { files: migrationFiles({ '0001-a.ts': checksum('// A.\n') }) },

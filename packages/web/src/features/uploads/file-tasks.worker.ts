@@ -6,7 +6,7 @@ self.onmessage = async ({ data: { id, name, input } }: MessageEvent<FileTaskRequ
   try {
     answer = { id, value: await fileTasks[name](input as never) };
   } catch (error) {
-    answer = { id, message: error instanceof Error ? error.message : 'unknown' };
+    answer = { id, message: error instanceof Error ? error.message : String(error) };
   }
   self.postMessage(answer);
 };

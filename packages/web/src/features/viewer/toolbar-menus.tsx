@@ -149,7 +149,7 @@ export function CineControls(props: {
         aria-label={t('viewer.rate')}
         disabled={props.isDisabled}
         value={String(props.rate)}
-        data={offered.map((rate) => ({ value: String(rate), label: `${rate}/s` }))}
+        data={offered.map((rate) => ({ value: String(rate), label: t('viewer.rateShort', { rate }) }))}
         onChange={(event) => props.onRate(Number(event.currentTarget.value))}
       />
     </div>

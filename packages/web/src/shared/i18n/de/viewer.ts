@@ -50,6 +50,7 @@ export const viewer = {
     angio: 'Angiographie',
   },
   rate: 'Bilder pro Sekunde',
+  rateShort: '{{rate}}/s',
   layout: 'Aufteilung',
   layoutName: '{{rows}} × {{columns}}',
   planes: 'Drei Ebenen',

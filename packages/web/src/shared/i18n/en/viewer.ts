@@ -47,6 +47,7 @@ export const viewer = {
     angio: 'Angiography',
   },
   rate: 'Images a second',
+  rateShort: '{{rate}}/s',
   layout: 'Layout',
   layoutName: '{{rows}} × {{columns}}',
   planes: 'Three planes',
