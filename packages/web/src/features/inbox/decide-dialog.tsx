@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
-import { formatDay } from '../../shared/format/format.ts';
+import { formatDay, formatListedName, formatName } from '../../shared/format/format.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
@@ -114,7 +114,7 @@ function AssignForm(props: {
               <Radio
                 value={newPatient}
                 label={t('inbox.newPatient', {
-                  name: `${detail.facts.given_names} ${detail.facts.family_name}`.trim(),
+                  name: formatName(detail.facts),
                 })}
               />
             )}
@@ -143,6 +143,6 @@ function AssignForm(props: {
 
 function candidateLine(candidate: HeldStudyWithCandidates['candidates'][number], aCase: string): string {
   if (candidate.family_name === null) return aCase;
-  const name = `${candidate.family_name}, ${candidate.given_names}`;
+  const name = formatListedName(candidate);
   return candidate.date_of_birth === null ? name : `${name} · ${formatDay(candidate.date_of_birth)}`;
 }

@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../shared/api/session.ts';
-import { formatCount, formatDay } from '../../shared/format/format.ts';
+import { formatCount, formatDay, formatListedName } from '../../shared/format/format.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { IconInbox } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
@@ -77,9 +77,7 @@ function Facts({ held }: { held: HeldStudy }) {
   return (
     <Stack gap={0}>
       <Text span size="sm" fw={500}>
-        {[`${facts.family_name}, ${facts.given_names}`, born, facts.identifier?.value]
-          .filter(Boolean)
-          .join(' · ')}
+        {[formatListedName(facts), born, facts.identifier?.value].filter(Boolean).join(' · ')}
       </Text>
       <Text span size="xs" c="dimmed">
         {study.filter(Boolean).join(' · ')}

@@ -5,16 +5,16 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
+import { formatName } from '../../shared/format/format.ts';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
-import { fullName } from './full-name.ts';
 import { PatientPicker } from './patient-picker.tsx';
 
 /** The dialog. */
 export function MergeDialog({ patient, onClose }: { patient: Patient; onClose(): void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const name = fullName(patient);
+  const name = formatName(patient);
   const { form, submit, isPending, problem } = useServerForm({
     initialValues: { from_patient_id: '' },
     fields: ['from_patient_id'],

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { explain } from '../../shared/api/explain.ts';
 import { useMay } from '../../shared/api/session.ts';
-import { ageOn, formatDay } from '../../shared/format/format.ts';
+import { ageOn, formatCountry, formatDay, formatName } from '../../shared/format/format.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
 import {
@@ -24,7 +24,6 @@ import { Moment } from '../../shared/ui/moment.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { SendDialog } from '../transfers/index.ts';
-import { fullName } from './full-name.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { PatientForm } from './patient-form.tsx';
 
@@ -40,7 +39,9 @@ export function PatientFacts({ patient }: { patient: Patient }) {
       : [
           address.street,
           [address.postcode, address.city].filter(Boolean).join(' '),
-          [address.region, address.country].filter(Boolean).join(', '),
+          [address.region, address.country === null ? null : formatCountry(address.country)]
+            .filter(Boolean)
+            .join(', '),
         ].filter(Boolean);
   return (
     <Section>
@@ -93,7 +94,7 @@ export function PatientActions(props: {
   const maySend = may('studies:write') && (props.studyCount ?? 0) > 0;
   const client = useQueryClient();
   const [dialog, setDialog] = useState<'edit' | 'send' | 'merge' | 'delete'>();
-  const name = fullName(patient);
+  const name = formatName(patient);
   const keep = (next: unknown) => {
     client.setQueryData(['patient', patient.id], next);
     void client.invalidateQueries({ queryKey: ['patients'] });

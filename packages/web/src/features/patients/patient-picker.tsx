@@ -3,12 +3,12 @@ import type { Patient } from '@lumenbox/contract';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
-import { formatDay } from '../../shared/format/format.ts';
+import { formatDay, formatListedName } from '../../shared/format/format.ts';
 import { RecordPicker } from '../../shared/ui/record-picker.tsx';
 
 /** What a patient is told apart by, in one line. */
 export function patientLine(patient: Pick<Patient, 'given_names' | 'family_name' | 'date_of_birth'>): string {
-  const name = `${patient.family_name}, ${patient.given_names}`;
+  const name = formatListedName(patient);
   return patient.date_of_birth === null ? name : `${name} · ${formatDay(patient.date_of_birth)}`;
 }
 

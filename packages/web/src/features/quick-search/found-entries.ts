@@ -2,7 +2,7 @@
 import type { Permission } from '@lumenbox/contract';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../shared/api/api.ts';
-import { formatDay } from '../../shared/format/format.ts';
+import { formatDay, formatListedName } from '../../shared/format/format.ts';
 
 /** The groups, in the order in which they are shown. */
 export const groups = ['patients', 'cases', 'studies'] as const;
@@ -38,7 +38,7 @@ const finds: Readonly<Record<Group, Find>> = {
       group: 'patients',
       ownerId: patient.id,
       isOfCase: false,
-      line: `${patient.family_name}, ${patient.given_names}`,
+      line: formatListedName(patient),
       description: patient.date_of_birth === null ? '' : formatDay(patient.date_of_birth),
     }));
   },

@@ -1,4 +1,5 @@
 // What a measurement says: lengths, angles, areas and values, with their units. Pure.
+import { formatMeasure } from '../../shared/format/format.ts';
 import { type MeasuringTool, measuringTools } from './tool-names.ts';
 
 /** A value with its unit, and what it is where that is not plain. */
@@ -79,5 +80,6 @@ function unitOf(unit: unknown): { plain: string; source?: NonNullable<Measuremen
 
 /** A tenth of a millimetre, or of a degree, is as exact as a hand is. */
 function rounded(value: number): string {
-  return value.toFixed(Math.abs(value) >= 1000 ? 0 : 1);
+  const decimals = Math.abs(value) >= 1000 ? 0 : 1;
+  return formatMeasure(value, decimals, decimals);
 }

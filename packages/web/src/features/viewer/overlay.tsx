@@ -1,7 +1,7 @@
 // What stands over an image: texts in the corners, letters at the edges, the scale, what is under the pointer.
 import type { Study } from '@lumenbox/contract';
 import { useTranslation } from 'react-i18next';
-import { formatDay } from '../../shared/format/format.ts';
+import { formatDay, formatMeasure } from '../../shared/format/format.ts';
 import type { PanelSnapshot, ProbedPixel } from './panel-view.ts';
 import { lengthText, scaleBar } from './scale-bar.ts';
 import classes from './viewport.module.css';
@@ -53,7 +53,7 @@ function useImageLines({ index, count, image }: PanelSnapshot, isPlane: boolean)
     count > 1 ? `${index + 1} / ${count}` : undefined,
     isPlane || image?.sliceThickness === undefined
       ? undefined
-      : t('viewer.thickness', { millimetres: Number(image.sliceThickness.toFixed(2)) }),
+      : t('viewer.thickness', { millimetres: formatMeasure(image.sliceThickness, 0, 2) }),
   ];
 }
 
@@ -64,7 +64,7 @@ function useScaleLines(props: { snapshot: PanelSnapshot; isRendered: boolean }):
   const lossy = image.isLossy
     ? image.lossyRatio === undefined
       ? t('viewer.lossy')
-      : t('viewer.lossyRatio', { ratio: Number(image.lossyRatio.toFixed(1)) })
+      : t('viewer.lossyRatio', { ratio: formatMeasure(image.lossyRatio, 0, 1) })
     : undefined;
   const scale =
     image.regions.length > 0
@@ -81,7 +81,7 @@ function pixelLine(pixel: ProbedPixel | undefined, unit: string): string | undef
   if (pixel === undefined) return undefined;
   const value =
     typeof pixel.value === 'number'
-      ? `${Number(pixel.value.toFixed(2))} ${unit}`.trim()
+      ? `${formatMeasure(pixel.value, 0, 2)} ${unit}`.trim()
       : `RGB ${pixel.value.join(' ')}`;
   return `${pixel.column + 1}, ${pixel.row + 1}: ${value}`;
 }

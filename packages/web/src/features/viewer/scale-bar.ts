@@ -1,4 +1,5 @@
-// How long the bar is that shows the scale of a picture. Pure.
+// How long the bar is that shows the scale of a picture.
+import { formatMeasure } from '../../shared/format/format.ts';
 
 /** Lengths that a bar may have, in millimetres. */
 const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -15,5 +16,7 @@ export function scaleBar(
 
 /** Millimetres as people say them: centimetres from ten on. */
 export function lengthText(millimetres: number): string {
-  return millimetres >= 10 ? `${millimetres / 10} cm` : `${millimetres} mm`;
+  return millimetres >= 10
+    ? `${formatMeasure(millimetres / 10, 0, 1)} cm`
+    : `${formatMeasure(millimetres, 0, 1)} mm`;
 }

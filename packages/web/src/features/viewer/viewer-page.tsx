@@ -3,8 +3,8 @@ import { Button, Center, Loader, Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/api/session.ts';
+import { formatName } from '../../shared/format/format.ts';
 import { ErrorState } from '../../shared/ui/states.tsx';
-import { fullName } from '../patients/index.ts';
 import { type RecordReference, useRecord, useStudy } from './load-study.ts';
 import { keepMeasurementsOf } from './measurements.ts';
 import { ReadingRoom } from './reading-room.tsx';
@@ -56,7 +56,7 @@ export function ViewerPage(props: {
       key={study.data.id}
       patientId={props.record.id}
       study={study.data}
-      who={'label' in record.data ? record.data.label : fullName(record.data)}
+      who={'label' in record.data ? record.data.label : formatName(record.data)}
       search={props.search}
       onSearch={props.onSearch}
       onClose={props.onClose}

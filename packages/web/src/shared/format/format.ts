@@ -1,13 +1,16 @@
-// How dates, sizes and names are printed for people. Machines get the values themselves.
+// How dates, numbers, sizes and names are printed for people, by the language that is spoken. Machines get the values themselves.
 
 let formats = formatsOf('en');
 
 function formatsOf(locale: string) {
   return {
+    locale,
     day: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
     moment: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
     whole: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
     any: new Intl.NumberFormat(locale),
+    measures: new Map<string, Intl.NumberFormat>(),
+    regions: new Intl.DisplayNames(locale, { type: 'region' }),
     tenths: new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
   };
 }
@@ -47,6 +50,21 @@ export function formatNumber(value: number): string {
   return formats.any.format(value);
 }
 
+/** A measured value with so many decimals at least and at most, its thousands not parted: it stands beside others. */
+export function formatMeasure(value: number, decimalsMin: number, decimalsMax: number): string {
+  const key = `${decimalsMin} ${decimalsMax}`;
+  const format =
+    formats.measures.get(key) ??
+    new Intl.NumberFormat(formats.locale, {
+      useGrouping: false,
+      signDisplay: 'negative',
+      minimumFractionDigits: decimalsMin,
+      maximumFractionDigits: decimalsMax,
+    });
+  formats.measures.set(key, format);
+  return format.format(value);
+}
+
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 /** A size in bytes, in the unit that reads best. */
 export function formatBytes(bytes: number): string {
@@ -58,6 +76,27 @@ export function formatBytes(bytes: number): string {
   }
   const format = unit > 0 && value < 10 ? formats.tenths : formats.whole;
   return `${format.format(value)} ${units[unit]}`;
+}
+
+/** The parts of a person's name, as the API has them. */
+export interface NameParts {
+  readonly given_names: string | null;
+  readonly family_name: string | null;
+}
+
+/** A name as lists have it, which stand in its order. Both languages put the family name first there. */
+export function formatListedName({ family_name, given_names }: NameParts): string {
+  return [family_name, given_names].filter(Boolean).join(', ');
+}
+
+/** A name as one says it. Both languages say the given names first. */
+export function formatName({ given_names, family_name }: NameParts): string {
+  return [given_names, family_name].filter(Boolean).join(' ');
+}
+
+/** A country by its ISO code of two letters; any other text comes back as it is. */
+export function formatCountry(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (formats.regions.of(code) ?? code) : code;
 }
 
 /** Years of age on a day, or undefined when the birth date is none. */

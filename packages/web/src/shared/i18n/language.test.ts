@@ -1,6 +1,16 @@
 // Which language is spoken, and how its dates and counts are written.
 import { afterEach, describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatDay, formatNumber, setLocale } from '../format/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatCountry,
+  formatDay,
+  formatListedName,
+  formatMeasure,
+  formatName,
+  formatNumber,
+  setLocale,
+} from '../format/format.ts';
 import { de } from './de/catalogue.ts';
 import { i18n } from './i18n.ts';
 import { languageOf, localeOf } from './language.ts';
@@ -34,6 +44,17 @@ describe('German', () => {
     expect(formatCount(1_234_567)).toBe('1.234.567');
     expect(formatNumber(1234.5)).toBe('1.234,5');
     expect(formatBytes(3_200_000_000)).toBe('3,2 GB');
+  });
+  it('writes measures, names and countries', () => {
+    setLocale('de-DE');
+    expect(formatMeasure(1234.56, 1, 1)).toBe('1234,6');
+    expect(formatMeasure(5, 0, 2)).toBe('5');
+    expect(formatMeasure(-0.001, 0, 2)).toBe('0');
+    expect(formatListedName({ family_name: 'Jones', given_names: 'Jessica' })).toBe('Jones, Jessica');
+    expect(formatName({ family_name: 'Jones', given_names: 'Jessica' })).toBe('Jessica Jones');
+    expect(formatName({ family_name: 'Jones', given_names: '' })).toBe('Jones');
+    expect(formatCountry('CH')).toBe('Schweiz');
+    expect(formatCountry('somewhere')).toBe('somewhere');
   });
   it('parts the thousands of counts within texts, and of nothing else', async () => {
     setLocale('de-DE');
