@@ -114,8 +114,10 @@ describe.skipIf(mustSkip())('an upload in the dashboard', () => {
     await signIn(page, account);
     const path = await makeFolder('tab', 4);
     await openPatient(page);
+    const known = (await uploads()).length;
     await pick(page, path);
     await press(page, /^Upload 4 files$/);
+    await expect.poll(async () => (await uploads()).length, { timeout: 60_000 }).toBe(known + 1);
     // The tab is closed when the first is stored, and others are on their way.
     await expect.poll(async () => (await uploads())[0]?.counts.stored, { timeout: 60_000 }).toBe(1);
     const begun = (await uploads())[0] as SeenUpload;

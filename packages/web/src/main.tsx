@@ -1,6 +1,6 @@
 // Starts the dashboard.
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
 import './app/app.css';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -11,6 +11,7 @@ import { I18nextProvider } from 'react-i18next';
 import { Look } from './app/look.tsx';
 import { router } from './app/router.ts';
 import { queryClient } from './shared/api/api.ts';
+import { readSession } from './shared/api/session.ts';
 import { i18n } from './shared/i18n/i18n.ts';
 import { startLanguage } from './shared/i18n/language.ts';
 
@@ -18,6 +19,8 @@ import { startLanguage } from './shared/i18n/language.ts';
 const notificationsMax = 3;
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the app.');
+// Who it is, is asked while the texts are on their way; a failure is told by the page that needs to know.
+readSession().catch(() => undefined);
 await startLanguage();
 createRoot(root).render(
   <StrictMode>

@@ -4,8 +4,8 @@ import { parseSearchText, writeSearchText } from '../shared/url/list-search.ts';
 import { BrokenPage } from './pages/failure-pages.tsx';
 import { indexRoute, rootRoute, signedInRoute, unknownRoute, windowRoute } from './routes/frame-routes.tsx';
 import { publicRoutes } from './routes/public-routes.tsx';
-import { recordRoutes } from './routes/record-routes.tsx';
-import { settingsRoutes } from './routes/settings-routes.tsx';
+import { recordRoutes } from './routes/record-routes.ts';
+import { settingsRoutes } from './routes/settings-routes.ts';
 import { viewerRoutes } from './routes/viewer-routes.tsx';
 
 const routeTree = rootRoute.addChildren([
@@ -20,7 +20,8 @@ export const router = createRouter({
   parseSearch: parseSearchText,
   stringifySearch: writeSearchText,
   scrollRestoration: true,
-  defaultPreload: false,
+  // A page's program comes while the pointer is still on its way to the click.
+  defaultPreload: 'intent',
   defaultErrorComponent: BrokenPage,
 });
 

@@ -1,8 +1,9 @@
 // The way into the quick search: a button in the navigation, and its keys.
 import { Kbd, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { QuickSearch } from '../features/quick-search/index.ts';
+import { prepareQuickSearch, QuickSearch } from '../features/quick-search/index.ts';
 import { IconSearch } from '../shared/ui/icons.ts';
 import classes from './shell.module.css';
 
@@ -10,6 +11,10 @@ import classes from './shell.module.css';
 export function SearchButton() {
   const { t } = useTranslation();
   const [isOpen, { open, close }] = useDisclosure();
+  // Kept once it was there: it closes by and by.
+  const [wasOpen, setWasOpen] = useState(false);
+  if (isOpen && !wasOpen) setWasOpen(true);
+  useEffect(prepareQuickSearch, []);
   useSearchKeys(open);
   return (
     <>
@@ -24,7 +29,11 @@ export function SearchButton() {
           Ctrl K
         </Kbd>
       </UnstyledButton>
-      <QuickSearch isOpen={isOpen} onClose={close} />
+      {wasOpen && (
+        <Suspense>
+          <QuickSearch isOpen={isOpen} onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }

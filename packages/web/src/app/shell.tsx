@@ -6,7 +6,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeldCount } from '../features/inbox/index.ts';
-import { ReviewDialog, UploadPanels } from '../features/uploads/index.ts';
+import { UploadCorner } from '../features/uploads/index.ts';
 import { SessionContext, sessionQuery, useMay, useSession } from '../shared/api/session.ts';
 import {
   IconBooks,
@@ -114,8 +114,7 @@ function Frame() {
           <Outlet key={team.id} />
         </AppShell.Main>
       </AppShell>
-      <UploadPanels />
-      <ReviewDialog />
+      <UploadCorner />
       <SessionKeeper />
     </>
   );

@@ -3,11 +3,12 @@ import { Anchor, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { fullName, Identifiers, PatientActions, PatientFacts } from '../../features/patients/index.ts';
+import { Identifiers, PatientActions, PatientFacts } from '../../features/patients/index.ts';
 import { StudiesSection, useStudies } from '../../features/studies/index.ts';
 import { DropArea, StoppedUploads, UploadButton } from '../../features/uploads/index.ts';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
+import { formatListedName, formatName } from '../../shared/format/format.ts';
 import { Page } from '../../shared/ui/page.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
@@ -47,11 +48,11 @@ export function PatientPage() {
       </Page>
     );
   if ('label' in patient) return <Navigate to="/cases/$caseId" params={{ caseId: patientId }} replace />;
-  const target = { id: patientId, kind: 'patient', name: fullName(patient) } as const;
+  const target = { id: patientId, kind: 'patient', name: formatName(patient) } as const;
   const mayUpload = may('imaging:write');
   const page = (
     <Page
-      title={`${patient.family_name}, ${patient.given_names}`}
+      title={formatListedName(patient)}
       above={back}
       beside={patient.archived && <Tag tone="gray">{t('patients.archived')}</Tag>}
       actions={

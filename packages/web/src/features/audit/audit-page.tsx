@@ -1,5 +1,5 @@
 // The audit trail: filtered and paged through the URL, so that a finding can be sent as a link.
-import { type AuditEvent, type AuditEventName, auditEventNames } from '@lumenbox/contract';
+import { type AuditEvent, auditEventNames } from '@lumenbox/contract';
 import { Button, Group, NativeSelect, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -12,38 +12,9 @@ import { Pager } from '../../shared/ui/pager.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import {
-  type PagingSearch,
-  type RawSearch,
-  readChoice,
-  readDay,
-  readPaging,
-  readText,
-  withoutUndefined,
-} from '../../shared/url/list-search.ts';
+import { withoutUndefined } from '../../shared/url/list-search.ts';
 import classes from './audit.module.css';
-
-/** The state of the trail's list, as the URL holds it. */
-export interface AuditSearch extends PagingSearch {
-  event?: AuditEventName;
-  actor_id?: string;
-  object_id?: string;
-  date_from?: string;
-  date_to?: string;
-}
-/** Reads the state from a query string. */
-export function readAuditSearch(raw: RawSearch): AuditSearch {
-  return {
-    ...readPaging(raw),
-    ...withoutUndefined({
-      event: readChoice(raw.event, auditEventNames),
-      actor_id: readText(raw.actor_id)?.slice(0, 64),
-      object_id: readText(raw.object_id)?.slice(0, 64),
-      date_from: readDay(raw.date_from),
-      date_to: readDay(raw.date_to),
-    }),
-  };
-}
+import type { AuditSearch } from './audit-search.ts';
 
 /** Narrower, names of events would break; the table then scrolls in its own frame. */
 const tableWidth = 560;

@@ -1,2 +1,3 @@
 // The audit trail.
-export { AuditPage, type AuditSearch, readAuditSearch } from './audit-page.tsx';
+export { AuditPage } from './audit-page.tsx';
+export { type AuditSearch, readAuditSearch } from './audit-search.ts';

@@ -1,5 +1,5 @@
 // The list of cases: search, order, archive and page all stand in the URL.
-import { type Case, caseSorts } from '@lumenbox/contract';
+import type { Case } from '@lumenbox/contract';
 import { Button, Group, SegmentedControl } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -17,29 +17,9 @@ import { SearchField } from '../../shared/ui/search-field.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import {
-  type ListSearch,
-  type RawSearch,
-  readFlag,
-  readList,
-  readText,
-  withoutUndefined,
-} from '../../shared/url/list-search.ts';
+import { withoutUndefined } from '../../shared/url/list-search.ts';
 import { CaseForm } from './case-form.tsx';
-
-type CaseSort = (typeof caseSorts)[number];
-/** The state of the list, as the URL holds it. */
-export interface CasesSearch extends ListSearch<CaseSort> {
-  search?: string;
-  archived?: true;
-}
-/** Reads the state of the list from a query string. */
-export function readCasesSearch(raw: RawSearch): CasesSearch {
-  return {
-    ...readList(raw, caseSorts),
-    ...withoutUndefined({ search: readText(raw.search), archived: readFlag(raw.archived) }),
-  };
-}
+import type { CaseSort, CasesSearch } from './cases-search.ts';
 
 /** The page with the list. */
 export function CasesList(props: {

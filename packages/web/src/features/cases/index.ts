@@ -1,3 +1,4 @@
 // Cases: list, form, header.
 export { CaseActions, CaseFacts } from './case-header.tsx';
-export { CasesList, type CasesSearch, readCasesSearch } from './cases-list.tsx';
+export { CasesList } from './cases-list.tsx';
+export { type CasesSearch, readCasesSearch } from './cases-search.ts';

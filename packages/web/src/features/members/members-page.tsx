@@ -184,6 +184,8 @@ function RoleField({ member }: { member: Member }) {
   return (
     <NativeSelect
       size="xs"
+      // Narrower, the role could not be read on a phone; the table scrolls instead.
+      miw={128}
       aria-label={t('members.roleOf', { name: member.name })}
       value={change.isPending ? change.variables : member.role}
       data={offered.map((role) => ({ value: role, label: t(`members.roles.${role}`) }))}

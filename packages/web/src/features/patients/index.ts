@@ -1,7 +1,7 @@
 // Patients: list, form, header, identifiers.
 
-export { fullName } from './full-name.ts';
 export { Identifiers } from './identifiers.tsx';
 export { PatientActions, PatientFacts } from './patient-header.tsx';
 export { PatientPicker } from './patient-picker.tsx';
-export { PatientsList, type PatientsSearch, readPatientsSearch } from './patients-list.tsx';
+export { PatientsList } from './patients-list.tsx';
+export { type PatientsSearch, readPatientsSearch } from './patients-search.ts';

@@ -1,5 +1,5 @@
 // The list of patients: search, order, archive and page all stand in the URL.
-import { type Patient, patientSorts } from '@lumenbox/contract';
+import type { Patient } from '@lumenbox/contract';
 import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
-import { formatDay } from '../../shared/format/format.ts';
+import { formatDay, formatListedName, formatName } from '../../shared/format/format.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { IconArchive, IconPlus, IconSearch, IconUsers } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
@@ -17,30 +17,9 @@ import { Pager } from '../../shared/ui/pager.tsx';
 import { SearchField } from '../../shared/ui/search-field.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import {
-  type ListSearch,
-  type RawSearch,
-  readFlag,
-  readList,
-  readText,
-  withoutUndefined,
-} from '../../shared/url/list-search.ts';
-import { fullName } from './full-name.ts';
+import { withoutUndefined } from '../../shared/url/list-search.ts';
 import { PatientForm } from './patient-form.tsx';
-
-type PatientSort = (typeof patientSorts)[number];
-/** The state of the list, as the URL holds it. */
-export interface PatientsSearch extends ListSearch<PatientSort> {
-  search?: string;
-  archived?: true;
-}
-/** Reads the state of the list from a query string. */
-export function readPatientsSearch(raw: RawSearch): PatientsSearch {
-  return {
-    ...readList(raw, patientSorts),
-    ...withoutUndefined({ search: readText(raw.search), archived: readFlag(raw.archived) }),
-  };
-}
+import type { PatientSort, PatientsSearch } from './patients-search.ts';
 
 /** The page with the list. `onSearch` takes what of the URL changes; `replace` where no step back is wanted. */
 export function PatientsList(props: {
@@ -108,7 +87,7 @@ export function PatientsList(props: {
           onSaved={(patient) => {
             setIsCreating(false);
             void client.invalidateQueries({ queryKey: ['patients'] });
-            notifications.show({ message: t('patients.created', { name: fullName(patient) }) });
+            notifications.show({ message: t('patients.created', { name: formatName(patient) }) });
             props.onOpen(patient.id);
           }}
         />
@@ -126,7 +105,7 @@ function usePatientColumns(): Column<Patient, PatientSort>[] {
       sort: 'name',
       cell: (patient) => (
         <Link to="/patients/$patientId" params={{ patientId: patient.id }} className={ui.rowLink}>
-          {patient.family_name}, {patient.given_names}
+          {formatListedName(patient)}
         </Link>
       ),
     },

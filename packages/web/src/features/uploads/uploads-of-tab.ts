@@ -5,6 +5,7 @@ import { useSession } from '../../shared/api/session.ts';
 import { currentCsrfToken, guardedFetch, hasNewToken, signInAgain } from '../../shared/api/session-gate.ts';
 import type { Drop, UploadTarget } from './drop-list.ts';
 import { inFileThread } from './file-thread.ts';
+import { announceUploads } from './presence.ts';
 import { sendPart } from './send-part.ts';
 import { createUploadManager } from './upload-manager.ts';
 import { createUploadRecords, type UploadRecord } from './upload-records.ts';
@@ -46,6 +47,8 @@ export const uploadManager = createUploadManager({
     }),
 });
 
+announceUploads(() => uploadManager.dismissAll());
+
 /** The uploads of this tab, newest last. */
 export function useDrops(): readonly Drop[] {
   return useSyncExternalStore(uploadManager.subscribe, uploadManager.snapshot);
@@ -79,9 +82,4 @@ export async function forgetStoppedUpload(record: UploadRecord): Promise<void> {
   if (url === undefined || url === null) return;
   const headers = { 'Tus-Resumable': '1.0.0', 'X-CSRF-Token': currentCsrfToken() ?? '' };
   await guardedFetch(url, { method: 'DELETE', headers }).catch(() => undefined);
-}
-
-/** Ends every upload's sending: whoever signs out or changes team leaves nothing running. */
-export function stopUploads(): void {
-  uploadManager.dismissAll();
 }

@@ -1,8 +1,8 @@
-// The texts of the dashboard, as React asks for them: English is always here, another language when it was loaded.
+// The texts of the dashboard, as React asks for them. Each language's are loaded when it is spoken.
 import { createInstance, type FormatterModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { formatCount } from '../format/format.ts';
-import { en } from './en/catalogue.ts';
+import type { en } from './en/catalogue.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -28,10 +28,11 @@ void i18n
   .use(initReactI18next)
   .init({
     lng: 'en',
-    fallbackLng: 'en',
+    // Nothing to fall back on is needed: each catalogue is whole.
+    fallbackLng: false,
     // Names of scopes and orders hold colons.
     nsSeparator: false,
-    resources: { en: { translation: en } },
+    resources: {},
     interpolation: {
       // React escapes; doubling it would show entities.
       escapeValue: false,

@@ -8,6 +8,12 @@ export type Language = (typeof languages)[number];
 /** What each language calls itself. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
 
+/** Chunks of their own: nobody loads a language that is not spoken. */
+const catalogues: Readonly<Record<Language, () => Promise<object>>> = {
+  en: async () => (await import('./en/catalogue.ts')).en,
+  de: async () => (await import('./de/catalogue.ts')).de,
+};
+
 const storageKey = 'lumenbox-language';
 
 /** The language of a browser that wants these, best first, as `navigator.languages` has them; English where we speak none of them. */
@@ -52,10 +58,8 @@ export async function startLanguage(): Promise<void> {
 }
 
 async function speak(language: Language): Promise<void> {
-  if (language === 'de' && !i18n.hasResourceBundle(language, 'translation')) {
-    const { de } = await import('./de/catalogue.ts');
-    i18n.addResourceBundle(language, 'translation', de);
-  }
+  if (!i18n.hasResourceBundle(language, 'translation'))
+    i18n.addResourceBundle(language, 'translation', await catalogues[language]());
   setLocale(localeOf(language, navigator.languages));
   document.documentElement.lang = language;
   await i18n.changeLanguage(language);

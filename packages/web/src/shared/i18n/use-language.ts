@@ -8,11 +8,14 @@ import { chooseLanguage, type Language, languages, readChosenLanguage } from './
 export function useLanguage() {
   const { t, i18n } = useTranslation();
   const [chosen, setChosen] = useState(readChosenLanguage);
-  const choose = (choice: Language | undefined) =>
-    chooseLanguage(choice).then(
-      () => setChosen(choice),
-      () => notifications.show({ color: 'red', message: t('appearance.notLoaded') }),
-    );
+  const choose = (choice: Language | undefined) => {
+    // Shown at once: the texts may take a moment.
+    setChosen(choice);
+    return chooseLanguage(choice).catch(() => {
+      setChosen(chosen);
+      notifications.show({ color: 'red', message: t('appearance.notLoaded') });
+    });
+  };
   const language = languages.find((one) => one === i18n.language) ?? 'en';
   return { language, chosen, choose } as const;
 }
