@@ -103,7 +103,7 @@ describe.skipIf(mustSkip())('an upload in the dashboard', () => {
     expect(first).toBe(0);
     expect(Math.max(...others)).toBeGreaterThan(0);
     expect((await uploads())[0]).toMatchObject({ status: 'complete', counts: { received: 1, stored: 1 } });
-    expect(faults().filter((fault) => !/ERR_(CONNECTION|EMPTY|SOCKET)/.test(fault))).toEqual([]);
+    expect(faults().filter((fault) => !/ERR_(CONNECTION|EMPTY|INCOMPLETE|SOCKET)/.test(fault))).toEqual([]);
     await page.close();
     await line.close();
   });
