@@ -7,7 +7,14 @@ const source = join(root, 'packages', 'server', 'src');
 const outDir = resolve(process.argv[2] ?? '');
 
 /** They bring native programs, load files beside themselves, or are rarely needed: they stay where npm put them. */
-const external = [/^@node-rs\//, /^@aws-sdk\//, /^dcmjs-codecs/, /^pino-pretty/, /^pg-native/];
+const external = [
+  /^@node-rs\//,
+  /^@aws-sdk\//,
+  /^dcmjs-codecs/,
+  /^tesseract\.js/,
+  /^pino-pretty/,
+  /^pg-native/,
+];
 
 /**
  * A source that names another by `new URL('./x.ts', import.meta.url)` (a thread, work for one) means a program of its own: it becomes

@@ -82,7 +82,7 @@ export function drawText(
         if (isDot === 1) bytes.set(pixel, at * pixel.length);
       }
   });
-  return { x, y, width: text.length * letterStep * scale, height: letterRows * scale };
+  return { x, y, width: (text.length * letterStep - 1) * scale, height: letterRows * scale };
 }
 
 function columnsOf(dots: string): number[] {

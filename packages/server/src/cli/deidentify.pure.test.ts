@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstString, readFile as readDicom, tags, transferSyntaxUids } from '@lumenbox/dicom';
-import { aCtInstance, aSecondaryCapture } from '@lumenbox/dicom/testing';
+import { aCrInstance, aCtInstance, aSecondaryCapture, drawText } from '@lumenbox/dicom/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPixels, sourceInMemory } from '../pixels/index.ts';
 import { runCommands } from './command.ts';
 import { createCommands } from './commands.ts';
 
@@ -171,5 +172,26 @@ describe('lumenbox deidentify', () => {
 
   it('ends with 1 when there is nothing to read', async () => {
     expect((await run(at('nowhere'), at('out'))).code).toBe(1);
+  });
+
+  it('cleans pixels as the profile file says: regions, and text that is read', async () => {
+    const size = { rows: 256, columns: 256 };
+    const pixelData = aCrInstance(size).pixelData.slice();
+    const image = { columns: 256, pixel: [0xff, 0x0f] };
+    drawText(pixelData, 'ADA PHANTOM 1961', { x: 20, y: 24, scale: 2, image });
+    await writeFile(at('film.dcm'), aCrInstance({ ...size, pixelData }).bytes);
+    await writeFile(
+      at('profile.json'),
+      JSON.stringify({ name: 'Own', options: ['cleanPixelData'], recognize_text: 'blank' }),
+    );
+    const result = await runJson(at('film.dcm'), at('out.dcm'), '--profile', at('profile.json'));
+    expect(result.document).toMatchObject({ counts: { cleaned: 1 }, account: { pixel_boxes: 1 } });
+    const { dataSet } = readDicom(await readFile(at('out.dcm')));
+    expect(firstString(dataSet, tags.BurnedInAnnotation)).toBe('NO');
+    const pixels = createPixels();
+    const source = sourceInMemory(await readFile(at('out.dcm')), '');
+    expect((await pixels.findText(source, {})).boxes).toEqual([]);
+    await pixels.close();
+    expect(`${result.text}${result.messages}`).not.toMatch(/phantom/i);
   });
 });

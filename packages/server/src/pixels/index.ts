@@ -24,6 +24,7 @@ export {
   type RenderRequest,
   renderingVersion,
 } from './pixels.ts';
+export { type FindTextOptions, framesReadMax, type TextFound } from './recognize/find-text.ts';
 export { type RenderedMediaType, renderedMediaTypes } from './render/render-frames.ts';
 export { type Viewport, viewportSideMax } from './render/viewport.ts';
 export { canTranscode } from './transcode/transcodable.ts';

@@ -1,5 +1,11 @@
 // Where pixels come from: an instance's bytes and the places of its frames in them. Who keeps the bytes is not known here.
-import { createInstanceReader, type FrameExtent, lookupTransferSyntax } from '@lumenbox/dicom';
+import {
+  createHeaderReader,
+  createInstanceReader,
+  type FrameExtent,
+  type HeaderResult,
+  lookupTransferSyntax,
+} from '@lumenbox/dicom';
 import type { EncodedFrame } from './codecs/decode-frame.ts';
 import { frameBytesMax } from './image/image-description.ts';
 import { PixelError } from './pixel-error.ts';
@@ -59,6 +65,14 @@ function headLengthOf(source: PixelSource): number {
   if (pixelDataOffset === undefined) throw new PixelError('no-pixel-data');
   if (pixelDataOffset > headBytesMax) throw new PixelError('image-too-large');
   return pixelDataOffset;
+}
+
+/** What a source's file says of itself, deflated or not. @throws DicomError */
+export async function readSourceHeader(source: PixelSource): Promise<HeaderResult> {
+  const reader = createHeaderReader();
+  for await (const chunk of await source.read()) if (reader.push(chunk) === 'done') return reader.result();
+  reader.end();
+  return reader.result();
 }
 
 /** One frame as it lies in the file. @throws PixelError `no-such-frame`, `image-too-large` */

@@ -13,6 +13,8 @@ import {
   readHeadAndFrame,
   readWhole,
 } from './pixel-source.ts';
+import { type FindTextOptions, findText, type TextFound } from './recognize/find-text.ts';
+import { createTextReader } from './recognize/text-reader.ts';
 import type { RenderedMediaType, RenderOptions } from './render/render-frames.ts';
 import { RenderedCache } from './rendered-cache.ts';
 import { canTranscode } from './transcode/transcodable.ts';
@@ -57,6 +59,8 @@ export interface Pixels {
   transcodeInstance(source: PixelSource, options: TranscodeOptions): Promise<TranscodedInstance>;
   /** A whole instance with boxes blanked; frames without one stay as they are. */
   cleanInstance(source: PixelSource, options: CleanOptions): Promise<CleanedInstance>;
+  /** Where text stands in the frames of an instance, what it has of boxes being blank. */
+  findText(source: PixelSource, options: FindTextOptions): Promise<TextFound>;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -97,6 +101,11 @@ const waitingMax = 256;
 /** About two thousand pictures of 512 x 512 pixels. */
 const cacheBytesMax = 64 * 1024 * 1024;
 
+/** Each thread that reads text takes some 200 megabytes. */
+const readingThreadsMax = 4;
+/** Starting such a thread again takes a second. */
+const readingIdleMs = 60_000;
+
 /** What of the pool may be another: its threads' program, their number and their time. */
 export type PixelOptions = Partial<Pick<PixelPoolOptions, 'worker' | 'threadsMax' | 'deadlineMs'>>;
 
@@ -111,6 +120,12 @@ export function createPixels(options: PixelOptions = {}): Pixels {
     settings: () => ({ codecModule: compileCodecModule(), codecMemoryBytesMax }),
     ...options,
   });
+  const reader = createTextReader({
+    threadsMax: Math.min(availableParallelism(), readingThreadsMax),
+    deadlineMs,
+    idleMs: readingIdleMs,
+    waitingMax,
+  });
   const cache = new RenderedCache<RenderedImage>({ bytesMax: cacheBytesMax });
   return {
     render: async (source, request) => {
@@ -124,7 +139,10 @@ export function createPixels(options: PixelOptions = {}): Pixels {
     transcodeFrame: (source, options) => transcodeOneFrame(pool, source, options),
     transcodeInstance: (source, options) => transcodeInstance(pool, source, options),
     cleanInstance: (source, options) => cleanInstance(pool, source, options),
-    close: () => pool.close(),
+    findText: (source, options) => findText({ pool, reader }, source, options),
+    close: async () => {
+      await Promise.all([pool.close(), reader.close()]);
+    },
   };
 }
 

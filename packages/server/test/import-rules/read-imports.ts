@@ -79,9 +79,9 @@ export function readImports(path: string, text: string): Reach[] {
   return found;
 }
 
-/** A package's WebAssembly is data whose address is asked for: nothing of it runs by being found. */
+/** A package's WebAssembly, and what is packed, is data whose address is asked for: nothing of it runs by being found. */
 function isData(callee: string, argument: unknown): boolean {
-  return callee === 'import.meta.resolve' && literal(argument)?.endsWith('.wasm') === true;
+  return callee === 'import.meta.resolve' && /\.(wasm|gz)$/.test(literal(argument) ?? '');
 }
 
 function nameOf(name: { type: string; name?: string; value?: unknown }): string {

@@ -154,6 +154,7 @@ export const outside = [
   'scripts',
   'packages/server/test',
   'packages/server/bin',
+  'packages/server/scripts',
   'packages/dicom/scripts',
   'packages/contract/scripts',
 ];

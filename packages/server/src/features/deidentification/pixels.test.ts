@@ -1,13 +1,20 @@
 // Pixels on their way into a case: what the profile knows of devices is blanked in whatever form it lies, told in the receipt, and what
 // cannot be cleaned never gets there.
 import { firstString, readFile as readDicom, readHeader, sequence, tags } from '@lumenbox/dicom';
-import { aSecondaryCapture, drawText, element, type SliceOptions } from '@lumenbox/dicom/testing';
+import {
+  aCrInstance,
+  aSecondaryCapture,
+  type DrawnText,
+  drawText,
+  element,
+  type SliceOptions,
+} from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imagingClient } from '../../../test/support/imaging.ts';
 import { aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { restClient } from '../../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
-import { sourceInMemory } from '../../pixels/index.ts';
+import { framesReadMax, sourceInMemory } from '../../pixels/index.ts';
 
 let server: TestServer;
 let team: TestMember;
@@ -46,7 +53,8 @@ function anUltrasound(seed: string, more: SliceOptions = {}): Uint8Array {
   const { elements = [], ...options } = more;
   const made = aSecondaryCapture({ seed, rows: 40, columns: 64, ...options });
   const pixelData = made.pixelData.slice();
-  drawText(pixelData, 'ADA', { x: 2, y: 2, scale: 1, image: { columns: 64, pixel: [255, 255, 255] } });
+  const image = { columns: options.columns ?? 64, pixel: [255, 255, 255] };
+  drawText(pixelData, image.columns < 64 ? '' : 'ADA', { x: 2, y: 2, scale: 1, image });
   return aSecondaryCapture({
     seed,
     rows: 40,
@@ -134,6 +142,63 @@ describe('an image of a device that the profile knows', () => {
       ],
     });
     expect((await sent(caseId, other.bytes)).reason).toMatch(/^needs-review: .*burned-in-risk/);
+  });
+});
+
+/** A radiograph with a name in its body, which no header tells. */
+function aRadiograph(seed: string, text = 'ADA PHANTOM 1961'): { original: Buffer; drawn: DrawnText } {
+  const made = aCrInstance({ seed, ...radiograph });
+  const pixelData = made.pixelData.slice();
+  const drawn = drawText(pixelData, text, {
+    x: 20,
+    y: 24,
+    scale: 2,
+    image: { columns: radiograph.columns, pixel: [0xff, 0x0f] },
+  });
+  return { original: Buffer.from(aCrInstance({ seed, ...radiograph, pixelData }).bytes), drawn };
+}
+const radiograph = { rows: 256, columns: 256 };
+
+describe('text that no header tells of', () => {
+  it('is read and blanked, in a compressed image too, and the receipt says where but not what', async () => {
+    await aProfile('Reading', { options: ['cleanPixelData'], recognize_text: 'blank' });
+    const caseId = await aCase('Read and blanked');
+    const { original, drawn } = aRadiograph('read');
+    expect(await sent(caseId, await transcoded(original, jpegLs))).toEqual({ status: 201, reason: null });
+    const { file, studyId } = await onlyFileOf(caseId);
+    const samples = await samplesOf(file);
+    for (let row = drawn.y; row < drawn.y + drawn.height; row += 1) {
+      const at = 2 * (row * radiograph.columns + drawn.x);
+      expect(samples.subarray(at, at + 2 * drawn.width).every((byte) => byte === 0)).toBe(true);
+    }
+    const below = 2 * radiograph.columns * 128;
+    expect(samples.subarray(below).equals((await samplesOf(original)).subarray(below))).toBe(true);
+    expect(firstString(readDicom(file).dataSet, tags.BurnedInAnnotation)).toBe('NO');
+    expect(await server.parts.pixels.findText(sourceInMemory(file, ''), {})).toEqual({
+      boxes: [],
+      isWhole: true,
+    });
+    const { content } = (await api().get(`/patients/${caseId}/studies/${studyId}/receipt`)).body.data;
+    expect(content.instances[0].pixel_boxes).toMatchObject([{ frame: 1, source: 'recognized-text' }]);
+    expect(JSON.stringify(content)).not.toMatch(/phantom/i);
+  });
+
+  it('holds the image where the profile wants a person to see it, and lets others pass', async () => {
+    await aProfile('Holding', { recognize_text: 'review' });
+    const caseId = await aCase('Read and held');
+    const { original } = aRadiograph('held');
+    expect((await sent(caseId, original)).reason).toMatch(/^needs-review: .*recognized-text/);
+    expect((await sent(caseId, aCrInstance({ seed: 'clear', ...radiograph }).bytes)).status).toBe(201);
+    const { file } = await onlyFileOf(caseId);
+    const methods = sequence(readDicom(file).dataSet, tags.DeidentificationMethodCodeSequence);
+    expect(methods.map((item) => firstString(item, tags.CodeValue))).not.toContain('113101');
+  });
+
+  it('holds a film of more frames than are looked at', async () => {
+    await aProfile('Films', { options: ['cleanPixelData'], recognize_text: 'blank' });
+    const film = anUltrasound('film', { frames: framesReadMax + 1, rows: 16, columns: 16 });
+    const caseId = await aCase('Film');
+    expect((await sent(caseId, film)).reason).toMatch(/^needs-review: .*pixels-not-cleaned/);
   });
 });
 

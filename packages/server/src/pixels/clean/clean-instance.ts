@@ -1,7 +1,6 @@
 // Blanks boxes in an instance's pixels (PS3.15 E.3.1): native ones where they lie, compressed ones by decoding, blanking and encoding
 // without loss. Frames without a box stay bit for bit what they were, but for comments in their codes; memory holds some frames.
 import {
-  createHeaderReader,
   type ElementInput,
   firstString,
   type HeaderResult,
@@ -17,7 +16,7 @@ import {
 } from '@lumenbox/dicom/deidentify';
 import { type DescribedImage, describeImage } from '../image/image-description.ts';
 import { PixelError } from '../pixel-error.ts';
-import { isDeflated, type PixelSource, readFrame } from '../pixel-source.ts';
+import { isDeflated, type PixelSource, readFrame, readSourceHeader } from '../pixel-source.ts';
 import { encapsulateFrames, type FramePlace } from '../transcode/encapsulate-frames.ts';
 import type { PixelPool } from '../workers/pixel-pool.ts';
 import type { FrameBlanks } from '../workers/pixel-tasks.ts';
@@ -58,13 +57,6 @@ export async function cleanInstance(
   if (header.pixelData === undefined) throw new PixelError('no-pixel-data');
   if (header.pixelData.length !== undefined) return cleanNative(source, header, options);
   return cleanEncapsulated(pool, source, { header, options });
-}
-
-async function readSourceHeader(source: PixelSource): Promise<HeaderResult> {
-  const reader = createHeaderReader();
-  for await (const chunk of await source.read()) if (reader.push(chunk) === 'done') return reader.result();
-  reader.end();
-  return reader.result();
 }
 
 function cleanNative(

@@ -4,10 +4,13 @@ import { DicomError, type HeaderResult } from '@lumenbox/dicom';
 import {
   type CleanInstance,
   createPixelDataPassage,
+  type Deidentification,
   type Deidentifier,
   type DoubtfulInstance,
   type InstanceOptions,
   type PixelAbility,
+  type PixelBox,
+  type ReviewReason,
   reviewReasons,
 } from '@lumenbox/dicom/deidentify';
 import { PixelError } from '../pixel-error.ts';
@@ -30,22 +33,68 @@ export interface DeidentifiedFile extends Omit<CleanInstance, 'head'> {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-const abilities: readonly PixelAbility[] = ['clean-pixel-data'];
+const abilities: readonly PixelAbility[] = ['clean-pixel-data', 'recognize-text'];
+/** After the first look another one shows what the first text hid; more that is found then is no text, or too much. */
+const looksMax = 3;
+
+type Deps = { readonly pixels: Pixels; readonly deidentifier: Deidentifier };
+type Options = Omit<InstanceOptions, 'abilities'>;
 
 /** De-identifies an instance. @throws DicomError as the engine does */
 export async function deidentifyWithPixels(
-  deps: { readonly pixels: Pixels; readonly deidentifier: Deidentifier },
+  deps: Deps,
   original: OriginalInstance,
-  options: Omit<InstanceOptions, 'abilities'>,
+  options: Options,
 ): Promise<DeidentifiedFile | DoubtfulInstance> {
   const done = deps.deidentifier.deidentify(original.header, { ...options, abilities });
-  if (done.kind === 'review') return done;
   try {
-    return { ...done, bytes: await cleanBytes(deps.pixels, original, done) };
+    const cleaned = await withTextTreated(deps, original, { done, options });
+    if (cleaned.kind === 'review') return cleaned;
+    return { ...cleaned, bytes: await cleanBytes(deps.pixels, original, cleaned) };
   } catch (error) {
-    if (isUncleanable(error)) return uncleanable(done);
+    if (isUncleanable(error)) return done.kind === 'review' ? done : doubtful(done, ['pixels-not-cleaned']);
     throw error;
   }
+}
+
+/** Reads text where the profile wants it: for whoever has to look, or to blank it with all else. */
+async function withTextTreated(
+  deps: Deps,
+  original: OriginalInstance,
+  { done, options }: { done: Deidentification; options: Options },
+): Promise<Deidentification> {
+  const { recognition, boxes } = done.pixels;
+  const isSeen = options.accepted?.includes('recognized-text') === true;
+  if (recognition === 'off' || (recognition === 'review' && isSeen)) return done;
+  const source = await original.open();
+  if (done.kind === 'review' || recognition === 'review') {
+    const found = await deps.pixels.findText(source, { boxes });
+    if (done.kind === 'review') return doubtful(done, done.reasons, found.boxes);
+    if (!found.isWhole) return doubtful(done, ['pixels-not-cleaned'], found.boxes);
+    return found.boxes.length === 0 ? done : doubtful(done, ['recognized-text'], found.boxes);
+  }
+  const text: PixelBox[] = [];
+  for (let look = 1; look <= looksMax; look += 1) {
+    const found = await deps.pixels.findText(source, { boxes: [...boxes, ...text] });
+    if (!found.isWhole) return doubtful(done, ['pixels-not-cleaned'], found.boxes);
+    if (found.boxes.length === 0) return withoutText(deps, original, { options, text });
+    text.push(...found.boxes);
+  }
+  return doubtful(done, ['recognized-text'], text);
+}
+
+/** The same once more, to say in its header and its account what was blanked, and that nothing is left. */
+function withoutText(
+  { deidentifier }: Deps,
+  { header }: OriginalInstance,
+  { options, text }: { options: Options; text: readonly PixelBox[] },
+): Deidentification {
+  return deidentifier.deidentify(header, {
+    ...options,
+    abilities,
+    pixelBoxes: [...(options.pixelBoxes ?? []), ...text],
+    pixelFacts: { ...options.pixelFacts, burnedInAnnotation: 'NO', isCleaned: true },
+  });
 }
 
 /**
@@ -67,8 +116,12 @@ export function isUncleanable(error: unknown): boolean {
   return error instanceof DicomError && error.reason === 'missing-image-attributes';
 }
 
-function uncleanable({ pixels, account }: CleanInstance): DoubtfulInstance {
-  return { kind: 'review', reasons: ['pixels-not-cleaned'], pixels, account };
+function doubtful(
+  { pixels, account }: Deidentification,
+  reasons: readonly ReviewReason[],
+  text: readonly PixelBox[] = [],
+): DoubtfulInstance {
+  return { kind: 'review', reasons, pixels: { ...pixels, boxes: [...pixels.boxes, ...text] }, account };
 }
 
 async function cleanBytes(

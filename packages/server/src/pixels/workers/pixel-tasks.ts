@@ -3,9 +3,11 @@ import type { FrameExtent } from '@lumenbox/dicom';
 import type { PixelRectangle } from '@lumenbox/dicom/deidentify';
 import type { EncodedFrame } from '../codecs/decode-frame.ts';
 import type { WasmModule } from '../codecs/web-assembly.ts';
+import type { DisplayFacts } from '../image/display-facts.ts';
 import type { DescribedImage, ImageDescription } from '../image/image-description.ts';
 import type { DecodedFrame } from '../image/samples.ts';
 import type { PixelReason } from '../pixel-error.ts';
+import type { LegiblePicture } from '../recognize/legible-picture.ts';
 import type { RenderOptions } from '../render/render-frames.ts';
 
 /** A file's head, or all of a deflated one, with the frames that are wanted. */
@@ -35,6 +37,13 @@ export type PixelTask =
       readonly frame: EncodedFrame;
       readonly transferSyntaxUid: string;
     } & FrameBlanks)
+  | ({
+      readonly kind: 'legible';
+      readonly image: DescribedImage;
+      readonly frame: EncodedFrame;
+      /** Of images with a palette: what its indexes look like. */
+      readonly facts?: DisplayFacts;
+    } & FrameBlanks)
   | { readonly kind: 'inflate'; readonly file: Uint8Array };
 
 /** What is blanked in a frame, and with what in each colour space that its decoder may leave it in. */
@@ -48,6 +57,8 @@ export interface PixelResult {
   readonly bytes: Uint8Array;
   /** Of `decode`, `transcode` and `blank`: the image as the bytes now have it. */
   readonly image?: ImageDescription;
+  /** Of `legible`: the frame as a reader of text wants it. */
+  readonly pictures?: readonly LegiblePicture[];
 }
 
 /** What a thread is started with. */

@@ -7,6 +7,8 @@ import { encodeFrame } from '../codecs/encode-frame.ts';
 import { readDisplayFacts } from '../image/display-facts.ts';
 import { readFrameTimes } from '../image/frame-times.ts';
 import { describeImage } from '../image/image-description.ts';
+import { greyOf } from '../recognize/grey-picture.ts';
+import { type LegiblePicture, legiblePictures } from '../recognize/legible-picture.ts';
 import { type RenderOptions, renderFrame, writePictures } from '../render/render-frames.ts';
 import type { FramesOfFile, NumberedFrame, PixelResult, PixelTask } from './pixel-tasks.ts';
 
@@ -26,6 +28,8 @@ export function runTask(codec: Codec, task: PixelTask): PixelResult {
       return encodeFrame(codec, decodeFrame(codec, task.image, task.frame), task.transferSyntaxUid);
     case 'blank':
       return blank(codec, task);
+    case 'legible':
+      return { bytes: new Uint8Array(), pictures: legible(codec, task) };
     case 'inflate':
       return { bytes: inflate(task.file).dataSet.bytes };
   }
@@ -38,6 +42,12 @@ function blank(codec: Codec, task: Extract<PixelTask, { kind: 'blank' }>): Pixel
   blankFrame(decoded, task);
   const isTransformed = image.photometricInterpretation === 'YBR_RCT';
   return encodeFrame(codec, decoded, transferSyntaxUid, { isTransformed });
+}
+
+function legible(codec: Codec, task: Extract<PixelTask, { kind: 'legible' }>): LegiblePicture[] {
+  const decoded = decodeFrame(codec, task.image, task.frame);
+  blankFrame(decoded, task);
+  return legiblePictures(greyOf(decoded, task.facts));
 }
 
 function render(codec: Codec, file: FramesOfFile, options: RenderOptions): Uint8Array {
