@@ -1,11 +1,13 @@
 // The dashboard in German: by the browser's language, whole, on a desk and on a phone; and the choice that stays.
+import { aCtInstance } from '@lumenbox/dicom/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
 import { type FurnishedTeam, furnish } from './support/furnished-team.ts';
 import { englishLeft, textsOnScreen } from './support/texts-on-screen.ts';
-import { accessibilityFaults, heading, overhang } from './support/walk.ts';
+import { shown } from './support/viewer.ts';
+import { accessibilityFaults, heading, overhang, request } from './support/walk.ts';
 
 const desk = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -16,7 +18,8 @@ const imagesSay = ['Soft tissue', 'Lung'];
 interface Stop {
   readonly name: string;
   readonly path: string;
-  readonly title: string | RegExp;
+  /** The heading; none where the page fills the window. */
+  readonly title?: string | RegExp;
   /** Opens what the page hides. */
   open?(page: Page): Promise<void>;
 }
@@ -30,7 +33,8 @@ describe.skipIf(mustSkip())('the dashboard in German', () => {
   beforeAll(async () => {
     stage = await openStage({ env: { LUMENBOX_RATE_LIMIT: '0' } });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology North' });
-    stops = stopsOf(await furnish(stage, account));
+    const team = await furnish(stage, account);
+    stops = [...stopsOf(team), ...(await stopsOfImages(stage, account, team))];
     person = await stage.person({ locale: 'de-DE', viewport: desk });
     page = person.page;
   });
@@ -39,7 +43,7 @@ describe.skipIf(mustSkip())('the dashboard in German', () => {
   const language = () => page.locator('html').getAttribute('lang');
   async function goTo(stop: Stop): Promise<void> {
     await page.goto(stop.path);
-    await heading(page, stop.title);
+    if (stop.title !== undefined) await heading(page, stop.title);
     await expect.poll(() => page.locator('.mantine-Skeleton-root').count()).toBe(0);
     await stop.open?.(page);
   }
@@ -188,6 +192,7 @@ function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
     { name: 'uploads', path: '/uploads', title: 'Uploads' },
     { name: 'upload', path: `/uploads/${upload}`, title: /^Upload vom/ },
     { name: 'inbox', path: '/inbox', title: 'Posteingang' },
+    { name: 'inbox-decide', path: '/inbox', title: 'Posteingang', open: openDialog('Entscheiden') },
     { name: 'transfers', path: '/transfers', title: 'Übertragungen' },
     { name: 'members', path: '/settings/members', title: 'Mitglieder' },
     { name: 'invite', path: '/settings/members', title: 'Mitglieder', open: openDialog('Mitglied einladen') },
@@ -204,6 +209,7 @@ function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
     { name: 'team', path: '/settings/team', title: 'Team' },
     { name: 'imaging', path: '/settings/imaging', title: 'Bildgebung' },
     { name: 'profiles', path: '/settings/deidentification', title: 'De-Identifizierung' },
+    { name: 'profile-new', path: '/settings/deidentification/new', title: 'Neues Profil' },
     { name: 'peers', path: '/settings/peers', title: 'DICOM-Knoten' },
     {
       name: 'peer-form',
@@ -227,5 +233,42 @@ function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
       },
     },
     { name: 'nowhere', path: '/nowhere', title: 'Seite nicht gefunden' },
+  ];
+}
+
+/** The viewer, what stands above it, and the receipt of a study without identity. */
+async function stopsOfImages(stage: Stage, account: Account, { patient }: FurnishedTeam): Promise<Stop[]> {
+  const api = `${stage.server.url}/api/v1`;
+  const token = await stage.server.createToken(account);
+  const made = await request<{ data: { id: string } }>(`${api}/cases`, token, { body: { label: 'FALL-1' } });
+  const caseId = made.data.id;
+  const { bytes } = aCtInstance({ seed: 'receipt' });
+  const sent = await fetch(`${api}/patients/${caseId}/imaging`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
+    body: new Uint8Array(bytes),
+  });
+  expect(sent.status).toBe(201);
+  const studyOf = async (path: string) => {
+    const { data } = await request<{ data: { id: string; instance_count: number | null }[] }>(
+      `${api}${path}/studies`,
+      token,
+    );
+    return data.find(({ instance_count }) => (instance_count ?? 0) > 0)?.id;
+  };
+  const viewer = `/patients/${patient}/studies/${await studyOf(`/patients/${patient}`)}/viewer`;
+  const pressed = (key: string) => async (page: Page) => {
+    await shown(page, 1);
+    await page.keyboard.press(key);
+  };
+  return [
+    { name: 'case', path: `/cases/${caseId}`, title: 'FALL-1' },
+    {
+      name: 'receipt',
+      path: `/cases/${caseId}/studies/${await studyOf(`/patients/${caseId}`)}/receipt`,
+      title: 'De-Identifizierungsbeleg',
+    },
+    { name: 'viewer', path: viewer, open: pressed('r') },
+    { name: 'viewer-keys', path: viewer, open: pressed('?') },
   ];
 }

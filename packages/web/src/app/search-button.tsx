@@ -26,7 +26,7 @@ export function SearchButton() {
         <IconSearch size={18} aria-hidden />
         <span className={classes.menuText}>{t('quickSearch.open')}</span>
         <Kbd size="xs" aria-hidden visibleFrom="sm">
-          Ctrl K
+          {t('quickSearch.shortcut')}
         </Kbd>
       </UnstyledButton>
       {wasOpen && (

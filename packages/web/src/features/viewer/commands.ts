@@ -112,8 +112,7 @@ export function commandOf(event: {
   return byKey.get(isArrow && event.shiftKey ? `Shift+${key}` : key);
 }
 
-/** The key that a button names beside its own words. */
-export function keyOf(command: Command): string | undefined {
-  const key = keyLines.find((line) => line.command === command)?.keys[0];
-  return key?.length === 1 ? key.toUpperCase() : key;
+/** The key that stands beside a command's name, as `KeyboardEvent.key` says it; what is held stands before a plus. */
+export function firstKeyOf(command: Command): string | undefined {
+  return keyLines.find((line) => line.command === command)?.keys[0];
 }

@@ -3,6 +3,7 @@ import { Button, Group, Kbd, Modal, Stack, Text, TextInput } from '@mantine/core
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Command, keyGroups, keyLines, type PlainCommand } from './commands.ts';
+import { useKeyText } from './key-text.ts';
 import classes from './room.module.css';
 import type { ToolName } from './tool-names.ts';
 import type { TextQuestion } from './use-engine.ts';
@@ -20,22 +21,11 @@ export function useCommandName(): (command: Command) => string {
   };
 }
 
-const symbols: Readonly<Record<string, string>> = {
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-};
-
-function keyText(key: string): string {
-  const parts = key.length === 1 ? [key] : key.split('+');
-  return parts.map((part) => symbols[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
-}
-
 /** The map of keys. */
 export function KeysDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
   const name = useCommandName();
+  const keyText = useKeyText();
   return (
     <Modal
       opened
@@ -53,11 +43,11 @@ export function KeysDialog({ onClose }: { onClose(): void }) {
             <dl>
               {keyLines
                 .filter((line) => line.group === group)
-                .map(({ command, keys }) => (
+                .map(({ command }) => (
                   <div key={command}>
                     <dt>{name(command)}</dt>
                     <dd>
-                      <Kbd size="xs">{keyText(keys[0] ?? '')}</Kbd>
+                      <Kbd size="xs">{keyText(command)}</Kbd>
                     </dd>
                   </div>
                 ))}

@@ -13,9 +13,10 @@ import {
   IconRotateClockwise2,
   IconZoomIn,
 } from '../../shared/ui/icons.ts';
-import { type Command, keyOf } from './commands.ts';
+import type { Command } from './commands.ts';
 import { useCommandName } from './dialogs.tsx';
 import { type Layout, layouts } from './hanging.ts';
+import { useKeyText } from './key-text.ts';
 import classes from './room.module.css';
 import { CommandButton } from './toolbar.tsx';
 import { ctPresets } from './windows.ts';
@@ -27,7 +28,7 @@ function CommandItem(props: { command: Command; icon?: ReactNode; run(command: C
   return (
     <Menu.Item
       leftSection={props.icon}
-      rightSection={<span className={classes.key}>{keyOf(props.command)}</span>}
+      rightSection={<span className={classes.key}>{useKeyText()(props.command)}</span>}
       onClick={() => props.run(props.command)}
     >
       {name.replace(/^.*: /, '')}

@@ -18,8 +18,9 @@ import {
   IconTriangle,
   IconZoomIn,
 } from '../../shared/ui/icons.ts';
-import { type Command, keyOf } from './commands.ts';
+import type { Command } from './commands.ts';
 import { useCommandName } from './dialogs.tsx';
+import { useKeyText } from './key-text.ts';
 import classes from './room.module.css';
 import { isMeasuring, measuringTools, type ToolName } from './tool-names.ts';
 
@@ -56,7 +57,7 @@ export function CommandButton(props: {
   return (
     <ToolButton
       label={name}
-      hint={keyOf(props.command)}
+      hint={useKeyText()(props.command)}
       isPressed={props.isPressed}
       isDisabled={props.isDisabled === true}
       isQuiet={props.isQuiet === true}
@@ -107,6 +108,7 @@ export function ToolButtons(props: {
   onTool(tool: ToolName): void;
 }) {
   const { t } = useTranslation();
+  const keyText = useKeyText();
   const viewing: ToolName[] = [
     ...(props.isInPlanes ? (['crosshairs'] as const) : []),
     'window',
@@ -123,7 +125,7 @@ export function ToolButtons(props: {
           <ToolButton
             key={tool}
             label={t(`viewer.toolNames.${tool}`)}
-            hint={tool === 'crosshairs' ? undefined : keyOf(`tool:${tool}`)}
+            hint={tool === 'crosshairs' ? undefined : keyText(`tool:${tool}`)}
             isPressed={props.tool === tool}
             onClick={() => props.onTool(tool)}
           >
@@ -138,6 +140,7 @@ export function ToolButtons(props: {
 
 function MeasureMenu({ tool, onTool }: { tool: ToolName; onTool(tool: ToolName): void }) {
   const { t } = useTranslation();
+  const keyText = useKeyText();
   const chosen = isMeasuring(tool) ? tool : 'length';
   const Icon = icons[chosen];
   return (
@@ -163,7 +166,7 @@ function MeasureMenu({ tool, onTool }: { tool: ToolName; onTool(tool: ToolName):
             <Menu.Item
               key={name}
               leftSection={<ItemIcon size={16} aria-hidden />}
-              rightSection={<span className={classes.key}>{keyOf(`tool:${name}`)}</span>}
+              rightSection={<span className={classes.key}>{keyText(`tool:${name}`)}</span>}
               onClick={() => onTool(name)}
             >
               {t(`viewer.toolNames.${name}`)}

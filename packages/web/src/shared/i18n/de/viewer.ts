@@ -106,6 +106,17 @@ export const viewer = {
   video: 'Diese Serie enthält einen Film.',
   videoOpen: 'Film öffnen',
   rendered: 'Vom Server gerendert',
+  keyNames: {
+    Alt: 'Alt',
+    Backspace: 'Rücktaste',
+    Delete: 'Entf',
+    End: 'Ende',
+    Escape: 'Esc',
+    Home: 'Pos1',
+    PageDown: 'Bild ab',
+    PageUp: 'Bild auf',
+    Shift: 'Umschalt',
+  },
   keyGroups: {
     images: 'Bilder',
     panels: 'Felder und Serien',

@@ -24,6 +24,7 @@ export const worklist = {
 } as const satisfies Translation<typeof worklistEn>;
 
 export const quickSearch = {
+  shortcut: 'Strg K',
   open: 'Suchen',
   title: 'Alles durchsuchen',
   field: 'Patienten, Fälle und Studien',

@@ -103,6 +103,17 @@ export const viewer = {
   video: 'This series holds a film.',
   videoOpen: 'Open the film',
   rendered: 'Rendered by the server',
+  keyNames: {
+    Alt: 'Alt',
+    Backspace: 'Backspace',
+    Delete: 'Delete',
+    End: 'End',
+    Escape: 'Escape',
+    Home: 'Home',
+    PageDown: 'Page down',
+    PageUp: 'Page up',
+    Shift: 'Shift',
+  },
   keyGroups: {
     images: 'Images',
     panels: 'Panels and series',

@@ -21,6 +21,7 @@ export const worklist = {
 } as const;
 
 export const quickSearch = {
+  shortcut: 'Ctrl K',
   open: 'Search',
   title: 'Search everything',
   field: 'Patients, cases and studies',
