@@ -13,12 +13,10 @@ export type StoredDocument = Pick<
   readonly study_instance_uid: string;
 };
 
-/** The classes of the index of documents, literally as migration 0023 has them: else neither database would use it. */
-const documentClasses =
-  '104.1 88.11 88.22 88.33 88.34 88.35 88.40 88.50 88.65 88.67 88.68 88.69 88.70 88.71 88.72 88.73 88.74 88.75 88.76'
-    .split(' ')
-    .map((end) => `1.2.840.10008.5.1.4.1.1.${end}`);
-const isDocument = `instances.sop_class_uid IN (${documentClasses.map((uid) => `'${uid}'`).join(', ')})`;
+const storageClasses = '1.2.840.10008.5.1.4.1.1.';
+/** In the words of migration 0023: else no database would use its index. Key object selections are no reports. */
+const isDocument = `(sop_class_uid = '${storageClasses}104.1' OR substr(sop_class_uid, 1, 27) = '${storageClasses}88.')
+  AND sop_class_uid <> '${storageClasses}88.59'`;
 
 const columns = `instances.id, instances.study_id, instances.sop_instance_uid, instances.sop_class_uid, instances.size_bytes,
   instances.attributes, instances.created_at, series.series_instance_uid, series.series_description,
