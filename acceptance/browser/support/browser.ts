@@ -105,6 +105,10 @@ async function openPerson(
   return { page, faults: () => [...faults] };
 }
 
+/** What comes from no other place: the page's own bytes, and the reader of PDFs that is a part of the browser. */
+const ownSchemes =
+  /^(?:data:|blob:|chrome:\/\/resources\/|chrome-extension:\/\/mhjfbmdgcfjbbpaeojofohoefgiehjai\/)/;
+
 /** Answers that pages ask for on purpose; Chromium prints each as an error all the same. */
 const expectedStatus = /status of (401|403|404|409|422|429|501|503)\b/;
 
@@ -123,8 +127,7 @@ async function watch(page: Page, origin: string, faults: string[]): Promise<void
   });
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(origin) && !url.startsWith('data:') && !url.startsWith('blob:'))
-      faults.push(`elsewhere: ${url}`);
+    if (!url.startsWith(origin) && !ownSchemes.test(url)) faults.push(`elsewhere: ${url}`);
   });
 }
 

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** Scripts from us alone; styles inline too, because the component library sets them at run time. */
+/**
+ * Scripts from us alone; styles inline too, because the component library sets them at run time. Frames of ours alone: in them
+ * the browser's own reader shows the PDFs of reports, whose answers may load nothing.
+ */
 export const dashboardPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,6 +15,7 @@ export const dashboardPolicy = [
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
+  "frame-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",

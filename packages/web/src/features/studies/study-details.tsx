@@ -1,20 +1,24 @@
 // An opened study: its series, its reports, and the fields that the row has no room for.
 import type { Series, Study } from '@lumenbox/contract';
-import { SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../shared/api/session.ts';
 import { formatCount, formatTime } from '../../shared/format/format.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
 import { Moment } from '../../shared/ui/moment.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import { Reports } from '../reports/index.ts';
 import { SeriesStrip } from './series-strip.tsx';
 import classes from './study-row.module.css';
 
 const seriesTableWidth = 560;
 
 /** The details of a study. */
-export function StudyDetails({ patientId, study }: { patientId: string; study: Study }) {
+export function StudyDetails(props: { patientId: string; isOfCase: boolean; study: Study }) {
   const { t } = useTranslation();
+  const { patientId, study } = props;
   const facts: readonly [string, string | null][] = [
     [t('studies.time'), study.study_time === null ? null : formatTime(study.study_time)],
     [t('studies.accessionNo'), study.accession_no],
@@ -61,17 +65,34 @@ export function StudyDetails({ patientId, study }: { patientId: string; study: S
           </>
         )}
       </div>
-      {study.reports.length > 0 && (
-        <div>
-          <Title order={3}>{t('studies.reports')}</Title>
-          <ul>
-            {study.reports.map((report) => (
-              <li key={report.id}>{report.title}</li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <ReportsOfStudy {...props} />
     </Stack>
+  );
+}
+
+/** Who may not read reports sees what they are called, as the study itself says. */
+function ReportsOfStudy(props: { patientId: string; isOfCase: boolean; study: Study }) {
+  const { t } = useTranslation();
+  const mayRead = useMay()('reports:read');
+  const { patientId, isOfCase, study } = props;
+  if (!mayRead && study.reports.length === 0) return null;
+  return (
+    <section aria-label={t('studies.reports')}>
+      <Title order={3} mb="xs">
+        {t('studies.reports')}
+      </Title>
+      {mayRead ? (
+        <Suspense fallback={<Skeleton height={40} aria-hidden />}>
+          <Reports patientId={patientId} studyId={study.id} isOfCase={isOfCase} level={3} />
+        </Suspense>
+      ) : (
+        <ul>
+          {study.reports.map((report) => (
+            <li key={report.id}>{report.title}</li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }
 

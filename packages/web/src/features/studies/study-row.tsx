@@ -95,7 +95,7 @@ export function StudyRow(props: {
         <StudyMenu {...props} name={name} />
       </div>
       <Collapse expanded={props.isOpen} id={detailsId} transitionDuration={120}>
-        {props.isOpen && <StudyDetails patientId={props.patientId} study={study} />}
+        {props.isOpen && <StudyDetails {...props} />}
       </Collapse>
     </article>
   );
@@ -128,11 +128,16 @@ function ViewerLink(props: { patientId: string; isOfCase: boolean; study: Study;
 }
 
 function counts(study: Study, t: TFunction): string {
-  if (study.instance_count === null) return '';
-  return [
-    t('studies.seriesCount', { count: study.series_count ?? 0 }),
-    t('studies.imageCount', { count: study.instance_count }),
-  ].join(' · ');
+  const images =
+    study.instance_count === null
+      ? []
+      : [
+          t('studies.seriesCount', { count: study.series_count ?? 0 }),
+          t('studies.imageCount', { count: study.instance_count }),
+        ];
+  const reports =
+    study.reports.length === 0 ? [] : [t('studies.reportCount', { count: study.reports.length })];
+  return [...images, ...reports].join(' · ');
 }
 
 /** How far a study is, in a word. */

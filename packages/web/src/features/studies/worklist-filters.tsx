@@ -6,7 +6,7 @@ import { SearchField } from '../../shared/ui/search-field.tsx';
 import { DayFilters } from './day-filters.tsx';
 import { ModalityFilter } from './modality-filter.tsx';
 import { TextFilter } from './text-filter.tsx';
-import type { WorklistSearch } from './worklist-query.ts';
+import { reportFilters, type WorklistSearch } from './worklist-query.ts';
 
 const filterKeys = [
   'search',
@@ -16,6 +16,7 @@ const filterKeys = [
   'body_part',
   'institution',
   'status',
+  'has_report',
 ] as const;
 
 /** True when not everything is shown. */
@@ -68,6 +69,16 @@ export function WorklistFilters(props: {
           ...studyStatuses.map((status) => ({ value: status, label: t(`studies.statuses.${status}`) })),
         ]}
         onChange={(event) => change({ status: event.currentTarget.value || undefined })}
+      />
+      <NativeSelect
+        size="xs"
+        label={t('worklist.report')}
+        value={search.has_report ?? ''}
+        data={[
+          { value: '', label: t('worklist.anyStatus') },
+          ...reportFilters.map((value) => ({ value, label: t(`worklist.reportFilters.${value}`) })),
+        ]}
+        onChange={(event) => change({ has_report: event.currentTarget.value || undefined })}
       />
       <SegmentedControl
         size="xs"

@@ -22,7 +22,11 @@ export interface WorklistSearch extends ListSearch<WorklistSort> {
   body_part?: string;
   institution?: string;
   status?: (typeof studyStatuses)[number];
+  has_report?: (typeof reportFilters)[number];
 }
+
+/** With a report, or without; as the API reads it. */
+export const reportFilters = ['yes', 'no'] as const;
 
 /** Reads the state of the worklist from a query string. */
 export function readWorklistSearch(raw: RawSearch): WorklistSearch {
@@ -36,6 +40,7 @@ export function readWorklistSearch(raw: RawSearch): WorklistSearch {
       body_part: readText(raw.body_part),
       institution: readText(raw.institution),
       status: readChoice(raw.status, studyStatuses),
+      has_report: readChoice(raw.has_report, reportFilters),
     }),
   };
 }
@@ -46,7 +51,11 @@ const receivingPollMs = 2_000;
 export function useWorklist(search: WorklistSearch) {
   return useQuery({
     queryKey: ['worklist', search],
-    queryFn: ({ signal }) => api.listWorklist(search, { signal }),
+    queryFn: ({ signal }) =>
+      api.listWorklist(
+        { ...search, has_report: search.has_report === undefined ? undefined : search.has_report === 'yes' },
+        { signal },
+      ),
     placeholderData: keepPreviousData,
     refetchInterval: (query) =>
       query.state.data?.data.some((study) => study.status === 'receiving') ? receivingPollMs : false,

@@ -49,6 +49,7 @@ const plainKeys = [
   { group: 'other', command: 'identity', keys: ['x'] },
   { group: 'other', command: 'strip', keys: ['\\'] },
   { group: 'other', command: 'list', keys: ['n'] },
+  { group: 'other', command: 'reports', keys: ['g'] },
   { group: 'other', command: 'deleteMeasurement', keys: ['Delete'] },
   { group: 'other', command: 'keys', keys: ['?'] },
   { group: 'other', command: 'close', keys: ['Escape'] },

@@ -1,5 +1,9 @@
 // The room: bar, series, panels and measurements of one study.
 import type { Study } from '@lumenbox/contract';
+import { Loader } from '@mantine/core';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Reports } from '../reports/index.ts';
 import { AboutDialog, ArrowDialog, KeysDialog } from './dialogs.tsx';
 import { MeasurementsList, useMeasurements } from './measurements-list.tsx';
 import { Panel } from './panel.tsx';
@@ -14,6 +18,7 @@ import type { ViewerSearch } from './viewer-search.ts';
 export interface RoomProps {
   readonly patientId: string;
   readonly study: Study;
+  readonly isOfCase: boolean;
   /** Whose study it is, for the corners. */
   readonly who: string;
   readonly search: ViewerSearch;
@@ -26,7 +31,8 @@ export function ReadingRoom(props: RoomProps) {
   const room = useReadingRoom(props);
   const list = useMeasurements();
   const { state, dispatch, engine, snapshot } = room;
-  const hasList = state.hasList && engine !== null;
+  const { hasReports } = state;
+  const hasList = state.hasList && engine !== null && !hasReports;
   return (
     <div className={classes.room}>
       <RoomBar
@@ -39,7 +45,7 @@ export function ReadingRoom(props: RoomProps) {
         isSingle={snapshot.count < 2}
         rate={room.rate}
       />
-      <div className={classes.body} data-strip={state.hasStrip} data-list={hasList}>
+      <div className={classes.body} data-strip={state.hasStrip} data-list={hasList} data-reports={hasReports}>
         {state.hasStrip && (
           <SeriesList
             patientId={props.patientId}
@@ -52,6 +58,7 @@ export function ReadingRoom(props: RoomProps) {
         <main className={classes.main} id="content" tabIndex={-1}>
           {state.isInPlanes && engine ? <PlanesOf room={room} engine={engine} /> : <Grid room={room} />}
         </main>
+        {hasReports && <ReportsPanel {...props} />}
         {hasList && (
           <MeasurementsList
             measurements={list.measurements}
@@ -62,6 +69,19 @@ export function ReadingRoom(props: RoomProps) {
       </div>
       <Dialogs room={room} />
     </div>
+  );
+}
+
+/** The reports beside the images, to read and to write. */
+function ReportsPanel({ patientId, study, isOfCase }: RoomProps) {
+  const { t } = useTranslation();
+  return (
+    <aside className={classes.reports} aria-label={t('studies.reports')}>
+      <h2>{t('studies.reports')}</h2>
+      <Suspense fallback={<Loader size="sm" color="gray" />}>
+        <Reports patientId={patientId} studyId={study.id} isOfCase={isOfCase} level={2} />
+      </Suspense>
+    </aside>
   );
 }
 

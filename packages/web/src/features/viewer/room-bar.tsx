@@ -1,6 +1,7 @@
 // The bar of the room: back, whose study it is, tools and menus, what is shown and hidden.
 import type { Study } from '@lumenbox/contract';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../shared/api/session.ts';
 import { formatDay } from '../../shared/format/format.ts';
 import {
   IconArrowLeft,
@@ -11,6 +12,7 @@ import {
   IconKeyboard,
   IconLayoutSidebar,
   IconListDetails,
+  IconReportMedical,
   IconShieldLock,
 } from '../../shared/ui/icons.ts';
 import { Tag } from '../../shared/ui/tag.tsx';
@@ -83,6 +85,7 @@ function Toggles(props: {
 }) {
   const { t } = useTranslation();
   const { state, run, dispatch, canDraw } = props;
+  const mayRead = useMay()('reports:read');
   return (
     <div className={classes.group}>
       <CommandButton command="strip" isPressed={state.hasStrip} isQuiet run={run}>
@@ -91,6 +94,11 @@ function Toggles(props: {
       {canDraw && (
         <CommandButton command="list" isPressed={state.hasList} isQuiet run={run}>
           <IconListDetails size={iconSize} aria-hidden />
+        </CommandButton>
+      )}
+      {mayRead && (
+        <CommandButton command="reports" isPressed={state.hasReports} isQuiet run={run}>
+          <IconReportMedical size={iconSize} aria-hidden />
         </CommandButton>
       )}
       <CommandButton command="texts" isPressed={state.hasTexts} isQuiet run={run}>

@@ -18,6 +18,8 @@ export interface RoomState {
   readonly isIdentityHidden: boolean;
   readonly hasStrip: boolean;
   readonly hasList: boolean;
+  /** The reports at the side, in the place of the measurements. */
+  readonly hasReports: boolean;
   readonly isPlaying: boolean;
   /** Images a second; undefined: as the file says. */
   readonly rate: number | undefined;
@@ -35,7 +37,7 @@ export type RoomAction =
   | { readonly type: 'planes'; readonly isOn: boolean }
   | {
       readonly type: 'toggle';
-      readonly what: 'hasTexts' | 'isIdentityHidden' | 'hasStrip' | 'hasList' | 'isPlaying';
+      readonly what: 'hasTexts' | 'isIdentityHidden' | 'hasStrip' | 'hasList' | 'hasReports' | 'isPlaying';
     }
   | { readonly type: 'rate'; readonly rate: number }
   | { readonly type: 'dialog'; readonly dialog: RoomDialog | undefined };
@@ -51,6 +53,7 @@ export function firstState(hanging: Hanging, isNarrow: boolean): RoomState {
     isIdentityHidden: false,
     hasStrip: true,
     hasList: !isNarrow,
+    hasReports: false,
     isPlaying: false,
     rate: undefined,
     dialog: undefined,

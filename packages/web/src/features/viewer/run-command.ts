@@ -78,6 +78,7 @@ const plain: Readonly<Record<string, Done>> = {
   identity: ({ dispatch }) => dispatch({ type: 'toggle', what: 'isIdentityHidden' }),
   strip: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasStrip' }),
   list: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasList' }),
+  reports: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasReports' }),
   deleteMeasurement: () => {
     for (const { id, isSelected } of listMeasurements()) if (isSelected) deleteMeasurement(id);
   },

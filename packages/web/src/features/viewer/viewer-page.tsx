@@ -56,6 +56,7 @@ export function ViewerPage(props: {
       key={study.data.id}
       patientId={props.record.id}
       study={study.data}
+      isOfCase={'label' in record.data}
       who={'label' in record.data ? record.data.label : formatName(record.data)}
       search={props.search}
       onSearch={props.onSearch}

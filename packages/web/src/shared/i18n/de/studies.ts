@@ -63,6 +63,8 @@ export const studies = {
   noSeries: 'Es sind keine Serien eingetroffen.',
   noSeriesElsewhere: 'Die Bilder dieser Studie liegen anderswo.',
   reports: 'Befunde',
+  reportCount_one: '{{count}} Befund',
+  reportCount_other: '{{count}} Befunde',
   description: 'Beschreibung',
   date: 'Studiendatum',
   dateText: 'Bleibt, wie Sie es schreiben; ein Datum wie 2025-01-10 lässt sich sortieren und filtern',

@@ -164,6 +164,7 @@ export const viewer = {
     identity: 'Identität aus- oder einblenden',
     strip: 'Serien ein- oder ausblenden',
     list: 'Messungen ein- oder ausblenden',
+    reports: 'Befunde ein- oder ausblenden',
     deleteMeasurement: 'Gewählte Messung löschen',
     keys: 'Diese Übersicht',
     close: 'Werkzeug weglegen, sonst zurück zur Akte',

@@ -10,6 +10,8 @@ export const worklist = {
   wholeWords: 'Ganze Wörter',
   status: 'Status',
   anyStatus: 'Alle',
+  report: 'Befund',
+  reportFilters: { yes: 'Mit Befund', no: 'Ohne Befund' },
   density: 'Zeilenhöhe',
   comfortable: 'Bequem',
   compact: 'Kompakt',

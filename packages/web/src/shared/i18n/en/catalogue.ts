@@ -6,6 +6,7 @@ import { peers, transfers } from './peers.ts';
 import { profiles } from './profiles.ts';
 import { receipts } from './receipts.ts';
 import { cases, patients } from './records.ts';
+import { reports } from './reports.ts';
 import { appearance, audit, members, settings, teams, tokens } from './settings.ts';
 import { studies } from './studies.ts';
 import { uploads } from './uploads.ts';
@@ -18,6 +19,7 @@ export const en = {
   patients,
   cases,
   studies,
+  reports,
   worklist,
   quickSearch,
   receipts,

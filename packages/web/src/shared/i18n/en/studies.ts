@@ -54,6 +54,8 @@ export const studies = {
   noSeries: 'No series have arrived.',
   noSeriesElsewhere: 'The images of this study are kept elsewhere.',
   reports: 'Reports',
+  reportCount_one: '{{count}} report',
+  reportCount_other: '{{count}} reports',
   description: 'Description',
   date: 'Study date',
   dateText: 'Kept as you write it; a date such as 2025-01-10 can be sorted and filtered',

@@ -161,6 +161,7 @@ export const viewer = {
     identity: 'Hide or show who it is',
     strip: 'Show or hide the series',
     list: 'Show or hide the measurements',
+    reports: 'Show or hide the reports',
     deleteMeasurement: 'Delete the chosen measurement',
     keys: 'This map',
     close: 'Put the tool away, else back to the record',

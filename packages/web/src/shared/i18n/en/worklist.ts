@@ -7,6 +7,8 @@ export const worklist = {
   wholeWords: 'Whole words',
   status: 'Status',
   anyStatus: 'Any',
+  report: 'Report',
+  reportFilters: { yes: 'With a report', no: 'Without a report' },
   density: 'Row height',
   comfortable: 'Comfortable',
   compact: 'Compact',
