@@ -40,6 +40,7 @@ const told: readonly Told[] = [
   { table: 'uploads', topic: `'upload'`, columns: ['status'] },
   { table: 'transfers', topic: `'transfer'`, columns: ['state'] },
   { table: 'reports', topic: `'report'`, columns: ['version', 'updated_at'] },
+  { table: 'review_items', topic: `'review'`, columns: ['state'] },
   { table: 'held_studies', topic: `'held'`, columns: ['state', 'reason', 'instance_count'] },
 ];
 

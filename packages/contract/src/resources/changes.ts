@@ -10,6 +10,7 @@ export const changeTopics = {
   upload: 'imaging:write',
   transfer: 'imaging:read',
   held: 'imaging:write',
+  review: 'cases:read',
 } as const satisfies Record<string, Permission>;
 
 /** What a change is of. */

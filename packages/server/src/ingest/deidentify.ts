@@ -60,9 +60,11 @@ export async function deidentifyInstance(
   }
   const file = deidentifyForReview(deidentifier, opened, { today });
   if (file === undefined) return rejected('not-cleanable', original.instance.sopInstanceUid);
-  const { boxes } = done.pixels;
-  const found = boxes.length > 0 ? boxes : regionBoxesOf(opened.header.dataSet);
-  return spoolClean(deps, original, { ...destination, file, doubt: { reasons, boxes: found } });
+  // A profile that blanks no regions has them shown all the same.
+  const { boxes: found } = done.pixels;
+  const hasRegions = found.some(({ source }) => source !== 'recognized-text');
+  const boxes = hasRegions ? found : [...regionBoxesOf(opened.header.dataSet), ...found];
+  return spoolClean(deps, original, { ...destination, file, doubt: { reasons, boxes } });
 }
 
 /** What comes out is read again: nothing is kept on the engine's word alone. */

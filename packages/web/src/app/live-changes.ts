@@ -14,6 +14,7 @@ const answersOf: Readonly<Record<ChangeTopic, readonly string[]>> = {
   upload: ['uploads'],
   transfer: ['transfers'],
   held: ['inbox'],
+  review: ['review-queue'],
 };
 
 /** Follows the changes of the team in which somebody is. Mounted once, in the frame. */

@@ -1,6 +1,7 @@
 // The look of everything: the theme, in the scheme that the person chose; dark where images fill the window.
-import { MantineProvider } from '@mantine/core';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { MantineProvider, mergeThemeOverrides, Notification } from '@mantine/core';
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
 import { cssVariables, theme } from '../shared/theme.ts';
 import { router } from './router.ts';
 import { windowRoute } from './routes/frame-routes.tsx';
@@ -10,10 +11,24 @@ const onNavigated = (listener: () => void) => router.subscribe('onRendered', lis
 
 /** Gives the theme to all that stands in it. */
 export function Look({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
   const isDark = useSyncExternalStore(onNavigated, isWholeWindow);
+  const close = t('frame.close');
+  // Whoever hears the page hears what the cross on a message is for.
+  const spoken = useMemo(
+    () =>
+      mergeThemeOverrides(theme, {
+        components: {
+          Notification: Notification.extend({
+            defaultProps: { closeButtonProps: { 'aria-label': close } },
+          }),
+        },
+      }),
+    [close],
+  );
   return (
     <MantineProvider
-      theme={theme}
+      theme={spoken}
       cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       deduplicateInlineStyles

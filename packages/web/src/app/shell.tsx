@@ -6,12 +6,14 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeldCount } from '../features/inbox/index.ts';
+import { useReviewSummary } from '../features/review-queue/index.ts';
 import { UploadCorner } from '../features/uploads/index.ts';
 import { SessionContext, sessionQuery, useMay, useSession } from '../shared/api/session.ts';
 import {
   IconBooks,
   IconCloudUpload,
   IconExternalLink,
+  IconEye,
   IconInbox,
   IconPhoto,
   IconSend,
@@ -123,13 +125,22 @@ function Frame() {
 function Navigation() {
   const { t } = useTranslation();
   const may = useMay();
-  const heldCount = useHeldCount(may('imaging:write')) ?? 0;
+  const counts: Readonly<Record<string, number | undefined>> = {
+    '/inbox': useHeldCount(may('imaging:write')),
+    '/review-queue': useReviewSummary({ isAllowed: may('cases:review') })?.total,
+  };
   const entries = [
     { to: '/studies', label: t('frame.nav.studies'), Icon: IconPhoto, isShown: may('studies:read') },
     { to: '/patients', label: t('frame.nav.patients'), Icon: IconUsers, isShown: may('patients:read') },
     { to: '/cases', label: t('frame.nav.cases'), Icon: IconBooks, isShown: may('cases:read') },
     { to: '/uploads', label: t('frame.nav.uploads'), Icon: IconCloudUpload, isShown: may('imaging:write') },
     { to: '/inbox', label: t('frame.nav.inbox'), Icon: IconInbox, isShown: may('imaging:write') },
+    {
+      to: '/review-queue',
+      label: t('frame.nav.reviewQueue'),
+      Icon: IconEye,
+      isShown: may('cases:review'),
+    },
     { to: '/transfers', label: t('frame.nav.transfers'), Icon: IconSend, isShown: may('studies:read') },
     { to: '/settings', label: t('frame.nav.settings'), Icon: IconSettings, isShown: true },
   ] as const;
@@ -142,7 +153,7 @@ function Navigation() {
             <Link to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
               <Icon size={18} aria-hidden />
               {label}
-              {to === '/inbox' && heldCount > 0 && <HeldBadge count={heldCount} />}
+              <HeldBadge count={counts[to] ?? 0} />
             </Link>
           </li>
         ))}
@@ -158,6 +169,7 @@ function Navigation() {
 
 function HeldBadge({ count }: { count: number }) {
   const { t } = useTranslation();
+  if (count === 0) return null;
   return (
     <Badge size="sm" variant="light" color="yellow" ml="auto" title={t('frame.nav.inboxCount', { count })}>
       {count}

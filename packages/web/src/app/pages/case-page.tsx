@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { CaseActions, CaseFacts } from '../../features/cases/index.ts';
+import { HeldNote } from '../../features/review-queue/index.ts';
 import { StudiesSection, useStudies } from '../../features/studies/index.ts';
 import { DropArea, StoppedUploads, UploadButton } from '../../features/uploads/index.ts';
 import { api } from '../../shared/api/api.ts';
@@ -67,6 +68,7 @@ export function CasePage() {
       }
     >
       {mayUpload && <StoppedUploads target={target} />}
+      <HeldNote caseId={caseId} />
       <CaseFacts record={record} />
       <StudiesSection
         patientId={caseId}

@@ -1,7 +1,8 @@
-// The addresses of studies, patients, cases, uploads, the inbox and transfers. Each page is loaded when it is opened.
+// The addresses of studies, patients, cases, uploads, the inbox, the review queue and transfers. Each page is loaded when it is opened.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readCasesSearch } from '../../features/cases/index.ts';
 import { readPatientsSearch } from '../../features/patients/index.ts';
+import { readReviewFilter, readReviewSearch } from '../../features/review-queue/index.ts';
 import { readStudiesSearch, readWorklistSearch } from '../../features/studies/index.ts';
 import { readPaging } from '../../shared/url/list-search.ts';
 import { signedInRoute } from './frame-routes.tsx';
@@ -68,6 +69,20 @@ const inboxRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/traffic-pages.tsx'), 'InboxPage'),
 });
 
+const reviewQueueRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/review-queue',
+  validateSearch: readReviewSearch,
+  component: lazyRouteComponent(() => import('../pages/review-pages.tsx'), 'ReviewQueuePage'),
+});
+
+const reviewItemRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/review-queue/$itemId',
+  validateSearch: readReviewFilter,
+  component: lazyRouteComponent(() => import('../pages/review-pages.tsx'), 'OneReviewPage'),
+});
+
 const transfersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/transfers',
@@ -85,5 +100,7 @@ export const recordRoutes = [
   uploadsRoute,
   uploadRoute,
   inboxRoute,
+  reviewQueueRoute,
+  reviewItemRoute,
   transfersRoute,
 ] as const;

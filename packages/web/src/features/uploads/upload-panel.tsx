@@ -198,6 +198,15 @@ function Held({ drop }: { drop: Drop }) {
   const { t } = useTranslation();
   const count = drop.verdicts.filter((verdict) => verdict.outcome === 'held').length;
   if (count === 0 || drop.isHeldAccepted || drop.target.kind === 'match') return null;
+  if (drop.target.kind === 'case')
+    return (
+      <Stack gap="xs" className={classes.held ?? ''}>
+        <Text size="sm" fw={600}>
+          {t('uploads.heldForReview', { count })}
+        </Text>
+        <Text size="sm">{t('uploads.heldForReviewText')}</Text>
+      </Stack>
+    );
   return (
     <Stack gap="xs" className={classes.held ?? ''}>
       <Text size="sm" fw={600}>

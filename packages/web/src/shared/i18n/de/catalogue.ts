@@ -9,6 +9,7 @@ import { profiles } from './profiles.ts';
 import { receipts } from './receipts.ts';
 import { cases, patients } from './records.ts';
 import { reports } from './reports.ts';
+import { reviewQueue } from './review-queue.ts';
 import { appearance, audit, members, settings, teams, tokens } from './settings.ts';
 import { studies } from './studies.ts';
 import { uploads } from './uploads.ts';
@@ -28,6 +29,7 @@ export const de = {
   profiles,
   uploads,
   inbox,
+  reviewQueue,
   realm,
   peers,
   transfers,

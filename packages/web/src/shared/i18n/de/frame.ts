@@ -14,6 +14,7 @@ export const frame = {
     cases: 'Fälle',
     uploads: 'Uploads',
     inbox: 'Posteingang',
+    reviewQueue: 'Prüfliste',
     transfers: 'Übertragungen',
     inboxCount_one: '{{count}} wartet auf eine Entscheidung',
     inboxCount_other: '{{count}} warten auf eine Entscheidung',

@@ -106,6 +106,10 @@ export const uploads = {
   heldTitle_other: '{{count}} Dateien nennen eine andere Person',
   heldText:
     'Ihre Patientendaten widersprechen diesem Patienten, darum kamen sie nicht hinzu. Prüfen Sie unten die Gründe. Gehören sie doch hierher, senden Sie sie erneut.',
+  heldForReview_one: '{{count}} Datei wartet auf Prüfung',
+  heldForReview_other: '{{count}} Dateien warten auf Prüfung',
+  heldForReviewText:
+    'Noch kann niemand sicher sein, dass sie keine Identität zeigen. Jemand muss sie in der Prüfliste ansehen.',
   heldAccept_one: '{{count}} Datei trotzdem hinzufügen',
   heldAccept_other: '{{count}} Dateien trotzdem hinzufügen',
   columns: {

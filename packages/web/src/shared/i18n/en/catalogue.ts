@@ -7,6 +7,7 @@ import { profiles } from './profiles.ts';
 import { receipts } from './receipts.ts';
 import { cases, patients } from './records.ts';
 import { reports } from './reports.ts';
+import { reviewQueue } from './review-queue.ts';
 import { appearance, audit, members, settings, teams, tokens } from './settings.ts';
 import { studies } from './studies.ts';
 import { uploads } from './uploads.ts';
@@ -26,6 +27,7 @@ export const en = {
   profiles,
   uploads,
   inbox,
+  reviewQueue,
   realm,
   peers,
   transfers,

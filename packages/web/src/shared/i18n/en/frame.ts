@@ -11,6 +11,7 @@ export const frame = {
     cases: 'Cases',
     uploads: 'Uploads',
     inbox: 'Inbox',
+    reviewQueue: 'Review queue',
     transfers: 'Transfers',
     inboxCount_one: '{{count}} waits for a decision',
     inboxCount_other: '{{count}} wait for a decision',

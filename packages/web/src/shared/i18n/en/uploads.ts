@@ -102,6 +102,10 @@ export const uploads = {
   heldTitle_other: '{{count}} files name another person',
   heldText:
     'Their patient data contradict this patient, so they were not added. Check the reasons below. If they do belong here, send them again.',
+  heldForReview_one: '{{count}} file is held for review',
+  heldForReview_other: '{{count}} files are held for review',
+  heldForReviewText:
+    'Nobody can be certain yet that they carry no identity. Somebody has to look at them in the review queue.',
   heldAccept_one: 'Add {{count}} file anyway',
   heldAccept_other: 'Add {{count}} files anyway',
   columns: { when: 'When', target: 'Patient or case', source: 'Source', status: 'Status', result: 'Result' },
