@@ -252,7 +252,7 @@ describe('lumenbox verify, backup and restore', { timeout: 300_000 }, () => {
       await harmOneObject(empty.dataDir);
       const harmed = await runCli(empty, ['verify']);
       expect(harmed.code).toBe(1);
-      expect(harmed.stdout).toMatch(/FAULT {2}instances .*missing/);
+      expect(harmed.stdout).toMatch(/FAULT {2}(?:instances|report_files) .*missing/);
     } finally {
       await empty.remove();
     }
