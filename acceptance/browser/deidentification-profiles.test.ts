@@ -74,6 +74,11 @@ describe.skipIf(mustSkip())('de-identification profiles in the dashboard', () =>
   });
 
   it('shows what it would do to an instance, before it is saved', async () => {
+    await page.getByLabel('Clean pixel data').check();
+    await page.getByRole('button', { name: 'Add a device' }).click();
+    const device = page.getByRole('group', { name: 'Device 1' });
+    await device.getByLabel('Manufacturer').fill('lumenbox');
+    await device.getByLabel('Width').fill('64');
     await page.getByLabel(/Jones, Jessica/).check();
     await page.getByLabel('Study', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show the preview' }).click();
@@ -82,6 +87,7 @@ describe.skipIf(mustSkip())('de-identification profiles in the dashboard', () =>
     await page
       .getByText(/A person would have to look first: The image says that text is burned in/)
       .waitFor();
+    await page.getByRole('img', { name: '1 box would be blanked.' }).waitFor();
     expect(await row('(0028,0010)').count()).toBe(0);
     await page.getByLabel('Only what changes').uncheck();
     await row('(0028,0010)').getByText('Keep').waitFor();

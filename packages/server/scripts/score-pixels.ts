@@ -182,7 +182,7 @@ async function cleaned(
 async function survivors(file: Buffer, places: readonly PixelRectangle[]): Promise<number> {
   const source = sourceInMemory(file, '');
   const read = await pixels.findText(source, {});
-  let count = read.boxes.length > 0 && places.length === 0 ? 1 : 0;
+  let count = 0;
   for (const place of places) {
     let isSeen = false;
     for (let frame = 0; frame < source.frameCount; frame += 1) {
@@ -195,7 +195,7 @@ async function survivors(file: Buffer, places: readonly PixelRectangle[]): Promi
     }
     if (isSeen) count += 1;
   }
-  return count;
+  return Math.max(count, read.boxes.length > 0 ? 1 : 0);
 }
 
 /** Whether a place has one value alone. */

@@ -22,9 +22,13 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlus, IconTrash } from '../../shared/ui/icons.ts';
 import { findKeywords } from './attribute-text.ts';
+import { PixelFields } from './pixel-fields.tsx';
 import type { ProfileValues } from './profile-values.ts';
 
 type Form = UseFormReturnType<ProfileValues>;
+
+/** What could not be cleaned no profile lets pass. */
+const acceptable = deidentificationReasons.filter((reason) => reason !== 'pixels-not-cleaned');
 
 /** All fields. */
 export function ProfileFields({ form }: { form: Form }) {
@@ -60,6 +64,7 @@ export function ProfileFields({ form }: { form: Form }) {
         description={t('profiles.birthYearText')}
         {...form.getInputProps('retain_birth_year', { type: 'checkbox' })}
       />
+      <PixelFields form={form} />
       <Rules form={form} />
       <Checkbox.Group
         label={t('profiles.accept')}
@@ -67,7 +72,7 @@ export function ProfileFields({ form }: { form: Form }) {
         {...form.getInputProps('accept')}
       >
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xs" mt="xs">
-          {deidentificationReasons.map((reason) => (
+          {acceptable.map((reason) => (
             <Checkbox key={reason} value={reason} label={t(`profiles.reasons.${reason}`)} />
           ))}
         </SimpleGrid>

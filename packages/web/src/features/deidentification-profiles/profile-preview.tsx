@@ -13,6 +13,7 @@ import { Section } from '../../shared/ui/section.tsx';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { PatientPicker } from '../patients/index.ts';
+import { PreviewedImage } from './previewed-image.tsx';
 
 const tableWidth = 720;
 /** Studies to choose from: what the API gives at once. */
@@ -163,6 +164,7 @@ function Sides({ preview }: { preview: DeidentificationPreview }) {
           {t('profiles.previewHeld', { reasons })}
         </Alert>
       )}
+      <PreviewedImage preview={preview} />
       <Switch
         label={t('profiles.previewOnlyChanges')}
         checked={isBrief}

@@ -82,6 +82,10 @@ function isMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 
+function hasBoxes({ pixel_boxes = [] }: Receipt['content']['instances'][number]): boolean {
+  return pixel_boxes.length > 0;
+}
+
 function Contents({ receipt }: { receipt: Receipt }) {
   const { t } = useTranslation();
   const { content } = receipt;
@@ -95,6 +99,7 @@ function Contents({ receipt }: { receipt: Receipt }) {
     [t('receipts.uids'), formatCount(content.uids_replaced)],
     [t('receipts.texts'), formatCount(content.texts_cleaned)],
     [t('receipts.images'), formatCount(content.instances.length)],
+    [t('receipts.blanked'), formatCount(content.instances.filter(hasBoxes).length)],
     [t('receipts.issued'), <Moment key="issued" value={content.issued_at} />],
   ];
   return (

@@ -46,7 +46,7 @@ export const profiles = {
   },
   optionTexts: {
     cleanPixelData:
-      'Text in Pixeln ist zu schwärzen; Bilder, die welchen haben könnten, werden bis dahin zurückgehalten.',
+      'Stellen, an denen bekanntlich Text steht, werden geschwärzt, und gelesener Text, wie unten gewählt.',
     cleanRecognizableVisualFeatures:
       'Volumen von Köpfen werden zurückgehalten, weil sich Gesichter daraus errechnen lassen.',
     cleanGraphics: 'Zeichnungen und Overlays bleiben und werden zur Durchsicht zurückgehalten.',
@@ -64,6 +64,34 @@ export const profiles = {
   },
   birthYear: 'Geburtsjahr behalten',
   birthYearText: 'Als 1. Januar; nicht bei Patienten über 89.',
+  pixels: 'Text in Pixeln',
+  pixelsText:
+    'Mit der Option Pixeldaten bereinigen: was außerhalb der Regionen eines Ultraschalls liegt, und wo bekannte Geräte und die folgenden schreiben, wird geschwärzt.',
+  recognizeText: 'Text in Pixeln lesen',
+  recognizeTextText: 'Nur gedruckten Text; etwa eine Sekunde je Bild.',
+  recognitions: {
+    off: 'Nein',
+    review: 'Bilder mit Text für eine Person zurückhalten',
+    blank: 'Den Text schwärzen',
+  },
+  trustRegions: 'Den Regionen vertrauen',
+  trustRegionsText:
+    'Ein Bild, dessen Regionen geschwärzt wurden, wird wegen seines Texts nicht mehr zurückgehalten.',
+  addDevice: 'Gerät hinzufügen',
+  removeDevice: 'Gerät {{number}} entfernen',
+  deviceOf: 'Gerät {{number}}',
+  deviceFields: {
+    manufacturer: 'Hersteller',
+    model: 'Modell',
+    modality: 'Modalität',
+    image_type: 'Bildtyp',
+    rows: 'Zeilen',
+    columns: 'Spalten',
+    x: 'Links',
+    y: 'Oben',
+    width: 'Breite',
+    height: 'Höhe',
+  },
   rules: 'Regeln für einzelne Attribute',
   rulesText: 'Eine Regel gilt vor Tabelle und Optionen, wo immer das Attribut steht.',
   attribute: 'Attribut',
@@ -120,6 +148,8 @@ export const profiles = {
   previewNothing: 'Diese Instanz könnte niemand durchlassen.',
   previewCut: 'Es gibt mehr, als gezeigt wird.',
   previewOnlyChanges: 'Nur Änderungen',
+  previewBoxes_one: '{{count}} Stelle würde geschwärzt.',
+  previewBoxes_other: '{{count}} Stellen würden geschwärzt.',
   previewColumns: { attribute: 'Attribut', before: 'Vorher', after: 'Nachher', action: 'Aktion' },
   previewAbsent: 'nicht vorhanden',
   noStudyDescription: 'Ohne Beschreibung',

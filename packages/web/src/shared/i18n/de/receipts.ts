@@ -27,6 +27,7 @@ export const receipts = {
   },
   uids: 'Ersetzte UIDs',
   texts: 'Bereinigte Texte',
+  blanked: 'Bilder mit geschwärzten Pixeln',
   images: 'Bilder',
   key: 'Öffentlicher Schlüssel',
   actions: 'Was geschah, nach Attribut',

@@ -24,6 +24,7 @@ export const receipts = {
   },
   uids: 'UIDs replaced',
   texts: 'Texts cleaned',
+  blanked: 'Images with blanked pixels',
   images: 'Images',
   key: 'Public key',
   actions: 'What was done, by attribute',
