@@ -18,5 +18,16 @@ export * from './part10/header-result.ts';
 export * from './part10/read-header.ts';
 export * from './part10/rewrite.ts';
 export * from './part10/write.ts';
+export {
+  type MeasuredQuantity,
+  type MeasuredValue,
+  type MeasurementKind,
+  measuredQuantities,
+  measurementKinds,
+  pointCounts,
+  type ReportedMeasurement,
+} from './structured-report/measurement-kinds.ts';
+export { isMeasurementReport, readMeasurements } from './structured-report/read-measurements.ts';
 export * from './structured-report/read-report-content.ts';
+export * from './structured-report/write-measurements.ts';
 export * from './xml/index.ts';

@@ -2,6 +2,7 @@
 import { transferSyntaxUids } from '../dictionary/index.ts';
 import type { ElementInput, ItemInput } from '../part10/element-input.ts';
 import { encodePart10 } from '../part10/write.ts';
+import { codeItem } from '../structured-report/content-items.ts';
 import {
   defaultPatientId,
   defaultPatientName,
@@ -73,11 +74,7 @@ export function aPdfInstance(
 
 /** A code with its meaning, as a sequence's item (PS3.3 8). */
 export function aCode(value: string, scheme: string, meaning: string): ItemInput {
-  return [
-    element('CodeValue', value),
-    element('CodingSchemeDesignator', scheme),
-    element('CodeMeaning', meaning),
-  ];
+  return codeItem([value, scheme, meaning]);
 }
 
 /** An item of a report's content (PS3.3 C.17.3). */

@@ -1,0 +1,169 @@
+// Writes measurements as the content of a Comprehensive SR that follows TID 1500, Measurement Report (PS3.16): a group for each.
+import type { Keyword } from '../dictionary/index.ts';
+import type { ElementInput, ElementValue, ItemInput } from '../part10/element-input.ts';
+import {
+  codedItem,
+  codeItem,
+  containerItem,
+  contentItem,
+  numberItem,
+  templateElement,
+  textItem,
+  uidItem,
+} from './content-items.ts';
+import {
+  concepts,
+  type MeasuredValue,
+  type MeasurementKind,
+  quantityCodes,
+  type ReportedMeasurement,
+  unitCode,
+} from './measurement-kinds.ts';
+
+/** SOP class of reports with coordinates on images (PS3.4 B.5). */
+export const comprehensiveSrSopClass = '1.2.840.10008.5.1.4.1.1.88.33';
+/** Who made the report: a person by name, or the device by its UID where no name may stand. */
+export type Observer =
+  | { readonly kind: 'person'; readonly name: string }
+  | { readonly kind: 'device'; readonly uid: string };
+
+/** Which program drew it, and with what: reports of other viewers have their own words in the same place. */
+const identifierPrefix = 'Lumenbox:';
+
+function element(tag: Keyword, value: ElementValue): ElementInput {
+  return { tag, value };
+}
+
+/** The elements of the SR Document Content module (PS3.3 C.17.3), and the references that the general module wants. */
+export function measurementReportElements(options: {
+  studyInstanceUid: string;
+  observer: Observer;
+  measurements: readonly ReportedMeasurement[];
+  /** Series of the images that measurements are on, by SOP Instance UID. */
+  seriesOf: ReadonlyMap<string, string>;
+}): ElementInput[] {
+  const { studyInstanceUid, observer, measurements, seriesOf } = options;
+  const evidence = evidenceOf(studyInstanceUid, measurements, seriesOf);
+  return [
+    element('ValueType', 'CONTAINER'),
+    element('ContinuityOfContent', 'SEPARATE'),
+    element('ConceptNameCodeSequence', [codeItem(concepts.report)]),
+    templateElement('1500'),
+    ...(evidence.length === 0 ? [] : [element('CurrentRequestedProcedureEvidenceSequence', evidence)]),
+    element('ContentSequence', [
+      codedItem('HAS CONCEPT MOD', concepts.language, ['en', 'RFC5646', 'English']),
+      ...observerItems(observer),
+      codedItem('HAS CONCEPT MOD', concepts.procedure, ['363679005', 'SCT', 'Imaging procedure']),
+      containerItem(concepts.measurements, measurements.map(groupItem)),
+    ]),
+  ];
+}
+
+function observerItems(observer: Observer): ItemInput[] {
+  if (observer.kind === 'device')
+    return [
+      codedItem('HAS OBS CONTEXT', concepts.observerType, concepts.device),
+      uidItem('HAS OBS CONTEXT', concepts.deviceUid, observer.uid),
+    ];
+  return [
+    codedItem('HAS OBS CONTEXT', concepts.observerType, concepts.person),
+    contentItem('HAS OBS CONTEXT', 'PNAME', concepts.personName, [element('PersonName', observer.name)]),
+  ];
+}
+
+/** TID 1501 for lines and angles, TID 1410 for regions: there the region stands beside the values, and not below each. */
+function groupItem(measurement: ReportedMeasurement): ItemInput {
+  const { uid, kind, label } = measurement;
+  const isRegion = regionKinds.has(kind);
+  return containerItem(
+    concepts.group,
+    [
+      textItem('HAS OBS CONTEXT', concepts.trackingIdentifier, `${identifierPrefix}${kind}`),
+      uidItem('HAS OBS CONTEXT', concepts.trackingUid, uid),
+      ...(label === '' ? [] : [textItem('CONTAINS', concepts.comment, label)]),
+      ...(isRegion ? [regionItem(measurement)] : []),
+      ...measurement.values.map((value) => valueItem(measurement, value, isRegion)),
+      // Without a value the line itself is what there is to tell.
+      ...(isRegion || measurement.values.length > 0 ? [] : [regionItem(measurement)]),
+    ],
+    isRegion ? '1410' : '1501',
+  );
+}
+
+const regionKinds: ReadonlySet<MeasurementKind> = new Set(['ellipse', 'rectangle', 'freehand', 'arrow']);
+
+function valueItem(measurement: ReportedMeasurement, measured: MeasuredValue, isRegion: boolean): ItemInput {
+  const { quantity, value, unit } = measured;
+  const graphic = isRegion
+    ? []
+    : [graphicItem('INFERRED FROM', undefined, measurement, pointsOf(measurement, measured))];
+  return numberItem(quantityCodes[quantity], { value, unit: unitCode(unit) }, graphic);
+}
+
+/** Each axis has its own two points. */
+function pointsOf({ kind, points }: ReportedMeasurement, { quantity }: MeasuredValue) {
+  if (kind !== 'bidirectional') return points;
+  return quantity === 'short_axis' ? points.slice(2, 4) : points.slice(0, 2);
+}
+
+function regionItem(measurement: ReportedMeasurement): ItemInput {
+  return graphicItem('CONTAINS', concepts.region, measurement, drawnPoints(measurement));
+}
+
+/** In a rectangle's order of corners, one row after the other, its outline would cross itself. */
+function drawnPoints({ kind, points, isClosed }: ReportedMeasurement) {
+  const [first, second, third, fourth] = points;
+  if (kind === 'rectangle' && first && second && third && fourth)
+    return [first, second, fourth, third, first];
+  return kind === 'freehand' && isClosed && first ? [...points, first] : points;
+}
+
+function graphicItem(
+  relationship: 'CONTAINS' | 'INFERRED FROM',
+  name: typeof concepts.region | undefined,
+  { kind, sopClassUid, sopInstanceUid, frameNumber }: ReportedMeasurement,
+  points: readonly (readonly [number, number])[],
+): ItemInput {
+  return contentItem(relationship, 'SCOORD', name, [
+    element('GraphicType', kind === 'ellipse' ? 'ELLIPSE' : 'POLYLINE'),
+    element('GraphicData', points.flat()),
+    element('ContentSequence', [
+      contentItem('SELECTED FROM', 'IMAGE', undefined, [
+        element('ReferencedSOPSequence', [
+          [
+            element('ReferencedSOPClassUID', sopClassUid),
+            element('ReferencedSOPInstanceUID', sopInstanceUid),
+            element('ReferencedFrameNumber', frameNumber),
+          ],
+        ]),
+      ]),
+    ]),
+  ]);
+}
+
+/** Every image that is referred to, by study and series (PS3.3 C.17.2). */
+function evidenceOf(
+  studyInstanceUid: string,
+  measurements: readonly ReportedMeasurement[],
+  seriesOf: ReadonlyMap<string, string>,
+): ItemInput[] {
+  const series = new Map<string, Map<string, string>>();
+  for (const { sopClassUid, sopInstanceUid } of measurements) {
+    const uid = seriesOf.get(sopInstanceUid);
+    if (uid === undefined) throw new RangeError('The series of an image is not known.');
+    const images = series.get(uid) ?? new Map<string, string>();
+    series.set(uid, images.set(sopInstanceUid, sopClassUid));
+  }
+  if (series.size === 0) return [];
+  const seriesItems = [...series].map(([uid, images]) => [
+    element('SeriesInstanceUID', uid),
+    element(
+      'ReferencedSOPSequence',
+      [...images].map(([sopInstanceUid, sopClassUid]) => [
+        element('ReferencedSOPClassUID', sopClassUid),
+        element('ReferencedSOPInstanceUID', sopInstanceUid),
+      ]),
+    ),
+  ]);
+  return [[element('ReferencedSeriesSequence', seriesItems), element('StudyInstanceUID', studyInstanceUid)]];
+}
