@@ -6,7 +6,7 @@ import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
 import { aPhantomPatient, type PhantomPatient, phantom } from './support/phantom-patient.ts';
 import { drag, panel, patience, shown } from './support/viewer.ts';
-import { accessibilityFaults, signIn, textOf } from './support/walk.ts';
+import { accessibilityFaults, request, signIn, textOf } from './support/walk.ts';
 
 const size = 256;
 const spacing = 0.8;
@@ -17,6 +17,7 @@ describe.skipIf(mustSkip())('measuring in the viewer', () => {
   let page: Page;
   let account: Account;
   let patient: PhantomPatient;
+  let token: string;
   const plain = { rows: size, columns: size, pixelSpacing: spacing, ...phantom };
   /** Two slices, each of one value everywhere: 100 and 200 Hounsfield units. */
   const ct = [1, 2].map((instanceNumber) =>
@@ -33,7 +34,8 @@ describe.skipIf(mustSkip())('measuring in the viewer', () => {
   beforeAll(async () => {
     stage = await openStage({}, { webgl: 'software' });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
-    patient = await aPhantomPatient(stage.server.url, await stage.server.createToken(account));
+    token = await stage.server.createToken(account);
+    patient = await aPhantomPatient(stage.server.url, token);
     for (const { bytes } of [...ct, radiograph, photograph]) await patient.send(bytes);
     person = await stage.person({ viewport: { width: 1280, height: 860 } });
     page = person.page;
@@ -124,7 +126,7 @@ describe.skipIf(mustSkip())('measuring in the viewer', () => {
     await picture(page, 'viewer-annotated-1280');
   });
 
-  it('deletes what is no longer wanted, and keeps the rest while the tab is open', async () => {
+  it('deletes what is no longer wanted, and keeps what is not saved while the tab is open', async () => {
     await list().getByRole('button', { name: 'Delete Nodule' }).click();
     await expect.poll(() => list().getByText('Nodule').count(), patience).toBe(0);
     const count = await list().getByRole('listitem').count();
@@ -137,6 +139,70 @@ describe.skipIf(mustSkip())('measuring in the viewer', () => {
     await page.goBack();
     await shown(page, 1);
     await expect.poll(() => list().getByRole('listitem').count(), patience).toBe(count);
+    expect(await list().getByRole('status').textContent()).toBe('Not saved yet.');
+  });
+
+  /** What the list says, and what the study holds by the API. */
+  const lines = () => list().getByRole('listitem').allTextContents();
+  const names = () =>
+    list()
+      .getByLabel('Name of the measurement')
+      .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+  const kept = async () => {
+    const { data } = await request<{
+      data: { measurements: { kind: string; label: string | null; points: number[][] }[] };
+    }>(`${stage.server.url}/api/v1${await measurementsOf(ct[0])}`, token);
+    return data.measurements;
+  };
+  const measurementsOf = async (made: MadeInstance | undefined) => {
+    const address = await patient.addressOf(made?.studyInstanceUid ?? '');
+    return `${address.replace('/viewer', '')}/measurements`;
+  };
+  const saved = () =>
+    expect.poll(() => list().getByRole('status').textContent(), patience).toBe('All of it is in the study.');
+
+  it('saves them in the study, and draws them there again in a tab that never saw them', async () => {
+    await page.keyboard.press('Control+s');
+    await saved();
+    const [before, called] = [await lines(), await names()];
+    expect((await kept()).map(({ kind }) => kind).sort()).toEqual(
+      ['angle', 'bidirectional', 'cobb', 'ellipse', 'length', 'rectangle'].sort(),
+    );
+    const points = (await kept()).map((one) => one.points);
+    await page.reload();
+    await shown(page, 1);
+    await expect.poll(lines, patience).toEqual(before);
+    expect(await names()).toEqual(called);
+    await picture(page, 'viewer-saved-1280');
+    await saved();
+    // Looked at, and saved with another name, they have not moved.
+    const name = list().getByLabel('Name of the measurement').first();
+    await name.fill('Thorax, first');
+    await name.press('Enter');
+    await list().getByRole('button', { name: 'Save in the study' }).click();
+    await saved();
+    expect((await kept()).map((one) => one.points)).toEqual(points);
+    expect((await kept()).map(({ label }) => label)).toContain('Thorax, first');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('takes over what somebody else saved meanwhile, and loses nothing of either', async () => {
+    const address = `${stage.server.url}/api/v1${await measurementsOf(ct[0])}`;
+    const { data } = await request<{ data: { version: string; measurements: object[] } }>(address, token);
+    const [first] = data.measurements as { id: string; label: string }[];
+    const theirs = { ...first, id: '2.25.7', label: 'Theirs' };
+    await request(address, token, {
+      method: 'PUT',
+      body: { version: data.version, measurements: [...data.measurements, theirs] },
+    });
+    await page.keyboard.press('l');
+    await drag(page, { x: 0.3, y: 0.6 }, { x: 0.4, y: 0.6 });
+    await page.keyboard.press('Control+s');
+    await list().getByText('Somebody else has saved measurements meanwhile.', { exact: false }).waitFor();
+    await expect.poll(names, patience).toContain('Theirs');
+    await page.keyboard.press('Control+s');
+    await saved();
+    expect((await kept()).length).toBe(data.measurements.length + 2);
   });
 
   it('says pixels where there is no scale, and whose millimetres they are on a radiograph', async () => {

@@ -31,6 +31,8 @@ export const auditEvents = {
   'report.updated': 'A report got a new version, or a file.',
   'report.deleted': 'A report was deleted.',
   'report.signed': 'A report was signed.',
+  'measurement.listed': "A study's measurements were read.",
+  'measurement.saved': "A study's measurements were saved.",
   'report.amended': 'A signed report was amended.',
   'imaging.received': 'Images came in by one upload, import or association.',
   'imaging.deleted': 'Series or instances of a study were deleted.',

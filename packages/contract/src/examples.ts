@@ -4,6 +4,7 @@ import { administrationExamples } from './examples-administration.ts';
 import { changeExamples } from './examples-changes.ts';
 import { deidentificationExamples } from './examples-deidentification.ts';
 import { inboxExamples } from './examples-inbox.ts';
+import { measurementExamples } from './examples-measurements.ts';
 import { peerExamples } from './examples-peers.ts';
 import { recordExamples } from './examples-records.ts';
 import { reportExamples } from './examples-reports.ts';
@@ -38,5 +39,6 @@ export const examples: Examples<OperationName> = {
   ...peerExamples,
   ...transferExamples,
   ...deidentificationExamples,
+  ...measurementExamples,
   ...changeExamples,
 };

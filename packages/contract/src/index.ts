@@ -14,6 +14,7 @@ export * from './resources/cases.ts';
 export * from './resources/changes.ts';
 export * from './resources/deidentification-profiles.ts';
 export * from './resources/inbox.ts';
+export * from './resources/measurements.ts';
 export * from './resources/patients.ts';
 export * from './resources/peers.ts';
 export * from './resources/realm.ts';

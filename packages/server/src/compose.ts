@@ -34,6 +34,7 @@ import { reportCommitment } from './features/commitments/index.ts';
 import { createDeidentificationRoutes, resolveCaseProfile } from './features/deidentification/index.ts';
 import { rebuildIndexHandler } from './features/imaging-search/index.ts';
 import { createInboxRoutes } from './features/inbox/index.ts';
+import { createMeasurementRoutes, type StoreMade } from './features/measurements/index.ts';
 import { createPatientRoutes, type MergeDeps, type RecordDeps } from './features/patients/index.ts';
 import { createPeerRoutes } from './features/peers/index.ts';
 import { createRealmRoutes } from './features/realms/index.ts';
@@ -77,6 +78,7 @@ import {
   receiveHeldStudy,
   receiveParts,
   settleStudy,
+  storeMade,
   storeReviewed,
 } from './ingest/index.ts';
 import { createJobEngine, type JobEngine, type JobHandler } from './jobs/index.ts';
@@ -325,6 +327,14 @@ function joinFeatures(deps: FeatureDeps): RecordDeps & MergeDeps & MoveDeps & St
   };
 }
 
+/** Features make instances; how these are stored is the way in's matter. */
+function storeMadeBy(ingest: IngestDeps): StoreMade {
+  return async ({ scope, origin }, made) => {
+    const outcome = await storeMade(ingest, { scope, origin, ...made });
+    return outcome.kind === 'stored' || outcome.reason === null ? 'stored' : 'differs';
+  };
+}
+
 /** The routes of the REST API. */
 function createRoutes(
   deps: FeatureDeps & {
@@ -349,6 +359,7 @@ function createRoutes(
     ...createPatientRoutes(joined),
     ...createStudyRoutes(joined),
     ...createReportRoutes({ ...deps, archive: ingest.archive }),
+    ...createMeasurementRoutes({ ...deps, archive: ingest.archive, storeMade: storeMadeBy(ingest) }),
     ...createThumbnailRoutes({ ...deps, archive: ingest.archive }),
     ...createUploadRoutes(deps),
     ...createInboxRoutes(deps),

@@ -5,6 +5,7 @@ import { changeOperations } from './changes.ts';
 import { deidentificationOperations } from './deidentification.ts';
 import { imagingOperations, studyOperations } from './imaging.ts';
 import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
+import { measurementOperations } from './measurements.ts';
 import { peerOperations } from './peers.ts';
 import { caseOperations, patientOperations } from './records.ts';
 import { reportOperations } from './reports.ts';
@@ -29,6 +30,7 @@ export const operations = {
   ...teamOperations,
   ...peerOperations,
   ...auditOperations,
+  ...measurementOperations,
   ...changeOperations,
 } as const;
 

@@ -70,7 +70,7 @@ const aMeasurement = (kind: MeasurementKind, label = ''): ReportedMeasurement =>
   ...kinds[kind],
 });
 
-const seriesOf = new Map([[image.sopInstanceUid, '1.2.3.4']]);
+const images = new Map([[image.sopInstanceUid, { seriesInstanceUid: '1.2.3.4', isMultiFrame: true }]]);
 const written = (measurements: readonly ReportedMeasurement[]) =>
   readHeader(
     aReportInstance({
@@ -79,7 +79,7 @@ const written = (measurements: readonly ReportedMeasurement[]) =>
         studyInstanceUid: '1.2.3',
         observer: { kind: 'person', name: 'Müller^Anna' },
         measurements,
-        seriesOf,
+        images,
       }),
     }).bytes,
   ).dataSet;
@@ -94,6 +94,11 @@ describe('measurements in a report', () => {
     const all = measurementKinds.map((kind) => aMeasurement(kind, kind === 'arrow' ? 'here' : ''));
     expect(readMeasurements(written(all))).toEqual(all);
     expect(readMeasurements(written([]))).toEqual([]);
+  });
+
+  it.each(measurementKinds)('come back without a value too: %s', (kind) => {
+    const one = { ...aMeasurement(kind), values: [] };
+    expect(readMeasurements(written([one]))).toEqual([one]);
   });
 
   it('keep an open contour open', () => {
@@ -111,7 +116,7 @@ describe('measurements in a report', () => {
         studyInstanceUid: '1.2.3',
         observer: { kind: 'device', uid: '2.25.1' },
         measurements: measurementKinds.map((kind) => aMeasurement(kind)),
-        seriesOf,
+        images,
       });
       const rewritten = JSON.parse(
         JSON.stringify(elements).replaceAll(/"Lumenbox:(\w+)"/g, (_all, kind: string) =>
@@ -159,7 +164,7 @@ describe('measurements in a report', () => {
             studyInstanceUid: '1.2.3',
             observer: { kind: 'device', uid: '2.25.1' },
             measurements: [],
-            seriesOf,
+            images,
           }),
           element('ContentSequence', [containerItem(concepts.measurements, groups)]),
         ],

@@ -100,21 +100,21 @@ function pointsOf(
   graphics: readonly Graphic[],
   items: readonly DataSet[],
 ): Pick<ReportedMeasurement, 'points' | 'isClosed'> | undefined {
-  if (kind === 'bidirectional') return axesOf(items);
-  const points = graphics[0]?.points ?? [];
+  const points = (kind === 'bidirectional' ? axesOf(items) : undefined) ?? graphics[0]?.points ?? [];
   if (kind === 'freehand') return contourOf(points);
   if (kind === 'rectangle') return cornersOf(points);
   return points.length === pointCounts[kind] ? { points, isClosed: kind === 'ellipse' } : undefined;
 }
 
-function axesOf(items: readonly DataSet[]): Pick<ReportedMeasurement, 'points' | 'isClosed'> | undefined {
+/** Each of two axes stands below its own value; without values both are one line of four points. */
+function axesOf(items: readonly DataSet[]): [number, number][] | undefined {
   const axis = (quantity: MeasuredQuantity) => {
     const item = items.find((one) => isConcept(one, quantityCodes[quantity]));
     const [graphic] = item === undefined ? [] : sequence(item, tags.ContentSequence).map(graphicOf);
     return graphic?.points ?? [];
   };
   const points = [...axis('long_axis'), ...axis('short_axis')];
-  return points.length === pointCounts.bidirectional ? { points, isClosed: false } : undefined;
+  return points.length === pointCounts.bidirectional ? points : undefined;
 }
 
 function contourOf(points: [number, number][]): Pick<ReportedMeasurement, 'points' | 'isClosed'> | undefined {

@@ -22,6 +22,15 @@ import {
 
 /** SOP class of reports with coordinates on images (PS3.4 B.5). */
 export const comprehensiveSrSopClass = '1.2.840.10008.5.1.4.1.1.88.33';
+/** What a reference to an image says of it beside its UIDs. */
+export interface MeasuredImage {
+  readonly seriesInstanceUid: string;
+  /** Frames are told of those alone that have several (PS3.3 Table 10-3). */
+  readonly isMultiFrame: boolean;
+}
+
+type PlacedMeasurement = ReportedMeasurement & Pick<MeasuredImage, 'isMultiFrame'>;
+
 /** Who made the report: a person by name, or the device by its UID where no name may stand. */
 export type Observer =
   | { readonly kind: 'person'; readonly name: string }
@@ -39,11 +48,11 @@ export function measurementReportElements(options: {
   studyInstanceUid: string;
   observer: Observer;
   measurements: readonly ReportedMeasurement[];
-  /** Series of the images that measurements are on, by SOP Instance UID. */
-  seriesOf: ReadonlyMap<string, string>;
+  /** The images that measurements are on, by SOP Instance UID. */
+  images: ReadonlyMap<string, MeasuredImage>;
 }): ElementInput[] {
-  const { studyInstanceUid, observer, measurements, seriesOf } = options;
-  const evidence = evidenceOf(studyInstanceUid, measurements, seriesOf);
+  const { studyInstanceUid, observer, measurements, images } = options;
+  const evidence = evidenceOf(studyInstanceUid, measurements, images);
   return [
     element('ValueType', 'CONTAINER'),
     element('ContinuityOfContent', 'SEPARATE'),
@@ -54,7 +63,12 @@ export function measurementReportElements(options: {
       codedItem('HAS CONCEPT MOD', concepts.language, ['en', 'RFC5646', 'English']),
       ...observerItems(observer),
       codedItem('HAS CONCEPT MOD', concepts.procedure, ['363679005', 'SCT', 'Imaging procedure']),
-      containerItem(concepts.measurements, measurements.map(groupItem)),
+      containerItem(
+        concepts.measurements,
+        measurements.map((one) =>
+          groupItem({ ...one, isMultiFrame: images.get(one.sopInstanceUid)?.isMultiFrame === true }),
+        ),
+      ),
     ]),
   ];
 }
@@ -72,7 +86,7 @@ function observerItems(observer: Observer): ItemInput[] {
 }
 
 /** TID 1501 for lines and angles, TID 1410 for regions: there the region stands beside the values, and not below each. */
-function groupItem(measurement: ReportedMeasurement): ItemInput {
+function groupItem(measurement: PlacedMeasurement): ItemInput {
   const { uid, kind, label } = measurement;
   const isRegion = regionKinds.has(kind);
   return containerItem(
@@ -92,7 +106,7 @@ function groupItem(measurement: ReportedMeasurement): ItemInput {
 
 const regionKinds: ReadonlySet<MeasurementKind> = new Set(['ellipse', 'rectangle', 'freehand', 'arrow']);
 
-function valueItem(measurement: ReportedMeasurement, measured: MeasuredValue, isRegion: boolean): ItemInput {
+function valueItem(measurement: PlacedMeasurement, measured: MeasuredValue, isRegion: boolean): ItemInput {
   const { quantity, value, unit } = measured;
   const graphic = isRegion
     ? []
@@ -106,7 +120,7 @@ function pointsOf({ kind, points }: ReportedMeasurement, { quantity }: MeasuredV
   return quantity === 'short_axis' ? points.slice(2, 4) : points.slice(0, 2);
 }
 
-function regionItem(measurement: ReportedMeasurement): ItemInput {
+function regionItem(measurement: PlacedMeasurement): ItemInput {
   return graphicItem('CONTAINS', concepts.region, measurement, drawnPoints(measurement));
 }
 
@@ -121,7 +135,7 @@ function drawnPoints({ kind, points, isClosed }: ReportedMeasurement) {
 function graphicItem(
   relationship: 'CONTAINS' | 'INFERRED FROM',
   name: typeof concepts.region | undefined,
-  { kind, sopClassUid, sopInstanceUid, frameNumber }: ReportedMeasurement,
+  { kind, sopClassUid, sopInstanceUid, frameNumber, isMultiFrame }: PlacedMeasurement,
   points: readonly (readonly [number, number])[],
 ): ItemInput {
   return contentItem(relationship, 'SCOORD', name, [
@@ -133,7 +147,7 @@ function graphicItem(
           [
             element('ReferencedSOPClassUID', sopClassUid),
             element('ReferencedSOPInstanceUID', sopInstanceUid),
-            element('ReferencedFrameNumber', frameNumber),
+            ...(isMultiFrame ? [element('ReferencedFrameNumber', frameNumber)] : []),
           ],
         ]),
       ]),
@@ -145,11 +159,11 @@ function graphicItem(
 function evidenceOf(
   studyInstanceUid: string,
   measurements: readonly ReportedMeasurement[],
-  seriesOf: ReadonlyMap<string, string>,
+  measured: ReadonlyMap<string, MeasuredImage>,
 ): ItemInput[] {
   const series = new Map<string, Map<string, string>>();
   for (const { sopClassUid, sopInstanceUid } of measurements) {
-    const uid = seriesOf.get(sopInstanceUid);
+    const uid = measured.get(sopInstanceUid)?.seriesInstanceUid;
     if (uid === undefined) throw new RangeError('The series of an image is not known.');
     const images = series.get(uid) ?? new Map<string, string>();
     series.set(uid, images.set(sopInstanceUid, sopClassUid));

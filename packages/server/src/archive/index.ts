@@ -66,6 +66,7 @@ export {
   readStoredHeader,
   type SizedBytes,
 } from './read-instance.ts';
+export { type ReferencedImage, selectReferencedImages } from './referenced-images.store.ts';
 export { removeInstances } from './remove-instances.ts';
 export { removeObjects } from './remove-objects.job.ts';
 export { type Replacement, replaceInstances } from './replace-instances.ts';

@@ -2,7 +2,7 @@
 import type { ReviewReason } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
 import type { KeptPiece, NewObject, ReviewFacts } from '../archive/index.ts';
-import type { Audit, Origin } from '../audit/index.ts';
+import type { Audit, AuditEntry, Origin } from '../audit/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ReviewItemsTable } from '../platform/database/index.ts';
@@ -39,6 +39,8 @@ export interface InstanceEntry extends Entry {
   readonly account?: string;
   /** It comes out of the review queue: the decision that lets it pass, written down when it is stored. */
   readonly acceptance?: Acceptance;
+  /** The server made it: what the audit trail says of it when it is stored. It never takes the place of another one. */
+  readonly made?: AuditEntry;
 }
 /** An instance for a case that a person has to look at first. */
 export interface ReviewEntry extends Entry {

@@ -125,6 +125,13 @@ async function writeDown(
     const files = group.map(({ place, result }) => recordedFile(place, result.outcome));
     await recordFiles(deps, trx, group[0].place.upload, files);
   }
+  for (const entry of entries)
+    if (entry.kind === 'instance' && entry.made !== undefined && isStored(results.get(entry)))
+      await deps.audit.record(trx, entry.origin, entry.made);
+}
+
+function isStored(result: Indexed | undefined): boolean {
+  return typeof result === 'object' && result.outcome.kind === 'stored';
 }
 
 function recordedFile(place: UploadPlace, outcome: Outcome): RecordedFile {

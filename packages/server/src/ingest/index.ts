@@ -18,8 +18,6 @@ export {
   type Delivery,
   type IngestDeps,
   ingestInstance,
-  type ReviewedInstance,
-  storeReviewed,
 } from './ingest-instance.ts';
 export { type InstanceUpload, openInstanceUpload } from './instance-upload.ts';
 export type { HoldReason, Outcome, RejectReason } from './outcome.ts';
@@ -29,6 +27,7 @@ export { receiveParts } from './receive-parts.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { awaitQuiet, settleStudy } from './settle-study.job.ts';
 export { readSpooled, type SpooledBytes, spoolBytes } from './spool-store.ts';
+export { storeMade, storeReviewed } from './store-finished.ts';
 
 /** Of all that is coming in, so much may lie in memory; the rest goes to spool files. */
 const memoryBytesMax = 64 * 1024 * 1024;

@@ -16,7 +16,7 @@ import { type CheckedInstance, checkInstance } from './check.ts';
 import { compactHeader } from './compact-header.ts';
 import { type DeidentifiedInstance, type Doubt, deidentifyInstance } from './deidentify.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
-import type { Acceptance, IndexEntry, Indexed, KeptBytes, UploadPlace } from './index-entries.ts';
+import type { IndexEntry, Indexed, InstanceEntry, KeptBytes, UploadPlace } from './index-entries.ts';
 import { work } from './index-work.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import { type Outcome, type Refusal, rejected } from './outcome.ts';
@@ -150,53 +150,20 @@ async function hold(
   throw failure.notFound();
 }
 
-/** An instance that a person lets pass, for the case that it was meant for. */
-export interface ReviewedInstance {
-  readonly scope: RealmScope;
-  readonly origin: Origin;
-  readonly record: PatientsTable;
-  readonly account: Account;
-  readonly acceptance: Acceptance;
-}
-
-/**
- * Stores an instance that a person lets pass, and writes the decision down in the same transaction. Throws `notFound` when the case
- * is gone, `conflict` when the instance does not wait any more, `unavailable` as {@link ingestInstance} does.
- */
-export async function storeReviewed(
-  deps: IngestDeps,
-  bytes: AsyncIterable<Uint8Array>,
-  { scope, origin, record, account, acceptance }: ReviewedInstance,
-): Promise<Outcome> {
-  const { memory, headers, bytesMax } = deps;
-  const { objects } = deps.archive;
-  const spooled = await spool({ objects, memory, headers }, bytes, { bytesMax }).catch(storageFault);
-  try {
-    const instance = checkInstance(spooled, { isExpected: true });
-    if ('kind' in instance) return instance;
-    const target = { kind: 'record', record } as const;
-    const delivery = { scope, origin, target, isExpected: true, acceptMismatch: false, place: undefined };
-    const kept = await keepObject(deps, spooled);
-    return await store(deps, delivery, { instance, kept, account, acceptance });
-  } finally {
-    await spooled.release();
-  }
-}
-
 function isOfOtherStudy({ studyInstanceUid }: CheckedInstance, delivery: Delivery): boolean {
   return delivery.studyInstanceUid !== undefined && delivery.studyInstanceUid !== studyInstanceUid;
 }
 
+/** What an instance brings that did not come by a door alone. */
+export interface EntryMore extends Pick<InstanceEntry, 'acceptance' | 'made'> {
+  readonly account?: Account;
+}
+
 /** Object first, row second: a row without its object cannot come to be, and an object without a row is swept. */
-async function store(
+export async function store(
   deps: IngestDeps,
   delivery: Delivery,
-  {
-    instance,
-    kept,
-    account,
-    acceptance,
-  }: { instance: CheckedInstance; kept: KeptBytes; account?: Account; acceptance?: Acceptance },
+  { instance, kept, account, ...more }: { instance: CheckedInstance; kept: KeptBytes } & EntryMore,
 ): Promise<Outcome> {
   const { target, acceptMismatch } = delivery;
   const entry = {
@@ -207,7 +174,7 @@ async function store(
     acceptMismatch,
     kept,
     ...(account === undefined ? {} : { account: JSON.stringify(account) }),
-    ...(acceptance === undefined ? {} : { acceptance }),
+    ...more,
   } as const;
   // Only an answer says that the object is of no use. After a fault the row may be there: then the sweep decides.
   const drop = async () => {
@@ -230,7 +197,8 @@ async function store(
   throw failure.notFound();
 }
 
-async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptBytes> {
+/** Gives bytes that may be kept their place. Throws `unavailable`. */
+export async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptBytes> {
   const { source, sizeBytes, sha256 } = spooled;
   if (source.kind === 'sealed') throw new RangeError('What is sealed is an original, and is not kept.');
   const object = await deps.archive.keep(source, sizeBytes).catch(storageFault);

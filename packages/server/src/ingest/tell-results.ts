@@ -51,7 +51,7 @@ export async function tellResults(
     if (added.has(row.id) || here?.object_key === row.object_key)
       results.set(entry, { outcome: storedAt(place), isObjectSpare: false });
     else if (wasHere(row)) results.set(entry, { outcome: replacingAt(place), isObjectSpare: false });
-    else if (here === undefined || here.sha256 === row.sha256 || !mayReplace)
+    else if (here === undefined || here.sha256 === row.sha256 || !mayReplace || entry.made)
       results.set(entry, { outcome: duplicateOf(place, here?.sha256 === row.sha256), isObjectSpare: true });
     else {
       if (before !== undefined)

@@ -50,6 +50,7 @@ const plainKeys = [
   { group: 'other', command: 'strip', keys: ['\\'] },
   { group: 'other', command: 'list', keys: ['n'] },
   { group: 'other', command: 'reports', keys: ['g'] },
+  { group: 'other', command: 'saveMeasurements', keys: ['Ctrl+s'] },
   { group: 'other', command: 'deleteMeasurement', keys: ['Delete'] },
   { group: 'other', command: 'keys', keys: ['?'] },
   { group: 'other', command: 'close', keys: ['Escape'] },
@@ -106,8 +107,9 @@ export function commandOf(event: {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
 }): Command | undefined {
-  if (event.ctrlKey || event.metaKey) return undefined;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // Every other one of these is the browser's.
+  if (event.ctrlKey || event.metaKey) return byKey.get(`Ctrl+${key}`);
   const isArrow = key.startsWith('Arrow');
   if (event.altKey) return isArrow ? byKey.get(`Alt+${key}`) : undefined;
   return byKey.get(isArrow && event.shiftKey ? `Shift+${key}` : key);

@@ -8,6 +8,7 @@ import type { JsonDataSet } from './dicom-json.ts';
 import { seriesAddress } from './frame-address.ts';
 import type { HangingSeries } from './hanging.ts';
 import { type ImageKind, readImages, type ViewedImage } from './image-facts.ts';
+import { registerImages } from './image-registry.ts';
 import { sortImages } from './sort-images.ts';
 
 /** Whose study it is. */
@@ -89,7 +90,10 @@ const seriesAhead = 12;
 async function prefetchSeries(client: QueryClient, study: Study): Promise<void> {
   // What fails is asked for again, and told of, when somebody wants it.
   for (const series of study.series.slice(0, seriesAhead))
-    await client.query(imagesQuery(study, series)).catch(() => undefined);
+    await client.query(imagesQuery(study, series)).then(
+      ({ images }) => registerImages(images),
+      () => undefined,
+    );
 }
 
 function readSeries(dataSets: readonly JsonDataSet[]): SeriesImages {

@@ -1,4 +1,6 @@
 // What a measurement says: lengths, angles, areas and values, with their units. Pure.
+
+import type { Measurement as Saved } from '@lumenbox/contract';
 import { formatMeasure } from '../../shared/format/format.ts';
 import { type MeasuringTool, measuringTools } from './tool-names.ts';
 
@@ -10,7 +12,8 @@ export interface MeasurementFact {
   readonly source?: 'detector' | 'region';
 }
 
-const cornerstoneNames: Readonly<Record<MeasuringTool, string>> = {
+/** What Cornerstone calls the tools. */
+export const cornerstoneNames: Readonly<Record<MeasuringTool, string>> = {
   length: 'Length',
   angle: 'Angle',
   cobb: 'CobbAngle',
@@ -55,6 +58,24 @@ export function measurementFacts(
   }
 }
 
+/** What was reckoned when it was saved, for an image that has not been drawn yet. */
+export function savedFacts(values: Saved['values']): MeasurementFact[] {
+  return values.map(({ quantity, value, unit }) => {
+    const what =
+      quantity === 'area' || quantity === 'mean' || quantity === 'deviation' ? quantity : undefined;
+    const plain = what === 'area' && unit === '{pixels}' ? 'px²' : (plainUnits[unit] ?? '');
+    return { text: withUnit(value, plain), ...(what && { what }) };
+  });
+}
+
+const plainUnits: Readonly<Record<string, string>> = {
+  mm: 'mm',
+  mm2: 'mm²',
+  deg: '°',
+  '{pixels}': 'px',
+  "[hnsf'U]": 'HU',
+};
+
 function texts(
   pairs: readonly (readonly [unknown, unknown])[],
   what?: NonNullable<MeasurementFact['what']>,
@@ -63,9 +84,12 @@ function texts(
     const number = Array.isArray(value) ? value[0] : value;
     if (typeof number !== 'number' || !Number.isFinite(number)) return [];
     const { plain, source } = unitOf(unit);
-    const text = `${rounded(number)}${plain === '°' ? '' : ' '}${plain}`.trim();
-    return [{ text, ...(what && { what }), ...(source && { source }) }];
+    return [{ text: withUnit(number, plain), ...(what && { what }), ...(source && { source }) }];
   });
+}
+
+function withUnit(value: number, unit: string): string {
+  return `${rounded(value)}${unit === '°' ? '' : ' '}${unit}`.trim();
 }
 
 /** What Cornerstone writes behind the unit says where the scale comes from. */

@@ -1,7 +1,8 @@
 // The measurements of the study, at the side: gone to, renamed, deleted.
-import { ActionIcon, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { ActionIcon, Button, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { explain } from '../../shared/api/explain.ts';
 import { IconTrash } from '../../shared/ui/icons.ts';
 import {
   deleteMeasurement,
@@ -11,33 +12,49 @@ import {
   watchMeasurements,
 } from './measurements.ts';
 import classes from './room.module.css';
+import { isUnsaved, watchSaved } from './saved-measurements.ts';
+import type { Saving } from './use-saved-measurements.ts';
 
 /** The list, kept up to date. */
-export function useMeasurements(): { measurements: readonly Measurement[]; refresh(): void } {
-  const [measurements, setMeasurements] = useState<readonly Measurement[]>([]);
-  const refresh = () => setMeasurements(listMeasurements());
+export function useMeasurements(studyUid: string): {
+  measurements: readonly Measurement[];
+  isUnsaved: boolean;
+  refresh(): void;
+} {
+  const look = () => ({ measurements: listMeasurements(), isUnsaved: isUnsaved(studyUid) });
+  const [seen, setSeen] = useState(look);
+  const onLook = useEffectEvent(() => setSeen(look()));
   useEffect(() => {
     let waiting = 0;
     // A drag tells of every pixel; a person reads ten times a second at most.
     const later = () => {
       waiting ||= window.setTimeout(() => {
         waiting = 0;
-        setMeasurements(listMeasurements());
+        onLook();
       }, 100);
     };
     later();
-    const stop = watchMeasurements(later);
+    const stops = [watchMeasurements(later), watchSaved(later)];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       window.clearTimeout(waiting);
     };
   }, []);
-  return { measurements, refresh };
+  useEffect(() => {
+    if (!seen.isUnsaved) return undefined;
+    // The browser asks before it closes the tab.
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', onUnload);
+    return () => window.removeEventListener('beforeunload', onUnload);
+  }, [seen.isUnsaved]);
+  return { ...seen, refresh: () => setSeen(look()) };
 }
 
 /** The list. */
 export function MeasurementsList(props: {
   measurements: readonly Measurement[];
+  isUnsaved: boolean;
+  saving: Saving;
   onGo(measurement: Measurement): void;
   onChanged(): void;
 }) {
@@ -57,10 +74,42 @@ export function MeasurementsList(props: {
           <Line key={measurement.id} {...props} measurement={measurement} number={index + 1} />
         ))}
       </ol>
+      <SavingState {...props} />
+    </aside>
+  );
+}
+
+/** Whether what is drawn is in the study, and the button that brings it there. */
+function SavingState(props: { isUnsaved: boolean; saving: Saving; onChanged(): void }) {
+  const { t } = useTranslation();
+  const { isUnsaved: isOpen, saving } = props;
+  const { isAllowed, isSaving, hasMerged, error } = saving;
+  if (!isAllowed)
+    return (
       <Text size="xs" c="dimmed">
         {t('viewer.measurementsKept')}
       </Text>
-    </aside>
+    );
+  return (
+    <Stack gap={6}>
+      <Button size="xs" variant="light" disabled={!isOpen} loading={isSaving} onClick={saving.save}>
+        {t('viewer.measurementsSave')}
+      </Button>
+      <Text size="xs" c="dimmed" role="status">
+        {t(
+          hasMerged
+            ? 'viewer.measurementsMerged'
+            : isOpen
+              ? 'viewer.measurementsOpen'
+              : 'viewer.measurementsSaved',
+        )}
+      </Text>
+      {error !== undefined && (
+        <Text size="xs" c="red" role="alert">
+          {explain(error, t)}
+        </Text>
+      )}
+    </Stack>
   );
 }
 
@@ -82,6 +131,7 @@ function Line(props: {
           variant="unstyled"
           key={name}
           defaultValue={name}
+          readOnly={measurement.isOfOthers}
           aria-label={t('viewer.measurementName')}
           onBlur={(event) => {
             const wanted = event.currentTarget.value.trim();
@@ -97,6 +147,7 @@ function Line(props: {
           variant="subtle"
           color="gray"
           size="sm"
+          disabled={measurement.isOfOthers}
           aria-label={t('viewer.measurementDelete', { name })}
           onClick={() => {
             deleteMeasurement(measurement.id);

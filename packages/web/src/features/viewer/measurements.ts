@@ -1,9 +1,10 @@
-// What was drawn, as a list: read out of Cornerstone's annotations, renamed and deleted there. Nothing is sent anywhere.
+// What was drawn, as a list: read out of Cornerstone's annotations, renamed and deleted there. saved-measurements.ts knows what of it is saved.
 import { eventTarget, getRenderingEngine } from '@cornerstonejs/core';
 import { annotation, Enums, type Types, utilities } from '@cornerstonejs/tools';
 import { engineId } from './engine.ts';
 import { findImage } from './image-registry.ts';
-import { type MeasurementFact, measurementFacts, toolOf } from './measurement-texts.ts';
+import { type MeasurementFact, measurementFacts, savedFacts, toolOf } from './measurement-texts.ts';
+import { forgetSaved, isOfOthers, savedValues } from './saved-measurements.ts';
 import type { MeasuringTool } from './tool-names.ts';
 
 /** One measurement of the open study. */
@@ -16,6 +17,8 @@ export interface Measurement {
   /** The image it was drawn on; undefined on a plane of a volume. */
   readonly imageId: string | undefined;
   readonly isSelected: boolean;
+  /** It stands in a report of another program: looked at, and not changed. */
+  readonly isOfOthers: boolean;
 }
 
 const { Events } = Enums;
@@ -42,14 +45,16 @@ export function listMeasurements(): Measurement[] {
     const imageId = one.metadata?.referencedImageId;
     const image = imageId === undefined ? undefined : findImage(imageId);
     if (tool === undefined || one.annotationUID === undefined || image === undefined) return [];
-    const stats = Object.values((one.data.cachedStats ?? {}) as Record<string, Record<string, unknown>>)[0];
+    const [stats] = Object.values((one.data.cachedStats ?? {}) as Record<string, Record<string, unknown>>);
+    const facts = measurementFacts(tool, stats ?? {});
     return {
       id: one.annotationUID,
       tool,
       name: one.data.label ?? '',
-      facts: measurementFacts(tool, stats ?? {}),
+      facts: facts.length > 0 ? facts : savedFacts(savedValues(one.annotationUID)),
       imageId,
       isSelected: annotation.selection.isAnnotationSelected(one.annotationUID),
+      isOfOthers: isOfOthers(one.annotationUID),
     };
   });
 }
@@ -58,23 +63,23 @@ export function listMeasurements(): Measurement[] {
 export function renameMeasurement(id: string, name: string): void {
   const found = annotation.state.getAnnotation(id);
   if (found !== undefined) found.data.label = name;
-  redraw();
+  redrawMeasurements();
 }
 
 /** Takes a measurement away. */
 export function deleteMeasurement(id: string): void {
   annotation.state.removeAnnotation(id);
-  redraw();
+  redrawMeasurements();
 }
 
 /** Chooses one, so that it is seen among others. */
 export function selectMeasurement(id: string): void {
   annotation.selection.setAnnotationSelected(id, true);
-  redraw();
+  redrawMeasurements();
 }
 
 /** Lines are drawn anew when the image is, and not for what happens in a list. */
-function redraw(): void {
+export function redrawMeasurements(): void {
   const ids =
     getRenderingEngine(engineId)
       ?.getViewports()
@@ -86,6 +91,9 @@ let owner: string | undefined;
 
 /** Measurements are those of one person in one team; whoever comes after them in this tab sees none of them. */
 export function keepMeasurementsOf(who: string): void {
-  if (owner !== undefined && owner !== who) annotation.state.removeAllAnnotations();
+  if (owner !== undefined && owner !== who) {
+    annotation.state.removeAllAnnotations();
+    forgetSaved();
+  }
   owner = who;
 }

@@ -29,7 +29,7 @@ export interface RoomProps {
 /** The room. */
 export function ReadingRoom(props: RoomProps) {
   const room = useReadingRoom(props);
-  const list = useMeasurements();
+  const list = useMeasurements(props.study.study_instance_uid ?? '');
   const { state, dispatch, engine, snapshot } = room;
   const { hasReports } = state;
   const hasList = state.hasList && engine !== null && !hasReports;
@@ -62,6 +62,8 @@ export function ReadingRoom(props: RoomProps) {
         {hasList && (
           <MeasurementsList
             measurements={list.measurements}
+            isUnsaved={list.isUnsaved}
+            saving={room.saving}
             onGo={(measurement) => goToMeasurement(room, measurement)}
             onChanged={list.refresh}
           />

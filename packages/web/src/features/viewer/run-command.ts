@@ -14,6 +14,7 @@ export interface CommandDeps {
   /** Puts the series before or after into the active panel. */
   stepSeries(step: 1 | -1): void;
   togglePlanes(): void;
+  saveMeasurements(): void;
   close(): void;
 }
 
@@ -79,8 +80,10 @@ const plain: Readonly<Record<string, Done>> = {
   strip: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasStrip' }),
   list: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasList' }),
   reports: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasReports' }),
+  saveMeasurements: ({ saveMeasurements }) => saveMeasurements(),
   deleteMeasurement: () => {
-    for (const { id, isSelected } of listMeasurements()) if (isSelected) deleteMeasurement(id);
+    for (const { id, isSelected, isOfOthers } of listMeasurements())
+      if (isSelected && !isOfOthers) deleteMeasurement(id);
   },
   keys: ({ dispatch }) => dispatch({ type: 'dialog', dialog: 'keys' }),
   close: ({ close }) => close(),

@@ -14,6 +14,7 @@ import { runCommand } from './run-command.ts';
 import { isMeasuring } from './tool-names.ts';
 import { useEngine } from './use-engine.ts';
 import { rateOf, useAddress, useCine, useKeys, useTool, useViews } from './use-room.ts';
+import { useSavedMeasurements } from './use-saved-measurements.ts';
 import { useSnapshot } from './use-view.ts';
 import { volumeObstacle } from './volume-eligibility.ts';
 
@@ -27,6 +28,7 @@ export type Room = ReturnType<typeof useReadingRoom>;
 export function useReadingRoom(props: RoomProps) {
   const { study, search } = props;
   const { engine, question } = useEngine();
+  const saving = useSavedMeasurements(props.patientId, study, engine !== null);
   const [state, dispatch] = useReducer(reduceRoom, undefined, () =>
     firstState(hang(study.series.map(hangingOf), search.series), window.matchMedia(narrow).matches),
   );
@@ -57,6 +59,7 @@ export function useReadingRoom(props: RoomProps) {
       view,
       dispatch,
       togglePlanes: () => (engine ? togglePlanes() : undefined),
+      saveMeasurements: () => (saving.isAllowed && !saving.isSaving ? saving.save() : undefined),
       close: () => {
         if (state.isInPlanes) dispatch({ type: 'planes', isOn: false });
         else if (isMeasuring(state.tool)) dispatch({ type: 'tool', tool: 'window' });
@@ -70,7 +73,7 @@ export function useReadingRoom(props: RoomProps) {
   useKeys(run);
   const who = state.isIdentityHidden ? undefined : props.who;
   const common = { engine, question, state, dispatch, start, views, setViews, onView, view, snapshot };
-  return { ...common, seriesOf, current, images, rate, planesWindow, choose, run, who, study };
+  return { ...common, saving, seriesOf, current, images, rate, planesWindow, choose, run, who, study };
 }
 
 /** One list, so that what depends on it does not change while nothing has come. */

@@ -70,7 +70,12 @@ export const viewer = {
   measurements: 'Messungen',
   measurementsNone: 'Noch nichts gemessen. Wählen Sie ein Werkzeug und zeichnen Sie auf ein Bild.',
   measurementsKept:
-    'Sie bleiben, solange Sie angemeldet sind und dieser Tab offen ist. In die Studie werden sie nicht geschrieben.',
+    'Bleiben, solange Sie angemeldet sind und dieser Tab offen ist. Ihre Rolle schreibt nichts in Studien.',
+  measurementsSave: 'In der Studie speichern',
+  measurementsOpen: 'Noch nicht gespeichert.',
+  measurementsSaved: 'Alles steht in der Studie.',
+  measurementsMerged:
+    'Inzwischen hat jemand anderes Messungen gespeichert. Sie werden jetzt mit angezeigt: Sehen Sie sie an und speichern Sie noch einmal.',
   measurementName: 'Name der Messung',
   measurementGo: '{{name}} zeigen',
   measurementDelete: '{{name}} löschen',
@@ -165,6 +170,7 @@ export const viewer = {
     strip: 'Serien ein- oder ausblenden',
     list: 'Messungen ein- oder ausblenden',
     reports: 'Befunde ein- oder ausblenden',
+    saveMeasurements: 'Messungen in der Studie speichern',
     deleteMeasurement: 'Gewählte Messung löschen',
     keys: 'Diese Übersicht',
     close: 'Werkzeug weglegen, sonst zurück zur Akte',

@@ -67,7 +67,12 @@ export const viewer = {
   measurements: 'Measurements',
   measurementsNone: 'Nothing measured yet. Choose a tool and draw on an image.',
   measurementsKept:
-    'Kept while you are signed in and this tab stays open. They are not written into the study.',
+    'Kept while you are signed in and this tab stays open. Your role does not write into studies.',
+  measurementsSave: 'Save in the study',
+  measurementsOpen: 'Not saved yet.',
+  measurementsSaved: 'All of it is in the study.',
+  measurementsMerged:
+    'Somebody else has saved measurements meanwhile. Theirs are shown too now: look at them, and save once more.',
   measurementName: 'Name of the measurement',
   measurementGo: 'Show {{name}}',
   measurementDelete: 'Delete {{name}}',
@@ -162,6 +167,7 @@ export const viewer = {
     strip: 'Show or hide the series',
     list: 'Show or hide the measurements',
     reports: 'Show or hide the reports',
+    saveMeasurements: 'Save the measurements in the study',
     deleteMeasurement: 'Delete the chosen measurement',
     keys: 'This map',
     close: 'Put the tool away, else back to the record',
