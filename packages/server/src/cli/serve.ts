@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { composeDimse, composeHttp, composeParts, openFoundation, type Parts } from '../compose.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { hasUsers, openSetup } from '../features/users/index.ts';
+import { letHeapGrow } from '../platform/heap.ts';
 import { createLogger } from '../platform/log.ts';
 import { AlreadyRunningError, lockDataDir } from '../platform/server-lock.ts';
 
@@ -27,6 +28,7 @@ export async function serve(options: { roles?: string }): Promise<number> {
 
 async function run(config: Config): Promise<number> {
   demandSafeAddress(config);
+  letHeapGrow();
   const log = createLogger({ level: config.logLevel, isTerminal: process.stdout.isTTY === true });
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataDir(config.dataDir);
