@@ -18,7 +18,8 @@ export default defineConfig({
           groups: [
             // What every first load needs is few files, not one for each module that two pages share.
             { name: 'frame', tags: ['$initial'], priority: 1 },
-            { name: 'widgets', test: /@mantine|@tabler|web\/src\/shared\//, minShareCount: 2 },
+            // Not for what two pages alone share: the field for numbers would cost every first page 10 KB.
+            { name: 'widgets', test: /@mantine|@tabler|web\/src\/shared\//, minShareCount: 3 },
           ],
         },
       },
