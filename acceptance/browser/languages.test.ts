@@ -165,6 +165,7 @@ function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
     await page.getByRole('dialog').waitFor();
   };
   return [
+    { name: 'home', path: '/', title: 'Start' },
     { name: 'studies', path: '/studies', title: 'Studien' },
     { name: 'studies-none', path: '/studies?search=nobody', title: 'Studien' },
     { name: 'patients', path: '/patients', title: 'Patienten' },

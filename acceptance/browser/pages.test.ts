@@ -177,6 +177,7 @@ function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
     await page.getByRole('dialog').waitFor();
   };
   return [
+    { name: 'home', path: '/', title: 'Home' },
     { name: 'studies', path: '/studies', title: 'Studies' },
     { name: 'patients', path: '/patients', title: 'Patients' },
     { name: 'patients-empty', path: '/patients?search=nobody', title: 'Patients' },

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
+import { openForm } from './support/open-form.ts';
 import { aPhantomPatient, phantom } from './support/phantom-patient.ts';
 import { accessibilityFaults, heading, overhang, request, signIn, turn } from './support/walk.ts';
 
@@ -23,29 +24,6 @@ describe.skipIf(mustSkip())('the worklist', () => {
     (await request<{ data: { id: string } }>(api(path), token, { body })).data.id;
 
   const aStudy = (seed: string, slices: number) => phantomStudy({ kind: 'mr', slices, seed, ...phantom });
-  /** A form that a client is still sending; each call of `put` sends one file of it. */
-  function openForm() {
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const writer = writable.getWriter();
-    const line = (text: string) => writer.write(Buffer.from(text));
-    const answer = fetch(api(`/patients/${patients.ada}/imaging`), {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'multipart/form-data; boundary=edge' },
-      body: readable,
-      duplex: 'half',
-    } as RequestInit);
-    const put = async (bytes: Uint8Array) => {
-      await line('--edge\r\nContent-Disposition: form-data; name="files[]"; filename="image.dcm"\r\n\r\n');
-      await writer.write(bytes);
-      await line('\r\n');
-    };
-    const end = async () => {
-      await line('--edge--\r\n');
-      await writer.close();
-      return (await answer).status;
-    };
-    return { put, end };
-  }
   beforeAll(async () => {
     stage = await openStage({ env: { LUMENBOX_RATE_LIMIT: '0' } });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
@@ -82,8 +60,8 @@ describe.skipIf(mustSkip())('the worklist', () => {
   const dialog = () => page.getByRole('dialog', { name: 'Search everything' });
   const options = () => dialog().getByRole('option');
 
-  it('is the first item of the navigation, and holds studies of patients and cases with their pictures', async () => {
-    expect(await page.locator('nav li a').first().textContent()).toBe('Studies');
+  it('stands in the navigation right after Home, and holds studies of patients and cases with their pictures', async () => {
+    expect(await page.locator('nav li a').nth(1).textContent()).toBe('Studies');
     await page.locator('nav').getByRole('link', { name: 'Studies' }).click();
     await heading(page, 'Studies');
     await expect.poll(names, patience).toEqual(['Phantom, Ada', 'Zöllner, Zoë', 'Teaching file 7']);
@@ -161,8 +139,7 @@ describe.skipIf(mustSkip())('the worklist', () => {
     await open('?modality=MR');
     await expect.poll(() => state('Ready').count(), patience).toBe(1);
     const files = [...aStudy('worklist more', 2)];
-    const form = openForm();
-    // The server takes a file in when the next one has begun.
+    const form = openForm(api(`/patients/${patients.ada}/imaging`), token);
     for (const { bytes } of files.slice(0, 2)) await form.put(bytes);
     const uploading = async () => {
       await page.reload();

@@ -9,8 +9,8 @@ import { useSession } from '../shared/api/session.ts';
 const answersOf: Readonly<Record<ChangeTopic, readonly string[]>> = {
   study: ['studies', 'study', 'worklist', 'receipt', 'realm'],
   report: ['study', 'studies', 'reports', 'worklist'],
-  patient: ['patients', 'patient', 'worklist'],
-  case: ['cases', 'case', 'worklist'],
+  patient: ['patients', 'patient', 'worklist', 'realm'],
+  case: ['cases', 'case', 'worklist', 'realm'],
   upload: ['uploads'],
   transfer: ['transfers'],
   held: ['inbox'],

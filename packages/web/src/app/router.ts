@@ -2,7 +2,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { parseSearchText, writeSearchText } from '../shared/url/list-search.ts';
 import { BrokenPage } from './pages/failure-pages.tsx';
-import { indexRoute, rootRoute, signedInRoute, unknownRoute, windowRoute } from './routes/frame-routes.tsx';
+import { rootRoute, signedInRoute, unknownRoute, windowRoute } from './routes/frame-routes.tsx';
 import { publicRoutes } from './routes/public-routes.tsx';
 import { recordRoutes } from './routes/record-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
@@ -11,7 +11,7 @@ import { viewerRoutes } from './routes/viewer-routes.tsx';
 const routeTree = rootRoute.addChildren([
   ...publicRoutes,
   windowRoute.addChildren([...viewerRoutes]),
-  signedInRoute.addChildren([indexRoute, unknownRoute, ...recordRoutes, settingsRoutes]),
+  signedInRoute.addChildren([unknownRoute, ...recordRoutes, settingsRoutes]),
 ]);
 
 /** The router. Query strings are plain texts, so that a search for digits stays one. */

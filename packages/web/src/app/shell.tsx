@@ -14,6 +14,7 @@ import {
   IconCloudUpload,
   IconExternalLink,
   IconEye,
+  IconHome,
   IconInbox,
   IconPhoto,
   IconSend,
@@ -126,10 +127,11 @@ function Navigation() {
   const { t } = useTranslation();
   const may = useMay();
   const counts: Readonly<Record<string, number | undefined>> = {
-    '/inbox': useHeldCount(may('imaging:write')),
-    '/review-queue': useReviewSummary({ isAllowed: may('cases:review') })?.total,
+    '/inbox': useHeldCount({ isAllowed: may('imaging:write') }).data,
+    '/review-queue': useReviewSummary({ isAllowed: may('cases:review') }).data?.total,
   };
   const entries = [
+    { to: '/', label: t('frame.nav.home'), Icon: IconHome, isShown: true },
     { to: '/studies', label: t('frame.nav.studies'), Icon: IconPhoto, isShown: may('studies:read') },
     { to: '/patients', label: t('frame.nav.patients'), Icon: IconUsers, isShown: may('patients:read') },
     { to: '/cases', label: t('frame.nav.cases'), Icon: IconBooks, isShown: may('cases:read') },
@@ -150,7 +152,11 @@ function Navigation() {
         .filter((entry) => entry.isShown)
         .map(({ to, label, Icon }) => (
           <li key={to}>
-            <Link to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
+            <Link
+              to={to}
+              className={classes.link}
+              activeOptions={{ includeSearch: false, exact: to === '/' }}
+            >
               <Icon size={18} aria-hidden />
               {label}
               <HeldBadge count={counts[to] ?? 0} />

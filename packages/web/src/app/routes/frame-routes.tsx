@@ -58,11 +58,3 @@ export const unknownRoute = createRoute({
   path: '$',
   component: NotFoundPage,
 });
-
-export const indexRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/patients', replace: true });
-  },
-});

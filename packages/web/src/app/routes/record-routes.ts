@@ -1,4 +1,4 @@
-// The addresses of studies, patients, cases, uploads, the inbox, the review queue and transfers. Each page is loaded when it is opened.
+// The addresses of Home, studies, patients, cases, uploads, the inbox, the review queue and transfers. Each page is loaded when it is opened.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readCasesSearch } from '../../features/cases/index.ts';
 import { readPatientsSearch } from '../../features/patients/index.ts';
@@ -6,6 +6,12 @@ import { readReviewFilter, readReviewSearch } from '../../features/review-queue/
 import { readStudiesSearch, readWorklistSearch } from '../../features/studies/index.ts';
 import { readPaging } from '../../shared/url/list-search.ts';
 import { signedInRoute } from './frame-routes.tsx';
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/home-page.tsx'), 'Home'),
+});
 
 const worklistRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -91,6 +97,7 @@ const transfersRoute = createRoute({
 });
 
 export const recordRoutes = [
+  homeRoute,
   worklistRoute,
   patientsRoute,
   patientRoute,

@@ -21,12 +21,11 @@ export function isAssigning(held: HeldStudy): boolean {
   return held.state === 'assigning';
 }
 
-/** How much waits for a decision; undefined while that is not known, or not for this account to know. */
-export function useHeldCount(isAllowed: boolean): number | undefined {
-  const query = useQuery({
+/** How much waits for a decision; not asked where this account may not know. */
+export function useHeldCount({ isAllowed }: { isAllowed: boolean }) {
+  return useQuery({
     queryKey: ['inbox', 'count'],
     queryFn: async ({ signal }) => (await api.listHeldStudies({ per_page: 1 }, { signal })).meta.total,
     enabled: isAllowed,
   });
-  return query.data;
 }

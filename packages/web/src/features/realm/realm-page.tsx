@@ -23,6 +23,7 @@ import { Page } from '../../shared/ui/page.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
+import { realmStatisticsQuery } from './statistics-query.ts';
 
 /** Own profiles to choose from: what the API gives at once. */
 const choicesMax = 100;
@@ -49,10 +50,7 @@ export function RealmPage() {
 /** What the realm holds. It stands below the rules, and its absence is no fault of theirs. */
 function RealmStatistics() {
   const { t } = useTranslation();
-  const query = useQuery({
-    queryKey: ['realm', 'statistics'],
-    queryFn: async ({ signal }) => (await api.showRealmStatistics({}, { signal })).data,
-  });
+  const query = useQuery(realmStatisticsQuery);
   const held = query.data;
   return (
     <Section>

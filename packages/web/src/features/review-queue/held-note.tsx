@@ -10,7 +10,7 @@ import { useReviewSummary } from './review-query.ts';
 export function HeldNote({ caseId }: { caseId: string }) {
   const { t } = useTranslation();
   const may = useMay();
-  const count = useReviewSummary({ isAllowed: may('cases:read'), caseId })?.total ?? 0;
+  const count = useReviewSummary({ isAllowed: may('cases:read'), caseId }).data?.total ?? 0;
   if (count === 0) return null;
   return (
     <Alert color="yellow" variant="light" icon={<IconEye size={20} aria-hidden />}>

@@ -101,7 +101,7 @@ export function ReviewList(props: { search: ReviewSearch; onSearch(search: Revie
 
 function Filters({ search, onSearch }: { search: ReviewSearch; onSearch(search: ReviewSearch): void }) {
   const { t } = useTranslation();
-  const summary = useReviewSummary({ isAllowed: true });
+  const summary = useReviewSummary({ isAllowed: true }).data;
   const cases = summary?.cases ?? [];
   // A filter that finds nothing any more is still shown as what it is.
   const isCaseGone = search.case_id !== undefined && !cases.some(({ id }) => id === search.case_id);

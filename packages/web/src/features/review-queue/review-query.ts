@@ -13,7 +13,7 @@ export function useReviewList(search: ReviewSearch) {
   });
 }
 
-/** How much waits; undefined while that is not known, or not for this account to know. */
+/** How much waits; not asked where this account may not know. */
 export function useReviewSummary(options: { isAllowed: boolean; caseId?: string }) {
   const { isAllowed, caseId } = options;
   return useQuery({
@@ -21,7 +21,7 @@ export function useReviewSummary(options: { isAllowed: boolean; caseId?: string 
     queryFn: async ({ signal }) =>
       (await api.summarizeReviewQueue(withoutUndefined({ case_id: caseId }), { signal })).data,
     enabled: isAllowed,
-  }).data;
+  });
 }
 
 /** One of what waits, or what was decided of it. */

@@ -101,8 +101,8 @@ export function StudyRow(props: {
   );
 }
 
-/** Opens the images. A link, so that it opens in another tab too. */
-function ViewerLink(props: { patientId: string; isOfCase: boolean; study: Study; name: string }) {
+/** Opens the images; nothing where there are none, or none that may be seen. A link, so that it opens in another tab too. */
+export function ViewerLink(props: { patientId: string; isOfCase: boolean; study: Study; name: string }) {
   const { t } = useTranslation();
   const may = useMay();
   const { study, patientId } = props;

@@ -2,7 +2,6 @@
 import type { WorklistStudy } from '@lumenbox/contract';
 import { Group, Text } from '@mantine/core';
 import { useHotkeys, useLocalStorage } from '@mantine/hooks';
-import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatDay } from '../../shared/format/format.ts';
@@ -13,8 +12,8 @@ import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
-import ui from '../../shared/ui/ui.module.css';
 import { withoutUndefined } from '../../shared/url/list-search.ts';
+import { OwnerLink } from './owner-link.tsx';
 import { StudyState } from './study-row.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import { type Density, isNarrowed, WorklistFilters } from './worklist-filters.tsx';
@@ -175,25 +174,9 @@ function useColumns(density: Density): Column<WorklistStudy, WorklistSort>[] {
 
 function Owner({ study }: { study: WorklistStudy }) {
   const { t } = useTranslation();
-  const { id, kind, name } = study.patient;
-  const search = { study: study.id };
   return (
     <>
-      {kind === 'patient' ? (
-        <Link to="/patients/$patientId" params={{ patientId: id }} search={search} className={ui.rowLink}>
-          {name}
-        </Link>
-      ) : (
-        <Link to="/cases/$caseId" params={{ caseId: id }} search={search} className={ui.rowLink}>
-          {name}
-        </Link>
-      )}
-      {kind === 'case' && (
-        <>
-          {' '}
-          <Tag tone="violet">{t('worklist.case')}</Tag>
-        </>
-      )}
+      <OwnerLink study={study} />
       <Text size="xs" c="dimmed" hiddenFrom="sm">
         {[study.study_description ?? t('studies.untitled'), ...study.modalities].join(' · ')}
       </Text>

@@ -1,7 +1,7 @@
 // The uploads of the team, and one of them with its verdicts.
 import type { Upload } from '@lumenbox/contract';
 import { Anchor, Group, SimpleGrid, Skeleton, Text } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +20,7 @@ import ui from '../../shared/ui/ui.module.css';
 import { type PagingSearch, withoutUndefined } from '../../shared/url/list-search.ts';
 import { DropArea, UploadButton } from './drop-area.tsx';
 import { StoppedUploads } from './stopped-uploads.tsx';
+import { isRunning, runningPollMs, useUploads } from './uploads-query.ts';
 import { VerdictTable } from './verdict-table.tsx';
 
 const tones: Readonly<Record<Upload['status'], Tone>> = {
@@ -34,21 +35,12 @@ const results = [
   ['held', 'amber'],
   ['rejected', 'red'],
 ] as const;
-const runningPollMs = 2_000;
-function isRunning(upload: Upload): boolean {
-  return upload.status === 'receiving' || upload.status === 'processing';
-}
 
 /** The page with all uploads. */
 export function UploadsList(props: { search: PagingSearch; onSearch(search: PagingSearch): void }) {
   const { t } = useTranslation();
   const { search } = props;
-  const list = useQuery({
-    queryKey: ['uploads', search],
-    queryFn: ({ signal }) => api.listUploads(search, { signal }),
-    placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data?.data.some(isRunning) ? runningPollMs : false),
-  });
+  const list = useUploads(search);
   const target = useMemo(() => ({ kind: 'match', name: t('uploads.matchTarget') }) as const, [t]);
   return (
     <DropArea target={target}>
@@ -112,11 +104,15 @@ function useUploadColumns(): Column<Upload>[] {
       wide: true,
       cell: (upload) => formatCount(upload.counts.received),
     },
-    { key: 'result', header: t('uploads.columns.result'), cell: (upload) => <Results upload={upload} /> },
+    {
+      key: 'result',
+      header: t('uploads.columns.result'),
+      cell: (upload) => <UploadResults upload={upload} />,
+    },
     {
       key: 'status',
       header: t('uploads.columns.status'),
-      cell: (upload) => <Tag tone={tones[upload.status]}>{t(`uploads.statuses.${upload.status}`)}</Tag>,
+      cell: (upload) => <UploadState upload={upload} />,
     },
     {
       key: 'target',
@@ -127,7 +123,14 @@ function useUploadColumns(): Column<Upload>[] {
   ];
 }
 
-function Results({ upload }: { upload: Upload }) {
+/** How far an upload is, in a word. */
+export function UploadState({ upload }: { upload: Upload }) {
+  const { t } = useTranslation();
+  return <Tag tone={tones[upload.status]}>{t(`uploads.statuses.${upload.status}`)}</Tag>;
+}
+
+/** What became of its files, in counts. */
+export function UploadResults({ upload }: { upload: Upload }) {
   const { t } = useTranslation();
   return (
     <Group gap={4}>
@@ -192,7 +195,7 @@ export function UploadDetail({ uploadId }: { uploadId: string }) {
     <Page
       title={t('uploads.openOne', { when: formatMoment(upload.created_at) })}
       above={back}
-      beside={<Tag tone={tones[upload.status]}>{t(`uploads.statuses.${upload.status}`)}</Tag>}
+      beside={<UploadState upload={upload} />}
       actions={<Target upload={upload} />}
     >
       <Section>

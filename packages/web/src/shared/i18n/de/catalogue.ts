@@ -3,6 +3,7 @@ import type { en } from '../en/catalogue.ts';
 import type { SamePlaceholders } from '../translation.ts';
 import { accounts } from './accounts.ts';
 import { frame } from './frame.ts';
+import { home } from './home.ts';
 import { inbox, realm } from './inbox.ts';
 import { peers, transfers } from './peers.ts';
 import { profiles } from './profiles.ts';
@@ -23,6 +24,7 @@ export const de = {
   cases,
   studies,
   reports,
+  home,
   worklist,
   quickSearch,
   receipts,

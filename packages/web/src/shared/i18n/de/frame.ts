@@ -9,6 +9,7 @@ export const frame = {
   openNavigation: 'Navigation öffnen',
   closeNavigation: 'Navigation schließen',
   nav: {
+    home: 'Start',
     studies: 'Studien',
     patients: 'Patienten',
     cases: 'Fälle',

@@ -1,6 +1,7 @@
 // The English texts, one file a feature: what every other language is measured by.
 import { accounts } from './accounts.ts';
 import { frame } from './frame.ts';
+import { home } from './home.ts';
 import { inbox, realm } from './inbox.ts';
 import { peers, transfers } from './peers.ts';
 import { profiles } from './profiles.ts';
@@ -21,6 +22,7 @@ export const en = {
   cases,
   studies,
   reports,
+  home,
   worklist,
   quickSearch,
   receipts,

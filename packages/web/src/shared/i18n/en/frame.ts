@@ -6,6 +6,7 @@ export const frame = {
   openNavigation: 'Open navigation',
   closeNavigation: 'Close navigation',
   nav: {
+    home: 'Home',
     studies: 'Studies',
     patients: 'Patients',
     cases: 'Cases',
