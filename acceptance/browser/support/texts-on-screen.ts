@@ -12,8 +12,10 @@ const all = (texts: Texts): string[] =>
 
 const german = new Set(all(de));
 const placeholder = /\{\{(.+?)\}\}/;
+/** Placeholders of which each stands for a number. Without `place`, “{{place}} of {{total}}” would be every sentence with an “of”. */
+const numbers = ['count', 'place'];
 
-/** English texts that no German text equals, as patterns of a whole text: anything may stand for a placeholder, digits for a count. */
+/** English texts that no German text equals, as patterns of a whole text: anything may stand for a placeholder, digits for a number. */
 const englishOnly = all(en)
   .filter((text) => !german.has(text))
   .map((text) => new RegExp(`^${text.split(placeholder).map(patternOf).join('')}$`));
@@ -21,7 +23,7 @@ const englishOnly = all(en)
 /** Every other part is the name of a placeholder. */
 function patternOf(part: string, index: number): string {
   if (index % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return part === 'count' ? '[\\d.,]+' : '.+';
+  return numbers.includes(part) ? '[\\d.,]+' : '.+';
 }
 
 /** Every text that is seen on the page or read out of it: texts, names, placeholders, titles. */
