@@ -111,7 +111,7 @@ export const profiles = {
   removeRule: 'Regel {{number}} entfernen',
   accept: 'Ohne Durchsicht durchlassen',
   acceptText:
-    'Bilder mit einem solchen Grund werden sonst abgelehnt. Wer einen zulässt, steht für das ein, was durchkommt.',
+    'Bilder mit einem solchen Grund warten sonst auf Prüfung. Wer einen zulässt, steht für das ein, was durchkommt.',
   reasons: {
     'burned-in-annotation': 'Das Bild gibt an, dass Text eingebrannt ist',
     'burned-in-risk': 'Arten, die meist Text in den Pixeln haben',
