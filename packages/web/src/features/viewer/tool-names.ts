@@ -1,19 +1,11 @@
 // What a person can do with the first mouse button or one finger. Names alone, so that pages know them without the tools.
+import { type MeasurementKind, measurementKinds } from '@lumenbox/contract';
 
 /** Tools that change how the picture is seen. */
 export const viewingTools = ['window', 'scroll', 'zoom', 'pan', 'probe', 'crosshairs'] as const;
-/** Tools that draw. */
-export const measuringTools = [
-  'length',
-  'angle',
-  'cobb',
-  'bidirectional',
-  'ellipse',
-  'rectangle',
-  'freehand',
-  'arrow',
-] as const;
-export type MeasuringTool = (typeof measuringTools)[number];
+/** Tools that draw: what they draw is a measurement of the same name. */
+export const measuringTools = measurementKinds;
+export type MeasuringTool = MeasurementKind;
 export type ToolName = (typeof viewingTools)[number] | MeasuringTool;
 
 /** Whether a tool draws. */

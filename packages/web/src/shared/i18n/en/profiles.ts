@@ -102,7 +102,8 @@ export const profiles = {
   addRule: 'Add a rule',
   removeRule: 'Remove rule {{number}}',
   accept: 'Let pass without a person',
-  acceptText: 'Images with such a reason wait for review otherwise. Whoever accepts one answers for what passes.',
+  acceptText:
+    'Images with such a reason wait for review otherwise. Whoever accepts one answers for what passes.',
   reasons: {
     'burned-in-annotation': 'The image says that text is burned in',
     'burned-in-risk': 'Kinds that usually have text in their pixels',
