@@ -52,6 +52,8 @@ export const auditEvents = {
   'review.accepted': 'An instance was accepted in review and stored in its case.',
   'review.rejected': 'An instance was rejected in review, and its file removed.',
   'patient.merged': 'Two patient records were merged into one.',
+  'identity.revealed': 'What the pseudonyms of a case stand for was handed out.',
+  'identity.forgotten': 'What the pseudonyms of a case stand for was removed.',
   'receipt.read': 'What de-identification did to a study was read.',
   'study.moved': 'A study was given to another patient.',
   'token.created': 'An API key was made.',

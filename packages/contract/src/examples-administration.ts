@@ -28,6 +28,7 @@ const aRealm: Realm = {
   when_patient_unknown: 'create',
   when_bytes_differ: 'keep_first',
   case_profile: 'basic',
+  keep_identity_map: false,
 };
 
 const aSession: Session = {

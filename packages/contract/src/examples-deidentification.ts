@@ -29,6 +29,8 @@ const aProfile: DeidentificationProfile = {
 };
 
 export const deidentificationExamples: Examples<keyof typeof deidentificationOperations> = {
+  downloadIdentityMap: { request: {}, answer: undefined },
+  deleteIdentityMap: { request: {}, answer: undefined },
   listDeidentificationProfiles: {
     request: { per_page: 25 },
     answer: pageOfOne('/deidentification-profiles', aProfile),

@@ -21,7 +21,7 @@ export type Scope = (typeof scopes)[number];
 
 /**
  * What an operation asks for. An API key needs the scope of the same name; the administrative ones need `admin`, and
- * those over members and `reports:sign` need `*`.
+ * those over members, `reports:sign` and `identity:reveal` need `*`.
  */
 export const permissions = [
   'cases:read',
@@ -36,6 +36,7 @@ export const permissions = [
   'reports:read',
   'reports:write',
   'reports:sign',
+  'identity:reveal',
   'tokens:own',
   'team:read',
   'team:manage',
@@ -78,7 +79,12 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
  * Who makes members can make one that may do everything: no key reaches through them what it has not itself. And a
  * signature is a person's: only a key that may do everything signs in that person's name.
  */
-const needsEveryScope: readonly Permission[] = ['reports:sign', 'members:manage', 'owners:manage'];
+const needsEveryScope: readonly Permission[] = [
+  'reports:sign',
+  'identity:reveal',
+  'members:manage',
+  'owners:manage',
+];
 
 /**
  * Says whether a key's scopes cover a permission. `admin` covers the running of the team, but neither patient data nor

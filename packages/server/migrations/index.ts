@@ -23,6 +23,7 @@ import { worklist } from './0021-worklist.ts';
 import { reviewQueue } from './0022-review-queue.ts';
 import { reports } from './0023-reports.ts';
 import { changes } from './0024-changes.ts';
+import { identityMap } from './0025-identity-map.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   reviewQueue,
   reports,
   changes,
+  identityMap,
 ];

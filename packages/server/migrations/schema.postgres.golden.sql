@@ -61,6 +61,7 @@ deidentification_profiles.updated_at text collate C not null
 deidentified_instances.instance_id text collate C not null
 deidentified_instances.realm_id text collate C not null
 deidentified_instances.account text collate C not null
+deidentified_instances.identity text collate C
 doomed_objects.object_key text collate C not null
 doomed_objects.realm_id text collate C not null
 doomed_objects.created_at text collate C not null
@@ -196,6 +197,7 @@ realm_secrets.realm_id text collate C not null
 realm_secrets.pseudonym_key text collate C not null
 realm_secrets.signing_key text collate C not null
 realm_secrets.created_at text collate C not null
+realm_secrets.identity_key text collate C
 realm_usage.realm_id text collate C not null
 realm_usage.shard integer not null
 realm_usage.study_count bigint not null

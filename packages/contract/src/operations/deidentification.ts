@@ -16,6 +16,33 @@ const none = z.object({});
 const json = <T extends z.ZodType>(schema: T) => ({ kind: 'json', schema }) as const;
 
 export const deidentificationOperations = {
+  downloadIdentityMap: operation({
+    method: 'GET',
+    path: '/cases/{id}/identity-map',
+    tag: 'De-identification',
+    access: 'identity:reveal',
+    audit: 'identity.revealed',
+    extension: true,
+    summary: 'Download what the pseudonyms of a case stand for',
+    description:
+      'Gives a CSV file with the columns `kind` (`patient_id`, `study`, `series`, `instance`), `original` and `pseudonym`, for the images that came while the realm kept them (`keep_identity_map`); those that a person let pass in review are not among them. Each look is written to the audit trail before anything is handed out.',
+    input: none,
+    status: 200,
+    answer: { kind: 'file', mediaType: 'text/csv' },
+  }),
+  deleteIdentityMap: operation({
+    method: 'DELETE',
+    path: '/cases/{id}/identity-map',
+    tag: 'De-identification',
+    access: 'identity:reveal',
+    audit: 'identity.forgotten',
+    extension: true,
+    summary: 'Forget what the pseudonyms of a case stand for',
+    description: 'Removes it for good. The images of the case stay as they are.',
+    input: none,
+    status: 204,
+    answer: { kind: 'empty' },
+  }),
   listDeidentificationProfiles: operation({
     method: 'GET',
     path: '/deidentification-profiles',

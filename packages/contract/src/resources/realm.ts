@@ -18,6 +18,9 @@ const whenUnknown = 'What happens to images that fit no patient: `create` one, o
 const whenBytesDiffer =
   'Other bytes under a SOP Instance UID that is here already: `keep_first` refuses them as duplicates, `replace` puts them in its place. They replace within one study of one patient only; of a case, what de-identification made of them is compared.';
 
+const keepsIdentities =
+  'Keep, encrypted, what the UIDs and patient IDs in cases stood for in the originals. Off: nobody can ever say.';
+
 export const Realm = z
   .object({
     id: id(),
@@ -32,6 +35,7 @@ export const Realm = z
     when_patient_unknown: z.enum(unknownPatientRules).meta({ description: whenUnknown }),
     when_bytes_differ: z.enum(differingBytesRules).meta({ description: whenBytesDiffer }),
     case_profile: z.string().meta({ description: whichProfile, examples: ['basic'] }),
+    keep_identity_map: z.boolean().meta({ description: keepsIdentities }),
   })
   .meta({ id: 'Realm' });
 export type Realm = z.output<typeof Realm>;
@@ -64,6 +68,7 @@ export const UpdateRealm = z.object({
   match_by_demographics: flag().optional().meta({ description: byDemographics }),
   when_patient_unknown: choice(unknownPatientRules).optional().meta({ description: whenUnknown }),
   when_bytes_differ: choice(differingBytesRules).optional().meta({ description: whenBytesDiffer }),
+  keep_identity_map: flag().optional().meta({ description: keepsIdentities }),
   case_profile: text(64)
     .optional()
     .meta({ description: `${whichProfile} The name of your own is taken as well.`, examples: ['basic'] }),

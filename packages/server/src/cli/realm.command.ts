@@ -13,6 +13,7 @@ interface RealmOptions extends OutputOptions {
   unknownPatients?: (typeof unknownPatientRules)[number];
   differingBytes?: 'keep-first' | 'replace';
   caseProfile?: string;
+  keepIdentityMap?: 'yes' | 'no';
 }
 
 /** Makes the command. */
@@ -41,6 +42,12 @@ export function realmCommand(): Command {
     .option(
       '--case-profile <name>',
       `the de-identification profile that a new case is begun with: ${caseProfiles.join(', ')}, or one of its own`,
+    )
+    .addOption(
+      new Option(
+        '--keep-identity-map <answer>',
+        'keep, encrypted, what the UIDs and patient IDs in cases stood for in the originals',
+      ).choices(['yes', 'no']),
     )
     .action((options: RealmOptions, command: Command) => {
       const changes = changesOf(options);
@@ -89,7 +96,8 @@ async function setRealm(options: RealmOptions, changes: UpdateRealm): Promise<vo
 }
 
 function changesOf(options: RealmOptions): UpdateRealm {
-  const { aeTitle, matchByDemographics, unknownPatients, differingBytes, caseProfile } = options;
+  const { aeTitle, matchByDemographics, unknownPatients, differingBytes, caseProfile, keepIdentityMap } =
+    options;
   return {
     ...(aeTitle !== undefined && { ae_title: aeTitle }),
     ...(matchByDemographics !== undefined && { match_by_demographics: matchByDemographics === 'yes' }),
@@ -98,6 +106,7 @@ function changesOf(options: RealmOptions): UpdateRealm {
       when_bytes_differ: differingBytes === 'replace' ? 'replace' : 'keep_first',
     }),
     ...(caseProfile !== undefined && { case_profile: caseProfile }),
+    ...(keepIdentityMap !== undefined && { keep_identity_map: keepIdentityMap === 'yes' }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ReviewReason } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
 import type { KeptPiece, NewObject, ReviewFacts } from '../archive/index.ts';
 import type { Audit, AuditEntry, Origin } from '../audit/index.ts';
+import type { OriginalIdentity } from '../features/deidentification/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ReviewItemsTable } from '../platform/database/index.ts';
@@ -37,6 +38,8 @@ export interface InstanceEntry extends Entry {
   readonly kept: KeptBytes;
   /** JSON of what de-identification did to it; absent where it was for a patient. */
   readonly account?: string;
+  /** What its pseudonyms stand for; kept, sealed, where the realm wants it. */
+  readonly identity?: OriginalIdentity;
   /** It comes out of the review queue: the decision that lets it pass, written down when it is stored. */
   readonly acceptance?: Acceptance;
   /** The server made it: what the audit trail says of it when it is stored. It never takes the place of another one. */

@@ -12,7 +12,7 @@ import {
   replaceInstances,
   selectSeriesOfStudies,
 } from '../archive/index.ts';
-import { insertAccounts } from '../features/deidentification/index.ts';
+import { keepAccounts } from '../features/deidentification/index.ts';
 import {
   type ArrivedInstance,
   describeInstance,
@@ -71,7 +71,7 @@ export async function indexStudies(
   const added = storedIds(inserted, replacements);
   await Promise.all([
     addSmallObjects(trx, objectsOf(studies, added)),
-    ...studies.map((study) => insertAccounts(trx, study.scope, accountsOf(study, added))),
+    ...studies.map((study) => keepAccounts(trx, deps, study.scope, accountsOf(study, added))),
   ]);
   const growing = studies.filter((study) => !replacing.some((one) => one.study === study));
   await Promise.all(growing.map((study) => recordAdded(deps, trx, study, { added, now })));
@@ -129,10 +129,10 @@ function objectsOf(studies: readonly OpenStudy[], added: ReadonlySet<string>): N
 }
 
 function accountsOf({ group, rows }: OpenStudy, added: ReadonlySet<string>) {
-  return group.entries.flatMap(({ account }, index) => {
+  return group.entries.flatMap(({ account, identity }, index) => {
     const row = rows[index];
     return account !== undefined && row !== undefined && added.has(row.id)
-      ? [{ instance_id: row.id, account }]
+      ? [{ instance_id: row.id, account, identity }]
       : [];
   });
 }

@@ -1,10 +1,11 @@
 // The whole way in of one instance, on one screen: spool, check, assign, deidentify, store. Nothing is acknowledged
 // before its object is synced and its row committed; whatever fails on the way leaves nothing that anybody can see.
+import { firstString, tags } from '@lumenbox/dicom';
 import type { Account } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
 import { type Archive, storageFault } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
-import type { CaseDeidentifiers } from '../features/deidentification/index.ts';
+import type { CaseDeidentifiers, OriginalIdentity } from '../features/deidentification/index.ts';
 import { announceJob } from '../jobs/index.ts';
 import type { Pixels } from '../pixels/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -120,10 +121,27 @@ async function takeIntoCase(
     const { spooled, instance, account, doubt } = clean;
     delivery.onIdentified?.(instance);
     if (doubt !== undefined) return await hold(deps, delivery, { ...clean, doubt, record });
-    return await store(deps, delivery, { instance, kept: await keepObject(deps, spooled), account });
+    const kept = await keepObject(deps, spooled);
+    return await store(deps, delivery, {
+      instance,
+      kept,
+      account,
+      identity: identityOf(original.instance, instance),
+    });
   } finally {
     await clean.spooled.release();
   }
+}
+
+function identityOf(original: CheckedInstance, instance: CheckedInstance): OriginalIdentity {
+  const { studyInstanceUid, sopInstanceUid, series, header } = original;
+  return {
+    patientId: firstString(header.dataSet, tags.PatientID) ?? null,
+    label: firstString(instance.header.dataSet, tags.PatientID) ?? null,
+    studyInstanceUid,
+    seriesInstanceUid: series.series_instance_uid,
+    sopInstanceUid,
+  };
 }
 
 /** What may still carry an identity waits for a person, sealed. */
@@ -155,7 +173,7 @@ function isOfOtherStudy({ studyInstanceUid }: CheckedInstance, delivery: Deliver
 }
 
 /** What an instance brings that did not come by a door alone. */
-export interface EntryMore extends Pick<InstanceEntry, 'acceptance' | 'made'> {
+export interface EntryMore extends Pick<InstanceEntry, 'acceptance' | 'made' | 'identity'> {
   readonly account?: Account;
 }
 

@@ -96,6 +96,7 @@ export function ensureSecrets(
   return ensureRealmSecrets(trx, scope, {
     pseudonym_key: randomBytes(32).toString('hex'),
     signing_key: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    identity_key: null,
     created_at: deps.clock.now(),
   });
 }

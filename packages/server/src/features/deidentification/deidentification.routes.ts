@@ -1,9 +1,11 @@
 // The operations on de-identification: what it did, own profiles, and what one would do.
+import { Readable } from 'node:stream';
 import { route } from '../../access/index.ts';
 import type { Archive } from '../../archive/index.ts';
-import { pageWindow, presentPage, type Route } from '../../platform/http/index.ts';
+import { pageWindow, presentPage, type Route, reply } from '../../platform/http/index.ts';
 import { findStudy, type StudyDeps } from '../studies/index.ts';
 import { type DeidentificationDeps, showReceipt } from './deidentification.service.ts';
+import { findCase, forgetIdentityMap, revealIdentities } from './identity-map.ts';
 import { previewProfile } from './preview-profile.ts';
 import {
   createProfile,
@@ -29,7 +31,28 @@ export function createDeidentificationRoutes(
         data: await previewProfile(deps, caller, { study, input }),
       }),
     }),
+    ...identityRoutes(deps),
     ...profileRoutes(deps),
+  ];
+}
+
+function identityRoutes(deps: DeidentificationDeps): Route[] {
+  return [
+    route('downloadIdentityMap', {
+      target: ({ caller, parameters }) => findCase(deps, caller, parameters.id),
+      handle: async ({ caller, target }) =>
+        reply({
+          headers: {
+            'Content-Type': 'text/csv; charset=utf-8',
+            'Content-Disposition': `attachment; filename="identity-map-${target.id}.csv"`,
+          },
+          stream: Readable.from(await revealIdentities(deps, caller, target), { objectMode: false }),
+        }),
+    }),
+    route('deleteIdentityMap', {
+      target: ({ caller, parameters }) => findCase(deps, caller, parameters.id),
+      handle: ({ caller, target }) => forgetIdentityMap(deps, caller, target).then(() => undefined),
+    }),
   ];
 }
 

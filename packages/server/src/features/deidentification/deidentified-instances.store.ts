@@ -41,3 +41,71 @@ export async function selectAccounts(
     .limit(options.limit)
     .execute();
 }
+
+/** What the pseudonyms of an instance stand for, as it rests. */
+export interface SealedIdentity {
+  readonly instance_id: string;
+  readonly identity: string;
+  readonly study_instance_uid: string | null;
+  readonly series_instance_uid: string;
+  readonly sop_instance_uid: string;
+}
+
+/** Rows of one answer. */
+const identitiesPerPage = 1000;
+
+/** What is kept of a case's instances, a study after the other, a page at a time. */
+export async function* selectIdentities(
+  db: Db,
+  scope: RealmScope,
+  personId: string,
+): AsyncIterable<SealedIdentity[]> {
+  const studies = await db
+    .selectFrom('studies')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('realm_id', '=', scope.realmId)
+    .orderBy('id')
+    .execute();
+  for (const study of studies)
+    for (let afterId = ''; ; ) {
+      const page = await db
+        .selectFrom('instances')
+        .innerJoin('deidentified_instances', 'deidentified_instances.instance_id', 'instances.id')
+        .innerJoin('series', 'series.id', 'instances.series_id')
+        .innerJoin('studies', 'studies.id', 'instances.study_id')
+        .select([
+          'instances.id as instance_id',
+          'deidentified_instances.identity',
+          'studies.study_instance_uid',
+          'series.series_instance_uid',
+          'instances.sop_instance_uid',
+        ])
+        .where('instances.study_id', '=', study.id)
+        .where('instances.realm_id', '=', scope.realmId)
+        .where('instances.id', '>', afterId)
+        .orderBy('instances.id')
+        .limit(identitiesPerPage)
+        .execute();
+      yield page.filter((row): row is SealedIdentity => row.identity !== null);
+      afterId = page.at(-1)?.instance_id ?? '';
+      if (page.length < identitiesPerPage) break;
+    }
+}
+
+/** Removes what is kept of a case's instances. */
+export async function forgetIdentities(trx: Db, scope: RealmScope, personId: string): Promise<void> {
+  await trx
+    .updateTable('deidentified_instances')
+    .set({ identity: null })
+    .where('identity', 'is not', null)
+    .where('realm_id', '=', scope.realmId)
+    .where('instance_id', 'in', (eb) =>
+      eb
+        .selectFrom('instances')
+        .innerJoin('studies', 'studies.id', 'instances.study_id')
+        .select('instances.id')
+        .where('studies.person_id', '=', personId),
+    )
+    .execute();
+}

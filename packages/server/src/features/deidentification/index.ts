@@ -2,7 +2,8 @@
 export { type CaseDeidentifiers, createCaseDeidentifiers } from './case-deidentifiers.ts';
 export { selectCaseProfile } from './case-profiles.store.ts';
 export { createDeidentificationRoutes } from './deidentification.routes.ts';
-export { insertAccounts } from './deidentified-instances.store.ts';
+export type { OriginalIdentity } from './identity-seal.ts';
+export { keepAccounts } from './keep-accounts.ts';
 export { tryingProfile } from './preview-profile.ts';
 export { engineProfile, profileErrors } from './profile-content.ts';
 export {

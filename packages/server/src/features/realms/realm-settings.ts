@@ -12,6 +12,8 @@ export interface RealmSettings {
   readonly whenBytesDiffer: DifferingBytesRule;
   /** What a case is begun with: a built-in profile by its name, or one of the realm's own by its id. */
   readonly caseProfile: string;
+  /** What the pseudonyms of cases stand for is kept, sealed. */
+  readonly keepIdentityMap: boolean;
 }
 
 const defaults: RealmSettings = {
@@ -19,6 +21,7 @@ const defaults: RealmSettings = {
   whenPatientUnknown: 'create',
   whenBytesDiffer: 'keep_first',
   caseProfile: 'basic',
+  keepIdentityMap: false,
 };
 
 /** The settings in a realm's column. */

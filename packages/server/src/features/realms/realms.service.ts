@@ -105,11 +105,12 @@ async function caseProfileOf(
 }
 
 function settingsOf(input: UpdateRealm): Partial<RealmSettings> {
-  const { match_by_demographics, when_patient_unknown, when_bytes_differ } = input;
+  const { match_by_demographics, when_patient_unknown, when_bytes_differ, keep_identity_map } = input;
   return {
     ...(match_by_demographics !== undefined && { matchByDemographics: match_by_demographics }),
     ...(when_patient_unknown !== undefined && { whenPatientUnknown: when_patient_unknown }),
     ...(when_bytes_differ !== undefined && { whenBytesDiffer: when_bytes_differ }),
+    ...(keep_identity_map !== undefined && { keepIdentityMap: keep_identity_map }),
   };
 }
 
@@ -122,5 +123,6 @@ function present(row: RealmsTable): Realm {
     when_patient_unknown: settings.whenPatientUnknown,
     when_bytes_differ: settings.whenBytesDiffer,
     case_profile: settings.caseProfile,
+    keep_identity_map: settings.keepIdentityMap,
   };
 }

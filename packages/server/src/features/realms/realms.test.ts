@@ -21,6 +21,7 @@ describe("a realm's settings", () => {
       when_patient_unknown: 'create',
       when_bytes_differ: 'keep_first',
       case_profile: 'basic',
+      keep_identity_map: false,
     });
   });
 

@@ -7,6 +7,8 @@ export interface RealmSecretsTable {
   pseudonym_key: string;
   /** Ed25519, PKCS #8 in base64: receipts are signed with it. */
   signing_key: string;
+  /** 32 bytes in hexadecimal: what the pseudonyms stand for is sealed with them; null until that is kept. */
+  identity_key: string | null;
   created_at: string;
 }
 
@@ -55,6 +57,8 @@ export interface DeidentifiedInstancesTable {
   realm_id: string;
   /** JSON of the engine's account. */
   account: string;
+  /** What its pseudonyms stand for, sealed with the realm's key; null where that is not kept. */
+  identity: string | null;
 }
 
 /** An instance on its way into a case that a person has to look at, and what was decided of it. */

@@ -87,6 +87,7 @@ function RealmForm({ realm }: { realm: Realm }) {
       when_patient_unknown: realm.when_patient_unknown,
       when_bytes_differ: realm.when_bytes_differ,
       case_profile: realm.case_profile,
+      keep_identity_map: realm.keep_identity_map,
     },
     fields: [
       'ae_title',
@@ -94,6 +95,7 @@ function RealmForm({ realm }: { realm: Realm }) {
       'when_patient_unknown',
       'when_bytes_differ',
       'case_profile',
+      'keep_identity_map',
     ],
     send: ({ ae_title, ...rules }) => api.updateRealm({ ...(ae_title !== '' && { ae_title }), ...rules }),
     onSaved: (next) => {
@@ -142,6 +144,11 @@ function RealmForm({ realm }: { realm: Realm }) {
               ))}
             </Stack>
           </Radio.Group>
+          <Switch
+            label={t('realm.keepIdentities')}
+            description={t('realm.keepIdentitiesText')}
+            {...form.getInputProps('keep_identity_map', { type: 'checkbox' })}
+          />
           {!isReadOnly && (
             <Group>
               <Button type="submit" loading={isPending}>

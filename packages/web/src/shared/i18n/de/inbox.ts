@@ -46,6 +46,9 @@ export const realm = {
     'Wie eintreffende Bilder ihren Platz finden. Änderungen gelten für Bilder, die ab jetzt kommen.',
   aeTitle: 'AE-Titel',
   aeTitleText: 'Der Application Entity Title, den Modalitäten und Archive rufen. Höchstens 16 Zeichen.',
+  keepIdentities: 'Behalten, wofür die Pseudonyme der Fälle stehen',
+  keepIdentitiesText:
+    'Verschlüsselt, für Bilder, die ab jetzt kommen. Inhaber und Administratoren können es herunterladen; jeder Blick steht im Prüfprotokoll. Aus: Niemand kann je sagen, von wem die Bilder waren.',
   byDemographics: 'Nach Name, Geburtsdatum und Geschlecht zuordnen',
   byDemographicsText: 'Für Bilder mit fehlender oder unbekannter Patienten-ID. Alle drei müssen gleich sein.',
   unknown: 'Bilder, zu denen kein Patient passt',

@@ -42,6 +42,9 @@ export const realm = {
   description: 'How arriving images find their place. Changes hold for images that come from now on.',
   aeTitle: 'AE title',
   aeTitleText: 'The application entity title that scanners and archives call. At most 16 characters.',
+  keepIdentities: 'Keep what the pseudonyms of cases stand for',
+  keepIdentitiesText:
+    'Encrypted, for images that come from now on. Owners and admins can download it; every look is in the audit trail. Off: nobody can ever tell whose images they were.',
   byDemographics: 'Match by name, birth date and sex',
   byDemographicsText: 'For images whose patient ID is unknown or missing. All three must be the same.',
   unknown: 'Images that fit no patient',
