@@ -14,6 +14,7 @@ import {
   IconArchive,
   IconArchiveOff,
   IconDotsVertical,
+  IconDownload,
   IconPencil,
   IconSend,
   IconTrash,
@@ -98,6 +99,16 @@ export function CaseActions(props: {
           {maySend && (
             <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setDialog('send')}>
               {t('transfers.sendAll')}
+            </Menu.Item>
+          )}
+          {may('identity:reveal') && (
+            <Menu.Item
+              component="a"
+              href={`/api/v1/cases/${encodeURIComponent(record.id)}/identity-map`}
+              download
+              leftSection={<IconDownload size={16} aria-hidden />}
+            >
+              {t('cases.identityMap')}
             </Menu.Item>
           )}
           <Menu.Item

@@ -104,6 +104,7 @@ export const cases = {
   sexText: 'Nur zum Sortieren und für Statistik, wird nie wieder gezeigt',
   editHidden: 'Geschlecht und Geburtsdatum werden nie gezeigt. Was Sie leer lassen, bleibt, wie es ist.',
   deidentified: 'De-identifiziert',
+  identityMap: 'Herunterladen, von wem es war (CSV)',
   id: 'Fall-ID',
   deleteTitle: '{{label}} löschen?',
   deleteText: 'Der Fall und alle seine Studien mit Bildern und Befunden werden endgültig gelöscht.',

@@ -91,6 +91,7 @@ export const cases = {
   sexText: 'Kept for sorting and statistics, never shown again',
   editHidden: 'Sex and date of birth are never shown. What you leave empty stays as it is.',
   deidentified: 'De-identified',
+  identityMap: 'Download whose it was (CSV)',
   id: 'Case id',
   deleteTitle: 'Delete {{label}}?',
   deleteText: 'The case and all of its studies with their images and reports will be gone for good.',
