@@ -20,6 +20,7 @@ export const operations = {
   ...studyOperations,
   ...moveOperations,
   ...reportOperations,
+  ...measurementOperations,
   ...imagingOperations,
   ...inboxOperations,
   ...reviewQueueOperations,
@@ -30,7 +31,6 @@ export const operations = {
   ...teamOperations,
   ...peerOperations,
   ...auditOperations,
-  ...measurementOperations,
   ...changeOperations,
 } as const;
 
