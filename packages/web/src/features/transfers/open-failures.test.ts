@@ -1,3 +1,4 @@
+// Which failed transfers still wait for somebody: not those of long ago, nor those that were asked for again.
 import { describe, expect, it } from 'vitest';
 import { openFailures } from './open-failures.ts';
 
