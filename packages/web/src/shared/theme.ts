@@ -1,6 +1,5 @@
 // The one look: system fonts, a 4 px grid, one accent colour, and colours that pass AA in both schemes.
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
-import { i18n } from './i18n/i18n.ts';
 
 const lumen: MantineColorsTuple = [
   '#eef4fd',
@@ -75,8 +74,6 @@ export const theme = createTheme({
         styles: { title: { fontWeight: 600 } },
       },
     },
-    // Asked at each drawing: the language may have changed.
-    Notification: { defaultProps: () => ({ closeButtonProps: { 'aria-label': i18n.t('frame.close') } }) },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: false } } },
     // In place and not at the end of the page: there it would stand outside of every landmark.
     Menu: { defaultProps: { shadow: 'md', withinPortal: false, withInitialFocusPlaceholder: false } },
