@@ -249,7 +249,7 @@ describe.skipIf(mustSkip())('reports in the dashboard', () => {
     await dialog().getByText('“Scanned report” will be gone for good, with all its 2 versions.').waitFor();
     await dialog().getByRole('button', { name: 'Delete', exact: true }).click();
     await part().getByText('CT chest report').waitFor();
-    expect(await part().getByText('Scanned report').count()).toBe(0);
+    await expect.poll(() => part().getByText('Scanned report').count()).toBe(0);
   });
 
   it('are read and written beside the images', async () => {
