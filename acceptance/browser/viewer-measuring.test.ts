@@ -173,6 +173,8 @@ describe.skipIf(mustSkip())('measuring in the viewer', () => {
     await shown(page, 1);
     await expect.poll(lines, patience).toEqual(before);
     expect(await names()).toEqual(called);
+    // The report that holds them is no series to look at.
+    expect(await page.getByRole('navigation', { name: 'Series' }).getByRole('listitem').count()).toBe(1);
     await picture(page, 'viewer-saved-1280');
     await saved();
     // Looked at, and saved with another name, they have not moved.

@@ -28,7 +28,7 @@ export function useRecord({ kind, id }: RecordReference) {
   });
 }
 
-/** The study. */
+/** The study, with the series that are looked at: structured reports stand among its reports, and have no picture. */
 export function useStudy(patientId: string, studyId: string) {
   const client = useQueryClient();
   return useQuery({
@@ -37,7 +37,14 @@ export function useStudy(patientId: string, studyId: string) {
     queryKey: ['study', patientId, studyId],
     queryFn: async ({ signal }) =>
       (await api.showStudy({ patient_id: patientId, study_id: studyId }, { signal })).data,
+    select: withoutReports,
   });
+}
+
+/** A study of reports alone keeps them: the viewer says that there is nothing to draw. */
+function withoutReports(study: Study): Study {
+  const series = study.series.filter(({ modality }) => modality !== 'SR');
+  return series.length === 0 ? study : { ...study, series };
 }
 
 function listedStudy(client: QueryClient, patientId: string, studyId: string): Study | undefined {
