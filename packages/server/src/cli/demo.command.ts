@@ -1,10 +1,11 @@
-// `lumenbox demo`: a phantom patient with a CT, an MR and a CR, and a case, to look at. Computed; nobody's data.
+// `lumenbox demo`: a phantom patient with a CT, an MR and a CR, and a case with the MR, de-identified, to look at. Computed; nobody's data.
 import type { Upload } from '@lumenbox/contract';
 import { phantomStudy } from '@lumenbox/dicom/testing';
 import type { Command } from 'commander';
 import type { Parts } from '../compose.ts';
-import { createRecord, listRecords } from '../features/patients/index.ts';
-import { type IncomingFile, receiveUpload } from '../ingest/index.ts';
+import { createRecord, listRecords, selectRecord } from '../features/patients/index.ts';
+import { type IncomingFile, receiveUpload, type Target } from '../ingest/index.ts';
+import type { PatientsTable } from '../platform/database/index.ts';
 import { createCommand, type OutputOptions, printAnswer } from './command.ts';
 import { showProgress } from './progress-line.ts';
 import { type CommandTeam, demandTeam, withParts } from './with-parts.ts';
@@ -26,29 +27,42 @@ const caseLabel = 'Phantom case';
 
 /** Makes the command. */
 export function demoCommand(): Command {
-  return createCommand('demo', 'Make a phantom patient with computed images, and a case, to look at.')
+  return createCommand(
+    'demo',
+    'Make a phantom patient with computed images, and a de-identified case, to look at.',
+  )
     .requiredOption('--team <name>', "the team's name or id")
     .action((options: OutputOptions & { team: string }) => withParts((parts) => makeDemo(parts, options)));
 }
 
 async function makeDemo(parts: Parts, options: OutputOptions & { team: string }): Promise<void> {
   const team = await demandTeam(parts, options.team);
-  const upload = await sendPhantoms(parts, team);
-  const caseId = await ensureCase(parts, team);
+  const upload = await sendPhantoms(parts, team, { target: { kind: 'match' }, studies });
+  const record = await ensureCase(parts, team);
+  const ofCase = await sendPhantoms(parts, team, {
+    target: { kind: 'record', record },
+    studies: studies.filter(({ kind }) => kind === 'mr'),
+  });
   const patientId = upload.studies[0]?.patient_id ?? null;
-  const isNew = upload.counts.stored > 0;
+  const said = ({ counts }: Upload) => (counts.stored > 0 ? 'Made' : 'There already');
   printAnswer(
     options,
-    { patient_id: patientId, case_id: caseId, upload },
+    { patient_id: patientId, case_id: record.id, upload, case_upload: ofCase },
     [
-      `${isNew ? 'Made' : 'There already'}: patient ${patientId} with ${upload.studies.length} studies, ${upload.counts.received} images.`,
-      `Case ${caseId} has no images yet: they come with de-identification.`,
+      `${said(upload)}: patient ${patientId} with ${upload.studies.length} studies, ${upload.counts.received} images.`,
+      `${said(ofCase)}: case ${record.id} with one of them, de-identified, ${ofCase.counts.received} images.`,
     ].join('\n'),
   );
 }
 
-async function sendPhantoms(parts: Parts, team: CommandTeam): Promise<Upload> {
-  const totalItems = studies.reduce((sum, study) => sum + study.instances, 0);
+type Phantoms = readonly (typeof studies)[number][];
+
+async function sendPhantoms(
+  parts: Parts,
+  team: CommandTeam,
+  { target, studies: which }: { target: Target; studies: Phantoms },
+): Promise<Upload> {
+  const totalItems = which.reduce((sum, study) => sum + study.instances, 0);
   const progress = showProgress({ totalBytes: 0, totalItems, noun: 'images' });
   try {
     const upload = await receiveUpload(
@@ -56,12 +70,12 @@ async function sendPhantoms(parts: Parts, team: CommandTeam): Promise<Upload> {
       {
         scope: team.scope,
         origin: team.origin,
-        target: { kind: 'match' },
+        target,
         acceptMismatch: false,
         source: 'demo',
         onFile: () => progress.count(),
       },
-      phantomFiles(),
+      phantomFiles(which),
     );
     if (upload === undefined) throw new Error('The phantom has no images.');
     return upload;
@@ -71,8 +85,8 @@ async function sendPhantoms(parts: Parts, team: CommandTeam): Promise<Upload> {
 }
 
 /** One image at a time is computed: a volume never lies in memory. */
-async function* phantomFiles(): AsyncIterable<IncomingFile> {
-  for (const { kind, studyDate, studyTime } of studies) {
+async function* phantomFiles(which: Phantoms): AsyncIterable<IncomingFile> {
+  for (const { kind, studyDate, studyTime } of which) {
     let number = 0;
     for (const instance of phantomStudy({ kind, studyDate, studyTime, ...patient })) {
       number += 1;
@@ -85,7 +99,7 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
 
-async function ensureCase(parts: Parts, team: CommandTeam): Promise<string> {
+async function ensureCase(parts: Parts, team: CommandTeam): Promise<PatientsTable> {
   const { database, clock } = parts.foundation;
   const [known] = (
     await listRecords(database.kysely, team.scope, {
@@ -98,7 +112,8 @@ async function ensureCase(parts: Parts, team: CommandTeam): Promise<string> {
       limit: 1,
     })
   ).rows;
-  if (known !== undefined) return known.id;
+  const there = known && (await selectRecord(database.kysely, team.scope, known.id));
+  if (there !== undefined) return there;
   const deps = { database, clock, audit: parts.audit };
   // The operator at the machine acts with the rights of an owner.
   const operator = {
@@ -112,7 +127,7 @@ async function ensureCase(parts: Parts, team: CommandTeam): Promise<string> {
     sessionId: undefined,
     csrfToken: undefined,
   } as const;
-  const record = await createRecord(deps, operator, {
+  return createRecord(deps, operator, {
     kind: 'case',
     label: caseLabel,
     given_names: null,
@@ -121,5 +136,4 @@ async function ensureCase(parts: Parts, team: CommandTeam): Promise<string> {
     sex: null,
     address: null,
   });
-  return record.id;
 }

@@ -181,15 +181,20 @@ describe('lumenbox export', () => {
 });
 
 describe('lumenbox demo', { timeout: 300_000 }, () => {
-  it('makes a phantom patient and a case, once', async () => {
+  it('makes a phantom patient and a case with one of the studies, de-identified, once', async () => {
     const first = await runJson('demo', '--team', 'T');
     expect(first.document.upload.counts).toMatchObject({ received: 169, stored: 169 });
     expect(first.document.upload.studies).toHaveLength(3);
+    expect(first.document.case_upload).toMatchObject({
+      counts: { received: 48, stored: 48, held: 0, rejected: 0 },
+      studies: [{ patient_id: first.document.case_id }],
+    });
     const second = await runJson('demo', '--team', 'T');
     expect(second.document).toMatchObject({
       patient_id: first.document.patient_id,
       case_id: first.document.case_id,
       upload: { counts: { stored: 0, duplicate: 169 } },
+      case_upload: { counts: { stored: 0, duplicate: 48 } },
     });
   });
 });
