@@ -1,6 +1,6 @@
 // Fills an installation with studies by the way in itself, in this process: every row and index is as it would be after years.
 import { grantScope } from '../../packages/server/src/access/index.ts';
-import { composeParts, openFoundation, type Parts } from '../../packages/server/src/compose.ts';
+import { composeParts, openFoundation, type Parts } from '../../packages/server/src/compose/index.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { issueToken } from '../../packages/server/src/features/tokens/index.ts';
 import { createPasswords, createUserInTeam } from '../../packages/server/src/features/users/index.ts';

@@ -8,7 +8,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aCtInstance } from '../../packages/dicom/src/testing/index.ts';
 import { grantScope } from '../../packages/server/src/access/index.ts';
-import { composeParts, openFoundation } from '../../packages/server/src/compose.ts';
+import { composeParts, openFoundation } from '../../packages/server/src/compose/index.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { ingestInstance } from '../../packages/server/src/ingest/ingest-instance.ts';
 import { receiveUpload } from '../../packages/server/src/ingest/receive-upload.ts';

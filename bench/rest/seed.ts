@@ -3,7 +3,7 @@
 import { foldText } from '@lumenbox/dicom';
 import { grantScope } from '../../packages/server/src/access/index.ts';
 import { createAudit } from '../../packages/server/src/audit/index.ts';
-import { type Foundation, openFoundation } from '../../packages/server/src/compose.ts';
+import { type Foundation, openFoundation } from '../../packages/server/src/compose/index.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { rebuildLists } from '../../packages/server/src/features/patients/index.ts';
 import { issueToken } from '../../packages/server/src/features/tokens/index.ts';

@@ -16,9 +16,9 @@ const cleanTree = {
   'packages/contract/package.json': '{"name":"@lumenbox/contract","exports":{".":"./src/index.ts"}}',
   'packages/dicom/src/index.ts': "import { inflateSync } from 'fflate';\nexport const read = inflateSync;\n",
   'packages/contract/src/index.ts': "export { z } from 'zod';\n",
-  [`${server}/main.ts`]: "import './compose.ts';\n",
-  [`${server}/compose.ts`]:
-    "export * from './features/patients/index.ts';\nexport * from './protocols/http/index.ts';\n",
+  [`${server}/main.ts`]: "import './compose/index.ts';\n",
+  [`${server}/compose/index.ts`]:
+    "export * from '../features/patients/index.ts';\nexport * from '../protocols/http/index.ts';\n",
   [`${server}/platform/ids.ts`]: "export { randomUUID } from 'node:crypto';\n",
   [`${server}/platform/database/index.ts`]: "export { openDatabase } from './open.ts';\n",
   [`${server}/platform/database/open.ts`]: "export { Kysely as openDatabase } from 'kysely';\n",
@@ -30,7 +30,7 @@ const cleanTree = {
   [`${server}/features/patients/patients.store.ts`]:
     "import { sql } from 'kysely';\nimport { randomUUID } from '../../platform/ids.ts';\nexport const one = [sql, randomUUID];\n",
   [`${server}/features/patients/patients.test.ts`]:
-    "import '../../compose.ts';\nimport '../cases/index.ts';\n",
+    "import '../../compose/index.ts';\nimport '../cases/index.ts';\n",
   [`${server}/config.ts`]: 'export const readConfig = 1;\n',
   [`${server}/features/cases/cases.test.ts`]: "import './index.ts';\n",
   [`${server}/features/cases/index.ts`]: "export * from '../patients/index.ts';\n",
@@ -100,7 +100,7 @@ const violations: Record<string, { file: string; text: string; finding: string }
   },
   'a feature that reaches for the composition': {
     file: `${server}/features/cases/link.ts`,
-    text: "import '../../compose.ts';\n",
+    text: "import '../../compose/index.ts';\n",
     finding: 'who may import whom: features/cases must not import compose',
   },
   'configuration read by a part': {
@@ -230,7 +230,7 @@ describe('the sources', () => {
   it('have files in every zone, and imports that lead to files of ours', () => {
     const filled = new Set(report.files.map((file) => zoneOf(file)?.rule));
     expect(Object.entries(zones).filter(([, rule]) => !filled.has(rule))).toEqual([]);
-    const compose = report.imports.filter((one) => one.from === 'packages/server/src/compose.ts');
+    const compose = report.imports.filter((one) => one.from === 'packages/server/src/compose/foundation.ts');
     expect(compose.map((one) => one.target)).toContainEqual({
       file: 'packages/server/migrations/index.ts',
     });

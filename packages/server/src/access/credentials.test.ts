@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aBrowser, anonymously, browserWith } from '../../test/support/browser.ts';
 import { aMember, aTeam, type TestMember } from '../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
-import { composeParts, openFoundation } from '../compose.ts';
+import { composeParts, openFoundation } from '../compose/index.ts';
 import { issueToken } from '../features/tokens/index.ts';
 import { createApiKey } from './api-key.ts';
 

@@ -13,7 +13,7 @@ import {
   syncFile,
   syncFolder,
 } from '../archive/index.ts';
-import type { Parts } from '../compose.ts';
+import type { Parts } from '../compose/index.ts';
 import type { Db } from '../platform/database/index.ts';
 import {
   copySqlite,

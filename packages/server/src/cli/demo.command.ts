@@ -2,7 +2,7 @@
 import type { Upload } from '@lumenbox/contract';
 import { phantomStudy } from '@lumenbox/dicom/testing';
 import type { Command } from 'commander';
-import type { Parts } from '../compose.ts';
+import type { Parts } from '../compose/index.ts';
 import { createRecord, listRecords, selectRecord } from '../features/patients/index.ts';
 import { type IncomingFile, receiveUpload, type Target } from '../ingest/index.ts';
 import type { PatientsTable } from '../platform/database/index.ts';

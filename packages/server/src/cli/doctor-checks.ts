@@ -4,7 +4,7 @@ import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createObjectKeys, openObjectStore } from '../archive/index.ts';
-import { readInstalledSchema, readKnownFaults } from '../compose.ts';
+import { readInstalledSchema, readKnownFaults } from '../compose/index.ts';
 import type { Config, StorageLocation } from '../config.ts';
 
 /** What a check found. */

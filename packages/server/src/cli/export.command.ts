@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from '../archive/index.ts';
-import type { Parts } from '../compose.ts';
+import type { Parts } from '../compose/index.ts';
 import { isId } from '../platform/ids.ts';
 import { CliError, createCommand, type OutputOptions, printAnswer } from './command.ts';
 import { formatBytes, type Progress, showProgress } from './progress-line.ts';

@@ -1,7 +1,7 @@
 // `lumenbox import`: files, folders and zips from the operator's disk, on the same way in as everything else.
 import type { Upload, UploadFile } from '@lumenbox/contract';
 import type { Command } from 'commander';
-import type { Parts } from '../compose.ts';
+import type { Parts } from '../compose/index.ts';
 import { selectRecord } from '../features/patients/index.ts';
 import { receiveUpload, type Target } from '../ingest/index.ts';
 import { CliError, createCommand, type OutputOptions, printAnswer } from './command.ts';

@@ -1,7 +1,7 @@
 // `lumenbox migrate`: brings the database to the current schema. Every start does the same.
 import type { Command } from 'commander';
 import { migrations } from '../../migrations/index.ts';
-import { openFoundation } from '../compose.ts';
+import { openFoundation } from '../compose/index.ts';
 import { readConfig } from '../config.ts';
 import { createLogger } from '../platform/log.ts';
 import { createCommand, type OutputOptions, printAnswer } from './command.ts';

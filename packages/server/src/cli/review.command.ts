@@ -1,7 +1,7 @@
 // `lumenbox review`: what waits for review, and what is to become of it. Looking at pictures needs the dashboard.
 import { boxesMax, type PixelBox, type ReviewDecision, type ReviewItem } from '@lumenbox/contract';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Parts } from '../compose.ts';
+import type { Parts } from '../compose/index.ts';
 import {
   type AcceptDeps,
   acceptReviewItems,

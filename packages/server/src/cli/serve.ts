@@ -1,7 +1,7 @@
 // Runs the server in the foreground until it is told to stop.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { composeDimse, composeHttp, composeParts, openFoundation, type Parts } from '../compose.ts';
+import { composeDimse, composeHttp, composeParts, openFoundation, type Parts } from '../compose/index.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { hasUsers, openSetup } from '../features/users/index.ts';
 import { letHeapGrow } from '../platform/heap.ts';

@@ -2,7 +2,7 @@
 import { durationMs, type Scope, scopes, type Token } from '@lumenbox/contract';
 import { type Command, InvalidArgumentError } from 'commander';
 import { grantScope } from '../access/index.ts';
-import type { Parts } from '../compose.ts';
+import type { Parts } from '../compose/index.ts';
 import { selectMemberByEmail } from '../features/teams/index.ts';
 import {
   endToken,

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import { grantScope, type RealmScope } from '../access/index.ts';
 import type { Origin } from '../audit/index.ts';
-import { composeParts, openFoundation, type Parts } from '../compose.ts';
+import { composeParts, openFoundation, type Parts } from '../compose/index.ts';
 import { readConfig } from '../config.ts';
 import { selectTeamsByName, type TeamFacts } from '../features/teams/index.ts';
 import type { RealmId } from '../platform/ids.ts';

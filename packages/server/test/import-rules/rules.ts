@@ -14,7 +14,7 @@ type Rule = (one: Import) => string | undefined;
 /** Anybody may ask what kind of fault a database error is; it is no SQL and opens nothing. */
 const databaseValuesForAll = new Set(['databaseErrorKind', 'DatabaseError']);
 const databasePackages = new Set(['kysely', 'pg', 'node:sqlite']);
-const mayTouchDatabase = /\.store\.ts$|^packages\/server\/(src\/platform\/|src\/compose\.ts$|migrations\/)/;
+const mayTouchDatabase = /\.store\.ts$|^packages\/server\/(src\/platform\/|src\/compose\/|migrations\/)/;
 
 /** Work is named by the address of its module, as threads are. Whoever names it imports it as well, and is checked there. */
 const importsByAddress = 'packages/server/src/platform/database/sqlite-work.ts';

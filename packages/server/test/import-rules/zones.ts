@@ -29,7 +29,7 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
     open: 'every file',
   },
   compose: {
-    folder: 'packages/server/src/compose.ts',
+    folder: 'packages/server/src/compose',
     zones: [
       'config',
       'protocols',
@@ -42,7 +42,6 @@ export const zones: Readonly<Record<string, ZoneRule>> = {
       ...ofServer,
     ],
     packages: 'any',
-    open: 'every file',
   },
   config: {
     folder: 'packages/server/src/config.ts',

@@ -10,7 +10,7 @@ import {
   type ProposedContext,
   type UserInformation,
 } from '@lumenbox/dicom/network';
-import { composeDimse } from '../../src/compose.ts';
+import { composeDimse } from '../../src/compose/index.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { aTeam, type TestMember } from './makers.ts';
 import { restClient } from './rest-client.ts';

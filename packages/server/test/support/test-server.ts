@@ -1,6 +1,6 @@
 // A whole server in the test's own process: real database, real files, HTTP in memory.
 import type { FastifyInstance } from 'fastify';
-import { composeHttp, composeParts, openFoundation, type Parts } from '../../src/compose.ts';
+import { composeHttp, composeParts, openFoundation, type Parts } from '../../src/compose/index.ts';
 import { readConfig } from '../../src/config.ts';
 import type { PixelOptions } from '../../src/pixels/index.ts';
 import { createLogger } from '../../src/platform/log.ts';
