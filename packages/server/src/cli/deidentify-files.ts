@@ -29,6 +29,7 @@ import {
   type OriginalInstance,
   type PixelSource,
   type Pixels,
+  sourceOf,
 } from '../pixels/index.ts';
 import type { ListedFile } from './import-files.ts';
 
@@ -142,19 +143,11 @@ function readFileBytes(
 async function openSource(file: ListedFile): Promise<PixelSource> {
   const reader = createInstanceReader();
   for await (const chunk of readFileBytes(file)) reader.push(chunk);
-  const { header, pixels } = reader.end();
-  return {
+  return sourceOf(reader.end(), {
     key: '',
     sizeBytes: file.sizeBytes,
-    transferSyntaxUid: header.transferSyntaxUid,
-    pixelDataOffset: header.pixelData?.offset,
-    frameCount: pixels.frames.length,
-    frameAt: (index) => pixels.frames[index],
-    read: async (range) =>
-      range === undefined
-        ? readFileBytes(file)
-        : readFileBytes(file, { start: range.start, end: range.start + range.length - 1 }),
-  };
+    read: (start, end) => readFileBytes(file, { start, end: end - 1 }),
+  });
 }
 
 /** Names of files and folders are often names of people: results are named by their new UIDs. */

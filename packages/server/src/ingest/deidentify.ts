@@ -12,6 +12,7 @@ import {
   type OriginalInstance,
   type PixelSource,
   type Pixels,
+  sourceOf,
 } from '../pixels/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PatientsTable } from '../platform/database/index.ts';
@@ -93,22 +94,11 @@ function originalOf({ spooled, instance }: Original): OriginalInstance {
   return {
     header: instance.header,
     read: (start) => readSpooled(spooled.source, start),
-    open: async () => sourceOf(spooled, instance),
+    open: async () => pixelSourceOf(spooled, instance),
   };
 }
 
-function sourceOf({ source, sizeBytes }: Spooled, { header, pixels }: CheckedInstance): PixelSource {
-  return {
-    // Never rendered for anybody: nothing of it is cached.
-    key: '',
-    sizeBytes,
-    transferSyntaxUid: header.transferSyntaxUid,
-    pixelDataOffset: header.pixelData?.offset,
-    frameCount: pixels.frames.length,
-    frameAt: (index) => pixels.frames[index],
-    read: async (range) =>
-      range === undefined
-        ? readSpooled(source)
-        : readSpooled(source, range.start, range.start + range.length),
-  };
+function pixelSourceOf({ source, sizeBytes }: Spooled, content: CheckedInstance): PixelSource {
+  // Never rendered for anybody: nothing of it is cached.
+  return sourceOf(content, { key: '', sizeBytes, read: (start, end) => readSpooled(source, start, end) });
 }

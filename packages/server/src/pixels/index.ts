@@ -13,7 +13,7 @@ export { type CodestreamDescription, describeCodestream } from './codecs/codestr
 export { encodableTransferSyntaxUids } from './codecs/encode-frame.ts';
 export { isWindow, type VoiFunction, type VoiWindow } from './image/display-facts.ts';
 export { PixelError, type PixelReason } from './pixel-error.ts';
-export { type PixelSource, sourceInMemory } from './pixel-source.ts';
+export { type PixelSource, sourceInMemory, sourceOf } from './pixel-source.ts';
 export {
   animationFrames,
   createPixels,

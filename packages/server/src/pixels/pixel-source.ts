@@ -5,6 +5,7 @@ import {
   type FrameExtent,
   type HeaderResult,
   lookupTransferSyntax,
+  type PixelDataScan,
 } from '@lumenbox/dicom';
 import type { EncodedFrame } from './codecs/decode-frame.ts';
 import { frameBytesMax } from './image/image-description.ts';
@@ -134,23 +135,37 @@ async function readRange(
   return bytes;
 }
 
-/** A source over a file in memory: frames are looked for now. @throws DicomError when it is no DICOM file */
-export function sourceInMemory(file: Uint8Array, key: string): PixelSource {
-  const reader = createInstanceReader();
-  reader.push(file);
-  const { header, pixels } = reader.end();
+/** A source over bytes whose header and frames have been read; `read` gives those from one position up to, and without, another. */
+export function sourceOf(
+  { header, pixels }: { header: HeaderResult; pixels: PixelDataScan },
+  bytes: {
+    readonly key: string;
+    readonly sizeBytes: number;
+    read(start: number, end: number): AsyncIterable<Uint8Array>;
+  },
+): PixelSource {
+  const { key, sizeBytes } = bytes;
   return {
     key,
-    sizeBytes: file.length,
+    sizeBytes,
     transferSyntaxUid: header.transferSyntaxUid,
     pixelDataOffset: header.pixelData?.offset,
     frameCount: pixels.frames.length,
     frameAt: (index) => pixels.frames[index],
-    read: async function read(range) {
-      const end = range === undefined ? file.length : range.start + range.length;
-      return (async function* pieces() {
-        yield file.subarray(range?.start ?? 0, end);
-      })();
-    },
+    read: async (range = { start: 0, length: sizeBytes }) =>
+      bytes.read(range.start, range.start + range.length),
   };
+}
+
+/** A source over a file in memory: frames are looked for now. @throws DicomError when it is no DICOM file */
+export function sourceInMemory(file: Uint8Array, key: string): PixelSource {
+  const reader = createInstanceReader();
+  reader.push(file);
+  return sourceOf(reader.end(), {
+    key,
+    sizeBytes: file.length,
+    read: async function* read(start, end) {
+      yield file.subarray(start, end);
+    },
+  });
 }

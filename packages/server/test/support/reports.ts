@@ -25,6 +25,25 @@ export async function aReportedStudy(api: RestClient, fields: object = {}): Prom
   return { patientId, studyId, reports: `/patients/${patientId}/studies/${studyId}/reports` };
 }
 
+/** A report of a study, or of a new one; what it says can be chosen. */
+export async function aReport(
+  api: RestClient,
+  fields: object = {},
+  study?: { readonly reports: string },
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every form.
+): Promise<{ reports: string; path: string; report: any }> {
+  const { reports } = study ?? (await aReportedStudy(api));
+  const { body } = await api.post(reports, { title: 'CT Chest Report', body: 'Lungs clear.', ...fields });
+  return { reports, path: `${reports}/${body.data.id}`, report: body.data };
+}
+
+/** What the audit trail says of an object, oldest first. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every form.
+export async function eventsOf(api: RestClient, id: string): Promise<any[]> {
+  const { body } = await api.get(`/audit-events?object_id=${id}`);
+  return [...body.data].reverse();
+}
+
 /** Sends a body as the file of a report. */
 export async function putPdf(
   server: TestServer,

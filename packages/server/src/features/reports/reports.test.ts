@@ -1,7 +1,7 @@
 // Reports through HTTP: drafts with all their versions, where they are found, and when they go.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aTeam, type TestMember } from '../../../test/support/makers.ts';
-import { aReportedStudy } from '../../../test/support/reports.ts';
+import { aReport, aReportedStudy, eventsOf } from '../../../test/support/reports.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 
@@ -14,16 +14,6 @@ beforeAll(async () => {
   api = restClient(server, team);
 });
 afterAll(() => server.close());
-
-async function aReport(fields: object = {}, study?: { reports: string }) {
-  const { reports } = study ?? (await aReportedStudy(api));
-  const { body } = await api.post(reports, { title: 'CT Chest Report', body: 'Lungs clear.', ...fields });
-  return { reports, path: `${reports}/${body.data.id}`, report: body.data };
-}
-const eventsOf = async (id: string) => {
-  const { body } = await api.get(`/audit-events?object_id=${id}`);
-  return body.data.toReversed();
-};
 
 describe('a report', () => {
   it('is a draft of today by whoever writes it, and shows so in its study', async () => {
@@ -55,14 +45,14 @@ describe('a report', () => {
   });
 
   it('takes what it is told: type, date, author, and no text at all', async () => {
-    const { report } = await aReport({
+    const { report } = await aReport(api, {
       type: 'pathology',
       date: '2025-01-10',
       author: 'Dr Smith',
       body: null,
     });
     expect(report).toMatchObject({ type: 'pathology', date: '2025-01-10', author: 'Dr Smith', body: null });
-    const nobody = await aReport({ date: null, author: null });
+    const nobody = await aReport(api, { date: null, author: null });
     expect(nobody.report).toMatchObject({ date: null, author: null, written_by: 'Test Member' });
   });
 
@@ -88,7 +78,7 @@ describe('a report', () => {
       '<!-- hidden --> <svg/onload=alert(1)> <?php ?>',
       '\\<b> stays escaped, \\\\<b> is not escaped yet',
     ].join('\n');
-    const { path, report } = await aReport({ body });
+    const { path, report } = await aReport(api, { body });
     expect(report.body).toBe(
       [
         '\\<script>alert(1)\\</script> and \\<img src=x onerror=alert(1)>',
@@ -103,7 +93,7 @@ describe('a report', () => {
   });
 
   it('gets a version with each change, and keeps what it said', async () => {
-    const { path } = await aReport();
+    const { path } = await aReport(api);
     const changed = await api.put(path, { body: 'Lungs clear. No effusion.', title: 'CT Chest' });
     expect(changed.body.data).toMatchObject({ version: 2, title: 'CT Chest', author: 'Test Member' });
     const same = await api.put(path, { title: 'CT Chest', version: 2 });
@@ -118,7 +108,7 @@ describe('a report', () => {
   });
 
   it('is not changed from a version that is not the newest any more, nor by two at once', async () => {
-    const { path } = await aReport();
+    const { path } = await aReport(api);
     const both = await Promise.all([
       api.put(path, { body: 'one', version: 1 }),
       api.put(path, { body: 'other', version: 1 }),
@@ -141,7 +131,7 @@ describe('a report', () => {
 describe('the reports of a study', () => {
   it('are listed newest first, in pages', async () => {
     const study = await aReportedStudy(api);
-    for (const title of ['first', 'second', 'third']) await aReport({ title }, study);
+    for (const title of ['first', 'second', 'third']) await aReport(api, { title }, study);
     const titles = async (query: string) =>
       (await api.get(`${study.reports}${query}`)).body.data.map((one: { title: string }) => one.title);
     expect(await titles('')).toEqual(['third', 'second', 'first']);
@@ -163,7 +153,7 @@ describe('the reports of a study', () => {
   });
 
   it('are found under their own study and patient, in their own realm, and nowhere else', async () => {
-    const { reports, report } = await aReport();
+    const { reports, report } = await aReport(api);
     const other = await aReportedStudy(api);
     const strangers = restClient(server, await aTeam(server));
     const calls = (client: RestClient, path: string) => [
@@ -199,12 +189,12 @@ describe('the reports of a study', () => {
 
   it('go one by one, and with the study', async () => {
     const study = await aReportedStudy(api);
-    const { path, report } = await aReport({}, study);
-    const kept = await aReport({}, study);
+    const { path, report } = await aReport(api, {}, study);
+    const kept = await aReport(api, {}, study);
     expect((await api.delete(path)).status).toBe(204);
     expect((await api.get(path)).status).toBe(404);
     expect((await api.delete(path)).status).toBe(404);
-    expect((await eventsOf(report.id)).at(-1)).toMatchObject({ event: 'report.deleted' });
+    expect((await eventsOf(api, report.id)).at(-1)).toMatchObject({ event: 'report.deleted' });
     expect((await api.get(kept.path)).status).toBe(200);
     expect((await api.delete(`/patients/${study.patientId}/studies/${study.studyId}`)).status).toBe(204);
     const rows = await server.parts.foundation.database.kysely
@@ -230,10 +220,10 @@ describe('the reports of a study', () => {
   });
 
   it('leave their reading in the audit trail, without a word of what they say', async () => {
-    const { path, report } = await aReport({ title: 'Sehrgeheim', body: 'Sehrgeheim' });
+    const { path, report } = await aReport(api, { title: 'Sehrgeheim', body: 'Sehrgeheim' });
     await api.get(path);
     await expect
-      .poll(async () => (await eventsOf(report.id)).map((one: { event: string }) => one.event))
+      .poll(async () => (await eventsOf(api, report.id)).map((one: { event: string }) => one.event))
       .toEqual(['report.created', 'report.read']);
     expect(JSON.stringify((await api.get('/audit-events?per_page=100')).body)).not.toContain('Sehrgeheim');
   });

@@ -1,7 +1,7 @@
 // Signatures and amendments through HTTP: what binds, what still changes, and who may sign.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
-import { aReportedStudy } from '../../../test/support/reports.ts';
+import { aReport, eventsOf } from '../../../test/support/reports.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 
@@ -15,19 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function aReport(fields: object = {}, study?: { reports: string }) {
-  const { reports } = study ?? (await aReportedStudy(api));
-  const { body } = await api.post(reports, { title: 'CT Chest Report', body: 'Lungs clear.', ...fields });
-  return { reports, path: `${reports}/${body.data.id}`, report: body.data };
-}
-const eventsOf = async (id: string) => {
-  const { body } = await api.get(`/audit-events?object_id=${id}`);
-  return body.data.toReversed();
-};
-
 describe('a signature', () => {
   it('binds: what is signed changes by amendments alone', async () => {
-    const { path } = await aReport();
+    const { path } = await aReport(api);
     const signed = await api.post(`${path}/sign`, { version: 1 });
     expect(signed.status).toBe(200);
     expect(signed.body.data).toMatchObject({
@@ -67,23 +57,23 @@ describe('a signature', () => {
   });
 
   it('is one when two sign at once', async () => {
-    const { path, report } = await aReport();
+    const { path, report } = await aReport(api);
     const both = await Promise.all([api.post(`${path}/sign`), api.post(`${path}/sign`)]);
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    expect((await eventsOf(report.id)).map((one: { event: string }) => one.event)).toEqual([
+    expect((await eventsOf(api, report.id)).map((one: { event: string }) => one.event)).toEqual([
       'report.created',
       'report.signed',
     ]);
   });
 
   it('is not put under nothing, and no draft is amended', async () => {
-    const { path } = await aReport({ body: null });
+    const { path } = await aReport(api, { body: null });
     expect((await api.post(`${path}/sign`)).body.message).toMatch(/says nothing yet/);
     expect((await api.post(`${path}/amend`, { body: 'x', reason: 'y' })).body.message).toMatch(/is a draft/);
   });
 
   it('is asked for a reason, and for a change', async () => {
-    const { path } = await aReport();
+    const { path } = await aReport(api);
     await api.post(`${path}/sign`);
     expect((await api.post(`${path}/amend`, { body: 'x' })).body.errors).toEqual({
       reason: ['The reason field is required.'],
@@ -95,7 +85,7 @@ describe('a signature', () => {
   });
 
   it('is a person’s: a key signs when it may do everything, and by no scope of reports', async () => {
-    const { path } = await aReport();
+    const { path } = await aReport(api);
     const scoped = async (...scopes: Parameters<TestMember['token']>[0] & object) =>
       restClient(server, { headers: { authorization: `Bearer ${await team.token(scopes)}` } });
     const writer = await scoped('reports:read', 'reports:write');
