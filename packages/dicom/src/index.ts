@@ -3,12 +3,22 @@ export * from './character-sets/index.ts';
 export * from './data-set/data-set.ts';
 export * from './data-set/values.ts';
 export * from './dictionary/index.ts';
+export * from './documents/index.ts';
 export * from './frames/frame-extents.ts';
 export { frameCount, nativeFrameBits } from './frames/image-geometry.ts';
 export * from './frames/instance-reader.ts';
 export * from './frames/pixel-data-scanner.ts';
 export { decodeRleFrame } from './frames/rle-decoding.ts';
 export { encodeRleFrame, type FrameLayout } from './frames/rle-encoding.ts';
+export * from './image-objects/read-presentation-state.ts';
+export * from './image-objects/read-segmentation.ts';
+export * from './image-objects/read-structure-set.ts';
+export {
+  type Colour,
+  type FrameReference,
+  type PatientPoint,
+  refersTo,
+} from './image-objects/referenced-frames.ts';
 export * from './json/index.ts';
 export * from './part10/dicomdir.ts';
 export type { ElementInput, ElementValue, ItemInput } from './part10/element-input.ts';
@@ -18,6 +28,8 @@ export * from './part10/header-result.ts';
 export * from './part10/read-header.ts';
 export * from './part10/rewrite.ts';
 export * from './part10/write.ts';
+export type { Observer } from './structured-report/document-context.ts';
+export * from './structured-report/key-objects.ts';
 export {
   type MeasuredQuantity,
   type MeasuredValue,

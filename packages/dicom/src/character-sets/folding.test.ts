@@ -24,6 +24,7 @@ describe('folded text', () => {
     ['O’Brien', "o'brien"],
     ['  Ada \t Maria\u00a0Lovelace\n', 'ada maria lovelace'],
     ['قَبَّانِي', 'قباني'],
+    [' ADA', 'ada'],
     ['', ''],
   ])('%j folds to %j', (text, folded) => {
     expect(foldText(text)).toBe(folded);

@@ -40,7 +40,7 @@ const invisible = /\p{Cf}/gu;
  * changes nothing more. The result is NFC, so that Hangul syllables and kana stay whole for substring search.
  */
 export function foldText(text: string): string {
-  if (/^[\x21-\x7e]*(?: [\x21-\x7e]+)*$/.test(text)) return text.toLowerCase();
+  if (/^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/.test(text)) return text.toLowerCase();
   return foldLetters(foldLetters(text)).replace(/\s+/gu, ' ').trim();
 }
 

@@ -7,7 +7,7 @@ import type { ReviewReason } from './review-reasons.ts';
 import type { Treatments } from './treatment.ts';
 
 /** Counts up when the same input can give another result. */
-export const engineVersion = '1.1.0';
+export const engineVersion = '1.2.1';
 
 /** How often each action was done to one attribute. */
 export type ActionCounts = Partial<Record<TableAction, number>>;
@@ -32,6 +32,8 @@ export interface Account {
   readonly pixelBoxes?: readonly PixelBox[];
   /** Where a person had to look, and let it pass. */
   readonly review?: AccountReview;
+  /** Who sent it had done it, and counted; it was verified. Missing: it was done where the account was written. */
+  readonly deidentifiedBy?: 'sender';
 }
 
 /** What a person did to an instance that was held. */
@@ -100,8 +102,8 @@ export function sumAccounts(accounts: readonly Account[]): Account | undefined {
         sum[action] = (sum[action] ?? 0) + count;
     }
   const pixelBoxes = accounts.flatMap((account) => account.pixelBoxes ?? []);
-  // A person looks at one instance, not at a sum.
-  const { review: _review, ...ofAll } = first;
+  // A person looks at one instance, not at a sum; and one sender did not do what others did.
+  const { review: _review, deidentifiedBy: _deidentifiedBy, ...ofAll } = first;
   return {
     ...ofAll,
     ...(pixelBoxes.length === 0 ? {} : { pixelBoxes }),

@@ -1,5 +1,6 @@
 // Judges whether a file is already de-identified as a profile wants it: for results that were made elsewhere, in a browser
 // for example. Looks at what is there and knows no original: what remains of text in which people wrote is not certain.
+import { decodeText } from '../character-sets/index.ts';
 import type { DataElement, DataSet } from '../data-set/data-set.ts';
 import { firstString, stringValues, valueBytes } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
@@ -21,6 +22,7 @@ import { partsOfDummyContent } from './structured-content.ts';
 import { cleanText } from './text-cleaning.ts';
 import { compileProfile, type Treatment, type Treatments } from './treatment.ts';
 import { isSafeUid, isUid, partsOfReference, uidsOf } from './uid-values.ts';
+import { visibleText } from './visible-text.ts';
 
 /** What is wrong with a file that claims to be de-identified. */
 export const findingProblems = [
@@ -235,9 +237,15 @@ function checkText(element: DataElement, dataSet: DataSet, { checking, treatment
         ? values.every(isDateTime)
         : vr === 'TM'
           ? values.every(isTime)
-          : !values.some((value) => checking.matcher.isIn(value)) &&
+          : !hasHiddenText(element, dataSet) &&
+            !values.some((value) => checking.matcher.isIn(value)) &&
             (treatment.action !== 'C' || values.every((value) => isClean(value, checking)));
   if (!isRight) report(checking, 'text', treatment.name);
+}
+
+function hasHiddenText(element: DataElement, dataSet: DataSet): boolean {
+  const text = decodeText(valueBytes(dataSet, element), dataSet.characterSets, element.vr);
+  return visibleText(text, element.vr) !== text;
 }
 
 function isClean(text: string, { matcher, treatments }: Checking): boolean {

@@ -9,6 +9,8 @@ export interface DateShift {
   readonly days: number;
   /** YYYYMMDD: nothing is moved to behind it. */
   readonly today: string;
+  /** They have moved already: a patient who was not too old then may look so now. */
+  readonly isDone?: boolean;
 }
 
 const dayPattern = /^(\d{4})[.-]?(\d{2})[.-]?(\d{2})$/;
@@ -89,6 +91,7 @@ export function safeAge(text: string): string | undefined {
  */
 export function birthYearDate(text: string, shift: DateShift): string | undefined {
   if (!isDate(text)) return undefined;
-  const isOld = Number(shift.today.slice(0, 4)) - Number(text.trim().slice(0, 4)) > ageYearsMax;
+  const isOld =
+    shift.isDone !== true && Number(shift.today.slice(0, 4)) - Number(text.trim().slice(0, 4)) > ageYearsMax;
   return isOld ? undefined : shiftDate(text, shift)?.replace(/\d{4}$/, '0101');
 }

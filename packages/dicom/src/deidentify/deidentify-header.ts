@@ -19,7 +19,7 @@ import type { PixelBox } from './pixel-boxes.ts';
 import { passedLength } from './pixel-data-passage.ts';
 import type { DeidentificationProfile } from './profile.ts';
 import { profileProblems } from './profile-problems.ts';
-import { createPseudonyms } from './pseudonyms.ts';
+import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import {
   isDocumentClass,
   isMediaDirectory,
@@ -104,11 +104,24 @@ const matchersMax = 16;
  *
  * @throws RangeError for a key that has not 32 bytes, or a profile with problems
  */
-export function createDeidentifier({ profile, key, label }: CaseOptions): Deidentifier {
+export function createDeidentifier({ key, ...ofCase }: CaseOptions): Deidentifier {
+  return deidentifierWith(ofCase, { pseudonyms: createPseudonyms(key), knowsOwnWords: true });
+}
+
+/** Where pseudonyms come from, and whether the words of a header are searched for in its own text. */
+export interface Origins {
+  readonly pseudonyms: Pseudonyms;
+  readonly knowsOwnWords: boolean;
+}
+
+/** The engine over any pseudonyms: those of a case's key, or those of a file that has them already. */
+export function deidentifierWith(
+  { profile, label }: Omit<CaseOptions, 'key'>,
+  { pseudonyms, knowsOwnWords }: Origins,
+): Deidentifier {
   const [problem] = profileProblems(profile);
   if (problem !== undefined) throw new RangeError(problem.text);
   const treatments = compileProfile(profile);
-  const pseudonyms = createPseudonyms(key);
   const mapUid = treatments.has('retainUids') ? (uid: string) => uid : (uid: string) => pseudonyms.uid(uid);
   const matcherOf = rememberMatchers();
   const shiftDays = treatments.has('retainLongitudinalModifiedDates') ? pseudonyms.shiftDays : 0;
@@ -124,7 +137,7 @@ export function createDeidentifier({ profile, key, label }: CaseOptions): Deiden
       const { action } = treatmentOf(tag);
       return action === 'K' || (action === 'C' && lookupTag(tag)?.vr === 'AE');
     };
-    const own = readIdentities([header.meta, header.dataSet], { isKept });
+    const own = knowsOwnWords ? readIdentities([header.meta, header.dataSet], { isKept }) : noIdentities;
     const work: Work = {
       treatments,
       pseudonyms,
@@ -133,7 +146,7 @@ export function createDeidentifier({ profile, key, label }: CaseOptions): Deiden
       family,
       encoding: outputEncoding(header),
       label,
-      shift: { days: shiftDays, today: options.today },
+      shift: { days: shiftDays, today: options.today, isDone: pseudonyms.isDone === true },
       isDocumentAccepted: accepted.has('encapsulated-document') && isDocumentClass(header),
       doubts: new Set(),
       treatItem: (item, extent = 'all') => treatDataSet(item, work, { isNested: true, extent }),

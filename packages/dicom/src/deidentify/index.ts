@@ -53,3 +53,4 @@ export { type PixelAbility, type PixelTreatment, pixelAbilities } from './review
 export { type ReviewReason, reviewReasons } from './review-reasons.ts';
 export { type ReviewedFacts, reviewedHead } from './reviewed-head.ts';
 export { type TextFinding, type TextFindings, textFindings } from './text-findings.ts';
+export { createVerifier, remainingIdentity } from './verify-deidentified.ts';

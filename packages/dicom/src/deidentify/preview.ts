@@ -10,6 +10,7 @@ import { type CaseOptions, createDeidentifier } from './deidentify-header.ts';
 import { iodFamilyOf } from './iod-requirements.ts';
 import type { ImageSize, PixelBox } from './pixel-boxes.ts';
 import type { RuleAction } from './profile.ts';
+import type { PixelTreatment } from './review.ts';
 import type { ReviewReason } from './review-reasons.ts';
 import { compileProfile, type Treatments } from './treatment.ts';
 
@@ -37,6 +38,8 @@ export interface ProfilePreview {
   readonly changes: readonly AttributeChange[];
   /** What would be blanked in the pixels, text that is read in them aside; `undefined` without pixels. */
   readonly image: (ImageSize & { readonly boxes: readonly PixelBox[] }) | undefined;
+  /** What becomes of text that is read in the pixels: by whoever can read. */
+  readonly recognition: PixelTreatment['recognition'];
   /** False when there are more changes than are shown. */
   readonly isWhole: boolean;
 }
@@ -62,15 +65,15 @@ export function previewDeidentification(
   const done =
     reasons.length > 0 ? deidentifier.deidentify(header, { ...options, accepted: reasons }) : first;
   const image = imageOf(header, done.pixels.boxes);
-  if (done.kind === 'review') return { reasons, changes: [], image, isWhole: true };
-  const changes: AttributeChange[] = [];
+  const { recognition } = done.pixels;
+  if (done.kind === 'review') return { reasons, changes: [], image, recognition, isWhole: true };
   const family = iodFamilyOf(firstString(header.dataSet, tags.SOPClassUID) ?? '');
-  compare(
+  const changes = changedAttributes(
     { before: header.dataSet, after: readHeader(done.head).dataSet },
-    { changes, path: '', treatments: compileProfile(ofCase.profile), family },
+    { treatments: compileProfile(ofCase.profile), family },
   );
   const isWhole = changes.length <= changesMax;
-  return { reasons, changes: changes.slice(0, changesMax), image, isWhole };
+  return { reasons, changes: changes.slice(0, changesMax), image, recognition, isWhole };
 }
 
 function imageOf({ dataSet, pixelData }: HeaderResult, boxes: readonly PixelBox[]): ProfilePreview['image'] {
@@ -79,6 +82,16 @@ function imageOf({ dataSet, pixelData }: HeaderResult, boxes: readonly PixelBox[
   return pixelData === undefined || rows === undefined || columns === undefined
     ? undefined
     : { rows, columns, boxes };
+}
+
+/** Every attribute of two data sets side by side, with what was done to it; one more than are shown when there are more. */
+export function changedAttributes(
+  sides: Sides,
+  judging: Pick<Comparing, 'treatments' | 'family'>,
+): AttributeChange[] {
+  const changes: AttributeChange[] = [];
+  compare(sides, { ...judging, changes, path: '' });
+  return changes;
 }
 
 /** Items that face each other; one of them may be missing. */

@@ -9,6 +9,8 @@ export interface Pseudonyms {
   uid(original: string): string;
   /** Days by which dates move, never 0, always into the past: nothing lands in the future. */
   readonly shiftDays: number;
+  /** What is read has them already: nothing moves once more. */
+  readonly isDone?: true;
 }
 
 /** HMAC-SHA256 keys are at least as long as its result (RFC 2104 3). */

@@ -9,6 +9,7 @@ import { encodeValue, swapped, wordSize } from '../part10/value-encoding.ts';
 import { safeAge } from './dates.ts';
 import type { OutputElement } from './output-elements.ts';
 import { cleanCharactersMax, cleanText, cutKnown } from './text-cleaning.ts';
+import { visibleText } from './visible-text.ts';
 import type { Work } from './work.ts';
 
 /** The value as it is, in the result's byte order. */
@@ -51,7 +52,7 @@ function changedText(
   const { tag, vr } = element;
   const text = readableText(element, dataSet);
   if (text === undefined) return undefined;
-  const changed = change(text);
+  const changed = change(visibleText(text, vr));
   if (changed === text) return keptBytes(element, dataSet, work);
   work.account.text();
   const { bigEndian } = work.encoding;
@@ -90,8 +91,9 @@ export function searchedCodes(element: DataElement, dataSet: DataSet, work: Work
   if (text === undefined) return undefined;
   const codes = enumeratedCodes.get(element.tag);
   if (codes !== undefined && !codes.includes(text.trim())) return undefined;
-  let isChanged = false;
-  const values = text.split('\\').map((value) => {
+  const visible = visibleText(text, element.vr);
+  let isChanged = visible !== text;
+  const values = visible.split('\\').map((value) => {
     const code = value.replaceAll(/[\0\s]+$/g, '').trimStart();
     if (code.length <= termLettersMax || definedTerms.has(code) || !work.cleaning.matcher.isIn(code))
       return value;
@@ -154,8 +156,12 @@ export function holdsIdentity(element: DataElement, dataSet: DataSet, work: Work
   if (bytes.length > searchedBytesMax) return false;
   const isNumbers = element.vr === 'OW' || element.tag >>> 24 === waveformGroups;
   const { matcher } = work.cleaning;
-  return [dataSet.characterSets, ['ISO_IR 100'], ['ISO_IR 192']]
-    .map((characterSets) => decodeText(bytes, characterSets, 'UT'))
-    .concat(new TextDecoder('utf-16be').decode(bytes), new TextDecoder('utf-16le').decode(bytes))
+  // Words that are turned round on the way to the result may spell there what they do not spell here.
+  const orders = element.vr === 'OW' ? [bytes, swapped(bytes, wordSize('OW'))] : [bytes];
+  return orders
+    .flatMap((each) => [
+      ...[dataSet.characterSets, ['ISO_IR 100'], ['ISO_IR 192']].map((sets) => decodeText(each, sets, 'UT')),
+      ...['utf-16be', 'utf-16le'].map((encoding) => new TextDecoder(encoding).decode(each)),
+    ])
     .some((text) => matcher.isInBytes(text, isNumbers ? lettersMin.numbers : lettersMin.bytes));
 }

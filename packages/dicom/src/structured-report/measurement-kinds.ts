@@ -52,6 +52,8 @@ export interface ReportedMeasurement {
   readonly points: readonly (readonly [column: number, row: number])[];
   readonly isClosed: boolean;
   readonly values: readonly MeasuredValue[];
+  /** Millimetres for a pixel, given by a person to an image without a scale; absent where the image has its own. */
+  readonly millimetresPerPixel?: number;
 }
 
 /** How many points each kind has; the contour has any number. */
@@ -81,6 +83,7 @@ export const concepts = {
   trackingUid: ['112040', 'DCM', 'Tracking Unique Identifier'],
   region: ['111030', 'DCM', 'Image Region'],
   comment: ['121106', 'DCM', 'Comment'],
+  method: ['370129005', 'SCT', 'Measurement Method'],
 } as const satisfies Record<string, Code>;
 
 /** Concepts of the values. */
@@ -108,4 +111,19 @@ const unitMeanings: Readonly<Record<string, string>> = {
 /** The code of a unit. */
 export function unitCode(unit: string): Code {
   return [unit, 'UCUM', unitMeanings[unit] ?? unit];
+}
+
+/** The Measurement Method (TID 300) of values whose scale came from a line of known length: the standard has no code for it. */
+export const calibratedByHand: Code = ['HAND_CALIBRATED', '99LUMENBOX', 'Calibrated by hand'];
+
+/** The same for people, with the scale, as a comment of the group. */
+export function calibrationComment(millimetresPerPixel: number): string {
+  return `Calibrated by hand: ${millimetresPerPixel} mm per pixel`;
+}
+
+/** The other way round; undefined for every other comment. */
+export function calibrationInComment(comment: string): number | undefined {
+  const text = /^Calibrated by hand: (\d+(?:\.\d+)?(?:e-?\d+)?) mm per pixel$/.exec(comment)?.[1];
+  const scale = Number(text);
+  return scale > 0 && Number.isFinite(scale) ? scale : undefined;
 }

@@ -101,6 +101,27 @@ describe('measurements in a report', () => {
     expect(readMeasurements(written([one]))).toEqual([one]);
   });
 
+  it.each(['length', 'bidirectional', 'ellipse'] as const)(
+    'keep the scale that a person gave: %s',
+    (kind) => {
+      const inMillimetres = kinds[kind].values.map((value) => ({
+        ...value,
+        unit: value.unit === '{pixels}' ? 'mm' : value.unit,
+      }));
+      const one = {
+        ...aMeasurement(kind, 'Ulna'),
+        values: inMillimetres,
+        millimetresPerPixel: 0.123456789012,
+      };
+      expect(readMeasurements(written([one]))).toEqual([one]);
+      expect(readMeasurements(written([{ ...one, label: '' }]))).toEqual([{ ...one, label: '' }]);
+      // In the reports of others, and without the method, it is a comment like any other.
+      const words = 'Calibrated by hand: 2 mm per pixel';
+      const [named] = readMeasurements(written([{ ...aMeasurement(kind), label: words }]));
+      expect(named).toEqual({ ...aMeasurement(kind), label: words });
+    },
+  );
+
   it('keep an open contour open', () => {
     const open = { ...aMeasurement('freehand'), isClosed: false };
     expect(readMeasurements(written([open]))).toEqual([open]);

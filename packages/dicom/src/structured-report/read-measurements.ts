@@ -4,6 +4,8 @@ import { firstNumber, firstString, numbers, sequence } from '../data-set/values.
 import { tags } from '../dictionary/attributes.generated.ts';
 import type { Code } from './content-items.ts';
 import {
+  calibratedByHand,
+  calibrationInComment,
   concepts,
   type MeasuredQuantity,
   type MeasuredValue,
@@ -59,14 +61,34 @@ function measurementOf(group: DataSet): ReportedMeasurement | undefined {
   const kind = statedKind(textOf(concepts.trackingIdentifier, tags.TextValue)) ?? kindOf(first, values);
   const drawn = kind && pointsOf(kind, graphics, items);
   if (kind === undefined || drawn === undefined) return undefined;
+  return { uid, kind, ...commentsOf(items), ...first.image, ...drawn, values };
+}
+
+/** What it is called, and the scale that somebody gave the image: both are comments. */
+function commentsOf(items: readonly DataSet[]): Pick<ReportedMeasurement, 'label' | 'millimetresPerPixel'> {
+  const comments = items
+    .filter((item) => isConcept(item, concepts.comment))
+    .map((item) => firstString(item, tags.TextValue) ?? '');
+  // What somebody calls it may read like a scale: it is one where values say that they were measured so.
+  const isByHand = items.some((item) =>
+    sequence(item, tags.ContentSequence).some((inside) => isCode(inside, concepts.method, calibratedByHand)),
+  );
+  const at = isByHand ? comments.findLastIndex((one) => calibrationInComment(one) !== undefined) : -1;
+  const scale = calibrationInComment(comments[at] ?? '');
   return {
-    uid,
-    kind,
-    label: (textOf(concepts.comment, tags.TextValue) ?? '').slice(0, labelMax),
-    ...first.image,
-    ...drawn,
-    values,
+    label: (comments.find((_, index) => index !== at) ?? '').slice(0, labelMax),
+    ...(scale === undefined ? {} : { millimetresPerPixel: scale }),
   };
+}
+
+function isCode(item: DataSet, concept: Code, [value, scheme]: Code): boolean {
+  const [code] = sequence(item, tags.ConceptCodeSequence);
+  return (
+    isConcept(item, concept) &&
+    code !== undefined &&
+    firstString(code, tags.CodeValue) === value &&
+    firstString(code, tags.CodingSchemeDesignator) === scheme
+  );
 }
 
 /** `Lumenbox:length`, and what other viewers write: `Cornerstone3DTools@^0.1.0:EllipticalROI`. */
@@ -110,7 +132,8 @@ function pointsOf(
 function axesOf(items: readonly DataSet[]): [number, number][] | undefined {
   const axis = (quantity: MeasuredQuantity) => {
     const item = items.find((one) => isConcept(one, quantityCodes[quantity]));
-    const [graphic] = item === undefined ? [] : sequence(item, tags.ContentSequence).map(graphicOf);
+    const [graphic] =
+      item === undefined ? [] : sequence(item, tags.ContentSequence).flatMap((one) => graphicOf(one) ?? []);
     return graphic?.points ?? [];
   };
   const points = [...axis('long_axis'), ...axis('short_axis')];

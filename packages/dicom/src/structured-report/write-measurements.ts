@@ -11,7 +11,10 @@ import {
   textItem,
   uidItem,
 } from './content-items.ts';
+import { evidenceItems, type Observer, observerItems } from './document-context.ts';
 import {
+  calibratedByHand,
+  calibrationComment,
   concepts,
   type MeasuredValue,
   type MeasurementKind,
@@ -31,11 +34,6 @@ export interface MeasuredImage {
 
 type PlacedMeasurement = ReportedMeasurement & Pick<MeasuredImage, 'isMultiFrame'>;
 
-/** Who made the report: a person by name, or the device by its UID where no name may stand. */
-export type Observer =
-  | { readonly kind: 'person'; readonly name: string }
-  | { readonly kind: 'device'; readonly uid: string };
-
 /** Which program drew it, and with what: reports of other viewers have their own words in the same place. */
 const identifierPrefix = 'Lumenbox:';
 
@@ -52,7 +50,13 @@ export function measurementReportElements(options: {
   images: ReadonlyMap<string, MeasuredImage>;
 }): ElementInput[] {
   const { studyInstanceUid, observer, measurements, images } = options;
-  const evidence = evidenceOf(studyInstanceUid, measurements, images);
+  const evidence = evidenceItems(
+    studyInstanceUid,
+    measurements.map((one) => ({
+      ...one,
+      seriesInstanceUid: images.get(one.sopInstanceUid)?.seriesInstanceUid,
+    })),
+  );
   return [
     element('ValueType', 'CONTAINER'),
     element('ContinuityOfContent', 'SEPARATE'),
@@ -73,21 +77,9 @@ export function measurementReportElements(options: {
   ];
 }
 
-function observerItems(observer: Observer): ItemInput[] {
-  if (observer.kind === 'device')
-    return [
-      codedItem('HAS OBS CONTEXT', concepts.observerType, concepts.device),
-      uidItem('HAS OBS CONTEXT', concepts.deviceUid, observer.uid),
-    ];
-  return [
-    codedItem('HAS OBS CONTEXT', concepts.observerType, concepts.person),
-    contentItem('HAS OBS CONTEXT', 'PNAME', concepts.personName, [element('PersonName', observer.name)]),
-  ];
-}
-
 /** TID 1501 for lines and angles, TID 1410 for regions: there the region stands beside the values, and not below each. */
 function groupItem(measurement: PlacedMeasurement): ItemInput {
-  const { uid, kind, label } = measurement;
+  const { uid, kind, label, millimetresPerPixel: scale } = measurement;
   const isRegion = regionKinds.has(kind);
   return containerItem(
     concepts.group,
@@ -95,6 +87,7 @@ function groupItem(measurement: PlacedMeasurement): ItemInput {
       textItem('HAS OBS CONTEXT', concepts.trackingIdentifier, `${identifierPrefix}${kind}`),
       uidItem('HAS OBS CONTEXT', concepts.trackingUid, uid),
       ...(label === '' ? [] : [textItem('CONTAINS', concepts.comment, label)]),
+      ...(scale === undefined ? [] : [textItem('CONTAINS', concepts.comment, calibrationComment(scale))]),
       ...(isRegion ? [regionItem(measurement)] : []),
       ...measurement.values.map((value) => valueItem(measurement, value, isRegion)),
       // Without a value the line itself is what there is to tell.
@@ -111,7 +104,9 @@ function valueItem(measurement: PlacedMeasurement, measured: MeasuredValue, isRe
   const graphic = isRegion
     ? []
     : [graphicItem('INFERRED FROM', undefined, measurement, pointsOf(measurement, measured))];
-  return numberItem(quantityCodes[quantity], { value, unit: unitCode(unit) }, graphic);
+  const isByHand = measurement.millimetresPerPixel !== undefined && (unit === 'mm' || unit === 'mm2');
+  const method = isByHand ? [codedItem('HAS CONCEPT MOD', concepts.method, calibratedByHand)] : [];
+  return numberItem(quantityCodes[quantity], { value, unit: unitCode(unit) }, [...method, ...graphic]);
 }
 
 /** Each axis has its own two points. */
@@ -153,31 +148,4 @@ function graphicItem(
       ]),
     ]),
   ]);
-}
-
-/** Every image that is referred to, by study and series (PS3.3 C.17.2). */
-function evidenceOf(
-  studyInstanceUid: string,
-  measurements: readonly ReportedMeasurement[],
-  measured: ReadonlyMap<string, MeasuredImage>,
-): ItemInput[] {
-  const series = new Map<string, Map<string, string>>();
-  for (const { sopClassUid, sopInstanceUid } of measurements) {
-    const uid = measured.get(sopInstanceUid)?.seriesInstanceUid;
-    if (uid === undefined) throw new RangeError('The series of an image is not known.');
-    const images = series.get(uid) ?? new Map<string, string>();
-    series.set(uid, images.set(sopInstanceUid, sopClassUid));
-  }
-  if (series.size === 0) return [];
-  const seriesItems = [...series].map(([uid, images]) => [
-    element('SeriesInstanceUID', uid),
-    element(
-      'ReferencedSOPSequence',
-      [...images].map(([sopInstanceUid, sopClassUid]) => [
-        element('ReferencedSOPClassUID', sopClassUid),
-        element('ReferencedSOPInstanceUID', sopInstanceUid),
-      ]),
-    ),
-  ]);
-  return [[element('ReferencedSeriesSequence', seriesItems), element('StudyInstanceUID', studyInstanceUid)]];
 }

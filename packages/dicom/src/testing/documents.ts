@@ -17,6 +17,9 @@ import {
 /** SOP classes of documents (PS3.4 B.5). */
 export const documentSopClassUids = {
   encapsulatedPdf: '1.2.840.10008.5.1.4.1.1.104.1',
+  encapsulatedCda: '1.2.840.10008.5.1.4.1.1.104.2',
+  encapsulatedStl: '1.2.840.10008.5.1.4.1.1.104.3',
+  encapsulatedMtl: '1.2.840.10008.5.1.4.1.1.104.5',
   basicTextSr: '1.2.840.10008.5.1.4.1.1.88.11',
   comprehensiveSr: '1.2.840.10008.5.1.4.1.1.88.33',
   comprehensive3dSr: '1.2.840.10008.5.1.4.1.1.88.34',
@@ -54,20 +57,37 @@ export function aPdf(
 export function aPdfInstance(
   options: InstanceOptions & { readonly pdf?: Uint8Array; readonly title?: string } = {},
 ): MadeInstance {
-  const pdf = options.pdf ?? aPdf('A computed document');
-  const padded = new Uint8Array(pdf.length + (pdf.length % 2));
-  padded.set(pdf);
-  return aDocument(options, {
+  return aDocumentInstance({
+    ...options,
+    document: options.pdf ?? aPdf('A computed document'),
+    mediaType: 'application/pdf',
     sopClassUid: documentSopClassUids.encapsulatedPdf,
+  });
+}
+
+/** A document inside an instance (PS3.3 A.45); by default one of HL7 CDA. */
+export function aDocumentInstance(
+  options: InstanceOptions & {
+    readonly document: Uint8Array;
+    readonly mediaType?: string;
+    readonly sopClassUid?: string;
+    readonly title?: string;
+  },
+): MadeInstance {
+  const { document, mediaType = 'text/XML' } = options;
+  const padded = new Uint8Array(document.length + (document.length % 2));
+  padded.set(document);
+  return aDocument(options, {
+    sopClassUid: options.sopClassUid ?? documentSopClassUids.encapsulatedCda,
     modality: 'DOC',
     elements: [
       element('ConversionType', 'WSD'),
       element('BurnedInAnnotation', 'YES'),
       element('DocumentTitle', options.title ?? ''),
       element('ConceptNameCodeSequence', []),
-      element('MIMETypeOfEncapsulatedDocument', 'application/pdf'),
+      element('MIMETypeOfEncapsulatedDocument', mediaType),
       element('EncapsulatedDocument', padded),
-      element('EncapsulatedDocumentLength', pdf.length),
+      element('EncapsulatedDocumentLength', document.length),
     ],
   });
 }
@@ -120,7 +140,8 @@ export function aReportInstance(
   });
 }
 
-function aDocument(
+/** A document of a class, with what it says beside patient, study and series. */
+export function aDocument(
   options: InstanceOptions,
   {
     sopClassUid,

@@ -4,12 +4,21 @@ export { encodeRleFrame, type FrameLayout } from '../frames/rle-encoding.ts';
 export {
   aCode,
   aContentItem,
+  aDocumentInstance,
   aPdf,
   aPdfInstance,
   aReportInstance,
   documentSopClassUids,
 } from './documents.ts';
 export { type DrawnText, drawText } from './drawn-text.ts';
+export {
+  anItem,
+  aPresentationState,
+  aReferenceTo,
+  aSegmentation,
+  aStructureSet,
+  type MadeSegment,
+} from './image-objects.ts';
 export { element, type InstanceOptions, type MadeInstance } from './instance-elements.ts';
 export {
   aCrInstance,
@@ -40,4 +49,5 @@ export {
   plantedPerson,
   plantedValue,
 } from './planted-identities.ts';
+export { withElements } from './spliced-elements.ts';
 export { seededNumbers, uidFrom } from './uids.ts';
