@@ -1,4 +1,4 @@
-// `npm run check`: types, form, lint, dead code and import rules, without the tests.
+// `npm run check`: types, form, lint, dead code, import rules and house rules, without the tests.
 import { runChecks } from './checks.mjs';
 import { ensureInstalled } from './install.mjs';
 import { demandLauncherNode } from './suitable-node.mjs';

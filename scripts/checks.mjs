@@ -1,4 +1,4 @@
-// Everything that is checked without running the product: types, form, lint, dead code, import rules. One list for `check` and `test`.
+// Everything that is checked without running the product: types, form, lint, dead code, import rules, house rules. One list for `check` and `test`.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from './run-tool.mjs';
@@ -38,6 +38,7 @@ function checks() {
     { name: 'lint (oxlint)', command: [bin('oxlint'), '--type-aware', '--deny-warnings', '.'] },
     { name: 'dead code (knip)', command: [bin('knip'), '--no-progress', '--treat-config-hints-as-errors'] },
     { name: 'import rules', command: [node, 'packages/server/test/import-rules/main.ts'] },
+    { name: 'house rules', command: [node, 'packages/server/test/tidy/main.ts'] },
   ];
 }
 

@@ -14,7 +14,7 @@ import { startPostgres } from './test-postgres.mjs';
 import { s3Environment, startS3 } from './test-s3.mjs';
 
 /** A part of the tests that hangs is ended, and counts as failed. */
-const partTimeoutMs = 20 * 60_000;
+const partTimeoutMs = 24 * 60_000;
 
 const isCi = ['true', '1'].includes(process.env.CI ?? '');
 const patterns = process.argv.slice(2);

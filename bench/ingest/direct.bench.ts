@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { aCtInstance } from '../../packages/dicom/src/testing/index.ts';
 import { grantScope } from '../../packages/server/src/access/index.ts';
 import { composeParts, openFoundation } from '../../packages/server/src/compose/index.ts';

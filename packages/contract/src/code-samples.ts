@@ -84,6 +84,7 @@ const fileNames: Readonly<Record<string, string>> = {
   'application/pdf': 'report.pdf',
   'application/zip': 'study.zip',
   'image/jpeg': 'thumbnail.jpg',
+  'text/csv': 'table.csv',
 };
 
 function uploadOf({ upload }: Operation, file: string | undefined): SampleUpload | undefined {

@@ -29,6 +29,7 @@ const aRealm: Realm = {
   when_bytes_differ: 'keep_first',
   case_profile: 'basic',
   keep_identity_map: false,
+  hand_out_case_keys: true,
 };
 
 const aSession: Session = {
@@ -160,6 +161,7 @@ export const administrationExamples: Examples<
   | 'invite'
   | 'revokeInvitation'
   | 'listAuditEvents'
+  | 'exportAuditEvents'
 > = {
   ...accountExamples,
   listTokens: { request: { per_page: 25 }, answer: pageOfOne('/tokens', aToken) },
@@ -203,4 +205,5 @@ export const administrationExamples: Examples<
     request: { per_page: 25, event: 'patient.updated', date_from: '2025-01-01' },
     answer: pageOfOne('/audit-events', anAuditEvent),
   },
+  exportAuditEvents: { request: { event: 'patient.updated', date_from: '2025-01-01' }, answer: undefined },
 };

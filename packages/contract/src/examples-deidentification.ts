@@ -29,6 +29,25 @@ const aProfile: DeidentificationProfile = {
 };
 
 export const deidentificationExamples: Examples<keyof typeof deidentificationOperations> = {
+  showCaseProfile: {
+    request: {},
+    answer: {
+      data: { label: 'CASE-00143', profile: content, engine_version: '1.2.1', today: '20250116' },
+    },
+  },
+  handOutCaseKey: {
+    request: {},
+    answer: {
+      data: {
+        label: 'CASE-00143',
+        key: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+        profile: content,
+        engine_version: '1.2.1',
+        standard_edition: '2024e',
+        today: '20250116',
+      },
+    },
+  },
   downloadIdentityMap: { request: {}, answer: undefined },
   deleteIdentityMap: { request: {}, answer: undefined },
   listDeidentificationProfiles: {
@@ -87,6 +106,7 @@ export const deidentificationExamples: Examples<keyof typeof deidentificationOpe
           rows: 768,
           columns: 1024,
           boxes: [{ frame: 'all', x: 0, y: 0, width: 1024, height: 49, source: 'device-region' }],
+          text_frames_read: null,
         },
         is_whole: true,
       },

@@ -2,7 +2,7 @@
 import type { Examples } from './examples.ts';
 import { pageOfOne } from './examples-records.ts';
 import type { reviewQueueOperations } from './operations/review-queue.ts';
-import type { PixelBox } from './resources/deidentification-profiles.ts';
+import type { PixelBox } from './resources/pixel-boxes.ts';
 import type { ReviewItem, ReviewItemWithFindings } from './resources/review-queue.ts';
 
 const id = '0199d2a4-7c20-7b3c-8d11-5f6a7b8c9d40';
@@ -32,6 +32,7 @@ const aWholeItem: ReviewItemWithFindings = {
   ...anItem,
   boxes: [aBox],
   can_blank: true,
+  document: null,
   text_findings: [],
   are_texts_whole: true,
   study_id: null,
@@ -69,6 +70,19 @@ export const reviewQueueExamples: Examples<keyof typeof reviewQueueOperations> =
   showReviewItem: { request: {}, answer: { data: aWholeItem } },
   renderReviewItem: { request: { frame: 1 }, answer: undefined },
   downloadReviewItem: { request: {}, answer: undefined },
+  downloadReviewDocument: { request: {}, answer: undefined },
+  readReviewDocument: {
+    request: {},
+    answer: {
+      data: {
+        words: 'Letter\nNo abnormality in a phantom.',
+        source:
+          '<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Letter</title><!-- draft --><text>No abnormality in a phantom.</text></ClinicalDocument>',
+        encoding: 'utf-8',
+        notes: [],
+      },
+    },
+  },
   acceptReviewItem: {
     request: {
       boxes: [{ frame: 1, x: 8, y: 12, width: 240, height: 20 }],

@@ -101,6 +101,7 @@ export const studyExamples: Examples<
   | 'receivePatientImaging'
   | 'receiveImaging'
   | 'downloadStudy'
+  | 'downloadStudies'
   | 'showReceipt'
   | 'copyStudyToCase'
   | 'showStudyThumbnail'
@@ -182,6 +183,7 @@ export const studyExamples: Examples<
   receivePatientImaging: { request: {}, answer: { data: anUpload } },
   receiveImaging: { request: {}, answer: { data: { ...anUpload, patient_id: null } } },
   downloadStudy: { request: {}, answer: undefined },
+  downloadStudies: { request: { study_ids: aStudy.id }, answer: undefined },
   showReceipt: { request: {}, answer: { data: aReceipt } },
   copyStudyToCase: { request: { from_study: aStudy.id }, answer: { data: anUpload } },
   showStudyThumbnail: { request: { size: 256 }, answer: undefined },

@@ -4,6 +4,7 @@ import { administrationExamples } from './examples-administration.ts';
 import { changeExamples } from './examples-changes.ts';
 import { deidentificationExamples } from './examples-deidentification.ts';
 import { inboxExamples } from './examples-inbox.ts';
+import { keyImageExamples } from './examples-key-images.ts';
 import { measurementExamples } from './examples-measurements.ts';
 import { peerExamples } from './examples-peers.ts';
 import { recordExamples } from './examples-records.ts';
@@ -11,6 +12,7 @@ import { reportExamples } from './examples-reports.ts';
 import { reviewQueueExamples } from './examples-review-queue.ts';
 import { studyExamples } from './examples-studies.ts';
 import { transferExamples } from './examples-transfers.ts';
+import { worklistViewExamples } from './examples-worklist-views.ts';
 import type { AnswerOf } from './operations/define.ts';
 import type { OperationName, Operations } from './operations/index.ts';
 
@@ -40,5 +42,7 @@ export const examples: Examples<OperationName> = {
   ...transferExamples,
   ...deidentificationExamples,
   ...measurementExamples,
+  ...keyImageExamples,
   ...changeExamples,
+  ...worklistViewExamples,
 };

@@ -13,6 +13,8 @@ export const tagDescriptions: Readonly<Record<Tag, string>> = {
   Cases: 'De-identified patients. A case has a label and never an identity.',
   Patients: "A realm's records of persons, and the identifiers by which they are known.",
   Studies: 'Imaging studies of a patient. A case takes the place of a patient here as well.',
+  'Worklist views':
+    'How people look at the list of all studies: filters, order and columns under a name, their own or shared with the team.',
   Reports:
     'What people say of a study: written, uploaded as a PDF, or found among its images. Versioned and signed.',
   Imaging: 'DICOM files in, and out again byte for byte.',
@@ -52,6 +54,7 @@ const idNames: Readonly<Record<string, string>> = {
   peers: 'peer',
   transfers: 'transfer',
   'deidentification-profiles': 'de-identification profile',
+  'worklist-views': 'worklist view',
 };
 
 /** What a parameter in a path names: `patient`, `study`, … */

@@ -24,6 +24,8 @@ import { reviewQueue } from './0022-review-queue.ts';
 import { reports } from './0023-reports.ts';
 import { changes } from './0024-changes.ts';
 import { identityMap } from './0025-identity-map.ts';
+import { worklistViews } from './0026-worklist-views.ts';
+import { identitiesInReview } from './0027-identities-in-review.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -50,4 +52,6 @@ export const migrations: readonly Migration[] = [
   reports,
   changes,
   identityMap,
+  worklistViews,
+  identitiesInReview,
 ];

@@ -276,6 +276,7 @@ review_items.decided_at text collate C
 review_items.decided_by text collate C
 review_items.decision text collate C
 review_items.study_id text collate C
+review_items.identity text collate C
 scrub_cursors.object_table text collate C not null
 scrub_cursors.month text collate C not null
 scrub_cursors.after_id text collate C not null
@@ -474,6 +475,14 @@ worklist_terms.realm_id text collate C not null
 worklist_terms.term text collate C not null
 worklist_terms.day text collate C not null
 worklist_terms.study_id text collate C not null
+worklist_views.id text collate C not null
+worklist_views.realm_id text collate C not null
+worklist_views.user_id text collate C not null
+worklist_views.name text collate C not null
+worklist_views.shared integer not null
+worklist_views.state text collate C not null
+worklist_views.created_at text collate C not null
+worklist_views.updated_at text collate C not null
 CREATE UNIQUE INDEX api_key_uses_pkey ON public.api_key_uses USING btree (api_key_id)
 CREATE UNIQUE INDEX api_keys_key_hash_key ON public.api_keys USING btree (key_hash)
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
@@ -622,6 +631,9 @@ CREATE UNIQUE INDEX worklist_studies_pkey ON public.worklist_studies USING btree
 CREATE INDEX worklist_studies_received ON public.worklist_studies USING btree (realm_id, received_at, study_id)
 CREATE UNIQUE INDEX worklist_terms_pkey ON public.worklist_terms USING btree (realm_id, term, day, study_id)
 CREATE INDEX worklist_terms_study ON public.worklist_terms USING btree (study_id, term)
+CREATE UNIQUE INDEX worklist_views_pkey ON public.worklist_views USING btree (id)
+CREATE UNIQUE INDEX worklist_views_realm_id_user_id_name_key ON public.worklist_views USING btree (realm_id, user_id, name)
+CREATE INDEX worklist_views_shared ON public.worklist_views USING btree (realm_id) WHERE (shared = 1)
 api_key_uses api_key_uses_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys(id)
 api_key_uses api_key_uses_pkey PRIMARY KEY (api_key_id)
 api_keys api_keys_key_hash_key UNIQUE (key_hash)
@@ -771,6 +783,10 @@ users users_email_key_key UNIQUE (email_key)
 users users_pkey PRIMARY KEY (id)
 worklist_studies worklist_studies_pkey PRIMARY KEY (study_id)
 worklist_terms worklist_terms_pkey PRIMARY KEY (realm_id, term, day, study_id)
+worklist_views worklist_views_pkey PRIMARY KEY (id)
+worklist_views worklist_views_realm_id_fkey FOREIGN KEY (realm_id) REFERENCES realms(id)
+worklist_views worklist_views_realm_id_user_id_name_key UNIQUE (realm_id, user_id, name)
+worklist_views worklist_views_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 CREATE TRIGGER changes_held_studies_added AFTER INSERT ON public.held_studies FOR EACH ROW EXECUTE FUNCTION changes_of_held_studies(): BEGIN IF TG_OP = 'DELETE' THEN INSERT INTO changes (realm_id, topic, object_id) VALUES (OLD.realm_id, 'held', OLD.id); ELSE INSERT INTO changes (realm_id, topic, object_id) VALUES (NEW.realm_id, 'held', NEW.id); END IF; RETURN NULL; END 
 CREATE TRIGGER changes_held_studies_changed AFTER UPDATE OF state, reason, instance_count ON public.held_studies FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) OR (old.reason IS DISTINCT FROM new.reason) OR (old.instance_count IS DISTINCT FROM new.instance_count))) EXECUTE FUNCTION changes_of_held_studies(): BEGIN IF TG_OP = 'DELETE' THEN INSERT INTO changes (realm_id, topic, object_id) VALUES (OLD.realm_id, 'held', OLD.id); ELSE INSERT INTO changes (realm_id, topic, object_id) VALUES (NEW.realm_id, 'held', NEW.id); END IF; RETURN NULL; END 
 CREATE TRIGGER changes_held_studies_removed AFTER DELETE ON public.held_studies FOR EACH ROW EXECUTE FUNCTION changes_of_held_studies(): BEGIN IF TG_OP = 'DELETE' THEN INSERT INTO changes (realm_id, topic, object_id) VALUES (OLD.realm_id, 'held', OLD.id); ELSE INSERT INTO changes (realm_id, topic, object_id) VALUES (NEW.realm_id, 'held', NEW.id); END IF; RETURN NULL; END 

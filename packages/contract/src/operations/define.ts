@@ -8,6 +8,7 @@ export const tags = [
   'Cases',
   'Patients',
   'Studies',
+  'Worklist views',
   'Reports',
   'Imaging',
   'Uploads',

@@ -1,6 +1,7 @@
 // The operations on a realm's own de-identification profiles.
 import { z } from 'zod';
 import { dataOf, pageOf } from '../paging.ts';
+import { CaseKey, CaseProfile } from '../resources/case-keys.ts';
 import {
   CreateDeidentificationProfile,
   DeidentificationPreview,
@@ -16,6 +17,34 @@ const none = z.object({});
 const json = <T extends z.ZodType>(schema: T) => ({ kind: 'json', schema }) as const;
 
 export const deidentificationOperations = {
+  showCaseProfile: operation({
+    method: 'GET',
+    path: '/cases/{id}/deidentification-profile',
+    tag: 'De-identification',
+    access: 'cases:read',
+    audit: null,
+    extension: true,
+    summary: 'Retrieve the profile of a case',
+    description:
+      'Gives what images of the case are de-identified by, without its key: enough to show what would go of a file before it is sent. It begins nothing.',
+    input: none,
+    status: 200,
+    answer: json(dataOf(CaseProfile)),
+  }),
+  handOutCaseKey: operation({
+    method: 'POST',
+    path: '/cases/{id}/deidentification-key',
+    tag: 'De-identification',
+    access: 'imaging:write',
+    audit: 'case.key_handed_out',
+    extension: true,
+    summary: 'Hand out the key of a case',
+    description:
+      'Gives what de-identifies for this case elsewhere, in a browser for instance, with the UIDs and dates that the server would make. Whoever holds the key can tell which original a UID of the case stands for, when the original is known, and by how much its dates moved. Each hand-out is in the audit trail before the answer goes out. The case begins with its profile, as with its first image. 403 where the realm hands out no keys (`hand_out_case_keys`).',
+    input: none,
+    status: 200,
+    answer: json(dataOf(CaseKey)),
+  }),
   downloadIdentityMap: operation({
     method: 'GET',
     path: '/cases/{id}/identity-map',
@@ -25,7 +54,7 @@ export const deidentificationOperations = {
     extension: true,
     summary: 'Download what the pseudonyms of a case stand for',
     description:
-      'Gives a CSV file with the columns `kind` (`patient_id`, `study`, `series`, `instance`), `original` and `pseudonym`, for the images that came while the realm kept them (`keep_identity_map`); those that a person let pass in review are not among them. Each look is written to the audit trail before anything is handed out.',
+      'Gives a CSV file with the columns `kind` (`patient_id`, `study`, `series`, `instance`), `original` and `pseudonym`, for the images that came while the realm kept them (`keep_identity_map`); those that their sender de-identified are not among them. Each look is written to the audit trail before anything is handed out.',
     input: none,
     status: 200,
     answer: { kind: 'file', mediaType: 'text/csv' },

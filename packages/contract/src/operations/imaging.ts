@@ -5,6 +5,7 @@ import { Receipt } from '../resources/receipts.ts';
 import {
   CopyStudy,
   CreateStudy,
+  DownloadStudies,
   ListStudies,
   ListWorklist,
   ShowStudyThumbnail,
@@ -112,7 +113,7 @@ export const imagingOperations = {
     extension: true,
     summary: 'Add images to a patient',
     description:
-      'Takes one DICOM file, a zip, or a form with any number of files, and answers when all of it is durable: 201, or 200 when nothing was new, 202 when something is held, 422 when every file was refused. Files that name another person are held unless `accept_mismatch` is true.',
+      "Takes one DICOM file, a zip, or a form with any number of files, and answers when all of it is durable: 201, or 200 when nothing was new, 202 when something is held, 422 when every file was refused. Files that name another person are held unless `accept_mismatch` is true. In a form for a case, a field `deidentified` in front of a file (JSON, `DeidentificationStatement`) says that it was de-identified with the case's key already: it is checked, and refused where anything is left to do.",
     input: ReceiveImaging,
     upload: imagingTypes,
     status: 201,
@@ -143,6 +144,20 @@ export const imagingOperations = {
     summary: 'Download a study',
     description: 'Gives a zip of the files as they were received, with a DICOMDIR.',
     input: none,
+    status: 200,
+    answer: { kind: 'file', mediaType: 'application/zip' },
+  }),
+  downloadStudies: operation({
+    method: 'GET',
+    path: '/studies/archive',
+    tag: 'Imaging',
+    access: 'imaging:read',
+    audit: 'study.exported',
+    extension: true,
+    summary: 'Download several studies',
+    description:
+      'Gives one zip of the files of studies, of any patients and cases, as they were received, with a DICOMDIR. 404 when one of the studies is not there or has no images.',
+    input: DownloadStudies,
     status: 200,
     answer: { kind: 'file', mediaType: 'application/zip' },
   }),

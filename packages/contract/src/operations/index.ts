@@ -5,12 +5,14 @@ import { changeOperations } from './changes.ts';
 import { deidentificationOperations } from './deidentification.ts';
 import { imagingOperations, studyOperations } from './imaging.ts';
 import { inboxOperations, mergeOperations, moveOperations } from './inbox.ts';
+import { keyImageOperations } from './key-images.ts';
 import { measurementOperations } from './measurements.ts';
 import { peerOperations } from './peers.ts';
 import { caseOperations, patientOperations } from './records.ts';
 import { reportOperations } from './reports.ts';
 import { reviewQueueOperations } from './review-queue.ts';
 import { transferOperations } from './transfers.ts';
+import { worklistViewOperations } from './worklist-views.ts';
 
 /** The closed list of operations. */
 export const operations = {
@@ -19,8 +21,10 @@ export const operations = {
   ...mergeOperations,
   ...studyOperations,
   ...moveOperations,
+  ...worklistViewOperations,
   ...reportOperations,
   ...measurementOperations,
+  ...keyImageOperations,
   ...imagingOperations,
   ...inboxOperations,
   ...reviewQueueOperations,

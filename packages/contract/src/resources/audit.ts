@@ -26,12 +26,16 @@ export const AuditEvent = z
   .meta({ id: 'AuditEvent' });
 export type AuditEvent = z.output<typeof AuditEvent>;
 
-export const ListAuditEvents = z.object({
-  ...pagingFields,
+const filterFields = {
   event: choice(names).nullish().meta({ description: 'Only events of this name.' }),
   actor_id: text(64).nullish().meta({ description: 'Only what this user or API key did.' }),
   object_id: text(64).nullish().meta({ description: 'Only what happened to this object.' }),
   date_from: day().nullish().meta({ description: 'First day (UTC), inclusive.' }),
   date_to: day().nullish().meta({ description: 'Last day (UTC), inclusive.' }),
-});
+};
+
+export const ListAuditEvents = z.object({ ...pagingFields, ...filterFields });
 export type ListAuditEvents = z.output<typeof ListAuditEvents>;
+
+export const ExportAuditEvents = z.object(filterFields);
+export type ExportAuditEvents = z.output<typeof ExportAuditEvents>;

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { choice, flag, id, integer, text, timestamp } from '../fields.ts';
 import { pagingFields } from '../paging.ts';
+import { PixelBox } from './pixel-boxes.ts';
 
 /** The options of PS3.15 E.3, in the order of their codes (CID 7050). */
 export const deidentificationOptions = [
@@ -49,29 +50,6 @@ export type DeidentificationReason = (typeof deidentificationReasons)[number];
 /** What becomes of text that is read in pixels. */
 export const textRecognitions = ['off', 'review', 'blank'] as const;
 export type TextRecognition = (typeof textRecognitions)[number];
-
-/** Where boxes in an image come from. */
-export const pixelBoxSources = [
-  'device-region',
-  'ultrasound-regions',
-  'recognized-text',
-  'reviewer',
-] as const;
-
-/** A box in an image's frames, as the API shows it. */
-export const PixelBox = z
-  .object({
-    frame: z
-      .union([z.int(), z.literal('all')])
-      .meta({ description: 'The frame, from 1, or `all`.', examples: ['all'] }),
-    x: z.int().meta({ description: 'Pixels from the left edge.' }),
-    y: z.int().meta({ description: 'Pixels from the upper edge.' }),
-    width: z.int(),
-    height: z.int(),
-    source: z.enum(pixelBoxSources),
-  })
-  .meta({ id: 'PixelBox' });
-export type PixelBox = z.output<typeof PixelBox>;
 
 const about = {
   name: 'Unique in the realm; not the name of a built-in profile.',
@@ -122,6 +100,12 @@ const contentFields = {
     )
     .meta({ description: about.deviceRegions }),
 };
+
+/** What the engine needs of a profile, by itself. */
+export const DeidentificationProfileContent = z
+  .object(contentFields)
+  .meta({ id: 'DeidentificationProfileContent' });
+export type DeidentificationProfileContent = z.output<typeof DeidentificationProfileContent>;
 
 const profileFields = {
   id: id(),
@@ -284,7 +268,15 @@ export const DeidentificationPreview = z
       )
       .meta({ description: 'By tag, a sequence before what its items hold.' }),
     image: z
-      .object({ rows: z.int(), columns: z.int(), boxes: z.array(PixelBox) })
+      .object({
+        rows: z.int(),
+        columns: z.int(),
+        boxes: z.array(PixelBox),
+        text_frames_read: z.int().nullable().meta({
+          description:
+            'Frames in which text was looked for: the first; 0 when it could not be; null when the profile reads none in this image.',
+        }),
+      })
       .nullable()
       .meta({ description: 'What would be blanked in the pixels; null without pixels.' }),
     is_whole: z.boolean().meta({ description: 'False when there are more changes than are shown.' }),

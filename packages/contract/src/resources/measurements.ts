@@ -32,6 +32,8 @@ const pointsMax = 10_000;
 const valuesMax = 20;
 const labelMax = 255;
 const unitMax = 32;
+/** Millimetres for a pixel: of a photograph of a whole room. */
+const scaleMax = 10_000;
 /** Farther outside of an image nobody draws. */
 const coordinateMax = 1_000_000;
 
@@ -76,6 +78,10 @@ export const Measurement = z
         }),
       )
       .max(valuesMax),
+    millimetres_per_pixel: z.number().positive().max(scaleMax).optional().meta({
+      description:
+        'The scale that a person gave to an image without one, by a line of known length; absent where lengths are by the scale of the image, or in pixels.',
+    }),
   })
   .meta({ id: 'Measurement' });
 export type Measurement = z.output<typeof Measurement>;

@@ -21,6 +21,9 @@ const whenBytesDiffer =
 const keepsIdentities =
   'Keep, encrypted, what the UIDs and patient IDs in cases stood for in the originals. Off: nobody can ever say.';
 
+const handsOutKeys =
+  'Hand the keys of cases to whoever may add imaging to them, so that browsers de-identify before anything is sent. Off: files for cases are de-identified on the server alone.';
+
 export const Realm = z
   .object({
     id: id(),
@@ -36,6 +39,7 @@ export const Realm = z
     when_bytes_differ: z.enum(differingBytesRules).meta({ description: whenBytesDiffer }),
     case_profile: z.string().meta({ description: whichProfile, examples: ['basic'] }),
     keep_identity_map: z.boolean().meta({ description: keepsIdentities }),
+    hand_out_case_keys: z.boolean().meta({ description: handsOutKeys }),
   })
   .meta({ id: 'Realm' });
 export type Realm = z.output<typeof Realm>;
@@ -69,6 +73,7 @@ export const UpdateRealm = z.object({
   when_patient_unknown: choice(unknownPatientRules).optional().meta({ description: whenUnknown }),
   when_bytes_differ: choice(differingBytesRules).optional().meta({ description: whenBytesDiffer }),
   keep_identity_map: flag().optional().meta({ description: keepsIdentities }),
+  hand_out_case_keys: flag().optional().meta({ description: handsOutKeys }),
   case_profile: text(64)
     .optional()
     .meta({ description: `${whichProfile} The name of your own is taken as well.`, examples: ['basic'] }),

@@ -1,7 +1,8 @@
 // Receipts of de-identification: what was done to a study of a case. They carry no identity.
 import { z } from 'zod';
 import { id, timestamp } from '../fields.ts';
-import { deidentificationReasons, PixelBox } from './deidentification-profiles.ts';
+import { deidentificationReasons } from './deidentification-profiles.ts';
+import { PixelBox } from './pixel-boxes.ts';
 
 export const ReceiptContent = z.object({
   study_id: id(),
@@ -26,6 +27,10 @@ export const ReceiptContent = z.object({
         .array(PixelBox)
         .optional()
         .meta({ description: 'What was blanked in its pixels; missing when nothing was.' }),
+      deidentified_by: z.literal('sender').optional().meta({
+        description:
+          'Who sent it had de-identified it, and counted what was done; here it was checked. Missing: it was de-identified here.',
+      }),
     }),
   ),
   reviews: z

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { choice, id, integer, text, timestamp } from '../fields.ts';
 import { pagingFields } from '../paging.ts';
-import { deidentificationReasons, PixelBox, pixelBoxSources } from './deidentification-profiles.ts';
+import { deidentificationReasons } from './deidentification-profiles.ts';
+import { PixelBox, pixelBoxSources } from './pixel-boxes.ts';
 
 /** More boxes than a person draws, in an instance of many frames too. */
 export const boxesMax = 1000;
@@ -54,6 +55,16 @@ export const ReviewItemWithFindings = z
         'While it waits: what was found and is blanked when nothing else is said. Afterwards: what was blanked.',
     }),
     can_blank: z.boolean().meta({ description: 'Boxes of it can be blanked.' }),
+    document: z
+      .object({
+        media_type: z.string().meta({ description: 'Without parameters.', examples: ['text/xml'] }),
+        size_bytes: z.int(),
+        shown_as: z.enum(['pdf', 'text']).nullable().meta({
+          description: '`text`: its text can be asked for. Null: nobody here can show it.',
+        }),
+      })
+      .nullable()
+      .meta({ description: 'The document that it encapsulates, while it waits. Null: it has none.' }),
     text_findings: z
       .array(
         z.object({
@@ -69,6 +80,35 @@ export const ReviewItemWithFindings = z
   })
   .meta({ id: 'ReviewItemWithFindings' });
 export type ReviewItemWithFindings = z.output<typeof ReviewItemWithFindings>;
+
+/** What a reader has to know of the text of a document that is shown. */
+export const reviewDocumentNotes = [
+  'words-cut',
+  'source-cut',
+  'document-type',
+  'embedded-data',
+  'malformed',
+  'unknown-encoding',
+  'undecodable',
+] as const;
+
+export const ReviewDocumentText = z
+  .object({
+    words: z.string().nullable().meta({
+      description:
+        'What stands between its tags, in its order: a line for each block, tabs between cells. Null: it has no tags, and its source is what is read.',
+    }),
+    source: z.string().meta({
+      description: 'All of it as it is: identities stand in attributes and comments too.',
+    }),
+    encoding: z.string().meta({ description: 'What it was read in.', examples: ['utf-8'] }),
+    notes: z.array(z.enum(reviewDocumentNotes)).meta({
+      description:
+        '`words-cut`, `source-cut`: there is more than is told. `document-type`: it has one, which is not followed; its entities are not put in their places. `embedded-data`: it holds base64, which is left out of the words. `malformed`: broken tags stand among the words. `unknown-encoding`: it was read as UTF-8. `undecodable`: some bytes are none of its encoding.',
+    }),
+  })
+  .meta({ id: 'ReviewDocumentText' });
+export type ReviewDocumentText = z.output<typeof ReviewDocumentText>;
 
 export const ReviewSummary = z
   .object({

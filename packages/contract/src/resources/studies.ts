@@ -88,7 +88,7 @@ const listStudiesFields = {
 };
 
 /** The days of a list are in order. */
-function checkDays(
+export function checkDays(
   value: { date_from?: string | null | undefined; date_to?: string | null | undefined },
   context: z.RefinementCtx,
 ): void {
@@ -107,39 +107,48 @@ export type ListStudies = z.output<typeof ListStudies>;
 export const worklistReach = 10_000;
 export const worklistSorts = ['study_date', 'created_at', 'patient_name'] as const;
 
-const { sort: _order, ...listFilters } = listStudiesFields;
+const { sort: _order, direction: _way, per_page, page, ...listFilters } = listStudiesFields;
+/** What narrows a worklist; a saved view keeps the same. */
+export const worklistFilters = {
+  ...listFilters,
+  last_days: integer({ min: 1, max: 3650 }).nullish().meta({
+    description: 'Studies of so many days up to today (UTC); with `date_from`, the later day counts.',
+  }),
+  body_part: text(64)
+    .nullish()
+    .meta({
+      description: 'Studies with a series of this Body Part Examined, in any case.',
+      examples: ['CHEST'],
+    }),
+  institution: text(255)
+    .nullish()
+    .meta({
+      description: "Words of the institution's name, each as a whole, in any case.",
+      examples: ['Radiology'],
+    }),
+  status: choice(studyStatuses).nullish().meta({ description: "How far the study's images have come." }),
+  has_report: flag().nullish().meta({
+    description:
+      'Studies with, or without, a report that somebody wrote: here, as an uploaded or encapsulated PDF, or as a structured report of text. Measurements, doses and findings of programs are none.',
+  }),
+  search: text(255)
+    .nullish()
+    .meta({
+      description:
+        "Beginnings of words, up to eight; each must begin a word of the patient's name or identifiers, the case's label, the description or the accession number.",
+      examples: ['jon ches'],
+    }),
+};
+/** How a worklist is ordered. */
+export const worklistOrder = {
+  sort: choice(worklistSorts).nullish().meta({
+    description:
+      'The order: by day (default), by when it came here, newest first each, or by name. Studies without a day stand before the oldest.',
+  }),
+  direction: direction(),
+};
 export const ListWorklist = z
-  .object({
-    ...listFilters,
-    body_part: text(64)
-      .nullish()
-      .meta({
-        description: 'Studies with a series of this Body Part Examined, in any case.',
-        examples: ['CHEST'],
-      }),
-    institution: text(255)
-      .nullish()
-      .meta({
-        description: "Words of the institution's name, each as a whole, in any case.",
-        examples: ['Radiology'],
-      }),
-    status: choice(studyStatuses).nullish().meta({ description: "How far the study's images have come." }),
-    has_report: flag().nullish().meta({
-      description:
-        'Studies with, or without, a report that somebody wrote: here, as an uploaded or encapsulated PDF, or as a structured report of text. Measurements, doses and findings of programs are none.',
-    }),
-    search: text(255)
-      .nullish()
-      .meta({
-        description:
-          "Beginnings of words, up to eight; each must begin a word of the patient's name or identifiers, the case's label, the description or the accession number.",
-        examples: ['jon ches'],
-      }),
-    sort: choice(worklistSorts).nullish().meta({
-      description:
-        'The order: by day (default), by when it came here, newest first each, or by name. Studies without a day stand before the oldest.',
-    }),
-  })
+  .object({ per_page, page, ...worklistFilters, ...worklistOrder })
   .superRefine(checkDays);
 export type ListWorklist = z.output<typeof ListWorklist>;
 
@@ -155,6 +164,15 @@ export const WorklistStudy = Study.extend({
     .meta({ description: 'Whose study it is; of several records of a person the oldest.' }),
 }).meta({ id: 'WorklistStudy' });
 export type WorklistStudy = z.output<typeof WorklistStudy>;
+
+/** Studies in one download: more make an address that some proxies cut. */
+export const downloadStudiesMax = 50;
+export const DownloadStudies = z.object({
+  study_ids: text(downloadStudiesMax * 37).meta({
+    description: `The IDs of studies, comma-separated; at most ${downloadStudiesMax}.`,
+    examples: ['0199d2a4-7c15-7a10-9f00-2e4d6c8b0a15,0199d2a4-7c15-7a10-9f00-2e4d6c8b0a16'],
+  }),
+});
 
 /** Pixels along the longer side of a thumbnail that asks for no size: sharp in a list, on a screen of two pixels a point. */
 export const thumbnailSizeDefault = 256;

@@ -8,11 +8,19 @@ export const fileOutcomes = ['stored', 'duplicate', 'rejected', 'held', 'ignored
 /** What became of one file. */
 export type FileOutcome = (typeof fileOutcomes)[number];
 
+/**
+ * Under which name a file for a case is written down, since its own may be a patient's: its number, from 1, in its part where the
+ * upload has several. Whoever sent it finds it again by that.
+ */
+export function caseFileName({ number, part }: { number: number; part: number | undefined }): string {
+  return part === undefined ? `file ${number}` : `part ${part}, file ${number}`;
+}
+
 export const UploadFile = z
   .object({
     name: z.string().meta({
       description:
-        'The name that it came with; for a file of a zip its path in there. Empty once its patient was deleted.',
+        'The name that it came with; for a file of a zip its path in there. For a case its number instead, from 1, in its part where the upload has several: `part 2, file 5`. Empty once its patient was deleted.',
     }),
     outcome: z.enum(fileOutcomes).meta({
       description:

@@ -42,6 +42,7 @@ export {
   parseLayout,
 } from './instance-layout.ts';
 export { countObjects } from './kept-objects.store.ts';
+export { type StoredKeyObject, selectKeyObjects } from './key-objects.store.ts';
 export { type CompressedText, gzipOf, inflateText } from './metadata/compressed-text.ts';
 export { instanceMetadata } from './metadata/instance-metadata.ts';
 export { createMetadataReader, type MetadataReader } from './metadata/study-metadata.ts';
@@ -76,6 +77,7 @@ export { type RepresentedBy, selectRepresentatives } from './representative-inst
 export {
   countWaitingByCase,
   countWaitingByReasons,
+  forgetReviewIdentities,
   type LabelledReviewItem,
   lockWaitingItem,
   type ReviewFilter,

@@ -130,27 +130,45 @@ export type ReviewVerdict = Pick<ReviewItemsTable, 'decided_at' | 'decided_by' |
   readonly state: 'accepted' | 'rejected';
 };
 
-/** Writes down what is decided and forgets the key of its object; gives the object's name, `undefined` when it does not wait any more. */
+/** What an item that waits has, and loses when it is decided. */
+export type Undecided = Pick<ReviewItemsTable, 'object_key' | 'identity'>;
+
+/**
+ * Writes down what is decided and forgets the key of its object and whose it was; gives both as they were before, `undefined` when it
+ * does not wait any more.
+ */
 export async function decideReviewItem(
   trx: Db,
   scope: RealmScope,
   { id, ...verdict }: ReviewVerdict & { id: string },
-): Promise<string | undefined> {
+): Promise<Undecided | undefined> {
   const before = await trx
     .selectFrom('review_items')
-    .select('object_key')
+    .select(['object_key', 'identity'])
     .where('id', '=', id)
     .where('realm_id', '=', scope.realmId)
     .executeTakeFirst();
   const changed = await trx
     .updateTable('review_items')
-    .set({ ...verdict, object_key: null, seal: null })
+    .set({ ...verdict, object_key: null, seal: null, identity: null })
     .where('id', '=', id)
     .where('realm_id', '=', scope.realmId)
     .where('state', '=', 'waiting')
     .returning('id')
     .executeTakeFirst();
-  return changed === undefined ? undefined : (before?.object_key ?? undefined);
+  return changed === undefined ? undefined : before;
+}
+
+/** Removes what is kept of whose the items of a case are. */
+export async function forgetReviewIdentities(trx: Db, scope: RealmScope, patientId: string): Promise<void> {
+  await trx
+    .updateTable('review_items')
+    .set({ identity: null })
+    .where('patient_id', '=', patientId)
+    .where('realm_id', '=', scope.realmId)
+    // Those that were decided have none; and an acceptance under way is waited for.
+    .where('state', '=', 'waiting')
+    .execute();
 }
 
 /** The studies that got an instance by earlier decisions. */

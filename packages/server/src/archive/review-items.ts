@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import type { RealmScope } from '../access/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, ReviewItemsTable } from '../platform/database/index.ts';
-import { newId } from '../platform/ids.ts';
 import { readSeal, sealedStart, sealText, unseal } from '../platform/seal.ts';
 import { type Archive, addSmallObjects, dropObjects } from './archive.ts';
 import type { KeptPiece } from './piece-writer.ts';
@@ -13,6 +12,7 @@ import {
   insertReviewItem,
   type ReviewVerdict,
   selectStudiesOfAccepted,
+  type Undecided,
 } from './review-items.store.ts';
 import { selectInstancesByUid } from './stored-instances.store.ts';
 
@@ -44,19 +44,27 @@ export type HeldForReview =
   | { readonly kind: 'waiting'; readonly isNew: boolean }
   | { readonly kind: 'stored'; readonly studyId: string };
 
+/** An instance that has to wait: `identity` is what its pseudonyms stand for, sealed for the item's id, where that is kept. */
+export interface NewReviewItem {
+  readonly id: string;
+  readonly facts: ReviewFacts;
+  readonly sealed: KeptPiece;
+  readonly identity: string | null;
+}
+
 /** Has an instance wait whose sealed object is durable. The same one twice is one item. */
 export async function holdForReview(
   trx: Db,
   { clock }: ReviewDeps,
   scope: RealmScope,
-  { facts, sealed }: { facts: ReviewFacts; sealed: KeptPiece },
+  { id, facts, sealed, identity }: NewReviewItem,
 ): Promise<HeldForReview> {
   const studyId = await findAccepted(trx, scope, facts);
   if (studyId !== undefined) return { kind: 'stored', studyId };
   if (sealed.seal === undefined) throw new RangeError('What waits for review is sealed.');
   const added = await insertReviewItem(trx, {
     ...facts,
-    id: newId(),
+    id,
     realm_id: scope.realmId,
     state: 'waiting',
     object_key: sealed.key,
@@ -68,6 +76,7 @@ export async function holdForReview(
     decided_by: null,
     decision: null,
     study_id: null,
+    identity,
   });
   if (added === 'added') await addSmallObjects(trx, [sealed]);
   return { kind: 'waiting', isNew: added !== 'known' };
@@ -83,17 +92,17 @@ async function findAccepted(trx: Db, scope: RealmScope, facts: ReviewFacts): Pro
   return undefined;
 }
 
-/** Decides of an item: what it rests in goes, its key at once. False when it does not wait any more. */
+/** Decides of an item: what it rests in goes, its key at once. Gives what it had; `undefined` when it does not wait any more. */
 export async function endReview(
   trx: Db,
   deps: ReviewDeps,
   scope: RealmScope,
   verdict: Omit<ReviewVerdict, 'decided_at'> & { readonly id: string },
-): Promise<boolean> {
-  const objectKey = await decideReviewItem(trx, scope, { ...verdict, decided_at: deps.clock.now() });
-  if (objectKey === undefined) return false;
-  await dropObjects(trx, deps, scope, [objectKey]);
-  return true;
+): Promise<Undecided | undefined> {
+  const before = await decideReviewItem(trx, scope, { ...verdict, decided_at: deps.clock.now() });
+  if (before === undefined) return undefined;
+  await dropObjects(trx, deps, scope, before.object_key === null ? [] : [before.object_key]);
+  return before;
 }
 
 /** Removes what waits for a case, and what was decided for it. */

@@ -18,11 +18,24 @@ export interface StudyFile {
 
 const pageSize = 1000;
 
-/** The files of a study, series by series, in the order of their numbers. */
-export async function listStudyFiles(db: Db, scope: RealmScope, studyId: string): Promise<StudyFile[]> {
+/**
+ * The files of a study, or of one series of it, series by series, in the order of their numbers. Of several studies on
+ * a medium, `number` is its place.
+ */
+export async function listStudyFiles(
+  db: Db,
+  scope: RealmScope,
+  which: { studyId: string; seriesInstanceUid?: string | undefined; number?: number },
+): Promise<StudyFile[]> {
+  const { studyId, seriesInstanceUid, number = 1 } = which;
   const files: StudyFile[] = [];
-  for (const [index, series] of (await selectSeriesOfStudies(db, scope, [studyId])).entries()) {
-    const folder = ['DICOM', 'ST00001', numbered('SE', index + 1)];
+  const ofStudy = await selectSeriesOfStudies(db, scope, [studyId]);
+  const wanted =
+    seriesInstanceUid === undefined
+      ? ofStudy
+      : ofStudy.filter((series) => series.series_instance_uid === seriesInstanceUid);
+  for (const [index, series] of wanted.entries()) {
+    const folder = ['DICOM', numbered('ST', number), numbered('SE', index + 1)];
     let count = 0;
     for (let isLast = false; !isLast; ) {
       const options = { seriesId: series.id, offset: count, limit: pageSize };

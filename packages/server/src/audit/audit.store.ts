@@ -4,11 +4,12 @@ import { sql } from 'kysely';
 import { type AuditEventsTable, type Db, dialectOf } from '../platform/database/index.ts';
 import { firstIdOfAge, type RealmId } from '../platform/ids.ts';
 
-const columns = [
+/** Every column of an event, in the order in which it is told. */
+export const auditColumns = [
   'id',
   'realm_id',
-  'event',
   'occurred_at',
+  'event',
   'actor_type',
   'actor_id',
   'actor_name',
@@ -28,13 +29,13 @@ const rowsPerInsert = 1000;
  * parameter, so that the statement is the same for any number of them and is prepared once.
  */
 export async function insertAuditEvents(db: Db, events: readonly AuditEventsTable[]): Promise<void> {
-  const names = sql.join(columns.map((column) => sql.ref(column)));
+  const names = sql.join(auditColumns.map((column) => sql.ref(column)));
   for (let start = 0; start < events.length; start += rowsPerInsert) {
     const rows = JSON.stringify(events.slice(start, start + rowsPerInsert).map(wellFormed));
     const source =
       dialectOf(db) === 'postgres'
         ? sql`SELECT ${names} FROM json_populate_recordset(NULL::audit_events, ${rows}::json)`
-        : sql`SELECT ${sql.join(columns.map((column) => sql`value ->> ${sql.lit(column)}`))} FROM json_each(${rows})`;
+        : sql`SELECT ${sql.join(auditColumns.map((column) => sql`value ->> ${sql.lit(column)}`))} FROM json_each(${rows})`;
     await sql`INSERT INTO audit_events (${names}) ${source}`.execute(db);
   }
 }
@@ -70,6 +71,25 @@ export async function selectAuditEvents(
     countAuditEvents(db, realmId, filter),
   ]);
   return { rows, total };
+}
+
+const eventsPerRead = 1000;
+
+/** A realm's trail in pieces, newest first: what a filter lets through of all that is there when it begins. */
+export async function* walkAuditEvents(
+  db: Db,
+  realmId: RealmId,
+  filter: AuditFilter,
+): AsyncIterable<readonly AuditEventsTable[]> {
+  let beforeId: string | undefined;
+  for (;;) {
+    let query = matching(db, realmId, filter).selectAll().orderBy('id', 'desc').limit(eventsPerRead);
+    if (beforeId !== undefined) query = query.where('id', '<', beforeId);
+    const rows = await query.execute();
+    yield rows;
+    if (rows.length < eventsPerRead) return;
+    beforeId = rows.at(-1)?.id;
+  }
 }
 
 function matching(db: Db, realmId: RealmId, filter: AuditFilter) {

@@ -30,7 +30,9 @@ export function exportCommand(): Command {
 async function exportStudy(parts: Parts, options: ExportOptions): Promise<void> {
   const team = await demandTeam(parts, options.team);
   const { kysely } = parts.foundation.database;
-  const files = isId(options.study) ? await listStudyFiles(kysely, team.scope, options.study) : [];
+  const files = isId(options.study)
+    ? await listStudyFiles(kysely, team.scope, { studyId: options.study })
+    : [];
   if (files.length === 0) throw new CliError(`${team.name} has no study ${options.study} with images.`);
   const path = resolve(options.to);
   const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);

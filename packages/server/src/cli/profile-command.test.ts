@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstString, readFile as readDicom, tags } from '@lumenbox/dicom';
-import { aCtInstance } from '@lumenbox/dicom/testing';
+import { aCrInstance, aCtInstance, drawText } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../test/support/cli.ts';
 import { makeTestPlace, type TestPlace } from '../../test/support/test-database.ts';
@@ -105,4 +105,27 @@ it('a profile in a file is tried on a file, and de-identifies files, without a s
     'CASE',
   ]);
   expect((await run('deidentify', image, join(out, 'x.dcm'), '--profile', 'nonsense')).code).toBe(2);
+});
+
+it('a profile that has text read is shown where it stands in the image', async () => {
+  const [rows, columns] = [200, 320];
+  const pixelData = new Uint8Array(rows * columns * 2).fill(40);
+  drawText(pixelData, 'ZAUBERFELD', { x: 30, y: 60, scale: 4, image: { columns, pixel: [0xff, 0x0f] } });
+  const image = join(folder, 'burned-in.dcm');
+  await writeFile(image, aCrInstance({ patientName: 'Quast^Ada', rows, columns, pixelData }).bytes);
+  const of = async (name: string, more: object) => {
+    const profile = await aFile(`${name}.json`, { name: 'Reading', ...more });
+    const result = await run('profile', 'preview', profile, image, '--json');
+    expect(result, result.stderr).toMatchObject({ code: 0 });
+    expect(result.stdout).not.toContain('ZAUBERFELD');
+    return JSON.parse(result.stdout);
+  };
+  expect(await of('unread', {})).toMatchObject({ reasons: [], image: { boxes: [], text_frames_read: null } });
+  const held = await of('held', { recognize_text: 'review' });
+  expect(held).toMatchObject({ reasons: ['recognized-text'], image: { text_frames_read: 1 } });
+  expect(held.image.boxes).toMatchObject([{ frame: 1, source: 'recognized-text' }]);
+  const [box] = held.image.boxes;
+  expect(box.x <= 30 && box.y <= 60 && box.y + box.height >= 60 + 7 * 4).toBe(true);
+  const text = await run('profile', 'preview', join(folder, 'held.json'), image);
+  expect(text.stdout).toContain(`box in frame 1: ${box.width} x ${box.height} at ${box.x},${box.y}`);
 });

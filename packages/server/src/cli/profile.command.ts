@@ -1,18 +1,20 @@
 // `lumenbox profile list|show|save|archive|preview`: a realm's own de-identification profiles from the operator's seat.
 import { readFile } from 'node:fs/promises';
-import type { DeidentificationPreview, DeidentificationProfile } from '@lumenbox/contract';
+import type { DeidentificationProfile } from '@lumenbox/contract';
 import { DicomError, readHeader } from '@lumenbox/dicom';
 import type { Command } from 'commander';
 import {
   createProfile,
   findProfile,
   listProfiles,
+  type Preview,
   selectProfile,
   setProfileArchived,
   showProfile,
   tryingProfile,
   updateProfile,
 } from '../features/deidentification/index.ts';
+import { createPixels, sourceInMemory } from '../pixels/index.ts';
 import { isId } from '../platform/ids.ts';
 import { CliError, createCommand, createGroup, type OutputOptions, printAnswer } from './command.ts';
 import { readProfileFile } from './profile-file.ts';
@@ -49,7 +51,10 @@ export function profileCommand(): Command {
         .action((name: string, options: ProfileOptions) => archive(name, options)),
     )
     .addCommand(
-      createCommand('preview', 'Show what a profile would do to a file, before and after; needs no server.')
+      createCommand(
+        'preview',
+        'Show what a profile would do to a file: attributes before and after, boxes in the image; needs no server.',
+      )
         .argument('<profile>', 'the profile as a JSON file')
         .argument('<file>', 'a DICOM file')
         .action((profile: string, file: string, options: OutputOptions) => preview(profile, file, options)),
@@ -136,17 +141,21 @@ async function preview(profilePath: string, file: string, options: OutputOptions
     throw new CliError(`The file ${file} cannot be read.`);
   });
   const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  const pixels = createPixels();
   try {
-    const answer = trying.on(readHeader(bytes), today);
+    const image = { header: readHeader(bytes), pixels, open: () => sourceInMemory(bytes, file) };
+    const answer = await trying.on(image, today);
     printAnswer(options, answer, describe(answer));
   } catch (error) {
     throw error instanceof DicomError
       ? new CliError(`${file} is no DICOM instance: ${error.reason}.`)
       : error;
+  } finally {
+    await pixels.close();
   }
 }
 
-function describe({ reasons, changes, is_whole }: Omit<DeidentificationPreview, 'sop_instance_uid'>): string {
+function describe({ reasons, changes, image, is_whole }: Preview): string {
   const lines = changes.map(({ path, tag, keyword, vr, before, after, action }) =>
     [
       `(${tag.slice(0, 4)},${tag.slice(4)}) ${vr} ${action.padEnd(7)} ${path && `${path}.`}${keyword ?? tag}`,
@@ -155,6 +164,9 @@ function describe({ reasons, changes, is_whole }: Omit<DeidentificationPreview, 
     ].join('\n'),
   );
   if (!is_whole) lines.push('… and more');
+  for (const { frame, x, y, width, height, source } of image?.boxes ?? [])
+    lines.push(`box in frame ${frame}: ${width} x ${height} at ${x},${y} (${source})`);
+  if (image?.text_frames_read === 0) lines.push('No text could be read in the image.');
   if (reasons.length > 0)
     lines.push(`A person has to look first: ${reasons.join(', ')}. This is what comes of it then.`);
   return lines.join('\n');

@@ -14,6 +14,7 @@ interface RealmOptions extends OutputOptions {
   differingBytes?: 'keep-first' | 'replace';
   caseProfile?: string;
   keepIdentityMap?: 'yes' | 'no';
+  handOutCaseKeys?: 'yes' | 'no';
 }
 
 /** Makes the command. */
@@ -47,6 +48,12 @@ export function realmCommand(): Command {
       new Option(
         '--keep-identity-map <answer>',
         'keep, encrypted, what the UIDs and patient IDs in cases stood for in the originals',
+      ).choices(['yes', 'no']),
+    )
+    .addOption(
+      new Option(
+        '--hand-out-case-keys <answer>',
+        'hand the keys of cases to browsers, which then de-identify before anything is sent',
       ).choices(['yes', 'no']),
     )
     .action((options: RealmOptions, command: Command) => {
@@ -96,8 +103,8 @@ async function setRealm(options: RealmOptions, changes: UpdateRealm): Promise<vo
 }
 
 function changesOf(options: RealmOptions): UpdateRealm {
-  const { aeTitle, matchByDemographics, unknownPatients, differingBytes, caseProfile, keepIdentityMap } =
-    options;
+  const { aeTitle, matchByDemographics, unknownPatients, differingBytes, caseProfile } = options;
+  const { keepIdentityMap, handOutCaseKeys } = options;
   return {
     ...(aeTitle !== undefined && { ae_title: aeTitle }),
     ...(matchByDemographics !== undefined && { match_by_demographics: matchByDemographics === 'yes' }),
@@ -107,6 +114,7 @@ function changesOf(options: RealmOptions): UpdateRealm {
     }),
     ...(caseProfile !== undefined && { case_profile: caseProfile }),
     ...(keepIdentityMap !== undefined && { keep_identity_map: keepIdentityMap === 'yes' }),
+    ...(handOutCaseKeys !== undefined && { hand_out_case_keys: handOutCaseKeys === 'yes' }),
   };
 }
 

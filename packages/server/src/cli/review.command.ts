@@ -1,4 +1,4 @@
-// `lumenbox review`: what waits for review, and what is to become of it. Looking at pictures needs the dashboard.
+// `lumenbox review`: what waits for review, and what is to become of it. Looking at pictures and documents needs the dashboard.
 import { boxesMax, type PixelBox, type ReviewDecision, type ReviewItem } from '@lumenbox/contract';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Parts } from '../compose/index.ts';

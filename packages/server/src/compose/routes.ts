@@ -5,7 +5,9 @@ import { createCaseRoutes } from '../features/cases/index.ts';
 import { type ChangeFeed, createChangeRoutes } from '../features/changes/index.ts';
 import { createDeidentificationRoutes, resolveCaseProfile } from '../features/deidentification/index.ts';
 import { createInboxRoutes } from '../features/inbox/index.ts';
-import { createMeasurementRoutes, type StoreMade } from '../features/measurements/index.ts';
+import { createKeyImageRoutes } from '../features/key-images/index.ts';
+import type { StoreMade } from '../features/made-documents/index.ts';
+import { createMeasurementRoutes } from '../features/measurements/index.ts';
 import { createPatientRoutes, type MergeDeps, type RecordDeps } from '../features/patients/index.ts';
 import { createPeerRoutes } from '../features/peers/index.ts';
 import { createRealmRoutes } from '../features/realms/index.ts';
@@ -31,6 +33,7 @@ import {
   moveUploadsOfStudy,
 } from '../features/uploads/index.ts';
 import { createUserRoutes, type Passwords } from '../features/users/index.ts';
+import { createWorklistViewRoutes } from '../features/worklist-views/index.ts';
 import { awaitQuiet, type IngestDeps, storeMade, storeReviewed } from '../ingest/index.ts';
 import type { Pixels } from '../pixels/index.ts';
 import type { Route } from '../platform/http/index.ts';
@@ -96,8 +99,10 @@ export function createRoutes(
     ...createCaseRoutes(joined),
     ...createPatientRoutes(joined),
     ...createStudyRoutes(joined),
+    ...createWorklistViewRoutes(deps),
     ...createReportRoutes({ ...deps, archive: ingest.archive }),
     ...createMeasurementRoutes({ ...deps, archive: ingest.archive, storeMade: storeMadeBy(ingest) }),
+    ...createKeyImageRoutes({ ...deps, archive: ingest.archive, storeMade: storeMadeBy(ingest) }),
     ...createThumbnailRoutes({ ...deps, archive: ingest.archive }),
     ...createUploadRoutes(deps),
     ...createInboxRoutes(deps),

@@ -1,4 +1,5 @@
 // Third step: whose is it? The named patient or case; else whom the realm's matching rule finds, or a new patient; else held.
+import { caseFileName } from '@lumenbox/contract';
 import type { RealmScope } from '../access/index.ts';
 import {
   findByDemographics,
@@ -21,9 +22,19 @@ export function isForCase(target: Target): boolean {
   return target.kind === 'record' && target.record.kind === 'case';
 }
 
+/** A part of an upload of several, and the position of its first file. */
+export interface PlaceOfPart {
+  readonly number: number;
+  readonly firstPosition: number;
+}
+
 /** Under which name a file is written down. Names of files and folders are often those of patients: a case keeps none. */
-export function keptName(target: Target, file: { name: string; position: number }): string {
-  return isForCase(target) ? `file ${file.position + 1}` : file.name;
+export function keptName(
+  target: Target,
+  { name, position, part }: { name: string; position: number; part?: PlaceOfPart | undefined },
+): string {
+  if (!isForCase(target)) return name;
+  return caseFileName({ number: position - (part?.firstPosition ?? 0) + 1, part: part?.number });
 }
 
 /** Where an instance goes. */

@@ -37,16 +37,21 @@ export interface Doubt {
   readonly boxes: readonly PixelBox[];
 }
 
-type Original = { spooled: Spooled; instance: CheckedInstance };
+/** An instance as it came. */
+export type Original = { spooled: Spooled; instance: CheckedInstance };
+/** What de-identification on the way in needs. */
+export type DeidentifyDeps = SpoolDeps & { deidentifiers: CaseDeidentifiers; pixels: Pixels; clock: Clock };
+/** The case that it is for. */
+export type Destination = { scope: RealmScope; record: PatientsTable; bytesMax: number };
 
 /** De-identifies an instance for a case. Throws `notFound` when the case is gone, and what spooling throws. */
 export async function deidentifyInstance(
-  deps: SpoolDeps & { deidentifiers: CaseDeidentifiers; pixels: Pixels; clock: Clock },
+  deps: DeidentifyDeps,
   original: Original,
-  destination: { scope: RealmScope; record: PatientsTable; bytesMax: number },
+  destination: Destination,
 ): Promise<DeidentifiedInstance | Refusal> {
-  const deidentifier = await deps.deidentifiers.of(destination.scope, destination.record);
-  const today = deps.clock.now().slice(0, 10).replaceAll('-', '');
+  const { deidentifier } = await deps.deidentifiers.of(destination.scope, destination.record);
+  const today = todayOf(deps.clock);
   const { pixels } = deps;
   const opened = originalOf(original);
   const done = await deidentifyWithPixels({ pixels, deidentifier }, opened, { today });
@@ -68,8 +73,13 @@ export async function deidentifyInstance(
   return spoolClean(deps, original, { ...destination, file, doubt: { reasons, boxes } });
 }
 
+/** The day, as DICOM writes it. */
+export function todayOf(clock: Clock): string {
+  return clock.now().slice(0, 10).replaceAll('-', '');
+}
+
 /** What comes out is read again: nothing is kept on the engine's word alone. */
-async function spoolClean(
+export async function spoolClean(
   deps: SpoolDeps,
   original: Original,
   { bytesMax, file, doubt }: { bytesMax: number; file: DeidentifiedFile; doubt?: Doubt },
@@ -90,7 +100,8 @@ async function spoolClean(
   return instance;
 }
 
-function originalOf({ spooled, instance }: Original): OriginalInstance {
+/** An instance as the engine takes it. */
+export function originalOf({ spooled, instance }: Original): OriginalInstance {
   return {
     header: instance.header,
     read: (start) => readSpooled(spooled.source, start),

@@ -1,19 +1,20 @@
 // The files of a form, one after the other as its bytes come. Nothing of the form is kept but a few files that wait.
 import type { Readable } from 'node:stream';
+import { deidentifiedField, statementBytesMax } from '@lumenbox/contract';
 import busboy from 'busboy';
 import { failure } from '../platform/errors.ts';
 import { type IncomingFile, promisesImages } from './incoming-file.ts';
 
 /** Files in one form: more than any folder of images has. */
 const formFilesMax = 200_000;
-/** The API's forms have one field; clients add a few of their own. */
-const formFieldsMax = 100;
-const formFieldBytesMax = 1024;
+/** The API's forms have one field, and one for each file; clients add a few of their own. */
+const formFieldsMax = formFilesMax + 100;
 /** With so many files parsed and not yet read, no more of a form is parsed. */
 const waitingMax = 4;
 
 /**
- * The files of a form (RFC 7578). A field `accept_mismatch` counts for the files behind it. Throws `validation` where the form
+ * The files of a form (RFC 7578). A field `accept_mismatch` counts for the files behind it, `deidentified` for
+ * the next one. Throws `validation` where the form
  * is malformed or breaks off, `payloadTooLarge`.
  */
 export function readFormFiles(
@@ -44,7 +45,7 @@ function formParser(contentType: string): busboy.Busboy {
       headers: { 'content-type': contentType },
       preservePath: true,
       defParamCharset: 'utf8',
-      limits: { files: formFilesMax, fields: formFieldsMax, fieldSize: formFieldBytesMax, headerPairs: 50 },
+      limits: { files: formFilesMax, fields: formFieldsMax, fieldSize: statementBytesMax, headerPairs: 50 },
     });
   } catch {
     throw malformedForm();
@@ -63,6 +64,7 @@ async function* formFiles(
 ): AsyncIterable<IncomingFile> {
   const waiting: IncomingFile[] = [];
   let acceptMismatch = false;
+  let statement: string | undefined;
   let isHeldBack = false;
   let state = 'open' as 'open' | 'ended' | Error;
   let wake: () => void = () => undefined;
@@ -74,7 +76,9 @@ async function* formFiles(
     become(error);
     parser.destroy(error);
   };
-  parser.on('field', (name, value) => {
+  parser.on('field', (name, value, { valueTruncated }) => {
+    // What was cut off is no statement any more: the file is refused for it.
+    if (name === deidentifiedField) statement = valueTruncated ? '' : value;
     if (name === 'accept_mismatch') acceptMismatch = /^(true|1|yes|on)$/i.test(value.trim());
   });
   parser.on('file', (_field, stream, info) => {
@@ -86,7 +90,9 @@ async function* formFiles(
       bytes: wholeOf(stream),
       isExpected: promisesImages(name) || info.mimeType === 'application/dicom',
       acceptMismatch,
+      ...(statement === undefined ? {} : { statement }),
     });
+    statement = undefined;
     // The parser itself holds back for a file that is larger than its buffer, and never for many small ones.
     if (waiting.length >= waitingMax && !isHeldBack) {
       isHeldBack = true;

@@ -9,6 +9,8 @@ export interface IncomingFile {
   readonly isExpected: boolean;
   /** Store it also when it names another person than the record does. Default: as the upload says. */
   readonly acceptMismatch?: boolean;
+  /** The sender says that it is de-identified already: what was done to it, as it came. */
+  readonly statement?: string;
 }
 
 /** The bytes of one file cannot be had; the others of its upload can. */

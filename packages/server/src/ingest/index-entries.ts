@@ -54,6 +54,8 @@ export interface ReviewEntry extends Entry {
   readonly reasons: readonly ReviewReason[];
   readonly facts: ReviewFacts;
   readonly sealed: KeptPiece;
+  /** What its pseudonyms stand for; kept, sealed, where the realm wants it. */
+  readonly identity: OriginalIdentity | undefined;
 }
 /** That a person lets an instance in review pass. */
 export interface Acceptance extends Pick<ReviewItemsTable, 'decided_by'> {

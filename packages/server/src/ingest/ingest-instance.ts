@@ -1,5 +1,6 @@
 // The whole way in of one instance, on one screen: spool, check, assign, deidentify, store. Nothing is acknowledged
 // before its object is synced and its row committed; whatever fails on the way leaves nothing that anybody can see.
+import type { DeidentificationStatement } from '@lumenbox/contract';
 import { firstString, tags } from '@lumenbox/dicom';
 import type { Account } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
@@ -23,6 +24,7 @@ import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import { type Outcome, type Refusal, rejected } from './outcome.ts';
 import { sealForReview } from './seal-for-review.ts';
 import { type Spooled, spool } from './spool.ts';
+import { verifyInstance } from './verify-instance.ts';
 
 /** What the way in needs, made once for a process. */
 export interface IngestDeps {
@@ -55,6 +57,8 @@ export interface Delivery {
   readonly studyInstanceUid?: string;
   /** Told what an instance is as soon as it is known, and once more when de-identification gives it other UIDs. */
   readonly onIdentified?: (instance: CheckedInstance) => void;
+  /** The sender says that it is de-identified for its case already: what was done to it. It is verified. */
+  readonly statement?: DeidentificationStatement | undefined;
   /** The file's place in its upload; its outcome is written there in the same transaction. */
   readonly place: UploadPlace | undefined;
 }
@@ -76,9 +80,9 @@ export async function ingestInstance(
   const { memory, headers, bytesMax } = deps;
   const { objects } = deps.archive;
   const isSecret = isForCase(delivery.target);
-  const spooled = await spool({ objects, memory, headers }, bytes, { bytesMax, isSecret }).catch(
-    storageFault,
-  );
+  const isVerified = delivery.statement !== undefined;
+  const spooling = { bytesMax, isSecret, isVerified };
+  const spooled = await spool({ objects, memory, headers }, bytes, spooling).catch(storageFault);
   try {
     const outcome = await take(deps, spooled, delivery);
     deps.metrics.receivedBytes.inc(spooled.sizeBytes);
@@ -112,21 +116,27 @@ async function takeIntoCase(
   { delivery, record }: { delivery: Delivery; record: PatientsTable },
 ): Promise<Outcome> {
   const { memory, headers, deidentifiers, pixels, clock, bytesMax } = deps;
-  const { scope } = delivery;
+  const { scope, statement } = delivery;
   const { objects } = deps.archive;
   const needs = { objects, memory, headers, deidentifiers, pixels, clock };
-  const clean = await deidentifyInstance(needs, original, { scope, record, bytesMax }).catch(storageFault);
+  const destination = { scope, record, bytesMax };
+  const clean = await (statement === undefined
+    ? deidentifyInstance(needs, original, destination)
+    : verifyInstance(needs, original, { ...destination, statement })
+  ).catch(storageFault);
   if ('kind' in clean) return note(deps, delivery, clean);
   try {
     const { spooled, instance, account, doubt } = clean;
     delivery.onIdentified?.(instance);
-    if (doubt !== undefined) return await hold(deps, delivery, { ...clean, doubt, record });
+    // Of what came without an identity nobody here knows whose it was.
+    const identity = statement === undefined ? identityOf(original.instance, instance) : undefined;
+    if (doubt !== undefined) return await hold(deps, delivery, { ...clean, doubt, record, identity });
     const kept = await keepObject(deps, spooled);
     return await store(deps, delivery, {
       instance,
       kept,
       account,
-      identity: identityOf(original.instance, instance),
+      ...(identity === undefined ? {} : { identity }),
     });
   } finally {
     await clean.spooled.release();
@@ -148,9 +158,13 @@ function identityOf(original: CheckedInstance, instance: CheckedInstance): Origi
 async function hold(
   deps: IngestDeps,
   delivery: Delivery,
-  clean: DeidentifiedInstance & { doubt: Doubt; record: PatientsTable },
+  clean: DeidentifiedInstance & {
+    doubt: Doubt;
+    record: PatientsTable;
+    identity: OriginalIdentity | undefined;
+  },
 ): Promise<Outcome> {
-  const { instance, doubt, record } = clean;
+  const { instance, doubt, record, identity } = clean;
   const { facts, sealed } = await sealForReview(deps.archive, clean, record.id).catch(storageFault);
   const indexed = await deps.commits.commit({
     kind: 'review',
@@ -161,6 +175,7 @@ async function hold(
     reasons: doubt.reasons,
     facts,
     sealed,
+    identity,
   });
   if (typeof indexed === 'object' && !indexed.isObjectSpare) return indexed.outcome;
   if (sealed.bytes === undefined) await deps.archive.objects.delete(sealed.key).catch(() => undefined);

@@ -123,4 +123,30 @@ describe('a part of an upload by tus', () => {
     expect(seen.some((bytes) => bytes.includes(name))).toBe(true);
     expect(upload).toMatchObject({ status: 'complete', counts: { received: 4, stored: 4 } });
   });
+
+  it('calls files for a case by their number in it, whichever is taken in first, and never by their own names', async () => {
+    const tus = tusClient(server, team);
+    const recordId = await aCase();
+    const slice = (instanceNumber: number) =>
+      aCtInstance({ seed: 'named', patientName: name, instanceNumber }).bytes;
+    const zip = rawZip([1, 2].map((number) => ({ name: `${name}/${number}.dcm`, bytes: slice(number) })));
+    const part = (number: number, filetype: string) => ({
+      group: 'named',
+      part: String(number),
+      parts: '2',
+      filetype,
+      filename: `${name}.zip`,
+      patient_id: recordId,
+    });
+    await tus.send(slice(3), part(2, 'application/dicom'));
+    await server.parts.jobs.runDue();
+    const uploadId = await tus.send(zip, part(1, 'application/zip'));
+    await server.parts.jobs.runDue();
+    const { files } = (await restClient(server, team).get(`/uploads/${uploadId}`)).body.data;
+    expect(files.map((file: { name: string }) => file.name)).toEqual([
+      'part 2, file 1',
+      'part 1, file 1',
+      'part 1, file 2',
+    ]);
+  });
 });

@@ -10,6 +10,8 @@ export type RejectReason =
   | 'other-study'
   | 'too-large'
   | 'not-cleanable'
+  | 'bad-statement'
+  | 'still-identified'
   | 'unreadable'
   | 'form-broken'
   | 'zip-broken'
@@ -102,6 +104,9 @@ const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'other-study': 'The instance belongs to another study than the one that it was sent to.',
   'too-large': 'The file is larger than the limit.',
   'not-cleanable': 'A directory of a medium stands in the file: nobody can make an image for a case of it.',
+  'bad-statement':
+    'It is said to be de-identified already. That can be said of single files for a case, each with what was done in front of it.',
+  'still-identified': 'It is said to be de-identified already, and is not. Nothing of it was kept.',
   unreadable: 'The file cannot be read.',
   'form-broken': 'The form is damaged and cannot be read any further.',
   'zip-broken': 'The zip is damaged and cannot be read any further.',
@@ -132,6 +137,12 @@ export function rejected(
   sopInstanceUid: string | null = null,
 ): Extract<Outcome, { kind: 'rejected' }> {
   return { kind: 'rejected', reason, sentence: rejectSentences[reason], sopInstanceUid };
+}
+
+/** Makes the refusal of a file that is not de-identified as its sender said, with what is left: names of attributes, never values. */
+export function stillIdentified(left: readonly string[]): Extract<Outcome, { kind: 'rejected' }> {
+  const refusal = rejected('still-identified');
+  return { ...refusal, sentence: `${refusal.sentence} What is left to do: ${left.join(', ')}.` };
 }
 
 /** Makes the outcome of an instance that waits for review. The UID is that of the case. */

@@ -1,9 +1,10 @@
 // Files, one after the other off the wire or out of a part, stored several at a time, each with its own verdict.
+import { DeidentificationStatement } from '@lumenbox/contract';
 import type { RealmScope } from '../access/index.ts';
 import { storageFault } from '../archive/index.ts';
 import type { Origin } from '../audit/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
-import { isForCase, keptName, type Target } from './assign.ts';
+import { isForCase, keptName, type PlaceOfPart, type Target } from './assign.ts';
 import { FileFault, type IncomingFile, isLitter, isZip, peek } from './incoming-file.ts';
 import { type Delivery, type IngestDeps, ingestInstance, refuseFile } from './ingest-instance.ts';
 import { ignored, type Outcome, type Refusal, rejected, rejectedInZip } from './outcome.ts';
@@ -40,6 +41,7 @@ const storingMax = 8;
 interface Session {
   readonly request: UploadRequest;
   readonly upload: OpenUpload;
+  readonly part: PlaceOfPart | undefined;
   readonly running: Set<Promise<void>>;
   readonly outcomes: { outcome: Outcome['kind'] }[];
   readonly studies: Map<string, string>;
@@ -53,13 +55,14 @@ interface Session {
  */
 export async function receiveFiles(
   deps: IngestDeps,
-  options: { request: UploadRequest; upload: OpenUpload; firstPosition: number },
+  options: { request: UploadRequest; upload: OpenUpload; firstPosition: number; part?: PlaceOfPart },
   files: AsyncIterable<IncomingFile | RefusedFile>,
 ): Promise<ReceivedFiles> {
   const { request, upload, firstPosition } = options;
   const session: Session = {
     request,
     upload,
+    part: options.part,
     running: new Set(),
     outcomes: [],
     studies: new Map(),
@@ -93,16 +96,41 @@ async function takeFile(
   const peeked = await peek(file.bytes).catch(fileFault);
   if (peeked instanceof FileFault) return refuse(deps, session, file.name, rejected(peeked.reason));
   const { head, whole } = peeked;
-  if (!isZip(head)) return takeInstance(deps, session, { ...file, bytes: whole });
+  const statement = statementOf(session, file, head);
+  if (statement === 'bad') {
+    await drain(whole);
+    return refuse(deps, session, file.name, rejected('bad-statement'));
+  }
+  if (!isZip(head)) return takeInstance(deps, session, { ...file, bytes: whole }, statement);
   if (!options.isInZip) return takeZip(deps, session, { ...file, bytes: whole });
   await drain(whole);
   return refuse(deps, session, file.name, rejected('zip-nested'));
 }
 
-async function takeInstance(deps: IngestDeps, session: Session, file: IncomingFile): Promise<void> {
+/** What a file says was done to it; `bad` when it says that otherwise than it can be said. */
+function statementOf(
+  { request }: Session,
+  { statement }: IncomingFile,
+  head: Uint8Array,
+): DeidentificationStatement | 'bad' | undefined {
+  if (statement === undefined) return undefined;
+  if (isZip(head) || !isForCase(request.target)) return 'bad';
+  try {
+    return DeidentificationStatement.parse(JSON.parse(statement));
+  } catch {
+    return 'bad';
+  }
+}
+
+async function takeInstance(
+  deps: IngestDeps,
+  session: Session,
+  file: IncomingFile,
+  statement: DeidentificationStatement | undefined,
+): Promise<void> {
   while (session.running.size >= storingMax) await Promise.race(session.running);
   if (session.fault !== undefined) return;
-  const delivery = deliveryOf(session, file);
+  const delivery = { ...deliveryOf(session, file), statement };
   const { bytes, whenRead } = noticeEnd(file.bytes);
   const work = ingestInstance(deps, bytes, delivery)
     .catch((error: unknown) => refuseFile(deps, delivery, rejected(fileFault(error).reason)))
@@ -125,8 +153,8 @@ function fileFault(error: unknown): FileFault {
 
 function deliveryOf(session: Session, file: Omit<IncomingFile, 'bytes'>): Delivery {
   const { scope, origin, target } = session.request;
-  const position = session.nextPosition;
-  const place = { upload: session.upload, position, name: keptName(target, { name: file.name, position }) };
+  const { upload, part, nextPosition: position } = session;
+  const place = { upload, position, name: keptName(target, { name: file.name, position, part }) };
   session.nextPosition += 1;
   return {
     scope,

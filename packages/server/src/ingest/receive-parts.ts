@@ -68,7 +68,10 @@ async function receivePart(
   const acceptMismatch = whole.upload.accept_mismatch === 1;
   const request = { scope, origin, source, target, acceptMismatch };
   const line = openPart(deps, scope, whole, signal);
-  const options = { request, upload, firstPosition: whole.firstPosition };
+  const { firstPosition } = whole;
+  const isOneOfSeveral = whole.upload.part_count > 1;
+  const part = isOneOfSeveral ? { part: { number: whole.part.number, firstPosition } } : {};
+  const options = { request, upload, firstPosition, ...part };
   const received = await receiveFiles(deps, options, line.files());
   if (received.fault === undefined) return received;
   if (!line.isReadable() || !isOfSender(received.fault.error)) throw received.fault.error;

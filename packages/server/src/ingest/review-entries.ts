@@ -1,14 +1,18 @@
 // The review queue inside the transaction of the way in: instances that come to wait, and those that somebody lets pass.
 import { endReview, holdForReview, lockWaitingItem } from '../archive/index.ts';
+import { carryIdentity, sealWhereWanted } from '../features/deidentification/index.ts';
 import type { Db } from '../platform/database/index.ts';
+import { newId } from '../platform/ids.ts';
 import type { IndexDeps, IndexEntry, Indexed, InstanceEntry, ReviewEntry } from './index-entries.ts';
 import { heldForReview, isHere } from './outcome.ts';
 
 /** Has an instance wait, or says that it was accepted before. */
 export async function queueForReview(deps: IndexDeps, trx: Db, entry: ReviewEntry): Promise<Indexed> {
   const { scope, facts, sealed, reasons } = entry;
+  const id = newId();
+  const identity = await sealWhereWanted(trx, deps, scope, { id, identity: entry.identity });
   const sopInstanceUid = facts.sop_instance_uid;
-  const held = await holdForReview(trx, deps, scope, { facts, sealed });
+  const held = await holdForReview(trx, deps, scope, { id, facts, sealed, identity });
   if (held.kind === 'waiting')
     return { outcome: heldForReview(reasons, sopInstanceUid), isObjectSpare: !held.isNew };
   const { studyId } = held;
@@ -55,9 +59,12 @@ export async function endAccepted(
     const result = results.get(entry);
     if (typeof result !== 'object' || !isHere(result.outcome)) continue;
     const { itemId, decided_by, decision, counts } = entry.acceptance;
-    const { studyId } = result.outcome;
+    const { studyId, sopInstanceUid } = result.outcome;
     const verdict = { id: itemId, state: 'accepted', decided_by, decision, study_id: studyId } as const;
-    await endReview(trx, deps, entry.scope, verdict);
+    const waited = await endReview(trx, deps, entry.scope, verdict);
+    const identity = waited?.identity ?? null;
+    if (identity !== null && result.outcome.kind === 'stored')
+      await carryIdentity(trx, deps, entry.scope, { id: itemId, identity, studyId, sopInstanceUid });
     await deps.audit.record(trx, entry.origin, {
       event: 'review.accepted',
       object: { type: 'review_item', id: itemId },

@@ -10,7 +10,10 @@ export interface Spooled {
   /** What the header and the pixel data say; or why they cannot be read, or were not kept. */
   readonly content: InstanceContent | 'too-large';
   readonly sizeBytes: number;
-  /** Of the bytes as they are kept: as received, but for a preamble that is set to zero. Empty for what is secret, which is not kept. */
+  /**
+   * Of the bytes as they are kept: as received, but for a preamble that is set to zero. Empty for what is secret, which is not kept;
+   * what is to be verified has one all the same.
+   */
   readonly sha256: string;
   readonly source: SpooledSource;
   /** Gives memory and file back; the file is gone already when the archive took it. */
@@ -24,10 +27,11 @@ const prefixEnd = 132;
 export async function spool(
   deps: SpoolDeps,
   bytes: AsyncIterable<Uint8Array>,
-  options: { bytesMax: number; isSecret?: boolean },
+  options: { bytesMax: number; isSecret?: boolean; isVerified?: boolean },
 ): Promise<Spooled> {
-  // What is secret is never kept: nobody asks for its hash.
-  const hash = options.isSecret === true ? undefined : createHash('sha256');
+  const isVerified = options.isVerified === true;
+  // What is secret is never kept: nobody asks for its hash, but to compare it.
+  const hash = options.isSecret === true && !isVerified ? undefined : createHash('sha256');
   const reader = createContentReader(deps);
   const store = new SpoolStore(deps, options.isSecret === true);
   let sizeBytes = 0;
@@ -48,7 +52,8 @@ export async function spool(
     };
     const start = new SafeStart();
     for await (const chunk of bytes) {
-      const safe = start.isOver ? chunk : start.push(chunk);
+      // Of what is verified nothing is made good: a preamble tells that its sender forgot it.
+      const safe = isVerified || start.isOver ? chunk : start.push(chunk);
       if (safe !== undefined) await take(safe);
     }
     if (start.rest.length > 0) await take(start.rest);

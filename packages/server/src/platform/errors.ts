@@ -31,7 +31,7 @@ export interface RateLimit {
 /** Named makers of every error that the domain raises. */
 export const failure = {
   unauthenticated: () => new AppError('unauthenticated', 'Unauthenticated.'),
-  forbidden: () => new AppError('forbidden', 'This action is unauthorized.'),
+  forbidden: (message = 'This action is unauthorized.') => new AppError('forbidden', message),
   csrf: () =>
     new AppError('csrf', 'The CSRF token is missing or does not match. Reload the page and try again.'),
   notFound: () => new AppError('notFound', 'Not found'),

@@ -14,11 +14,12 @@ import { statusOfError, statusOfOutcome } from '../../src/protocols/dimse/store-
 import { code, statusText, table } from './markdown.ts';
 
 /**
- * Reasons that an instance can have which comes by itself: not those of zips, which are of uploads alone, nor unclear
- * frames, which are no reason to refuse.
+ * Reasons that an instance can have which comes by itself: not those of zips and of what is said of a form's files, which are of uploads
+ * alone, nor unclear frames, which are no reason to refuse.
  */
+const reasonsOfOthers: readonly string[] = ['frames-unclear', 'bad-statement', 'still-identified'];
 const reasons = (Object.keys(rejectionReasons) as RejectReason[]).filter(
-  (reason) => !reason.startsWith('zip-') && reason !== 'frames-unclear',
+  (reason) => !reason.startsWith('zip-') && !reasonsOfOthers.includes(reason),
 );
 /** Over DIMSE nobody names a study or a case to store to. */
 const reasonsOfDestinations: readonly RejectReason[] = ['other-study', 'not-cleanable'];

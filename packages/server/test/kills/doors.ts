@@ -5,7 +5,8 @@ import { readHeader } from '@lumenbox/dicom';
 import type { aCtInstance } from '@lumenbox/dicom/testing';
 import { openAssociation } from '../../src/associations/index.ts';
 import { startCli } from '../support/cli.ts';
-import { encodeParts, storedUids, storeType } from '../support/dicomweb.ts';
+import { describeFile, jsonPart, relatedType } from '../support/described.ts';
+import { encodeParts, encodeRelated, storedUids, storeType } from '../support/dicomweb.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import type { TestPlace } from '../support/test-database.ts';
 
@@ -76,6 +77,29 @@ const stow: Door = async (ground, { acknowledged }) => {
     });
     const stored = new Set(storedUids({ status: answer.status, body: await answer.json() }));
     acknowledged.push(...files.filter(({ sopInstanceUid }) => stored.has(sopInstanceUid)));
+  });
+};
+
+/** Metadata and bulk data of two images a request: the file is made by the server. */
+const stowMetadata: Door = async (ground, { acknowledged }) => {
+  ground.onBegun();
+  return untilGone(2, async () => {
+    const images = [ground.next(), ground.next()];
+    const described = images.map((made) => describeFile(made, `pixels/${made.sopInstanceUid}`));
+    const answer = await fetch(`${ground.baseUrl}/dicomweb/studies`, {
+      method: 'POST',
+      headers: { ...authorized(ground), 'content-type': relatedType('json') },
+      body: encodeRelated([
+        jsonPart(...described.map(({ json }) => json)),
+        ...described.map(({ pixels }, index) => ({
+          type: 'application/octet-stream',
+          location: `pixels/${images[index]?.sopInstanceUid}`,
+          body: pixels,
+        })),
+      ]),
+    });
+    const stored = new Set(storedUids({ status: answer.status, body: await answer.json() }));
+    acknowledged.push(...images.filter(({ sopInstanceUid }) => stored.has(sopInstanceUid)));
   });
 };
 
@@ -157,9 +181,12 @@ const importFolder: Door = async (ground) => {
   return (await command.ended).code !== 0;
 };
 
-export const doors: Readonly<Record<'upload' | 'stow' | 'c-store' | 'tus' | 'import', Door>> = {
+export const doors: Readonly<
+  Record<'upload' | 'stow' | 'stow-metadata' | 'c-store' | 'tus' | 'import', Door>
+> = {
   upload,
   stow,
+  'stow-metadata': stowMetadata,
   'c-store': cStore,
   tus,
   import: importFolder,

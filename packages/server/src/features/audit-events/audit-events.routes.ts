@@ -1,7 +1,8 @@
-// The operation that reads the audit trail.
+// The operations that read the audit trail.
+import { Readable } from 'node:stream';
 import { route } from '../../access/index.ts';
-import { pageWindow, presentPage, type Route } from '../../platform/http/index.ts';
-import { type AuditEventsDeps, listAuditEvents } from './audit-events.service.ts';
+import { pageWindow, presentPage, type Route, reply } from '../../platform/http/index.ts';
+import { type AuditEventsDeps, exportAuditEvents, listAuditEvents } from './audit-events.service.ts';
 
 /** Makes the feature's routes. */
 export function createAuditEventRoutes(deps: AuditEventsDeps): Route[] {
@@ -9,6 +10,16 @@ export function createAuditEventRoutes(deps: AuditEventsDeps): Route[] {
     route('listAuditEvents', {
       handle: async ({ caller, input, request }) =>
         presentPage(request, input, await listAuditEvents(deps, caller, input, pageWindow(input))),
+    }),
+    route('exportAuditEvents', {
+      handle: async ({ caller, input }) =>
+        reply({
+          headers: {
+            'Content-Type': 'text/csv; charset=utf-8',
+            'Content-Disposition': 'attachment; filename="audit-trail.csv"',
+          },
+          stream: Readable.from(await exportAuditEvents(deps, caller, input), { objectMode: false }),
+        }),
     }),
   ];
 }

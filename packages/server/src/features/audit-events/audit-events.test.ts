@@ -118,6 +118,54 @@ describe('the audit trail', () => {
     expect((await eventsOf(team))[0]?.event).toBe('audit.read');
   });
 
+  it('comes as a CSV file, narrowed like the list, and says who asked for it', async () => {
+    const team = await aTeam(server);
+    const { headers, userId } = team;
+    for (const name of ['one', 'two']) await anonymously(server, 'POST', '/tokens', { name }, headers);
+    const get = (query: string) =>
+      anonymously(server, 'GET', `/audit-events/export${query}`, undefined, headers);
+    const file = await get('?event=token.created');
+    expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(file.headers['content-disposition']).toBe('attachment; filename="audit-trail.csv"');
+    const lines = file.body.split('\r\n');
+    expect(lines[0]).toBe(
+      'id,occurred_at,event,actor_type,actor_id,actor_name,token_id,object_type,object_id,ip,protocol,request_id,details',
+    );
+    // The team's own key was made too.
+    expect(lines.slice(1, -1).map((line) => line.split(',')[2])).toEqual(Array(3).fill('token.created'));
+    expect(lines[1]).toContain(`,token,${userId},`);
+    expect((await eventsOf(team))[0]?.event).toBe('audit.read');
+    expect((await get('?event=nonsense')).statusCode).toBe(422);
+  });
+
+  it('comes as a CSV file whole, however long it is, without what is another realm’s', async () => {
+    const [team, stranger] = [await aTeam(server), await aTeam(server)];
+    const names = ['=1+1', 'Keller, "Anna"'];
+    await server.parts.foundation.database.kysely
+      .insertInto('audit_events')
+      .values(
+        Array.from({ length: 2500 }, (_, index) => ({
+          id: newId(),
+          realm_id: index % 5 === 4 ? stranger.realmId : team.realmId,
+          event: 'study.read',
+          occurred_at: '2020-01-01T00:00:00.000000Z',
+          actor_type: 'user',
+          actor_name: names[index % 2] ?? '',
+          protocol: 'http',
+          details: JSON.stringify({ number: index }),
+        })),
+      )
+      .execute();
+    const path = '/audit-events/export?event=study.read';
+    const { body } = await anonymously(server, 'GET', path, undefined, team.headers);
+    const numbers = [...body.matchAll(/""number"":(\d+)/g)].map(([, number]) => Number(number));
+    expect(numbers).toHaveLength(2000);
+    expect(new Set(numbers).size).toBe(2000);
+    expect(numbers.some((number) => number % 5 === 4)).toBe(false);
+    expect(body).toContain(`,'=1+1,`);
+    expect(body).toContain(',"Keller, ""Anna""",');
+  });
+
   it('is for owners and administrators', async () => {
     const team = await aTeam(server);
     for (const [role, status] of [
@@ -129,6 +177,7 @@ describe('the audit trail', () => {
     ] as const) {
       const browser = await aBrowser(server, await aMember(server, team, role));
       expect((await browser.call('GET', '/audit-events')).statusCode, role).toBe(status);
+      expect((await browser.call('GET', '/audit-events/export')).statusCode, role).toBe(status);
     }
   });
 });

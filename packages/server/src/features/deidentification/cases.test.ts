@@ -134,6 +134,21 @@ describe('images sent to a case', () => {
     expect((await api().get(`/patients/${caseId}/studies`)).body.data).toEqual([]);
   });
 
+  it('are of a case that tells its profile beforehand, without beginning it, and keeps it from its first image on', async () => {
+    const caseId = await aCase('Told');
+    const path = `/cases/${caseId}/deidentification-profile`;
+    const told = async () => (await api().get(path)).body.data;
+    expect(await told()).toMatchObject({ label: 'Told', profile: { name: 'basic', version: 1 } });
+    await api().put('/realm', { case_profile: 'teaching' });
+    expect((await told()).profile.name).toBe('teaching');
+    const made = aCtInstance({ seed: 'told', rows: 8, columns: 8 });
+    expect((await imaging().send(`/patients/${caseId}/imaging`, made.bytes)).status).toBe(201);
+    await api().put('/realm', { case_profile: 'basic' });
+    expect((await told()).profile.name).toBe('teaching');
+    expect(await told()).not.toHaveProperty('key');
+    expect((await restClient(server, await aTeam(server)).get(path)).status).toBe(404);
+  });
+
   it('keep the profile that the case was begun with', async () => {
     const own = await aTeam(server);
     const caseId = await aCase('Pinned', own);

@@ -1,12 +1,12 @@
 // The operations on de-identification: what it did, own profiles, and what one would do.
 import { Readable } from 'node:stream';
 import { route } from '../../access/index.ts';
-import type { Archive } from '../../archive/index.ts';
 import { pageWindow, presentPage, type Route, reply } from '../../platform/http/index.ts';
 import { findStudy, type StudyDeps } from '../studies/index.ts';
 import { type DeidentificationDeps, showReceipt } from './deidentification.service.ts';
+import { handOutKey } from './hand-out-key.ts';
 import { findCase, forgetIdentityMap, revealIdentities } from './identity-map.ts';
-import { previewProfile } from './preview-profile.ts';
+import { type PreviewDeps, previewProfile } from './preview-profile.ts';
 import {
   createProfile,
   findProfile,
@@ -15,11 +15,10 @@ import {
   showProfile,
   updateProfile,
 } from './profiles.service.ts';
+import { showCaseProfile } from './show-case-profile.ts';
 
 /** Makes the routes. */
-export function createDeidentificationRoutes(
-  deps: DeidentificationDeps & StudyDeps & { archive: Archive },
-): Route[] {
+export function createDeidentificationRoutes(deps: PreviewDeps & StudyDeps): Route[] {
   return [
     route('showReceipt', {
       target: ({ caller, parameters }) => findStudy(deps, caller, parameters),
@@ -30,6 +29,14 @@ export function createDeidentificationRoutes(
       handle: async ({ caller, target: { study }, input }) => ({
         data: await previewProfile(deps, caller, { study, input }),
       }),
+    }),
+    route('showCaseProfile', {
+      target: ({ caller, parameters }) => findCase(deps, caller, parameters.id),
+      handle: async ({ caller, target }) => ({ data: await showCaseProfile(deps, caller, target) }),
+    }),
+    route('handOutCaseKey', {
+      target: ({ caller, parameters }) => findCase(deps, caller, parameters.id),
+      handle: async ({ caller, target }) => ({ data: await handOutKey(deps, caller, target) }),
     }),
     ...identityRoutes(deps),
     ...profileRoutes(deps),

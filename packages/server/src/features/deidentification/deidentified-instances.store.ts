@@ -42,6 +42,37 @@ export async function selectAccounts(
     .execute();
 }
 
+/** The id of a study's instance that has an account. */
+export async function selectAccountedId(
+  db: Db,
+  scope: RealmScope,
+  { studyId, sopInstanceUid }: { studyId: string; sopInstanceUid: string },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('instances')
+    .innerJoin('deidentified_instances', 'deidentified_instances.instance_id', 'instances.id')
+    .select('instances.id')
+    .where('instances.study_id', '=', studyId)
+    .where('instances.sop_instance_uid', '=', sopInstanceUid)
+    .where('instances.realm_id', '=', scope.realmId)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Keeps what the pseudonyms of an instance stand for. */
+export async function updateIdentity(
+  trx: Db,
+  scope: RealmScope,
+  { instanceId, identity }: { instanceId: string; identity: string },
+): Promise<void> {
+  await trx
+    .updateTable('deidentified_instances')
+    .set({ identity })
+    .where('instance_id', '=', instanceId)
+    .where('realm_id', '=', scope.realmId)
+    .execute();
+}
+
 /** What the pseudonyms of an instance stand for, as it rests. */
 export interface SealedIdentity {
   readonly instance_id: string;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imagingClient } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { restClient } from '../../../test/support/rest-client.ts';
+import { aCapture, identity as ofCapture, reviewQueueOf } from '../../../test/support/review-queue.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 import { openIdentity, sealIdentity } from './identity-seal.ts';
 
@@ -125,6 +126,79 @@ describe('the map of a case', () => {
       'identity.forgotten',
       'identity.revealed',
     ]);
+  });
+});
+
+describe('what waits for a person on its way into a case', () => {
+  const instancesOf = ({ lines }: { lines: string[] }) =>
+    lines.filter((line) => line.startsWith('instance,')).map((line) => line.split(','));
+
+  it('is in the map like what came straight in, once it is accepted, and not before', async () => {
+    const team = await aTeam(server);
+    await keep(team);
+    const queue = reviewQueueOf(server, team);
+    const record = await queue.aCase('CASE-5');
+    const straight = aCtInstance({ seed: 'beside', rows: 8, columns: 8, ...ofCapture });
+    await send(team, record, straight);
+    const before = await mapOf(team, record);
+    const held = aCapture('mapped');
+    const item = await queue.hold(record, held.bytes);
+    expect((await mapOf(team, record)).lines).toEqual(before.lines);
+    // What was wanted when it came is kept, whatever is wanted when somebody has the time to look.
+    await keep(team, false);
+    expect((await queue.api.post(`/review-queue/${item.id}/accept`, { boxes: [] })).status).toBe(200);
+    const map = await mapOf(team, record);
+    const series = map.lines.filter((line) => line.startsWith('series,')).map((line) => line.split(',')[1]);
+    expect(series.sort()).toEqual([straight.seriesInstanceUid, held.seriesInstanceUid].sort());
+    expect(map.lines).toContain(`study,${held.studyInstanceUid},${item.study_instance_uid}`);
+    expect(map.lines).toContain(`instance,${held.sopInstanceUid},${item.sop_instance_uid}`);
+    expect(map.lines.filter((line) => line.startsWith('patient_id,'))).toEqual([
+      `patient_id,${ofCapture.patientId},CASE-5`,
+    ]);
+    expect(map.lines).toHaveLength(8);
+  });
+
+  it('rests sealed while it waits, and is gone with a rejection', async () => {
+    const team = await aTeam(server);
+    await keep(team);
+    const queue = reviewQueueOf(server, team);
+    const record = await queue.aCase('CASE-6');
+    const made = aCapture('sealed');
+    const { id } = await queue.hold(record, made.bytes);
+    const row = await queue.rowOf(id);
+    expect(row.identity).toEqual(expect.any(String));
+    for (const original of [made.sopInstanceUid, made.studyInstanceUid, ofCapture.patientId])
+      expect(JSON.stringify(row)).not.toContain(original);
+    expect(JSON.stringify((await queue.api.get(`/review-queue/${id}`)).body)).not.toContain(
+      row.identity ?? '',
+    );
+    await queue.api.post(`/review-queue/${id}/reject`, {});
+    expect((await queue.rowOf(id)).identity).toBeNull();
+  });
+
+  it('has nothing kept where the realm does not want it when it comes', async () => {
+    const team = await aTeam(server);
+    const queue = reviewQueueOf(server, team);
+    const record = await queue.aCase('CASE-7');
+    const { id } = await queue.hold(record, aCapture('unwanted').bytes);
+    expect((await queue.rowOf(id)).identity).toBeNull();
+    await keep(team);
+    await queue.api.post(`/review-queue/${id}/accept`, { boxes: [] });
+    expect((await mapOf(team, record)).lines).toEqual(['kind,original,pseudonym']);
+  });
+
+  it('is forgotten with the map of its case', async () => {
+    const team = await aTeam(server);
+    await keep(team);
+    const queue = reviewQueueOf(server, team);
+    const [record, other] = [await queue.aCase('CASE-8'), await queue.aCase('CASE-9')];
+    const { id } = await queue.hold(record, aCapture('forgotten').bytes);
+    const kept = await queue.hold(other, aCapture('forgotten').bytes);
+    expect((await queue.api.delete(`/cases/${record}/identity-map`)).status).toBe(204);
+    for (const item of [id, kept.id])
+      expect((await queue.api.post(`/review-queue/${item}/accept`, { boxes: [] })).status).toBe(200);
+    expect((await mapOf(team, record)).lines).toEqual(['kind,original,pseudonym']);
+    expect(instancesOf(await mapOf(team, other))).toHaveLength(1);
   });
 });
 

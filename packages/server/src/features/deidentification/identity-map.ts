@@ -1,5 +1,7 @@
 // The map from the originals of a case to its pseudonyms: handed out as CSV to who may see it, once the look is written down; and forgotten.
 import type { Caller } from '../../access/index.ts';
+import { forgetReviewIdentities } from '../../archive/index.ts';
+import { csvLine } from '../../platform/csv.ts';
 import type { PatientsTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { selectRecord } from '../patients/index.ts';
@@ -43,6 +45,8 @@ export async function forgetIdentityMap(
   record: PatientsTable,
 ): Promise<void> {
   await deps.database.transaction(async (trx) => {
+    // First what waits: an acceptance that carries it into the case at this moment is over then.
+    await forgetReviewIdentities(trx, scope, record.id);
     await forgetIdentities(trx, scope, record.person_id);
     await deps.audit.record(trx, origin, {
       event: 'identity.forgotten',
@@ -55,7 +59,7 @@ async function* linesOf(
   pages: AsyncIterable<readonly SealedIdentity[]>,
   key: string | null,
 ): AsyncIterable<string> {
-  yield lineOf(['kind', 'original', 'pseudonym']);
+  yield csvLine(['kind', 'original', 'pseudonym']);
   // Each patient, study and series once: as many as a case has.
   const told = new Set<string>();
   for await (const page of pages)
@@ -66,16 +70,12 @@ async function* linesOf(
         ['patient_id', original.patientId ?? '', original.label ?? ''],
         ['study', original.studyInstanceUid, row.study_instance_uid ?? ''],
         ['series', original.seriesInstanceUid, row.series_instance_uid],
-      ].map(lineOf);
+      ].map(csvLine);
       for (const line of lines) {
         if (told.has(line)) continue;
         told.add(line);
         yield line;
       }
-      yield lineOf(['instance', original.sopInstanceUid, row.sop_instance_uid]);
+      yield csvLine(['instance', original.sopInstanceUid, row.sop_instance_uid]);
     }
-}
-
-function lineOf(fields: readonly string[]): string {
-  return `${fields.map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')}\r\n`;
 }

@@ -3,8 +3,8 @@ export { type CaseDeidentifiers, createCaseDeidentifiers } from './case-deidenti
 export { selectCaseProfile } from './case-profiles.store.ts';
 export { createDeidentificationRoutes } from './deidentification.routes.ts';
 export type { OriginalIdentity } from './identity-seal.ts';
-export { keepAccounts } from './keep-accounts.ts';
-export { tryingProfile } from './preview-profile.ts';
+export { carryIdentity, keepAccounts, sealWhereWanted } from './keep-accounts.ts';
+export { type Preview, tryingProfile } from './preview-profile.ts';
 export { engineProfile, profileErrors } from './profile-content.ts';
 export {
   createProfile,

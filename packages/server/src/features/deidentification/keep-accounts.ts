@@ -4,8 +4,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { readRealmSettings } from '../realms/index.ts';
 import { ensureSecrets } from './case-deidentifiers.ts';
-import { insertAccounts } from './deidentified-instances.store.ts';
-import { newIdentityKey, type OriginalIdentity, sealIdentity } from './identity-seal.ts';
+import { insertAccounts, selectAccountedId, updateIdentity } from './deidentified-instances.store.ts';
+import { newIdentityKey, type OriginalIdentity, openIdentity, sealIdentity } from './identity-seal.ts';
 import { ensureIdentityKey } from './realm-secrets.store.ts';
 
 /** An instance of a case, with what was done to it. */
@@ -36,6 +36,33 @@ export async function keepAccounts(
       identity: key === undefined || identity === undefined ? null : sealIdentity(key, instance_id, identity),
     })),
   );
+}
+
+/** Seals what the pseudonyms of something stand for under its id; null where that is not known or the realm does not want it. */
+export async function sealWhereWanted(
+  trx: Db,
+  deps: { clock: Clock },
+  scope: RealmScope,
+  { id, identity }: { id: string; identity: OriginalIdentity | undefined },
+): Promise<string | null> {
+  if (identity === undefined) return null;
+  const key = await keyWhereWanted(trx, deps, scope);
+  return key === undefined ? null : sealIdentity(key, id, identity);
+}
+
+/** Seals anew, for the instance that came of it, what was sealed under an id: an instance of the study, stored in this transaction. */
+export async function carryIdentity(
+  trx: Db,
+  deps: { clock: Clock },
+  scope: RealmScope,
+  { id, identity, ...stored }: { id: string; identity: string; studyId: string; sopInstanceUid: string },
+): Promise<void> {
+  const { identity_key: key } = await ensureSecrets(trx, deps, scope);
+  if (key === null) throw new Error('What was sealed has no key.');
+  const opened = openIdentity(key, id, identity);
+  const instanceId = await selectAccountedId(trx, scope, stored);
+  if (instanceId === undefined) throw new Error('The instance was stored, and has no account.');
+  await updateIdentity(trx, scope, { instanceId, identity: sealIdentity(key, instanceId, opened) });
 }
 
 async function keyWhereWanted(

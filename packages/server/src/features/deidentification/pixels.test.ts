@@ -228,6 +228,8 @@ describe('a profile with devices', () => {
     expect(shown.body.data.image).toEqual({
       rows: 40,
       columns: 64,
+      // The profile does not ask for it.
+      text_frames_read: null,
       boxes: [{ frame: 'all', x: 60, y: 2, width: 4, height: 3, source: 'device-region' }],
     });
   });

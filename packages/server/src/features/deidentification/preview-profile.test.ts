@@ -1,5 +1,5 @@
 // Previews: what a profile would do to an instance of a study, for who may see the study, and nothing left of it.
-import { aCtInstance } from '@lumenbox/dicom/testing';
+import { aCrInstance, aCtInstance, drawText } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { imagingClient } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
@@ -96,4 +96,28 @@ it('is not found by another realm, and refused to who may not see images', async
   expect((await preview(address, { profile }, await aTeam(server))).status).toBe(404);
   expect((await preview(address, { profile }, await aMember(server, team, 'uploader'))).status).toBe(403);
   expect((await preview(address, { profile }, await aMember(server, team, 'viewer'))).status).toBe(200);
+});
+
+it('shows where text is read in the first frame, when the profile reads it, and what comes of it', async () => {
+  const [rows, columns] = [200, 320];
+  const pixelData = new Uint8Array(rows * columns * 2).fill(40);
+  drawText(pixelData, 'ZAUBERFELD', { x: 30, y: 60, scale: 4, image: { columns, pixel: [0xff, 0x0f] } });
+  const { bytes } = aCrInstance({
+    seed: 'preview-text',
+    patientName: 'Zauberfeld^Hieronymus',
+    rows,
+    columns,
+    pixelData,
+  });
+  const [study] = (await imagingClient(server, team).send('/imaging', bytes)).body.data.studies;
+  const address = `/patients/${study.patient_id}/studies/${study.id}/deidentification-preview`;
+  const of = async (profile: object) => (await preview(address, { profile })).body.data;
+  const unread = await of({});
+  expect([unread.reasons, unread.image.boxes, unread.image.text_frames_read]).toEqual([[], [], null]);
+  const held = await of({ recognize_text: 'review' });
+  expect([held.reasons, held.image.text_frames_read]).toEqual([['recognized-text'], 1]);
+  expect(held.image.boxes).toMatchObject([{ frame: 1, source: 'recognized-text' }]);
+  const blanked = await of({ recognize_text: 'blank', options: ['cleanPixelData'] });
+  expect([blanked.reasons, blanked.image.boxes]).toEqual([[], held.image.boxes]);
+  expect(JSON.stringify(held.image)).not.toContain('ZAUBERFELD');
 });

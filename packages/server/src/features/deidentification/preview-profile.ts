@@ -7,9 +7,10 @@ import type {
   ValidationErrors,
 } from '@lumenbox/contract';
 import type { HeaderResult } from '@lumenbox/dicom';
-import { previewDeidentification } from '@lumenbox/dicom/deidentify';
+import { type PixelTreatment, previewDeidentification } from '@lumenbox/dicom/deidentify';
 import type { Caller } from '../../access/index.ts';
-import { type Archive, readStoredHeader, selectInstanceOfStudy } from '../../archive/index.ts';
+import { type Archive, frameSource, readStoredHeader, selectInstanceOfStudy } from '../../archive/index.ts';
+import { isUncleanable, PixelError, type PixelSource, type Pixels } from '../../pixels/index.ts';
 import type { StudiesTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import type { DeidentificationDeps } from './deidentification.service.ts';
@@ -19,9 +20,17 @@ const keyBytes = 32; // HMAC-SHA256
 /** Stands where a case's label would. */
 const label = 'CASE';
 
+/** Text is looked for in the frame that is shown; a film of sixty would take a minute. */
+const framesRead = 1;
+/** A frame takes a second or so; the threads may be busy with what comes in. */
+const readingMsMax = 60_000;
+
+/** What previews work with. */
+export type PreviewDeps = DeidentificationDeps & { archive: Archive; pixels: Pixels };
+
 /** Tries a profile on an instance of a study. Throws `validation`, when the study has no such instance too. */
 export async function previewProfile(
-  deps: DeidentificationDeps & { archive: Archive },
+  deps: PreviewDeps,
   caller: Pick<Caller, 'scope' | 'origin'>,
   { study, input }: { study: StudiesTable; input: PreviewDeidentification },
 ): Promise<DeidentificationPreview> {
@@ -41,30 +50,70 @@ export async function previewProfile(
     details: { instance_id: instance.id },
   });
   const today = deps.clock.now().slice(0, 10).replaceAll('-', '');
-  return { sop_instance_uid: instance.sop_instance_uid, ...trying.on(header, today) };
+  const image = { header, pixels: deps.pixels, open: () => frameSource(deps.archive, instance) };
+  return { sop_instance_uid: instance.sop_instance_uid, ...(await trying.on(image, today)) };
 }
 
-/** What a profile of the public JSON would do to a header; or what makes it none. */
+/** With the places of text in the first frame, as the way into a case finds them; they hold the image, or are blanked. */
+async function withText(
+  pixels: Pixels,
+  source: PixelSource,
+  { preview, recognition }: { preview: Preview; recognition: PixelTreatment['recognition'] },
+): Promise<Preview> {
+  const { image, reasons } = preview;
+  if (image === null) return preview;
+  const signal = AbortSignal.timeout(readingMsMax);
+  const { boxes } = image;
+  const held = (reason: Preview['reasons'][number]) => (reasons.length === 0 ? [reason] : reasons);
+  try {
+    const found = await pixels.findText(source, { boxes, framesMax: framesRead, signal });
+    const isHeld = recognition === 'review' && found.boxes.length > 0;
+    return {
+      ...preview,
+      reasons: isHeld ? held('recognized-text') : reasons,
+      image: { ...image, boxes: [...boxes, ...found.boxes], text_frames_read: framesRead },
+    };
+  } catch (error) {
+    if (!signal.aborted && !(error instanceof PixelError)) throw error;
+    const isBusy = signal.aborted || (error instanceof PixelError && !isUncleanable(error));
+    return {
+      ...preview,
+      reasons: isBusy ? reasons : held('pixels-not-cleaned'),
+      image: { ...image, text_frames_read: 0 },
+    };
+  }
+}
+
+/** What a profile would do to an instance. */
+export type Preview = Omit<DeidentificationPreview, 'sop_instance_uid'>;
+
+/** An instance to try a profile on: its pixels are opened where the profile wants text read. */
+interface TriedInstance {
+  readonly header: HeaderResult;
+  readonly pixels: Pixels;
+  open(): PixelSource;
+}
+
+/** What a profile of the public JSON would do to an instance, with the text in its first frame where that is read; or what makes it none. */
 export function tryingProfile(
   input: ProfileToTry,
   prefix = '',
-):
-  | { errors: ValidationErrors }
-  | { on: (header: HeaderResult, today: string) => Omit<DeidentificationPreview, 'sop_instance_uid'> } {
+): { errors: ValidationErrors } | { on: (instance: TriedInstance, today: string) => Promise<Preview> } {
   const profile = engineProfile(input, { name: input.name ?? 'Preview', version: 1 });
   const errors = profileErrors({ ...profile, name: 'Preview' }, prefix);
   if (errors !== undefined) return { errors };
   return {
-    on: (header, today) => {
+    on: async ({ header, pixels, open }, today) => {
       const key = randomBytes(keyBytes);
-      const preview = previewDeidentification(header, { profile, key, label, today });
-      const { reasons, changes, image, isWhole } = preview;
-      return {
+      const done = previewDeidentification(header, { profile, key, label, today });
+      const { reasons, changes, image, recognition, isWhole } = done;
+      const preview: Preview = {
         reasons: [...reasons],
         changes: [...changes],
-        image: image === undefined ? null : { ...image, boxes: [...image.boxes] },
+        image: image === undefined ? null : { ...image, boxes: [...image.boxes], text_frames_read: null },
         is_whole: isWhole,
       };
+      return recognition === 'off' ? preview : withText(pixels, open(), { preview, recognition });
     },
   };
 }

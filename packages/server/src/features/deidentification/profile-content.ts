@@ -1,7 +1,7 @@
 // A profile's content in its two spellings: the engine's, which is stored, and that of the public JSON.
 import {
   type CreateDeidentificationProfile,
-  type DeidentificationProfileVersion,
+  type DeidentificationProfileContent,
   deidentificationOptions,
   deidentificationReasons,
   type UpdateDeidentificationProfile,
@@ -60,9 +60,7 @@ function engineDevice(device: PublicDevice): DeviceRegion {
 }
 
 /** A stored profile in the public JSON. */
-export function publicProfile(
-  profile: DeidentificationProfile,
-): Omit<DeidentificationProfileVersion, 'case_count' | 'created_by' | 'created_at'> {
+export function publicProfile(profile: DeidentificationProfile): DeidentificationProfileContent {
   return {
     name: profile.name,
     version: profile.version,

@@ -24,11 +24,12 @@ export function receiptContent(
     texts_cleaned: accounts.reduce((sum, { textsCleaned }) => sum + textsCleaned, 0),
     actions: sumActions(accounts),
     instances: instances.map(({ sop_instance_uid, sha256 }, place) => {
-      const boxes = accounts[place]?.pixelBoxes ?? [];
+      const { pixelBoxes: boxes = [], deidentifiedBy } = accounts[place] ?? {};
       return {
         sop_instance_uid,
         sha256,
         ...(boxes.length === 0 ? {} : { pixel_boxes: [...boxes] }),
+        ...(deidentifiedBy === undefined ? {} : { deidentified_by: deidentifiedBy }),
       };
     }),
     ...reviewsOf(instances, accounts),

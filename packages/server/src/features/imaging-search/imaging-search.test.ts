@@ -1,10 +1,13 @@
 // Queries of imaging over a real database: every kind of matching, every level, pages, and the walls between realms.
 import { tagOf, tags } from '@lumenbox/dicom';
 import { aCtInstance, type InstanceOptions } from '@lumenbox/dicom/testing';
+import type { Selectable } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imagingClient } from '../../../test/support/imaging.ts';
 import { aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import type { SearchStudiesTable, StudiesTable } from '../../platform/database/schema.ts';
+import { newId } from '../../platform/ids.ts';
 import { type ImagingQuery, readCondition, type SearchLevel, searchImaging } from './index.ts';
 
 let server: TestServer;
@@ -124,5 +127,62 @@ describe('names', () => {
     expect(match['00100010'].Value).toEqual([
       { Alphabetic: 'Yamada^Tarou', Ideographic: '山田^太郎', Phonetic: 'やまだ^たろう' },
     ]);
+  });
+});
+
+describe('pages far behind', () => {
+  // Days of one month and of several, days that many share, and studies without one.
+  const dayOf = (index: number) =>
+    index % 7 === 0 ? 0 : 20240000 + ([100, 200, 1100][index % 3] ?? 0) + 1 + (index % 28);
+
+  /** One stored study so many times more, in the tables alone. */
+  async function multiply(member: TestMember, times: number): Promise<void> {
+    const { database } = server.parts.foundation;
+    const ofRealm = (table: 'studies' | 'search_studies') =>
+      database.kysely
+        .selectFrom(table)
+        .selectAll()
+        .where('realm_id', '=', member.realmId)
+        .executeTakeFirstOrThrow();
+    const study = (await ofRealm('studies')) as Selectable<StudiesTable>;
+    const { number: _, ...entry } = (await ofRealm('search_studies')) as Selectable<SearchStudiesTable>;
+    const made = Array.from({ length: times }, (_, index) => ({
+      id: newId(),
+      study_instance_uid: `2.25.${index}`,
+      day: dayOf(index),
+    }));
+    await database.transaction(async (trx) => {
+      for (let start = 0; start < times; start += 200) {
+        const some = made.slice(start, start + 200);
+        await trx
+          .insertInto('studies')
+          .values(some.map(({ day: _day, ...row }) => ({ ...study, ...row })))
+          .execute();
+        await trx
+          .insertInto('search_studies')
+          .values(some.map((row) => ({ ...entry, ...row })))
+          .execute();
+      }
+      for (const [day, { length }] of Map.groupBy(made, (row) => row.day))
+        await trx
+          .insertInto('search_days')
+          .values({ realm_id: member.realmId, day, study_count: length })
+          .execute();
+    });
+  }
+
+  it('begin where the ones before them end, with and without bounds of days, whatever days the studies have', async () => {
+    const member = await aTeam(server);
+    await store(member, [aStudy('far', { studyDate: '20250101' })]);
+    const uids = async (keys: Keys, options: Options) =>
+      values(await search('study', keys, { member, ...options }), 'StudyInstanceUID');
+    await multiply(member, 1600);
+    for (const keys of [{}, { StudyDate: '20240105-20241125' }, { StudyDate: '-20241231' }]) {
+      const all = await uids(keys, { limit: 2000 });
+      expect(all.length).toBeGreaterThan(1200);
+      for (let offset = 1000; offset <= all.length; offset += 37)
+        expect(await uids(keys, { limit: 50, offset })).toEqual(all.slice(offset, offset + 50));
+      expect(await uids(keys, { offset: 1601 })).toEqual([]);
+    }
   });
 });

@@ -1,7 +1,7 @@
 // The studies of a plan in the order of answers: newest study date first, then what was indexed last. Bounded in every step.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
-import { type Db, dialectOf } from '../../platform/database/index.ts';
+import type { Db } from '../../platform/database/index.ts';
 import { allOf, conditionSql } from './condition-sql.store.ts';
 import {
   type DayRange,
@@ -59,24 +59,36 @@ async function findDay(
   { after, offset }: StudyWindow,
 ): Promise<{ days: DayRange; after: StudyKey | undefined; offset: number; until: undefined } | undefined> {
   if (offset < portionFirst || after !== undefined) return { days, after, offset, until: undefined };
-  const joined =
-    dialectOf(db) === 'postgres'
-      ? sql.raw("string_agg(day || ':' || study_count,")
-      : sql.raw("group_concat(day || ':' || study_count,");
+  // The month first: the days of twenty years are summed where they lie, and only those of a month come here.
+  const month = await findPeriod(db, scope, { days, unit: 100, offset });
+  if (month === undefined) return undefined;
+  const within = { from: month.period * 100, to: month.period * 100 + 99 };
+  const day = await findPeriod(db, scope, {
+    days: { from: Math.max(within.from, days.from ?? 0), to: Math.min(within.to, days.to ?? within.to) },
+    unit: 1,
+    offset: month.offset,
+  });
+  if (day === undefined) return undefined;
+  return { days: { ...days, to: day.period }, after: undefined, offset: day.offset, until: undefined };
+}
+
+/** The period (a day, YYYYMMDD, divided by the unit) that holds the study behind the first `offset`, and its place there. */
+async function findPeriod(
+  db: Db,
+  scope: RealmScope,
+  { days, unit, offset }: { days: DayRange; unit: 1 | 100; offset: number },
+): Promise<{ period: number; offset: number } | undefined> {
   const bounds = allOf([
     ...(days.from === undefined ? [] : [sql<SqlBool>`day >= ${days.from}`]),
     ...(days.to === undefined ? [] : [sql<SqlBool>`day <= ${days.to}`]),
   ]);
-  // One text of all days: summed here, that takes a fraction of a running sum in SQL.
-  const { rows } = await sql<{ counts: string | null }>`
-    SELECT ${joined} ',' ORDER BY day DESC) AS counts FROM search_days
-    WHERE realm_id = ${scope.realmId} AND ${bounds}`.execute(db);
-  let skipped = 0;
-  for (const entry of (rows[0]?.counts ?? '').split(',')) {
-    const [day = 0, count = 0] = entry.split(':').map(Number);
-    if (skipped + count > offset)
-      return { days: { ...days, to: day }, after: undefined, offset: offset - skipped, until: undefined };
-    skipped += count;
+  const { rows } = await sql<{ period: number; count: number }>`
+    SELECT day / ${sql.lit(unit)} AS period, sum(study_count) AS count FROM search_days
+    WHERE realm_id = ${scope.realmId} AND ${bounds} GROUP BY 1 ORDER BY 1 DESC`.execute(db);
+  let left = offset;
+  for (const { period, count } of rows) {
+    if (count > left) return { period, offset: left };
+    left -= count;
   }
   return undefined;
 }

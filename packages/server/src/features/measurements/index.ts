@@ -1,3 +1,2 @@
 // What others may use of measurements.
 export { createMeasurementRoutes } from './measurements.routes.ts';
-export type { StoreMade } from './measurements.service.ts';

@@ -1,11 +1,12 @@
 // The operations on measurements, and the service that answers each.
 import { route } from '../../access/index.ts';
 import type { Route } from '../../platform/http/index.ts';
+import type { DocumentDeps } from '../made-documents/index.ts';
 import { findStudy } from '../studies/index.ts';
-import { listMeasurements, type MeasurementDeps, saveMeasurements } from './measurements.service.ts';
+import { listMeasurements, saveMeasurements } from './measurements.service.ts';
 
 /** The routes under `/patients/{patient_id}/studies/{study_id}/measurements`. */
-export function createMeasurementRoutes(deps: MeasurementDeps): Route[] {
+export function createMeasurementRoutes(deps: DocumentDeps): Route[] {
   return [
     route('listMeasurements', {
       target: ({ caller, parameters }) => findStudy(deps, caller, parameters),

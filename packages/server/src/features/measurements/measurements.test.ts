@@ -91,6 +91,7 @@ describe('the measurements of a study', () => {
     expect((await api().get(path)).body.data).toEqual({ version: null, measurements: [], others: [] });
     const measurements = [
       aLength(image),
+      aLength(image, { id: '2.25.4713', label: null, millimetres_per_pixel: 0.984375 }),
       aLength(image, {
         id: '2.25.4712',
         kind: 'freehand',
@@ -214,7 +215,7 @@ describe.skipIf(process.env.LUMENBOX_TEST_DICOM3TOOLS === undefined)('the report
   it('has no error that dciodvfy finds', async () => {
     const { path, id, image } = await aPatientsStudy('conformant');
     const measurements = [
-      aLength(image),
+      aLength(image, { millimetres_per_pixel: 0.984375 }),
       aLength(image, {
         id: '2.25.2',
         kind: 'rectangle',

@@ -14,6 +14,8 @@ export interface RealmSettings {
   readonly caseProfile: string;
   /** What the pseudonyms of cases stand for is kept, sealed. */
   readonly keepIdentityMap: boolean;
+  /** Whoever may add imaging to a case may have its key, and de-identify elsewhere. */
+  readonly handOutCaseKeys: boolean;
 }
 
 const defaults: RealmSettings = {
@@ -22,6 +24,7 @@ const defaults: RealmSettings = {
   whenBytesDiffer: 'keep_first',
   caseProfile: 'basic',
   keepIdentityMap: false,
+  handOutCaseKeys: true,
 };
 
 /** The settings in a realm's column. */

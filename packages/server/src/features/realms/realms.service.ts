@@ -105,12 +105,14 @@ async function caseProfileOf(
 }
 
 function settingsOf(input: UpdateRealm): Partial<RealmSettings> {
-  const { match_by_demographics, when_patient_unknown, when_bytes_differ, keep_identity_map } = input;
+  const { match_by_demographics, when_patient_unknown, when_bytes_differ } = input;
+  const { keep_identity_map, hand_out_case_keys } = input;
   return {
     ...(match_by_demographics !== undefined && { matchByDemographics: match_by_demographics }),
     ...(when_patient_unknown !== undefined && { whenPatientUnknown: when_patient_unknown }),
     ...(when_bytes_differ !== undefined && { whenBytesDiffer: when_bytes_differ }),
     ...(keep_identity_map !== undefined && { keepIdentityMap: keep_identity_map }),
+    ...(hand_out_case_keys !== undefined && { handOutCaseKeys: hand_out_case_keys }),
   };
 }
 
@@ -124,5 +126,6 @@ function present(row: RealmsTable): Realm {
     when_bytes_differ: settings.whenBytesDiffer,
     case_profile: settings.caseProfile,
     keep_identity_map: settings.keepIdentityMap,
+    hand_out_case_keys: settings.handOutCaseKeys,
   };
 }

@@ -22,6 +22,7 @@ describe("a realm's settings", () => {
       when_bytes_differ: 'keep_first',
       case_profile: 'basic',
       keep_identity_map: false,
+      hand_out_case_keys: true,
     });
   });
 

@@ -4,7 +4,7 @@ import { reportFileBytesMax } from '@lumenbox/contract';
 import { type Archive, type KeptPiece, PieceWriter } from '../../archive/index.ts';
 import { failure } from '../../platform/errors.ts';
 import type { RequestFacts } from '../../platform/http/index.ts';
-import { pdfType } from './reports.present.ts';
+import { pdfType } from './encapsulated-pdf.ts';
 
 /** ISO 32000-1 7.5.2: a PDF begins so. Readers forgive what stands before it; we take no file that is something else as well. */
 const start = Buffer.from('%PDF-');

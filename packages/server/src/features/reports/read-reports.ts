@@ -14,14 +14,9 @@ import {
 import type { StudiesTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { findStudy, type StudyDeps } from '../studies/index.ts';
+import { isPdf } from './encapsulated-pdf.ts';
 import { selectReportVersions } from './report-versions.store.ts';
-import {
-  isPdf,
-  presentContent,
-  presentDocument,
-  presentReport,
-  presentReportVersion,
-} from './reports.present.ts';
+import { presentContent, presentDocument, presentReport, presentReportVersion } from './reports.present.ts';
 import { type CurrentReport, countReports, selectReport, selectReports } from './reports.store.ts';
 
 /** What work on reports needs. */

@@ -1,7 +1,6 @@
 // The file of a report: uploaded as a new version, and handed out again, or taken from the instance that encapsulates it.
 import { Readable } from 'node:stream';
 import type { StudyReport, UploadReportFile } from '@lumenbox/contract';
-import { type DataSet, firstNumber, tags, valueBytes } from '@lumenbox/dicom';
 import type { Caller } from '../../access/index.ts';
 import {
   addReportFile,
@@ -13,10 +12,10 @@ import {
 import { failure } from '../../platform/errors.ts';
 import type { RequestFacts } from '../../platform/http/index.ts';
 import { sha256 } from '../../platform/ids.ts';
+import { encapsulatedPdf, isPdf } from './encapsulated-pdf.ts';
 import { keepPdf } from './pdf-body.ts';
 import type { FoundReport, ReportDeps } from './read-reports.ts';
 import { selectReportVersion } from './report-versions.store.ts';
-import { isPdf } from './reports.present.ts';
 import { addVersion, changeReport, demandDraft } from './reports.service.ts';
 import type { CurrentReport } from './reports.store.ts';
 
@@ -81,18 +80,9 @@ async function documentPdf(deps: ReportDeps, caller: Caller, document: StoredDoc
     sizeBytes: undefined,
     open: async () => {
       const { dataSet } = await readStoredHeader(deps.archive, instance);
-      const bytes = encapsulatedBytes(dataSet);
+      const bytes = encapsulatedPdf(dataSet);
       if (bytes === undefined) throw failure.notFound();
       return Readable.from([bytes], { objectMode: false });
     },
   };
-}
-
-/** The document without the byte that fills it up to an even length (PS3.3 C.24.2). */
-function encapsulatedBytes(dataSet: DataSet): Uint8Array | undefined {
-  const element = dataSet.elements.get(tags.EncapsulatedDocument);
-  if (element === undefined || element.items !== undefined) return undefined;
-  const bytes = valueBytes(dataSet, element);
-  const length = firstNumber(dataSet, tags.EncapsulatedDocumentLength) ?? bytes.length;
-  return bytes.subarray(0, Math.min(length, bytes.length));
 }

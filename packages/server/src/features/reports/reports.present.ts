@@ -2,12 +2,9 @@
 import type { Report, ReportVersion, StudyReport, StudyReportWithContent } from '@lumenbox/contract';
 import { type ReportContent, sopClassName } from '@lumenbox/dicom';
 import type { StoredDocument } from '../../archive/index.ts';
+import { isPdf, pdfType } from './encapsulated-pdf.ts';
 import type { VersionWithFile } from './report-versions.store.ts';
 import type { CurrentReport, ReportSummary } from './reports.store.ts';
-
-/** The only media type of files. */
-export const pdfType = 'application/pdf';
-const encapsulatedPdfUid = '1.2.840.10008.5.1.4.1.1.104.1';
 
 /** A report that was made here, in its newest version. */
 export function presentReport(row: CurrentReport): StudyReport {
@@ -80,11 +77,6 @@ export function presentDocument(row: StoredDocument): StudyReport {
     created_at: row.created_at,
     updated_at: row.created_at,
   };
-}
-
-/** Whether a document is a PDF: the others are structured reports. */
-export function isPdf({ sop_class_uid }: Pick<StoredDocument, 'sop_class_uid'>): boolean {
-  return sop_class_uid === encapsulatedPdfUid;
 }
 
 /** What a study says of a document: its title, or what kind of document it is. */

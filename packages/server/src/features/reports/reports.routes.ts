@@ -2,6 +2,7 @@
 import { route } from '../../access/index.ts';
 import { entityTag, isKnown, pageWindow, presentPage, type Route, reply } from '../../platform/http/index.ts';
 import { findStudy } from '../studies/index.ts';
+import { pdfHeaders } from './encapsulated-pdf.ts';
 import {
   findOwnReport,
   findReport,
@@ -12,7 +13,6 @@ import {
   showReport,
 } from './read-reports.ts';
 import { findReportPdf, uploadReportFile } from './report-file.ts';
-import { pdfType } from './reports.present.ts';
 import { createReport, deleteReport, updateReport } from './reports.service.ts';
 import { amendReport, signReport } from './sign-report.ts';
 
@@ -75,13 +75,9 @@ function writingRoutes(deps: ReportDeps): Route[] {
   ];
 }
 
-/** What a PDF may do in the browser that shows it: nothing, but be shown in a page of ours. */
-const pdfHeaders = {
-  'Content-Type': pdfType,
+const fileHeaders = {
+  ...pdfHeaders,
   'Content-Disposition': 'inline; filename="report.pdf"',
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'",
-  'X-Frame-Options': 'SAMEORIGIN',
   // Another account on the same machine must ask again.
   'Cache-Control': 'private, no-cache',
   Vary: 'Authorization, Cookie',
@@ -92,7 +88,7 @@ function fileRoute(deps: ReportDeps): Route {
     target: ({ caller, parameters }) => findReport(deps, caller, parameters),
     handle: async ({ caller, target, input, request }) => {
       const pdf = await findReportPdf(deps, caller, target, { version: input.version });
-      const headers = { ...pdfHeaders, ETag: entityTag(pdf.fingerprint, { isWeak: false }) };
+      const headers = { ...fileHeaders, ETag: entityTag(pdf.fingerprint, { isWeak: false }) };
       if (isKnown(request.headers['if-none-match'], headers.ETag)) return reply({ status: 304, headers });
       recordReading(deps, caller, target, { file: true });
       const length = pdf.sizeBytes === undefined ? {} : { 'Content-Length': String(pdf.sizeBytes) };

@@ -1,10 +1,10 @@
-// What an object in review looks like: its frames as pictures, its file for everything else. Opened on the way, kept nowhere.
+// What an object in review looks like: its frames as pictures, its file for what has none. Opened on the way, kept nowhere. Documents are
+// in review-documents.ts.
 import type { Readable } from 'node:stream';
 import { frameSource, type LabelledReviewItem, unsealing } from '../../archive/index.ts';
 import type { Pixels, RenderedImage } from '../../pixels/index.ts';
-import { failure } from '../../platform/errors.ts';
 import { noImage, unlessUnfit } from '../studies/index.ts';
-import type { ReviewDeps, Reviewer } from './review-queue.service.ts';
+import { demandWaiting, noteRead, type ReviewDeps, type Reviewer } from './review-queue.service.ts';
 
 /** What pictures take. */
 export interface PictureDeps extends ReviewDeps {
@@ -37,16 +37,6 @@ export async function reviewedFile(
 }
 
 function unsealed({ archive }: ReviewDeps, row: LabelledReviewItem): ReturnType<typeof unsealing> {
-  if (row.state !== 'waiting')
-    throw failure.conflict(`This object is ${row.state} already; its file is gone.`);
+  demandWaiting(row);
   return unsealing(archive, row);
-}
-
-function noteRead(
-  { audit }: ReviewDeps,
-  { origin }: Reviewer,
-  row: LabelledReviewItem,
-  details: Record<string, unknown>,
-): void {
-  audit.recordRead(origin, { event: 'review.read', object: { type: 'review_item', id: row.id }, details });
 }

@@ -47,7 +47,7 @@ export function presentItem(row: LabelledReviewItem): ReviewItem {
 /** An item with what was found in it; of a decided one what was decided. */
 export function presentWholeItem(
   row: LabelledReviewItem,
-  found: Pick<ReviewItemWithFindings, 'can_blank' | 'text_findings' | 'are_texts_whole'>,
+  found: Pick<ReviewItemWithFindings, 'can_blank' | 'document' | 'text_findings' | 'are_texts_whole'>,
 ): ReviewItemWithFindings {
   return {
     ...presentItem(row),

@@ -3,6 +3,8 @@ import { route } from '../../access/index.ts';
 import type { LabelledReviewItem } from '../../archive/index.ts';
 import { presentPage, type Route, reply } from '../../platform/http/index.ts';
 import { type AcceptDeps, acceptReviewItem, acceptReviewItems } from './accept-items.ts';
+import { documentHeaders } from './review-documents.present.ts';
+import { reviewedDocument, reviewedDocumentText } from './review-documents.ts';
 import { type PictureDeps, renderReviewItem, reviewedFile } from './review-pictures.ts';
 import {
   findReviewItem,
@@ -61,6 +63,18 @@ function itemRoutes(deps: AcceptDeps & PictureDeps): Route[] {
         const stream = await reviewedFile(deps, caller, target);
         return reply({ headers: { ...unkept, ...fileHeaders(target) }, stream });
       },
+    }),
+    route('downloadReviewDocument', {
+      target: ({ caller, parameters }) => findReviewItem(deps, caller, parameters.id),
+      handle: async ({ caller, target }) => {
+        const document = await reviewedDocument(deps, caller, target);
+        const headers = { ...unkept, ...documentHeaders(document, target) };
+        return reply({ headers, bytes: document.bytes });
+      },
+    }),
+    route('readReviewDocument', {
+      target: ({ caller, parameters }) => findReviewItem(deps, caller, parameters.id),
+      handle: async ({ caller, target }) => ({ data: await reviewedDocumentText(deps, caller, target) }),
     }),
     route('acceptReviewItem', {
       target: ({ caller, parameters }) => findReviewItem(deps, caller, parameters.id),

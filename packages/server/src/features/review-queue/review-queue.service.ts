@@ -6,6 +6,7 @@ import type {
   ReviewItemWithFindings,
   ReviewSummary,
 } from '@lumenbox/contract';
+import type { HeaderResult } from '@lumenbox/dicom';
 import { type DeidentificationProfile, type TextFindings, textFindings } from '@lumenbox/dicom/deidentify';
 import type { Caller } from '../../access/index.ts';
 import {
@@ -25,6 +26,7 @@ import type { Database } from '../../platform/database/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
 import { selectCaseProfile } from '../deidentification/index.ts';
+import { presentDocument } from './review-documents.present.ts';
 import {
   decisionOf,
   isBlankable,
@@ -97,11 +99,23 @@ export async function showReviewItem(
   caller: Reviewer,
   row: LabelledReviewItem,
 ): Promise<ReviewItemWithFindings> {
-  deps.audit.recordRead(caller.origin, {
-    event: 'review.read',
-    object: { type: 'review_item', id: row.id },
-  });
+  noteRead(deps, caller, row);
   return presentFound(deps, caller, row);
+}
+
+/** Writes down that somebody has looked at an item, and at what of it. */
+export function noteRead(
+  { audit }: Pick<ReviewDeps, 'audit'>,
+  { origin }: Reviewer,
+  row: LabelledReviewItem,
+  details: Record<string, unknown> = {},
+): void {
+  audit.recordRead(origin, { event: 'review.read', object: { type: 'review_item', id: row.id }, details });
+}
+
+/** Throws `conflict` when an item is decided. */
+export function demandWaiting({ state }: LabelledReviewItem): void {
+  if (state !== 'waiting') throw failure.conflict(`This object is ${state} already; its file is gone.`);
 }
 
 /** The item as the API prints it. Throws `notFound` when it was decided and its case deleted meanwhile. */
@@ -111,25 +125,31 @@ export async function presentFound(
   row: LabelledReviewItem,
 ): Promise<ReviewItemWithFindings> {
   if (row.state !== 'waiting')
-    return presentWholeItem(row, { can_blank: false, text_findings: [], are_texts_whole: true });
-  const { findings, isWhole } = await readTexts(deps, caller, row);
+    return presentWholeItem(row, {
+      can_blank: false,
+      document: null,
+      text_findings: [],
+      are_texts_whole: true,
+    });
+  const { findings, isWhole, header } = await readTexts(deps, caller, row);
   return presentWholeItem(row, {
     can_blank: isBlankable(row),
+    document: presentDocument(header),
     text_findings: [...findings],
     are_texts_whole: isWhole,
   });
 }
 
-/** The texts of an item that waits. They may identify somebody, so they are read from its sealed file each time. */
+/** The texts of an item that waits, and its header. They may identify somebody, so they are read from its sealed file each time. */
 export async function readTexts(
   deps: ReviewDeps,
   { scope }: Reviewer,
   row: LabelledReviewItem,
-): Promise<TextFindings> {
+): Promise<TextFindings & { header: HeaderResult }> {
   const profile = await selectCaseProfile(deps.database.kysely, scope, row.patient_id);
   if (profile === undefined) throw failure.notFound();
   const header = await readReviewedHeader(deps, row);
-  return textFindings(header, JSON.parse(profile.profile) as DeidentificationProfile);
+  return { ...textFindings(header, JSON.parse(profile.profile) as DeidentificationProfile), header };
 }
 
 /** The cleaned header of an item that waits. */
@@ -150,8 +170,8 @@ export async function rejectReviewItem(
   const written: WrittenDecision = { actor: actorOf(caller), boxes: [], redactions: [] };
   await deps.database.transaction(async (trx) => {
     const verdict = { id: row.id, decided_by: origin.actor.name, decision: JSON.stringify(written) };
-    const isDecided = await endReview(trx, deps, scope, { ...verdict, state: 'rejected', study_id: null });
-    if (!isDecided) return;
+    const before = await endReview(trx, deps, scope, { ...verdict, state: 'rejected', study_id: null });
+    if (before === undefined) return;
     await deps.audit.record(trx, origin, {
       event: 'review.rejected',
       object: { type: 'review_item', id: row.id },

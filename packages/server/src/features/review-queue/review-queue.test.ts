@@ -164,6 +164,8 @@ describe('looking at it', () => {
     const calls = (client: RestClient) => [
       client.get(`/review-queue/${id}`),
       client.get(`/review-queue/${id}/rendered`),
+      client.get(`/review-queue/${id}/document`),
+      client.get(`/review-queue/${id}/document/text`),
       client.get(`/review-queue/${id}/file`),
       client.post(`/review-queue/${id}/accept`, {}),
       client.post(`/review-queue/${id}/reject`, {}),

@@ -33,3 +33,4 @@ export {
   type ThumbnailOptions,
   unlessUnfit,
 } from './thumbnail.ts';
+export { selectOwnedStudies } from './worklist.store.ts';

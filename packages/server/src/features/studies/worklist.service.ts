@@ -2,11 +2,14 @@
 import type { ListWorklist, WorklistStudy } from '@lumenbox/contract';
 import { worklistReach } from '@lumenbox/contract';
 import type { Caller } from '../../access/index.ts';
+import { formatMillis } from '../../platform/clock.ts';
 import { failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
 import { type StudyContentsDeps, withContents } from './studies.service.ts';
 import { type OwnedStudy, selectOwnedStudies, selectWorklist, type WorklistPage } from './worklist.store.ts';
 import { termConditions, wordsOf } from './worklist-words.ts';
+
+const dayMs = 86_400_000;
 
 /** Each word, and each modality, is a look-up or more for every study that is looked at. */
 const wordsMax = 8;
@@ -61,7 +64,7 @@ async function findPage(deps: StudyContentsDeps, caller: Caller, input: ListWork
       hasReport: input.has_report ?? undefined,
       search,
     }),
-    dayFrom: input.date_from ?? null,
+    dayFrom: firstDay(deps, input),
     dayTo: input.date_to ?? null,
     order,
     direction: input.direction ?? (order === 'patient_name' ? 'asc' : 'desc'),
@@ -72,6 +75,14 @@ async function findPage(deps: StudyContentsDeps, caller: Caller, input: ListWork
   if (list === undefined)
     throw failure.validation({ sort: ['Too many studies match in part. Narrow the filters.'] });
   return list;
+}
+
+/** The later of the first day and the first of the last days; null: no first day. */
+function firstDay(deps: Pick<StudyContentsDeps, 'clock'>, input: ListWorklist): string | null {
+  const { date_from = null, last_days } = input;
+  if (last_days === null || last_days === undefined) return date_from;
+  const first = formatMillis(deps.clock.nowMs() - (last_days - 1) * dayMs).slice(0, 10);
+  return date_from !== null && date_from > first ? date_from : first;
 }
 
 function presentOwner(owner: OwnedStudy['owner']): WorklistStudy['patient'] {

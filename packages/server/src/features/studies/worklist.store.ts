@@ -33,6 +33,9 @@ export interface WorklistPage {
  */
 const examinedMax = 50_000;
 
+/** Entries of one condition that are read where they stand, one behind the other: that costs a twentieth. */
+const readMax = 100_000;
+
 /** One page; `undefined` when too many studies would have to be looked at for it. */
 export async function selectWorklist(
   db: Db,
@@ -41,33 +44,74 @@ export async function selectWorklist(
 ): Promise<WorklistPage | undefined> {
   const limit = Math.min(query.limit, worklistReach - query.offset);
   const asked = { ...query, limit };
-  const sources = await Promise.all(
-    sourcesOf(scope, query).map(async (source) => ({
-      ...source,
-      count: await countUpTo(db, source.rows, worklistReach + 1),
-    })),
+  const sources = await countSources(db, sourcesOf(scope, query), worklistReach);
+  if (sources[0].count <= worklistReach) return sortFew(db, asked, sources);
+  if (sources.length === 1)
+    return walk(db, scope, asked, { isCounted: await givesMoreThanReach(db, sources[0]) });
+  // To look at all that the rarest gives costs no more than a walk, and leaves nothing out.
+  const further = await countSources(db, sources, readMax);
+  if (further[0].count <= examinedMax || further.every(({ count }) => count <= readMax))
+    return sortFew(db, asked, further);
+  return walk(db, scope, asked, { isCounted: false });
+}
+
+/** What a condition alone gives. */
+interface Source {
+  /** Undefined: all studies of the days. */
+  readonly condition: TermCondition | undefined;
+  readonly rows: RawBuilder<unknown>;
+  /** What is counted for it: entries that stand together, and at least as many. */
+  readonly entries: RawBuilder<unknown>;
+}
+
+interface CountedSource extends Source {
+  /** Entries, up to one more than what was counted to. */
+  readonly count: number;
+}
+
+type OneOrMore<T> = readonly [T, ...T[]];
+
+/** Counts what each gives, up to one more than a number; the rarest first. */
+async function countSources(
+  db: Db,
+  sources: OneOrMore<Source>,
+  max: number,
+): Promise<OneOrMore<CountedSource>> {
+  const counted = await Promise.all(
+    sources.map(async (source) => ({ ...source, count: await countUpTo(db, source.entries, max + 1) })),
   );
-  const [rarest] = sources.sort((one, other) => one.count - other.count);
-  if (rarest !== undefined && rarest.count <= worklistReach) return sortFew(db, asked, rarest.rows);
-  // Several terms can give a study twice, and are counted by walking.
-  const isCounted = sources.length === 1 && query.terms.every((condition) => isSingle(condition));
-  return walk(db, scope, asked, { isCounted });
+  const [first, ...others] = counted.sort((one, other) => one.count - other.count);
+  if (first === undefined) throw new RangeError('There is nothing to count.');
+  return [first, ...others];
 }
 
-/** For each condition, the studies that it alone gives; without any, all of the realm. */
-function sourcesOf(scope: RealmScope, query: WorklistQuery): { rows: RawBuilder<unknown> }[] {
-  const ofTerms = query.terms.map((condition) => ({
-    rows: sql`SELECT study_id, day FROM worklist_terms WHERE realm_id = ${scope.realmId} AND ${matches(condition)}${days(query)}`,
-  }));
-  if (ofTerms.length > 0 && !hasDays(query)) return ofTerms;
-  const ofDays = {
-    rows: sql`SELECT study_id, day FROM worklist_studies WHERE realm_id = ${scope.realmId}${days(query)}`,
-  };
-  return [...ofTerms, ofDays];
+/** For each condition, the studies of the days that it alone gives; all of the days where nothing narrower is sure. */
+function sourcesOf(scope: RealmScope, query: WorklistQuery): OneOrMore<Source> {
+  const ofTerms = query.terms.map((condition) => {
+    const entries = sql`SELECT study_id, day FROM worklist_terms WHERE realm_id = ${scope.realmId} AND ${matches(condition)}`;
+    const rows = sql`${entries}${days(query)}`;
+    // Within one term entries stand by day; of words that begin alike, each has its own days.
+    return { condition, rows, entries: 'begins' in condition ? entries : rows };
+  });
+  const [first, ...others] = ofTerms;
+  const isNarrowed = !hasDays(query) || query.terms.every((condition) => 'anyOf' in condition);
+  if (first !== undefined && isNarrowed) return [first, ...others];
+  const rows = sql`SELECT study_id, day FROM worklist_studies WHERE realm_id = ${scope.realmId}${days(query)}`;
+  return [{ condition: undefined, rows, entries: rows }, ...ofTerms];
 }
 
-const isSingle = (condition: TermCondition) => 'anyOf' in condition && condition.anyOf.length === 1;
 const hasDays = ({ dayFrom, dayTo }: WorklistQuery) => dayFrom !== null || dayTo !== null;
+
+/** Several terms can give a study twice: of those, entries beyond the reach of pages need not be studies beyond it. */
+async function givesMoreThanReach(db: Db, { condition, rows }: Source): Promise<boolean> {
+  if (givesEachOnce(condition)) return true;
+  const different = sql`SELECT DISTINCT study_id FROM (${rows}) AS given`;
+  return (await countUpTo(db, different, worklistReach + 1)) > worklistReach;
+}
+
+const givesEachOnce = (condition: TermCondition | undefined) =>
+  condition === undefined || isSingle(condition);
+const isSingle = (condition: TermCondition) => 'anyOf' in condition && condition.anyOf.length === 1;
 
 function days({ dayFrom, dayTo }: WorklistQuery): RawBuilder<unknown> {
   // A study without a day has an empty one: no range holds it.
@@ -104,23 +148,53 @@ function orderBy({ order, direction }: WorklistQuery): RawBuilder<unknown> {
   return sql`ORDER BY ${sql.ref(columns[order])} ${way}, study_id ${way}`;
 }
 
-/** The rarest condition gives few: all of them are looked at, and the total is exact. */
-async function sortFew(db: Db, query: WorklistQuery, source: RawBuilder<unknown>): Promise<WorklistPage> {
-  const found = sql`SELECT study_id, day FROM (SELECT DISTINCT study_id, day FROM (${source}) AS given) AS w
-    WHERE 1 = 1${hasAll(query.terms)}`;
+/** To ask whether a study has a term costs as much as reading so many entries of the term. */
+const askingCost = 20;
+
+/** Whether all that another condition gives is read, or each of so many studies asked about it: which costs less. */
+function isWorthReading(other: CountedSource, asked: number): boolean {
+  return other.count <= readMax && asked * askingCost >= other.count;
+}
+
+/** What the rarest condition gives and all others hold. INTERSECT: of IN, PostgreSQL has made a loop over all for each. */
+function inAll([rarest, ...others]: OneOrMore<CountedSource>): RawBuilder<unknown> {
+  // The days are kept to by what all others give.
+  const ofTerms = others.filter(({ condition }) => condition !== undefined);
+  const read = ofTerms.filter((other) => isWorthReading(other, rarest.count));
+  const askedFor = ofTerms.filter((other) => !read.includes(other)).map(({ condition }) => condition);
+  const rows = sql.join(
+    [rarest, ...read].map((source) => source.rows),
+    sql` INTERSECT `,
+  );
+  // Like INTERSECT, each once.
+  const given =
+    read.length > 0 || givesEachOnce(rarest.condition)
+      ? rows
+      : sql`SELECT DISTINCT study_id, day FROM (${rows}) AS given`;
+  return sql`SELECT study_id, day FROM (${given}) AS w
+    WHERE 1 = 1${hasAll(askedFor.filter((condition) => condition !== undefined))}`;
+}
+
+/** The rarest condition gives few: all of them are looked at, and the total is exact as far as pages reach. */
+async function sortFew(
+  db: Db,
+  query: WorklistQuery,
+  sources: OneOrMore<CountedSource>,
+): Promise<WorklistPage> {
+  const found = inAll(sources);
   // No join: PostgreSQL, which knows little of a realm's days and names, has read the whole realm for each row of one.
   const key =
     query.order === 'study_date'
       ? sql``
       : sql`, (SELECT ${sql.ref(columns[query.order])} FROM worklist_studies
           WHERE study_id = found.study_id) AS ${sql.ref(columns[query.order])}`;
-  const [{ rows }, total] = await Promise.all([
-    sql<{ study_id: string }>`
-      SELECT study_id FROM (SELECT study_id, day${key} FROM (${found}) AS found) AS keyed
-      ${orderBy(query)} LIMIT ${Math.max(0, query.limit)} OFFSET ${query.offset}`.execute(db),
-    countUpTo(db, found, worklistReach),
-  ]);
-  return { ids: rows.map((row) => row.study_id), total, hasMore: false };
+  const { rows } = await sql<{ study_id: string; total: number }>`
+    SELECT study_id, count(*) OVER () AS total FROM (SELECT study_id, day${key} FROM (${found}) AS found) AS keyed
+    ${orderBy(query)} LIMIT ${Math.max(0, query.limit)} OFFSET ${query.offset}`.execute(db);
+  // Behind the last page nothing says how many there are.
+  const total = rows[0]?.total ?? (await countUpTo(db, found, worklistReach + 1));
+  const ids = rows.map((row) => row.study_id);
+  return { ids, total: Math.min(total, worklistReach), hasMore: total > worklistReach };
 }
 
 /** Every condition gives many: the order is walked until the page is full. */
@@ -137,7 +211,7 @@ async function walk(
   const { rows } = await sql<{ study_id: string }>`
     ${found} ${order} LIMIT ${limit} OFFSET ${query.offset}`.execute(db);
   const ids = rows.map((row) => row.study_id);
-  // Of a single condition it is known already that it gives more than pages reach.
+  // It is known already that there are more than pages reach.
   if (isCounted && ids.length === limit) return { ids, total: worklistReach, hasMore: true };
   const [count, examined] = await Promise.all([
     countUpTo(db, found, worklistReach + 1),

@@ -118,6 +118,12 @@ describe('the worklist', () => {
   it('is narrowed by days, institution and status, alone and together', async () => {
     expect(await found('date_from=2024-01-01')).toEqual([ids.chest, ids.knee]);
     expect(await found('date_to=2024-02-01')).toEqual([ids.knee]);
+    const daysSinceChest =
+      Math.floor((server.clock.nowMs() - Date.parse('2024-03-01T00:00:00Z')) / 86_400_000) + 1;
+    expect(await found(`last_days=${daysSinceChest}`)).toEqual([ids.chest]);
+    expect(await found(`last_days=${daysSinceChest - 1}`)).toEqual([]);
+    expect(await found(`last_days=${daysSinceChest}&date_from=2024-03-02`)).toEqual([]);
+    expect(await found(`last_days=3650&date_from=2024-02-01`)).toEqual([ids.chest]);
     expect(await found('institution=NORTH')).toEqual([ids.chest]);
     expect(await found('institution=nort')).toEqual([]);
     expect(await found('status=viewable')).toEqual(all());

@@ -1,7 +1,8 @@
 // Whose images they are: named and found patients, held files, many senders at once, and who may see what.
 import { aCtInstance, type MadeInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ImagingClient, imagingClient } from '../../../test/support/imaging.ts';
+import { auditNames } from '../../../test/support/browser.ts';
+import { type ImagingClient, imagingClient, readZip } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
@@ -217,6 +218,45 @@ describe('who may see what', () => {
     ])
       expect((await api.get(path)).status).toBe(404);
     expect((await imaging.send('/patients/nonsense/imaging', aSlice('x').bytes)).status).toBe(404);
+  });
+
+  it('gives several studies in one zip with one directory, all of them or none', async () => {
+    const [one, other] = [await aPatient(), await aPatient()];
+    const files = [aSlice('several one'), aSlice('several other')];
+    const ids: string[] = [];
+    for (const [index, patient] of [one, other].entries()) {
+      const sent = await imaging.send(
+        `/patients/${patient}/imaging`,
+        files[index]?.bytes ?? new Uint8Array(),
+      );
+      ids.push(sent.body.data.studies[0].id);
+    }
+    const ask = (caller: TestMember, studyIds: readonly string[]) =>
+      server.app.inject({
+        url: `/api/v1/studies/archive?study_ids=${studyIds.join(',')}`,
+        headers: caller.headers,
+      });
+    const zip = await readZip((await ask(team, [...ids, ...ids])).rawPayload);
+    expect([...zip.keys()].toSorted()).toEqual([
+      'DICOM/ST00001/SE00001/IM00001',
+      'DICOM/ST00002/SE00001/IM00001',
+      'DICOMDIR',
+    ]);
+    expect(zip.get('DICOM/ST00002/SE00001/IM00001')).toEqual(Buffer.from(files[1]?.bytes ?? []));
+    const exported = (await auditNames(server, team.realmId)).filter((name) => name === 'study.exported');
+    expect(exported.length).toBeGreaterThanOrEqual(2);
+    expect((await ask(await aTeam(server), ids)).statusCode).toBe(404);
+    expect((await ask(team, [...ids, newId()])).statusCode).toBe(404);
+    expect((await ask(team, [...ids, 'nonsense'])).statusCode).toBe(404);
+    expect((await ask(team, [','])).statusCode).toBe(422);
+    expect(
+      (
+        await ask(
+          team,
+          Array.from({ length: 51 }, () => newId()),
+        )
+      ).statusCode,
+    ).toBe(422);
   });
 
   it('lets uploaders send and not fetch, and viewers fetch and not send', async () => {

@@ -21,6 +21,8 @@ import type { TextReader } from './text-reader.ts';
 export interface FindTextOptions {
   /** Blank while it is looked: what is there is not found. */
   readonly boxes?: readonly PixelBox[];
+  /** Frames that are looked at, from the first; default and most {@link framesReadMax}. */
+  readonly framesMax?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,7 +62,7 @@ export async function findText(
   const isPalette = image.photometricInterpretation === 'PALETTE COLOR';
   const facts = isPalette ? readDisplayFacts(header.dataSet, image, 0) : undefined;
   const look: Look = { source, image, facts, blanks: blanksOf(header.dataSet, image), options };
-  const count = Math.min(image.frameCount, framesReadMax);
+  const count = Math.min(image.frameCount, options.framesMax ?? framesReadMax, framesReadMax);
   const found: PixelRectangle[][] = Array.from({ length: count }, () => []);
   let next = 0;
   const work = async (): Promise<void> => {
@@ -68,7 +70,7 @@ export async function findText(
       found[index] = await textOfFrame(deps, look, index);
   };
   await Promise.all(Array.from({ length: Math.min(count, framesAtOnce) }, work));
-  return { boxes: boxesOf(found), isWhole: image.frameCount <= framesReadMax };
+  return { boxes: boxesOf(found), isWhole: image.frameCount === count };
 }
 
 async function textOfFrame(

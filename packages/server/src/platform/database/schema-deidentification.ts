@@ -102,4 +102,6 @@ export interface ReviewItemsTable {
   decision: string | null;
   /** The study that got it. */
   study_id: string | null;
+  /** What its pseudonyms stand for, sealed with the realm's key, until it is decided; null where that is not kept. */
+  identity: string | null;
 }

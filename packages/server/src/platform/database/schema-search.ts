@@ -106,3 +106,17 @@ export interface WorklistTermsTable {
   day: string;
   study_id: string;
 }
+
+/** A view of the worklist that somebody saved. */
+export interface WorklistViewsTable {
+  id: string;
+  realm_id: string;
+  user_id: string;
+  name: string;
+  /** Everybody in the realm may use it. */
+  shared: 0 | 1;
+  /** JSON: filters, order, columns, density. */
+  state: string;
+  created_at: string;
+  updated_at: string;
+}

@@ -31,6 +31,7 @@ import type {
   SearchTermsTable,
   WorklistStudiesTable,
   WorklistTermsTable,
+  WorklistViewsTable,
 } from './schema-search.ts';
 import type {
   PartPiecesTable,
@@ -292,6 +293,7 @@ export interface Schema {
   api_keys: ApiKeysTable;
   api_key_uses: ApiKeyUsesTable;
   installation: InstallationTable;
+  worklist_views: WorklistViewsTable;
   peers: PeersTable;
   transfers: TransfersTable;
   commitments: CommitmentsTable;

@@ -158,7 +158,7 @@ export const dicomwebOperations = {
     audit: 'study.exported',
     transaction: 'Retrieve Series',
     section: 'PS3.18 10.4',
-    produces: ['multipart/related; type="application/dicom"'],
+    produces: ['multipart/related; type="application/dicom"', 'application/zip'],
   }),
   retrieveInstance: operation({
     method: 'GET',

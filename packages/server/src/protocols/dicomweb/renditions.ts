@@ -1,5 +1,5 @@
 // What instances can be rendered as (PS3.18 8.7.4), and one rendition of one: a picture, an animation, a film, a document.
-import { firstNumber, firstString, tags, valueBytes } from '@lumenbox/dicom';
+import { encapsulatedDocument } from '@lumenbox/dicom';
 import {
   frameBytes,
   frameSource,
@@ -128,16 +128,11 @@ function film(
   return bytes;
 }
 
-/** The document without the byte that pads it to an even length. */
+/** The document, where it is what its class is for. */
 async function documentBytes(deps: TranscodingDeps, instance: StoredInstance): Promise<SizedBytes> {
-  const { dataSet } = await readStoredHeader(deps.archive, instance);
-  const element = dataSet.elements.get(tags.EncapsulatedDocument);
-  if (element === undefined) throw notAcceptable('The instance holds no document.');
-  const bytes = valueBytes(dataSet, element);
-  const stated = firstNumber(dataSet, tags.EncapsulatedDocumentLength);
-  const isSound = stated !== undefined && stated > 0 && stated <= bytes.length;
-  const named = firstString(dataSet, tags.MIMETypeOfEncapsulatedDocument)?.toLowerCase();
-  if (named === undefined || !(documentTypes[instance.sop_class_uid] ?? []).includes(named))
+  const document = encapsulatedDocument((await readStoredHeader(deps.archive, instance)).dataSet);
+  if (document === undefined) throw notAcceptable('The instance holds no document.');
+  if (!(documentTypes[instance.sop_class_uid] ?? []).includes(document.mediaType))
     throw notAcceptable('The document is of another type than its instance says.');
-  return memoryBytes(isSound ? bytes.subarray(0, stated) : bytes);
+  return memoryBytes(document.bytes);
 }

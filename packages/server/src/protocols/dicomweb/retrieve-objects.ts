@@ -1,5 +1,5 @@
 // Retrieve Transaction for studies, series and instances (PS3.18 10.4): their objects as they are stored or transcoded,
-// as parts or one alone, or a study as a zip.
+// as parts or one alone, or a study or a series as a zip.
 
 import type { Caller } from '../../access/index.ts';
 import { listStudyFiles, objectBytes, type StoredObject, zipStudyFiles } from '../../archive/index.ts';
@@ -53,7 +53,7 @@ export async function retrieveObjects(
   { ranges, parameters }: { ranges: readonly MediaRange[]; parameters: ResourceParameters },
 ): Promise<Answer> {
   const objects = await findObjects(deps, caller, parameters);
-  if (wantsZip(ranges) && parameters.series === undefined) return zipped(deps, caller, objects);
+  if (wantsZip(ranges) && parameters.instance === undefined) return zipped(deps, caller, objects, parameters);
   const wanted = wantedDicomSyntaxes(
     ranges,
     parameters.instance === undefined ? [asParts] : [asParts, alone],
@@ -159,12 +159,19 @@ function wantsZip(ranges: readonly MediaRange[]): boolean {
   return first?.type === zip;
 }
 
-async function zipped(deps: ReadingDeps, caller: Caller, objects: readonly StoredObject[]): Promise<Answer> {
+async function zipped(
+  deps: ReadingDeps,
+  caller: Caller,
+  objects: readonly StoredObject[],
+  { series }: ResourceParameters,
+): Promise<Answer> {
   note(deps, caller, objects);
   const studyId = objects[0]?.study_id ?? '';
-  const files = await listStudyFiles(deps.database.kysely, caller.scope, studyId);
+  const which = { studyId, seriesInstanceUid: series };
+  const files = await listStudyFiles(deps.database.kysely, caller.scope, which);
+  const name = series === undefined ? `study-${studyId}` : `series-${series}`;
   return {
-    headers: { 'Content-Type': zip, 'Content-Disposition': `attachment; filename="study-${studyId}.zip"` },
+    headers: { 'Content-Type': zip, 'Content-Disposition': `attachment; filename="${name}.zip"` },
     body: { sizeBytes: undefined, open: async () => zipStudyFiles(deps, files) },
   };
 }

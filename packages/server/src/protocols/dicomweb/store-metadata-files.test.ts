@@ -46,41 +46,46 @@ describe.skipIf(!isThere)('the metadata and bulk data of the reference files', (
     ? (JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as { files: ReferenceFile[] })
     : { files: [] };
 
-  it.each(['json', 'xml'] as const)('make the same data sets of %s', { timeout: 180_000 }, async (form) => {
-    const [one, other] = [
-      await dicomwebClient(server, await aTeam(server)),
-      await dicomwebClient(server, await aTeam(server)),
-    ];
-    let count = 0;
-    for (const { file, status, expected } of manifest.files) {
-      if (status !== 'valid' || expected?.SOPInstanceUID === undefined) continue;
-      const uids = {
-        studyInstanceUid: expected.StudyInstanceUID ?? '',
-        seriesInstanceUid: expected.SeriesInstanceUID ?? '',
-        sopInstanceUid: expected.SOPInstanceUID,
-      };
-      await one.post('/studies', 'application/dicom', readFileSync(folder + file));
-      // What says of no patient whose it is, or is here under another name, is none that was stored by this.
-      if ((await one.get(`${pathOf(uids)}/metadata`)).status !== 200) continue;
-      const sent = await asMetadata(one, pathOf(uids), form);
-      const stored = await other.post(
-        '/studies',
-        `multipart/related; type="application/dicom+${form}"; boundary=${testBoundary}`,
-        encodeRelated(sent),
-      );
-      expect(stored.body, file).not.toHaveProperty('00081198');
-      expect(stored.body, file).not.toHaveProperty('0008119A');
-      expect(stored.body['00081199'].Value[0], file).not.toHaveProperty('00081196');
-      expect(await described(other, pathOf(uids)), file).toEqual(
-        asHeld(await described(one, pathOf(uids)), form),
-      );
-      await one.delete(pathOf(uids));
-      await other.delete(pathOf(uids));
-      count += 1;
-    }
-    // All but those that say of no study, no series or no instance what they are.
-    expect(count).toBeGreaterThan(150);
-  });
+  // Side by side: each has realms of its own, and waits for the disk half of the time.
+  it.concurrent.each(['json', 'xml'] as const)(
+    'make the same data sets of %s',
+    { timeout: 180_000 },
+    async (form) => {
+      const [one, other] = [
+        await dicomwebClient(server, await aTeam(server)),
+        await dicomwebClient(server, await aTeam(server)),
+      ];
+      let count = 0;
+      for (const { file, status, expected } of manifest.files) {
+        if (status !== 'valid' || expected?.SOPInstanceUID === undefined) continue;
+        const uids = {
+          studyInstanceUid: expected.StudyInstanceUID ?? '',
+          seriesInstanceUid: expected.SeriesInstanceUID ?? '',
+          sopInstanceUid: expected.SOPInstanceUID,
+        };
+        await one.post('/studies', 'application/dicom', readFileSync(folder + file));
+        // What says of no patient whose it is, or is here under another name, is none that was stored by this.
+        if ((await one.get(`${pathOf(uids)}/metadata`)).status !== 200) continue;
+        const sent = await asMetadata(one, pathOf(uids), form);
+        const stored = await other.post(
+          '/studies',
+          `multipart/related; type="application/dicom+${form}"; boundary=${testBoundary}`,
+          encodeRelated(sent),
+        );
+        expect(stored.body, file).not.toHaveProperty('00081198');
+        expect(stored.body, file).not.toHaveProperty('0008119A');
+        expect(stored.body['00081199'].Value[0], file).not.toHaveProperty('00081196');
+        expect(await described(other, pathOf(uids)), file).toEqual(
+          asHeld(await described(one, pathOf(uids)), form),
+        );
+        await one.delete(pathOf(uids));
+        await other.delete(pathOf(uids));
+        count += 1;
+      }
+      // All but those that say of no study, no series or no instance what they are.
+      expect(count).toBeGreaterThan(150);
+    },
+  );
 });
 
 /** All that DICOMweb tells of an instance: its data set, the hashes of all bulk data in it, and what its pixels are in. */

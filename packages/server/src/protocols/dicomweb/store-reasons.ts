@@ -55,6 +55,8 @@ export const rejectionReasons: Readonly<Record<RejectReason, number>> = {
   'other-study': failureReasons.otherStudy,
   'too-large': failureReasons.outOfResources,
   'not-cleanable': failureReasons.processingFailure,
+  'bad-statement': failureReasons.cannotUnderstand,
+  'still-identified': failureReasons.processingFailure,
   unreadable: failureReasons.cannotUnderstand,
   'form-broken': failureReasons.cannotUnderstand,
   'zip-broken': failureReasons.cannotUnderstand,

@@ -140,6 +140,16 @@ describe('a broken request', () => {
     expect(await readAll(long)).toMatch(/^HTTP\/1.1 431 /);
   });
 
+  it('that does not come in time is told so, by which a browser knows that it may ask again', async () => {
+    const accepted = once(server.app.server, 'connection');
+    const idle = await open(url);
+    const [socket] = (await accepted) as [Socket];
+    // As Node does when the time for headers is up, which is too long for a test.
+    const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+    server.app.server.emit('clientError', error, socket);
+    expect(await readAll(idle)).toMatch(/^HTTP\/1.1 408 [\s\S]*Connection: close\r\n/);
+  });
+
   it('that breaks off is no fault of the server', async () => {
     const before = await failures();
     for (const type of ['application/json', 'multipart/form-data; boundary=x']) {

@@ -6,13 +6,14 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /**
  * Scripts from us alone; styles inline too, because the component library sets them at run time. Frames of ours alone: in them
- * the browser's own reader shows the PDFs of reports, whose answers may load nothing.
+ * the browser's own reader shows the PDFs of reports, whose answers may load nothing. Media of ours alone: films of DICOM.
  */
 export const dashboardPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
+  "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "frame-src 'self'",

@@ -142,12 +142,18 @@ function hasGone(request: FastifyRequest): boolean {
   return request.raw.destroyed && !request.raw.complete;
 }
 
-/** Answers what is no HTTP, or has headers beyond all limits; there is no request to hang an answer on. */
+/** What is no malformed request; others are. */
+const refusals: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large.'],
+  // RFC 9110 15.5.9. A browser opens connections ahead and may use one just as its time is up: told so, it asks again on another.
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'No whole request has come in time.'],
+};
+
+/** Answers what is no HTTP, has headers beyond all limits, or does not come in time; there is no request to hang an answer on. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
-  const body = JSON.stringify({ message: 'The request is malformed.' });
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const [status, message] = refusals[error.code ?? ''] ?? ['400 Bad Request', 'The request is malformed.'];
+  const body = JSON.stringify({ message });
   const headers = {
     ...commonHeaders(randomUUID()),
     'Content-Type': 'application/json; charset=utf-8',

@@ -1,10 +1,10 @@
 // Imaging over REST: uploads in, studies out. It translates between HTTP and the way in, and decides nothing.
-import type { Upload } from '@lumenbox/contract';
+import { downloadStudiesMax, type Upload } from '@lumenbox/contract';
 import { type Caller, route } from '../../access/index.ts';
 import { type Archive, listStudyFiles, type StudyFile, zipStudyFiles } from '../../archive/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import { selectRecord } from '../../features/patients/index.ts';
-import { findStudyOfPatient } from '../../features/studies/index.ts';
+import { findStudyOfPatient, selectOwnedStudies } from '../../features/studies/index.ts';
 import { type IncomingFile, type IngestDeps, receiveUpload, type Target } from '../../ingest/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
@@ -54,7 +54,10 @@ export function createImagingRoutes(deps: ImagingDeps): readonly Route[] {
         if (study === undefined) throw failure.notFound();
         return study;
       },
-      handle: ({ caller, target }) => download(deps, caller, target.id),
+      handle: ({ caller, target }) => download(deps, caller, [target.id]),
+    }),
+    route('downloadStudies', {
+      handle: async ({ caller, input }) => download(deps, caller, await readStudyIds(deps, caller, input)),
     }),
   ];
 }
@@ -92,7 +95,7 @@ async function copyStudy(
   { caller, target, studyId }: { caller: Caller; target: Target; studyId: string },
 ): Promise<Reply> {
   const { scope, origin } = caller;
-  const files = isId(studyId) ? await listStudyFiles(deps.database.kysely, scope, studyId) : [];
+  const files = isId(studyId) ? await listStudyFiles(deps.database.kysely, scope, { studyId }) : [];
   if (files.length === 0) throw failure.validation({ from_study: ['The selected from study is invalid.'] });
   const request = { scope, origin, target, acceptMismatch: false, source: 'copy' } as const;
   const upload = await receiveUpload(deps.ingest, request, storedFiles(deps, files));
@@ -119,18 +122,40 @@ function answerUpload(upload: Upload): Reply {
   });
 }
 
-async function download(deps: ImagingDeps, caller: Caller, studyId: string): Promise<Reply> {
-  const files = await listStudyFiles(deps.database.kysely, caller.scope, studyId);
-  if (files.length === 0) throw failure.notFound();
-  deps.audit.recordRead(caller.origin, {
-    event: 'study.exported',
-    object: { type: 'study', id: studyId },
-    details: { files: files.length },
-  });
+/** The studies that are named, each once. Throws `validation` for none or too many, `notFound` when one is not in the realm. */
+async function readStudyIds(
+  deps: ImagingDeps,
+  caller: Caller,
+  input: { study_ids: string },
+): Promise<readonly string[]> {
+  const ids = [...new Set(input.study_ids.split(',').map((id) => id.trim()))].filter((id) => id !== '');
+  if (ids.length === 0 || ids.length > downloadStudiesMax)
+    throw failure.validation({ study_ids: [`Name one study, and at most ${downloadStudiesMax}.`] });
+  const found = ids.every(isId) ? await selectOwnedStudies(deps.database.kysely, caller.scope, ids) : [];
+  if (found.length < ids.length) throw failure.notFound();
+  return ids;
+}
+
+async function download(deps: ImagingDeps, caller: Caller, studyIds: readonly string[]): Promise<Reply> {
+  const files: StudyFile[] = [];
+  for (const [index, id] of studyIds.entries()) {
+    const ofStudy = await listStudyFiles(deps.database.kysely, caller.scope, {
+      studyId: id,
+      number: index + 1,
+    });
+    if (ofStudy.length === 0) throw failure.notFound();
+    files.push(...ofStudy);
+    deps.audit.recordRead(caller.origin, {
+      event: 'study.exported',
+      object: { type: 'study', id },
+      details: { files: ofStudy.length },
+    });
+  }
+  const name = studyIds.length === 1 ? `study-${studyIds[0]}` : 'studies';
   return reply({
     headers: {
       'Content-Type': 'application/zip',
-      'Content-Disposition': `attachment; filename="study-${studyId}.zip"`,
+      'Content-Disposition': `attachment; filename="${name}.zip"`,
     },
     stream: zipStudyFiles(deps, files),
   });

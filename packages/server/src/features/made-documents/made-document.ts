@@ -1,14 +1,9 @@
-// Makes the structured report that holds measurements: patient and study as an image of the study has them, a series of its own.
+// Makes documents of what people say about a study's images: patient and study as an image has them, a series of its own, one after the other.
 import {
-  comprehensiveSrSopClass,
   type DataSet,
   type ElementInput,
   encodePart10,
   type Keyword,
-  type MeasuredImage,
-  measurementReportElements,
-  type Observer,
-  type ReportedMeasurement,
   stringValues,
   tags,
   transferSyntaxUids,
@@ -45,19 +40,28 @@ const always: ReadonlySet<Keyword> = new Set([
   'StudyID',
   'AccessionNumber',
 ]);
-/** Behind all series of a modality, and known when one sees it. */
-const seriesNumber = 9001;
 
-/** The series of a study that holds its measurements. The same wherever the study is, so that they are known again. */
-export function measurementSeriesUid(studyInstanceUid: string): string {
-  return uidOf(`measurements of ${studyInstanceUid}`);
+/** A kind of document that is made here, and the series of a study that holds all of it. */
+export interface DocumentKind {
+  /** What its series is known by: the same wherever the study is. */
+  readonly name: string;
+  readonly sopClassUid: string;
+  readonly modality: string;
+  /** Behind all series of a modality, and known when one sees it. */
+  readonly seriesNumber: number;
+  readonly seriesDescription: string;
+}
+
+/** The series of a study that holds the documents of a kind. */
+export function ownSeriesUid({ name }: DocumentKind, studyInstanceUid: string): string {
+  return uidOf(`${name} of ${studyInstanceUid}`);
 }
 
 /**
- * The UID of the report that comes after another one. Two who save what they made of the same report make the same UID: the archive
+ * The UID of the document that comes after another one. Two who save what they made of the same document make the same UID: the archive
  * takes one of them.
  */
-export function nextReportUid(seriesInstanceUid: string, before: string | null): string {
+function nextDocumentUid(seriesInstanceUid: string, before: string | null): string {
   return uidOf(`${seriesInstanceUid} after ${before ?? 'none'}`);
 }
 
@@ -69,43 +73,40 @@ function uidOf(text: string): string {
   return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
 }
 
-/** Lumenbox, where no person may be named as who measured. */
+/** Lumenbox, where no person may be named as who observed. */
 export const deviceUid = uidOf('Lumenbox');
 
-/** The file of a report. `image` is the header of an image of the study. */
-export function encodeMeasurementReport(options: {
+/** The file of a document. `image` is the header of an image of the study, or of a document before. */
+export function encodeDocument(options: {
+  kind: DocumentKind;
   image: DataSet;
   studyInstanceUid: string;
   before: string | null;
   instanceNumber: number;
-  observer: Observer;
-  measurements: readonly ReportedMeasurement[];
-  images: ReadonlyMap<string, MeasuredImage>;
+  /** What the document says. */
+  content: readonly ElementInput[];
   /** As the API prints it, in UTC. */
   now: string;
 }): { bytes: Uint8Array; sopInstanceUid: string } {
-  const { image, studyInstanceUid, before, observer, measurements, images } = options;
-  const seriesInstanceUid = measurementSeriesUid(studyInstanceUid);
-  const sopInstanceUid = nextReportUid(seriesInstanceUid, before);
+  const { kind, image, studyInstanceUid, before } = options;
+  const seriesInstanceUid = ownSeriesUid(kind, studyInstanceUid);
+  const sopInstanceUid = nextDocumentUid(seriesInstanceUid, before);
   const elements: ElementInput[] = [
     { tag: 'SpecificCharacterSet', value: 'ISO_IR 192' },
     ...copied.flatMap((keyword) => copyOf(image, keyword)),
-    { tag: 'SOPClassUID', value: comprehensiveSrSopClass },
+    { tag: 'SOPClassUID', value: kind.sopClassUid },
     { tag: 'SOPInstanceUID', value: sopInstanceUid },
-    { tag: 'Modality', value: 'SR' },
+    { tag: 'Modality', value: kind.modality },
     { tag: 'SeriesInstanceUID', value: seriesInstanceUid },
-    { tag: 'SeriesNumber', value: seriesNumber },
-    { tag: 'SeriesDescription', value: 'Measurements' },
+    { tag: 'SeriesNumber', value: kind.seriesNumber },
+    { tag: 'SeriesDescription', value: kind.seriesDescription },
     { tag: 'ReferencedPerformedProcedureStepSequence', value: [] },
     { tag: 'Manufacturer', value: 'Lumenbox' },
     { tag: 'ManufacturerModelName', value: 'Lumenbox' },
     { tag: 'InstanceNumber', value: options.instanceNumber },
-    { tag: 'CompletionFlag', value: 'PARTIAL' },
-    { tag: 'VerificationFlag', value: 'UNVERIFIED' },
     ...momentElements(options.now),
-    { tag: 'PerformedProcedureCodeSequence', value: [] },
-    ...(before === null ? [] : [predecessor(studyInstanceUid, seriesInstanceUid, before)]),
-    ...measurementReportElements({ studyInstanceUid, observer, measurements, images }),
+    ...(before === null ? [] : [predecessor({ kind, studyInstanceUid, seriesInstanceUid, before })]),
+    ...options.content,
   ];
   const transferSyntaxUid = transferSyntaxUids.explicitLittleEndian;
   return { bytes: encodePart10({ transferSyntaxUid, elements }), sopInstanceUid };
@@ -127,22 +128,27 @@ function momentElements(now: string): ElementInput[] {
   ];
 }
 
-/** PS3.3 C.17.2: which report this one takes the place of. */
-function predecessor(studyInstanceUid: string, seriesInstanceUid: string, before: string): ElementInput {
+/** Which document this one takes the place of (PS3.3 C.17.2); a key object selection has it as an extension of its class. */
+function predecessor(options: {
+  kind: DocumentKind;
+  studyInstanceUid: string;
+  seriesInstanceUid: string;
+  before: string;
+}): ElementInput {
   const instance = [
-    { tag: 'ReferencedSOPClassUID', value: comprehensiveSrSopClass },
-    { tag: 'ReferencedSOPInstanceUID', value: before },
-  ];
+    { tag: 'ReferencedSOPClassUID', value: options.kind.sopClassUid },
+    { tag: 'ReferencedSOPInstanceUID', value: options.before },
+  ] as const;
   const series = [
-    { tag: 'SeriesInstanceUID', value: seriesInstanceUid },
+    { tag: 'SeriesInstanceUID', value: options.seriesInstanceUid },
     { tag: 'ReferencedSOPSequence', value: [instance] },
-  ];
+  ] as const;
   return {
     tag: 'PredecessorDocumentsSequence',
     value: [
       [
         { tag: 'ReferencedSeriesSequence', value: [series] },
-        { tag: 'StudyInstanceUID', value: studyInstanceUid },
+        { tag: 'StudyInstanceUID', value: options.studyInstanceUid },
       ],
     ],
   };
