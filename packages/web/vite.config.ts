@@ -1,11 +1,15 @@
 // How the dashboard is bundled: hashed files below assets/, no inlined data, the API proxied while developing.
+
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { thirdParties } from './third-parties.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const server = process.env.LUMENBOX_DEV_SERVER ?? 'http://127.0.0.1:8100';
 
 export default defineConfig({
-  plugins: [react(), mantineStyles()],
+  plugins: [react(), mantineStyles(), thirdParties(root)],
   build: {
     target: 'es2024',
     // The content security policy allows no data: URLs for scripts, styles and fonts.

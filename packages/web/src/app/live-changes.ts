@@ -7,7 +7,7 @@ import { useSession } from '../shared/api/session.ts';
 
 /** The first words of the answers in the cache that a change makes old. */
 const answersOf: Readonly<Record<ChangeTopic, readonly string[]>> = {
-  study: ['studies', 'study', 'worklist', 'receipt', 'realm'],
+  study: ['studies', 'study', 'key-images', 'worklist', 'receipt', 'realm'],
   report: ['study', 'studies', 'reports', 'worklist'],
   patient: ['patients', 'patient', 'worklist', 'realm'],
   case: ['cases', 'case', 'worklist', 'realm'],

@@ -3,6 +3,7 @@ import { Anchor, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ObjectHistory } from '../../features/audit/index.ts';
 import { CaseActions, CaseFacts } from '../../features/cases/index.ts';
 import { HeldNote } from '../../features/review-queue/index.ts';
 import { StudiesSection, useStudies } from '../../features/studies/index.ts';
@@ -84,6 +85,7 @@ export function CasePage() {
           })
         }
       />
+      <ObjectHistory objectId={caseId} of="record" />
     </Page>
   );
   return mayUpload ? <DropArea target={target}>{page}</DropArea> : page;

@@ -3,6 +3,7 @@ import { Anchor, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ObjectHistory } from '../../features/audit/index.ts';
 import { Identifiers, PatientActions, PatientFacts } from '../../features/patients/index.ts';
 import { StudiesSection, useStudies } from '../../features/studies/index.ts';
 import { DropArea, StoppedUploads, UploadButton } from '../../features/uploads/index.ts';
@@ -82,6 +83,7 @@ export function PatientPage() {
           })
         }
       />
+      <ObjectHistory objectId={patientId} of="record" />
     </Page>
   );
   return mayUpload ? <DropArea target={target}>{page}</DropArea> : page;

@@ -22,6 +22,7 @@ export function SettingsLayout() {
     { to: '/settings/audit', label: t('settings.sections.audit'), isShown: may('audit:read') },
     { to: '/settings/appearance', label: t('settings.sections.appearance'), isShown: true },
     { to: '/settings/account', label: t('settings.sections.account'), isShown: true },
+    { to: '/settings/about', label: t('settings.sections.about'), isShown: true },
   ] as const;
   return (
     <div className={classes.settings}>

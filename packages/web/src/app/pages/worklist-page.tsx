@@ -1,6 +1,6 @@
 // The page of the worklist: the address holds its state.
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Worklist } from '../../features/studies/index.ts';
+import { Worklist } from '../../features/worklist/index.ts';
 
 const route = getRouteApi('/signed-in/studies');
 

@@ -3,27 +3,30 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readCasesSearch } from '../../features/cases/index.ts';
 import { readPatientsSearch } from '../../features/patients/index.ts';
 import { readReviewFilter, readReviewSearch } from '../../features/review-queue/index.ts';
-import { readStudiesSearch, readWorklistSearch } from '../../features/studies/index.ts';
+import { readStudiesSearch } from '../../features/studies/index.ts';
+import { readWorklistSearch } from '../../features/worklist/index.ts';
 import { readPaging } from '../../shared/url/list-search.ts';
 import { signedInRoute } from './frame-routes.tsx';
+import { lazyPage } from './lazy-page.ts';
 
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('../pages/home-page.tsx'), 'Home'),
+  component: lazyPage(() => import('../pages/home-page.tsx'), 'Home'),
 });
 
 const worklistRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/studies',
   validateSearch: readWorklistSearch,
-  component: lazyRouteComponent(() => import('../pages/worklist-page.tsx'), 'WorklistPage'),
+  component: lazyPage(() => import('../pages/worklist-page.tsx'), 'WorklistPage'),
 });
 
 const patientsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/patients',
   validateSearch: readPatientsSearch,
+  // One of the first pages: its texts are there with the frame's.
   component: lazyRouteComponent(() => import('../pages/patients-page.tsx'), 'PatientsPage'),
 });
 
@@ -31,69 +34,69 @@ const patientRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/patients/$patientId',
   validateSearch: readStudiesSearch,
-  component: lazyRouteComponent(() => import('../pages/patient-page.tsx'), 'PatientPage'),
+  component: lazyPage(() => import('../pages/patient-page.tsx'), 'PatientPage'),
 });
 
 const casesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/cases',
   validateSearch: readCasesSearch,
-  component: lazyRouteComponent(() => import('../pages/cases-page.tsx'), 'CasesPage'),
+  component: lazyPage(() => import('../pages/cases-page.tsx'), 'CasesPage'),
 });
 
 const caseRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/cases/$caseId',
   validateSearch: readStudiesSearch,
-  component: lazyRouteComponent(() => import('../pages/case-page.tsx'), 'CasePage'),
+  component: lazyPage(() => import('../pages/case-page.tsx'), 'CasePage'),
 });
 
 const receiptRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/cases/$caseId/studies/$studyId/receipt',
   // With the data dictionary, which few pages need.
-  component: lazyRouteComponent(() => import('../pages/receipt-page.tsx'), 'ReceiptPage'),
+  component: lazyPage(() => import('../pages/receipt-page.tsx'), 'ReceiptPage'),
 });
 
 const uploadsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/uploads',
   validateSearch: readPaging,
-  component: lazyRouteComponent(() => import('../pages/traffic-pages.tsx'), 'UploadsPage'),
+  component: lazyPage(() => import('../pages/traffic-pages.tsx'), 'UploadsPage'),
 });
 
 const uploadRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/uploads/$uploadId',
-  component: lazyRouteComponent(() => import('../pages/traffic-pages.tsx'), 'UploadPage'),
+  component: lazyPage(() => import('../pages/traffic-pages.tsx'), 'UploadPage'),
 });
 
 const inboxRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/inbox',
   validateSearch: readPaging,
-  component: lazyRouteComponent(() => import('../pages/traffic-pages.tsx'), 'InboxPage'),
+  component: lazyPage(() => import('../pages/traffic-pages.tsx'), 'InboxPage'),
 });
 
 const reviewQueueRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/review-queue',
   validateSearch: readReviewSearch,
-  component: lazyRouteComponent(() => import('../pages/review-pages.tsx'), 'ReviewQueuePage'),
+  component: lazyPage(() => import('../pages/review-pages.tsx'), 'ReviewQueuePage'),
 });
 
 const reviewItemRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/review-queue/$itemId',
   validateSearch: readReviewFilter,
-  component: lazyRouteComponent(() => import('../pages/review-pages.tsx'), 'OneReviewPage'),
+  component: lazyPage(() => import('../pages/review-pages.tsx'), 'OneReviewPage'),
 });
 
 const transfersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/transfers',
   validateSearch: readPaging,
-  component: lazyRouteComponent(() => import('../pages/traffic-pages.tsx'), 'TransfersPage'),
+  component: lazyPage(() => import('../pages/traffic-pages.tsx'), 'TransfersPage'),
 });
 
 export const recordRoutes = [

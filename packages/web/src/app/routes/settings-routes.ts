@@ -1,9 +1,10 @@
 // The addresses of the settings. Their pages are loaded when one is opened.
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
 import { readAuditSearch } from '../../features/audit/index.ts';
 import { readFlag, readPaging, withoutUndefined } from '../../shared/url/list-search.ts';
 import { SettingsLayout } from '../pages/settings-layout.tsx';
 import { signedInRoute } from './frame-routes.tsx';
+import { lazyPage } from './lazy-page.ts';
 
 const settingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -23,26 +24,26 @@ const membersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/members',
   validateSearch: readPaging,
-  component: lazyRouteComponent(() => import('../pages/settings-pages.tsx'), 'Members'),
+  component: lazyPage(() => import('../pages/settings-pages.tsx'), 'Members'),
 });
 
 const tokensRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/tokens',
   validateSearch: readPaging,
-  component: lazyRouteComponent(() => import('../pages/settings-pages.tsx'), 'Tokens'),
+  component: lazyPage(() => import('../pages/settings-pages.tsx'), 'Tokens'),
 });
 
 const teamRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/team',
-  component: lazyRouteComponent(() => import('../pages/settings-pages.tsx'), 'Team'),
+  component: lazyPage(() => import('../pages/settings-pages.tsx'), 'Team'),
 });
 
 const imagingRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/imaging',
-  component: lazyRouteComponent(() => import('../pages/settings-pages.tsx'), 'RealmPage'),
+  component: lazyPage(() => import('../pages/settings-pages.tsx'), 'RealmPage'),
 });
 
 // With the data dictionary, which few pages need.
@@ -53,39 +54,45 @@ const profilesRoute = createRoute({
     ...readPaging(raw),
     ...withoutUndefined({ archived: readFlag(raw.archived) }),
   }),
-  component: lazyRouteComponent(() => import('../pages/profile-pages.tsx'), 'ProfilesRoute'),
+  component: lazyPage(() => import('../pages/profile-pages.tsx'), 'ProfilesRoute'),
 });
 
 const profileRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/deidentification/$profileId',
-  component: lazyRouteComponent(() => import('../pages/profile-pages.tsx'), 'ProfileRoute'),
+  component: lazyPage(() => import('../pages/profile-pages.tsx'), 'ProfileRoute'),
 });
 
 const peersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/peers',
   validateSearch: readPaging,
-  component: lazyRouteComponent(() => import('../pages/settings-pages.tsx'), 'Peers'),
+  component: lazyPage(() => import('../pages/settings-pages.tsx'), 'Peers'),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import('../pages/settings-pages.tsx'), 'Audit'),
+  component: lazyPage(() => import('../pages/settings-pages.tsx'), 'Audit'),
 });
 
 const appearanceRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/appearance',
-  component: lazyRouteComponent(() => import('../pages/settings-pages.tsx'), 'AppearancePage'),
+  component: lazyPage(() => import('../pages/settings-pages.tsx'), 'AppearancePage'),
 });
 
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('../pages/settings-pages.tsx'), 'Account'),
+  component: lazyPage(() => import('../pages/settings-pages.tsx'), 'Account'),
+});
+
+const aboutRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/about',
+  component: lazyPage(() => import('../../features/about/index.ts'), 'AboutPage'),
 });
 
 export const settingsRoutes = settingsRoute.addChildren([
@@ -100,4 +107,5 @@ export const settingsRoutes = settingsRoute.addChildren([
   auditRoute,
   appearanceRoute,
   accountRoute,
+  aboutRoute,
 ]);

@@ -1,6 +1,5 @@
 // The addresses of the viewer: a study of a patient, and one of a case.
 import { createRoute, useNavigate } from '@tanstack/react-router';
-import { Suspense } from 'react';
 import { readViewerSearch, Viewer } from '../../features/viewer/index.ts';
 import { windowRoute } from './frame-routes.tsx';
 
@@ -12,22 +11,20 @@ const patientViewerRoute = createRoute({
     const navigate = useNavigate();
     const { patientId, studyId } = patientViewerRoute.useParams();
     return (
-      <Suspense>
-        <Viewer
-          record={{ kind: 'patient', id: patientId }}
-          studyId={studyId}
-          search={patientViewerRoute.useSearch()}
-          onSearch={(search) =>
-            void navigate({
-              to: '/patients/$patientId/studies/$studyId/viewer',
-              params: { patientId, studyId },
-              search,
-              replace: true,
-            })
-          }
-          onClose={() => void navigate({ to: '/patients/$patientId', params: { patientId } })}
-        />
-      </Suspense>
+      <Viewer
+        record={{ kind: 'patient', id: patientId }}
+        studyId={studyId}
+        search={patientViewerRoute.useSearch()}
+        onSearch={(search) =>
+          void navigate({
+            to: '/patients/$patientId/studies/$studyId/viewer',
+            params: { patientId, studyId },
+            search,
+            replace: true,
+          })
+        }
+        onClose={() => void navigate({ to: '/patients/$patientId', params: { patientId } })}
+      />
     );
   },
 });
@@ -40,22 +37,20 @@ const caseViewerRoute = createRoute({
     const navigate = useNavigate();
     const { caseId, studyId } = caseViewerRoute.useParams();
     return (
-      <Suspense>
-        <Viewer
-          record={{ kind: 'case', id: caseId }}
-          studyId={studyId}
-          search={caseViewerRoute.useSearch()}
-          onSearch={(search) =>
-            void navigate({
-              to: '/cases/$caseId/studies/$studyId/viewer',
-              params: { caseId, studyId },
-              search,
-              replace: true,
-            })
-          }
-          onClose={() => void navigate({ to: '/cases/$caseId', params: { caseId } })}
-        />
-      </Suspense>
+      <Viewer
+        record={{ kind: 'case', id: caseId }}
+        studyId={studyId}
+        search={caseViewerRoute.useSearch()}
+        onSearch={(search) =>
+          void navigate({
+            to: '/cases/$caseId/studies/$studyId/viewer',
+            params: { caseId, studyId },
+            search,
+            replace: true,
+          })
+        }
+        onClose={() => void navigate({ to: '/cases/$caseId', params: { caseId } })}
+      />
     );
   },
 });

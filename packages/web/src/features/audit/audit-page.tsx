@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { IconHistory } from '../../shared/ui/icons.ts';
+import { IconDownload, IconHistory } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
@@ -33,7 +33,21 @@ export function AuditPage(props: { search: AuditSearch; onSearch(search: AuditSe
   const change: Change = (patch) =>
     props.onSearch(withoutUndefined({ ...search, page: undefined, ...patch }) as AuditSearch);
   return (
-    <Page title={t('audit.title')} description={t('audit.description')}>
+    <Page
+      title={t('audit.title')}
+      description={t('audit.description')}
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+          component="a"
+          href={exportAddress(search)}
+          download
+        >
+          {t('audit.download')}
+        </Button>
+      }
+    >
       <Filters search={search} change={change} />
       <DataTable
         label={t('audit.title')}
@@ -57,6 +71,12 @@ export function AuditPage(props: { search: AuditSearch; onSearch(search: AuditSe
       />
     </Page>
   );
+}
+
+/** Where the file of all events is that the filters let through, not of the page alone. */
+function exportAddress({ page: _page, per_page: _perPage, ...filters }: AuditSearch): string {
+  const query = new URLSearchParams(filters).toString();
+  return `/api/v1/audit-events/export${query === '' ? '' : `?${query}`}`;
 }
 
 function Filters({ search, change }: { search: AuditSearch; change: Change }) {

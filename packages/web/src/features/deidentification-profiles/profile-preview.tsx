@@ -1,21 +1,16 @@
 // What the form's profile would do to an instance of a study: both sides of every attribute. Holds the answer only while it is shown.
-import type { DeidentificationPreview, ProfileToTry } from '@lumenbox/contract';
-import { Alert, Button, Group, NativeSelect, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
+import type { ProfileToTry } from '@lumenbox/contract';
+import { Alert, Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { explain } from '../../shared/api/explain.ts';
 import { useMay } from '../../shared/api/session.ts';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Section } from '../../shared/ui/section.tsx';
-import { Tag, type Tone } from '../../shared/ui/tag.tsx';
-import ui from '../../shared/ui/ui.module.css';
+import { PreviewSides } from '../deidentification-preview/index.ts';
 import { PatientPicker } from '../patients/index.ts';
-import { PreviewedImage } from './previewed-image.tsx';
 
-const tableWidth = 720;
 /** Studies to choose from: what the API gives at once. */
 const studiesMax = 100;
 
@@ -94,95 +89,11 @@ export function ProfilePreview({ profile }: { profile(): ProfileToTry }) {
           {explain(preview.error, t)}
         </Alert>
       )}
-      {preview.data !== undefined && <Sides preview={preview.data} />}
+      {preview.data !== undefined && (
+        <Suspense fallback={<Skeleton height={200} />}>
+          <PreviewSides preview={preview.data} />
+        </Suspense>
+      )}
     </Section>
-  );
-}
-
-type Change = DeidentificationPreview['changes'][number];
-
-const tones: Readonly<Record<Change['action'], Tone>> = {
-  keep: 'gray',
-  remove: 'red',
-  empty: 'amber',
-  replace: 'blue',
-  clean: 'violet',
-  add: 'green',
-};
-
-function attributeCell({ path, keyword, tag, vr }: Change) {
-  return (
-    <Stack gap={0}>
-      <Text span size="sm" fw={500} className={ui.wrapped ?? ''}>
-        {path === '' ? '' : `${path}.`}
-        {keyword ?? tag}
-      </Text>
-      <Text span size="xs" c="dimmed" className={ui.mono ?? ''}>
-        ({tag.slice(0, 4)},{tag.slice(4)}) {vr}
-      </Text>
-    </Stack>
-  );
-}
-
-function side(value: string | null, t: TFunction) {
-  if (value !== null) return <span className={ui.wrapped}>{value}</span>;
-  return (
-    <Text span size="sm" c="dimmed" fs="italic">
-      {t('profiles.previewAbsent')}
-    </Text>
-  );
-}
-
-function actionTag(action: Change['action'], t: TFunction) {
-  return <Tag tone={tones[action]}>{t(`profiles.actions.${action}`)}</Tag>;
-}
-
-function Sides({ preview }: { preview: DeidentificationPreview }) {
-  const { t } = useTranslation();
-  const [isBrief, setIsBrief] = useState(true);
-  const rows = preview.changes
-    .map((change, index) => ({ ...change, key: `${index}` }))
-    .filter(({ action }) => !isBrief || action !== 'keep');
-  const columns: Column<Change & { key: string }>[] = [
-    { key: 'attribute', header: t('profiles.previewColumns.attribute'), cell: attributeCell },
-    { key: 'before', header: t('profiles.previewColumns.before'), cell: ({ before }) => side(before, t) },
-    { key: 'after', header: t('profiles.previewColumns.after'), cell: ({ after }) => side(after, t) },
-    {
-      key: 'action',
-      header: t('profiles.previewColumns.action'),
-      cell: ({ action }) => actionTag(action, t),
-    },
-  ];
-  const reasons = preview.reasons.map((reason) => t(`profiles.reasons.${reason}`)).join('; ');
-  return (
-    <Stack gap="sm">
-      <Text size="sm" role="status" className={ui.wrapped ?? ''}>
-        {t('profiles.previewOf', { uid: preview.sop_instance_uid })}
-      </Text>
-      {reasons !== '' && (
-        <Alert color="yellow" variant="light">
-          {t('profiles.previewHeld', { reasons })}
-        </Alert>
-      )}
-      <PreviewedImage preview={preview} />
-      <Switch
-        label={t('profiles.previewOnlyChanges')}
-        checked={isBrief}
-        onChange={(event) => setIsBrief(event.currentTarget.checked)}
-      />
-      <DataTable
-        label={t('profiles.preview')}
-        columns={columns}
-        rowKey={({ key }) => key}
-        state={{ rows, error: null, onRetry: () => undefined }}
-        empty={<Text p="md">{t('profiles.previewNothing')}</Text>}
-        minWidth={tableWidth}
-      />
-      {!preview.is_whole && (
-        <Text size="sm" c="dimmed">
-          {t('profiles.previewCut')}
-        </Text>
-      )}
-    </Stack>
   );
 }

@@ -10,7 +10,8 @@ import { Moment } from '../../shared/ui/moment.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import { OwnerLink, StudyState, Thumbnail, useWorklist, ViewerLink } from '../studies/index.ts';
+import { OwnerLink, StudyState, Thumbnail, ViewerLink } from '../studies/index.ts';
+import { useWorklist } from '../worklist/index.ts';
 import classes from './home.module.css';
 
 /** As many as fit on a laptop's screen below the rest. */
@@ -83,7 +84,7 @@ function Ways() {
 
 function StudyLine({ study }: { study: WorklistStudy }) {
   const { t } = useTranslation();
-  const name = study.study_description ?? t('studies.untitled');
+  const name = study.study_description ?? t('frame.untitledStudy');
   const day = study.study_date === null ? t('studies.undated') : formatDay(study.study_date);
   return (
     <>

@@ -158,7 +158,7 @@ function Option(props: { id: string; entry: Entry; isChosen: boolean; onOpen(ent
       onClick={() => props.onOpen(entry)}
     >
       <Text span size="sm" fw={500}>
-        {entry.line === '' ? t('studies.untitled') : entry.line}
+        {entry.line === '' ? t('frame.untitledStudy') : entry.line}
       </Text>
       <Text span size="xs" c="dimmed">
         {entry.description}

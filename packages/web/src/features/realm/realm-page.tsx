@@ -88,6 +88,7 @@ function RealmForm({ realm }: { realm: Realm }) {
       when_bytes_differ: realm.when_bytes_differ,
       case_profile: realm.case_profile,
       keep_identity_map: realm.keep_identity_map,
+      hand_out_case_keys: realm.hand_out_case_keys,
     },
     fields: [
       'ae_title',
@@ -96,6 +97,7 @@ function RealmForm({ realm }: { realm: Realm }) {
       'when_bytes_differ',
       'case_profile',
       'keep_identity_map',
+      'hand_out_case_keys',
     ],
     send: ({ ae_title, ...rules }) => api.updateRealm({ ...(ae_title !== '' && { ae_title }), ...rules }),
     onSaved: (next) => {
@@ -148,6 +150,11 @@ function RealmForm({ realm }: { realm: Realm }) {
             label={t('realm.keepIdentities')}
             description={t('realm.keepIdentitiesText')}
             {...form.getInputProps('keep_identity_map', { type: 'checkbox' })}
+          />
+          <Switch
+            label={t('realm.handOutKeys')}
+            description={t('realm.handOutKeysText')}
+            {...form.getInputProps('hand_out_case_keys', { type: 'checkbox' })}
           />
           {!isReadOnly && (
             <Group>

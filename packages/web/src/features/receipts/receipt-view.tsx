@@ -86,6 +86,10 @@ function hasBoxes({ pixel_boxes = [] }: Receipt['content']['instances'][number])
   return pixel_boxes.length > 0;
 }
 
+function isBySender({ deidentified_by }: Receipt['content']['instances'][number]): boolean {
+  return deidentified_by === 'sender';
+}
+
 function Contents({ receipt }: { receipt: Receipt }) {
   const { t } = useTranslation();
   const { content } = receipt;
@@ -100,6 +104,7 @@ function Contents({ receipt }: { receipt: Receipt }) {
     [t('receipts.texts'), formatCount(content.texts_cleaned)],
     [t('receipts.images'), formatCount(content.instances.length)],
     [t('receipts.blanked'), formatCount(content.instances.filter(hasBoxes).length)],
+    [t('receipts.bySender'), formatCount(content.instances.filter(isBySender).length)],
     [t('receipts.issued'), <Moment key="issued" value={content.issued_at} />],
   ];
   return (

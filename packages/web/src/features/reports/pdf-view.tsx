@@ -1,4 +1,4 @@
-// A report's PDF in place, by the browser's own reader; where a browser has none, a way to open it.
+// A PDF in place, by the browser's own reader; where a browser has none, a way to open it.
 import { Anchor, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './reports.module.css';

@@ -18,6 +18,8 @@ export function HeldNote({ caseId }: { caseId: string }) {
       {may('cases:review') && (
         <Anchor
           size="sm"
+          // Between words colour alone tells no link (WCAG 1.4.1).
+          underline="always"
           renderRoot={(props) => <Link {...props} to="/review-queue" search={{ case_id: caseId }} />}
         >
           {t('reviewQueue.toQueue')}

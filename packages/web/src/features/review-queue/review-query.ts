@@ -46,6 +46,20 @@ export function pictureAddress(id: string, frame: number): string {
   return `/api/v1/review-queue/${encodeURIComponent(id)}/rendered?frame=${frame}`;
 }
 
+/** Where the document inside is. */
+export function documentAddress(id: string): string {
+  return `/api/v1/review-queue/${encodeURIComponent(id)}/document`;
+}
+
+/** The text of the document inside. It stays as it is while it waits, so nothing that happens in the queue has it read again. */
+export function useReviewDocument(id: string) {
+  return useQuery({
+    queryKey: ['review-document', id],
+    queryFn: async ({ signal }) => (await api.readReviewDocument({ id }, { signal })).data,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** Where the file is. */
 export function fileAddress(id: string): string {
   return `/api/v1/review-queue/${encodeURIComponent(id)}/file`;

@@ -1,14 +1,16 @@
-// The picture's room: frames, zoom, and what stands there when there is no picture.
+// The picture's room: frames, zoom, a document, and what stands there when there is neither.
 import type { ReviewItemWithFindings } from '@lumenbox/contract';
-import { Anchor, Group, SegmentedControl, Slider, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Group, SegmentedControl, Skeleton, Slider, Stack, Text } from '@mantine/core';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconDownload, IconFileText } from '../../shared/ui/icons.ts';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import { PdfView } from '../reports/index.ts';
 import { BoxEditor } from './box-editor.tsx';
 import type { DrawnBox } from './boxes.ts';
-import { fileAddress, pictureAddress } from './review-query.ts';
+import { DocumentDownload, DocumentReader } from './document-reader.tsx';
+import { documentAddress, fileAddress, pictureAddress } from './review-query.ts';
 import classes from './review-queue.module.css';
 
 /** The room. Without `onBoxes` boxes can only be looked at. */
@@ -82,17 +84,39 @@ export function ReviewStage(props: {
           </Group>
         </Stack>
       ) : (
-        <EmptyState
-          icon={<IconFileText size={24} />}
-          title={t('reviewQueue.noPictureTitle')}
-          text={t('reviewQueue.noPictureText')}
-          action={
-            <Anchor href={fileAddress(item.id)} download size="sm">
-              <IconDownload size={16} aria-hidden /> {t('reviewQueue.download')}
-            </Anchor>
-          }
-        />
+        <WithoutPicture item={item} />
       )}
     </div>
+  );
+}
+
+function WithoutPicture({ item }: { item: ReviewItemWithFindings }) {
+  const { id, document } = item;
+  if (document?.shown_as === 'text') return <DocumentReader itemId={id} document={document} />;
+  if (document?.shown_as !== 'pdf') return <NothingShown itemId={id} hasDocument={document !== null} />;
+  return (
+    <Suspense fallback={<Skeleton height={320} />}>
+      <PdfView address={documentAddress(id)} title={item.case.label} />
+    </Suspense>
+  );
+}
+
+function NothingShown({ itemId, hasDocument }: { itemId: string; hasDocument: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon={<IconFileText size={24} />}
+      title={t('reviewQueue.noPictureTitle')}
+      text={t('reviewQueue.noPictureText')}
+      action={
+        hasDocument ? (
+          <DocumentDownload itemId={itemId} />
+        ) : (
+          <Anchor href={fileAddress(itemId)} download size="sm">
+            <IconDownload size={16} aria-hidden /> {t('reviewQueue.download')}
+          </Anchor>
+        )
+      }
+    />
   );
 }

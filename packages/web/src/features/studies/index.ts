@@ -1,8 +1,11 @@
-// Studies of a patient or case: list, rows, form; and the worklist of all.
+// Studies of a patient or case: list, rows, form; and what shows one elsewhere.
+
+export { DayFilters } from './day-filters.tsx';
+export { ModalityFilter } from './modality-filter.tsx';
 export { OwnerLink } from './owner-link.tsx';
 export { readStudiesSearch, type StudiesSearch, useStudies } from './studies-query.ts';
 export { StudiesSection } from './studies-section.tsx';
-export { StudyState, ViewerLink } from './study-row.tsx';
+export { StudyState } from './study-row.tsx';
+export { TextFilter } from './text-filter.tsx';
 export { Thumbnail } from './thumbnail.tsx';
-export { Worklist } from './worklist.tsx';
-export { readWorklistSearch, useWorklist } from './worklist-query.ts';
+export { ViewerLink } from './viewer-link.tsx';

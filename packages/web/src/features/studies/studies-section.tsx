@@ -13,9 +13,10 @@ import ui from '../../shared/ui/ui.module.css';
 import { withoutUndefined } from '../../shared/url/list-search.ts';
 import { DayFilters } from './day-filters.tsx';
 import { ModalityFilter } from './modality-filter.tsx';
-import { type StudiesSearch, useStudies } from './studies-query.ts';
+import { type StudiesSearch, useStudies, useStudyElsewhere, useTimeline } from './studies-query.ts';
 import { StudyForm } from './study-form.tsx';
-import { StudyRow } from './study-row.tsx';
+import { rowId, StudyRow } from './study-row.tsx';
+import { StudyTimeline } from './study-timeline.tsx';
 
 const orders = [
   'study_date:desc',
@@ -44,6 +45,8 @@ export function StudiesSection(props: {
     props.onSearch(withoutUndefined({ ...search, page: undefined, ...patch }) as StudiesSearch, { replace });
   const refresh = () => client.invalidateQueries({ queryKey: ['studies', patientId] });
   const rows = list.data?.data;
+  const timeline = useTimeline(patientId, search, list.data);
+  const elsewhere = useStudyElsewhere(patientId, search.study, rows);
   const isFiltered = [search.modality, search.date_from, search.date_to].some((value) => value !== undefined);
   return (
     <Stack gap="sm" component="section" aria-label={t('studies.title')}>
@@ -61,6 +64,15 @@ export function StudiesSection(props: {
         )}
       </Group>
       <Filters search={search} isFiltered={isFiltered} change={change} />
+      <StudyTimeline
+        patientId={patientId}
+        {...timeline}
+        openedId={search.study}
+        onOpen={(study) => {
+          change({ page: search.page, study: study.id }, true);
+          document.getElementById(rowId(study.id))?.scrollIntoView({ block: 'nearest' });
+        }}
+      />
       <div className={ui.surface}>
         {list.isError && rows === undefined && (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -75,7 +87,7 @@ export function StudiesSection(props: {
         {rows?.length === 0 && (
           <Empty isFiltered={isFiltered} mayWrite={mayWrite} action={props.uploadAction} />
         )}
-        {rows?.map((study) => (
+        {[...(elsewhere === undefined ? [] : [elsewhere]), ...(rows ?? [])].map((study) => (
           <StudyRow
             key={study.id}
             patientId={patientId}
@@ -86,6 +98,10 @@ export function StudiesSection(props: {
               change({ page: search.page, study: search.study === study.id ? undefined : study.id }, true)
             }
             onChanged={refresh}
+            onGone={() => {
+              if (search.study === study.id) change({ page: search.page, study: undefined }, true);
+              return refresh();
+            }}
           />
         ))}
         <Pager meta={list.data?.meta} search={search} onChange={(paging) => change(paging)} />

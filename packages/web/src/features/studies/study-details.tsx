@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
 import { Moment } from '../../shared/ui/moment.tsx';
 import ui from '../../shared/ui/ui.module.css';
+import { ObjectHistory } from '../audit/index.ts';
 import { Reports } from '../reports/index.ts';
 import { SeriesStrip } from './series-strip.tsx';
 import classes from './study-row.module.css';
@@ -66,6 +67,7 @@ export function StudyDetails(props: { patientId: string; isOfCase: boolean; stud
         )}
       </div>
       <ReportsOfStudy {...props} />
+      <ObjectHistory objectId={study.id} of="study" />
     </Stack>
   );
 }

@@ -1,9 +1,9 @@
 // One study: what it is at a glance, and opened, its series and every detail.
 
 import type { Study, StudyStatus } from '@lumenbox/contract';
-import { ActionIcon, Collapse, Group, Loader, Menu, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Collapse, Group, Loader, Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { Link, linkOptions } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,20 +18,19 @@ import {
   IconChevronRight,
   IconDotsVertical,
   IconDownload,
-  IconEye,
   IconPencil,
   IconSend,
   IconTrash,
 } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import { SendDialog } from '../transfers/index.ts';
-import { prepareViewer } from '../viewer/index.ts';
 import { CopyDialog } from './copy-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { StudyDetails } from './study-details.tsx';
 import { StudyForm } from './study-form.tsx';
 import classes from './study-row.module.css';
 import { Thumbnail } from './thumbnail.tsx';
+import { ViewerLink } from './viewer-link.tsx';
 
 const tones: Readonly<Record<StudyStatus, Tone>> = {
   pending: 'gray',
@@ -40,7 +39,10 @@ const tones: Readonly<Record<StudyStatus, Tone>> = {
   failed: 'red',
 };
 
-/** The row. `onChanged` after an edit or a deletion. */
+/** What the row of a study is called in the page. */
+export const rowId = (studyId: string) => `study-${studyId}`;
+
+/** The row. `onChanged` after an edit, `onGone` when the study is deleted or another patient's. */
 export function StudyRow(props: {
   patientId: string;
   isOfCase: boolean;
@@ -48,13 +50,14 @@ export function StudyRow(props: {
   isOpen: boolean;
   onToggle(): void;
   onChanged(): Promise<unknown>;
+  onGone(): Promise<unknown>;
 }) {
   const { t } = useTranslation();
   const { study } = props;
   const detailsId = useId();
-  const name = study.study_description ?? t('studies.untitled');
+  const name = study.study_description ?? t('frame.untitledStudy');
   return (
-    <article className={classes.study}>
+    <article className={classes.study} id={rowId(study.id)}>
       <div className={classes.head}>
         <UnstyledButton
           className={classes.toggle ?? ''}
@@ -101,32 +104,6 @@ export function StudyRow(props: {
   );
 }
 
-/** Opens the images; nothing where there are none, or none that may be seen. A link, so that it opens in another tab too. */
-export function ViewerLink(props: { patientId: string; isOfCase: boolean; study: Study; name: string }) {
-  const { t } = useTranslation();
-  const may = useMay();
-  const { study, patientId } = props;
-  if (!may('imaging:read') || (study.instance_count ?? 0) === 0) return <Group w={36} />;
-  const studyId = study.id;
-  const to = props.isOfCase
-    ? linkOptions({ to: '/cases/$caseId/studies/$studyId/viewer', params: { caseId: patientId, studyId } })
-    : linkOptions({ to: '/patients/$patientId/studies/$studyId/viewer', params: { patientId, studyId } });
-  return (
-    <Tooltip label={t('viewer.open')}>
-      <ActionIcon
-        variant="subtle"
-        size={36}
-        aria-label={t('viewer.openStudy', { study: props.name })}
-        onPointerEnter={prepareViewer}
-        onFocus={prepareViewer}
-        renderRoot={(rootProps) => <Link {...rootProps} {...to} />}
-      >
-        <IconEye size={18} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
-  );
-}
-
 function counts(study: Study, t: TFunction): string {
   const images =
     study.instance_count === null
@@ -159,6 +136,7 @@ function StudyMenu(props: {
   study: Study;
   name: string;
   onChanged(): Promise<unknown>;
+  onGone(): Promise<unknown>;
 }) {
   const { t } = useTranslation();
   const may = useMay();
@@ -269,7 +247,7 @@ function StudyMenu(props: {
           onClose={() => setDialog(undefined)}
           onMoved={() => {
             setDialog(undefined);
-            void props.onChanged();
+            void props.onGone();
           }}
         />
       )}
@@ -281,7 +259,7 @@ function StudyMenu(props: {
         action={async () => {
           await api.deleteStudy({ patient_id: patientId, study_id: study.id });
           notifications.show({ message: t('studies.deleted') });
-          await props.onChanged();
+          await props.onGone();
         }}
         onClose={() => setDialog(undefined)}
       >

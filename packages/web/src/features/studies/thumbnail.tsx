@@ -9,12 +9,14 @@ import classes from './thumbnail.module.css';
 /** Pixels along the longer side: twice the largest square in which thumbnails stand. */
 const pictureSize = 192;
 
+const iconSizes = { tiny: 14, small: 18, large: 24 } as const;
+
 /** The picture of a study, or of `series` of it. Its words name neither patient nor study: those stand beside it. */
 export function Thumbnail(props: {
   patientId: string;
   study: Study;
   series?: Series;
-  size: 'small' | 'large';
+  size: 'tiny' | 'small' | 'large';
 }) {
   const { t } = useTranslation();
   const may = useMay();
@@ -35,7 +37,7 @@ export function Thumbnail(props: {
           onError={() => setFailedAt(study.updated_at)}
         />
       ) : (
-        <IconPhoto size={size === 'small' ? 18 : 24} aria-hidden className={classes.none} />
+        <IconPhoto size={iconSizes[size]} aria-hidden className={classes.none} />
       )}
     </span>
   );

@@ -90,7 +90,7 @@ export function TransfersList(props: { search: PagingSearch; onSearch(search: Pa
 /** How the study of a transfer is called. */
 function useName(): (transfer: Transfer) => string {
   const { t } = useTranslation();
-  return (transfer) => transfer.study_description ?? t('studies.untitled');
+  return (transfer) => transfer.study_description ?? t('frame.untitledStudy');
 }
 
 function useTransferColumns(actions: {

@@ -1,5 +1,6 @@
 // What is known of the uploads of this tab: immutable values for the screen, and who is told when they change.
 import type { Upload, UploadFile } from '@lumenbox/contract';
+import type { HereState } from './files-made-here.ts';
 
 /** Whom the images are for: a patient, a case, or whoever the realm's matching rule finds. */
 export type UploadTarget =
@@ -27,6 +28,10 @@ export interface Drop {
   readonly error: unknown;
   /** Files that were held were sent again, in an upload of their own. */
   readonly isHeldAccepted: boolean;
+  /** What was de-identified on this computer, and what stays; undefined for an upload as it is. */
+  readonly here: HereState | undefined;
+  /** What stayed was sent all the same, in an upload of its own. */
+  readonly isStayingSent: boolean;
   /** What was found and is not sent. */
   readonly notes: { readonly skipped: number; readonly unreadable: number; readonly isTruncated: boolean };
 }

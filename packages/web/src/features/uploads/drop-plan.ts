@@ -11,6 +11,8 @@ export interface Selection {
   /** Paths of those of them that are not sent. */
   readonly skippedPaths: ReadonlySet<string>;
   readonly acceptMismatch: boolean;
+  /** They are de-identified on this computer, before anything is sent. */
+  readonly isMadeHere?: boolean;
   /** What they are found again by; undefined where nothing is remembered. */
   readonly fingerprint: string | undefined;
   readonly account: { readonly userId: string; readonly teamId: string };

@@ -1,5 +1,5 @@
 // What is done with files in a thread of its own: browsers ask the disk, and wait, for every size of a file and every body of one.
-import { makeForm } from './form-body.ts';
+import { type FormFile, makeForm } from './form-body.ts';
 import { type FileFacts, inspectFile } from './inspect-file.ts';
 import type { FoundFile } from './walk-entries.ts';
 
@@ -16,7 +16,7 @@ export const fileTasks = {
   inspect: (files: readonly FoundFile[]): Promise<FileFacts[]> =>
     Promise.all(files.map(({ path, file }) => inspectFile(path, file))),
   /** The bytes of a form; they stay where they are until they are sent. */
-  form: async ({ files, boundary }: { files: readonly FoundFile[]; boundary: string }): Promise<Blob> =>
+  form: async ({ files, boundary }: { files: readonly FormFile[]; boundary: string }): Promise<Blob> =>
     makeForm(files, boundary),
   isReadable: async (file: Blob): Promise<boolean> => {
     try {
@@ -29,17 +29,3 @@ export const fileTasks = {
 } as const;
 
 export type FileTasks = typeof fileTasks;
-export type FileTaskName = keyof FileTasks;
-/** A task as it goes to the thread. */
-export interface FileTaskRequest {
-  readonly id: number;
-  readonly name: FileTaskName;
-  readonly input: unknown;
-}
-/** What came of it. */
-export interface FileTaskAnswer {
-  readonly id: number;
-  readonly value?: unknown;
-  /** Why it failed. */
-  readonly message?: string;
-}

@@ -1,5 +1,13 @@
 // Many files as one body: a form, whose bytes stay where they are until they are sent. The same files give the same bytes.
-import type { FoundFile } from './walk-entries.ts';
+import { deidentifiedField } from '@lumenbox/contract';
+
+/** A file of a form. */
+export interface FormFile {
+  readonly path: string;
+  readonly file: Blob;
+  /** What was done to it, when it was de-identified here. */
+  readonly statement?: string;
+}
 
 /** What a form says of its type. */
 export function formType(boundary: string): string {
@@ -7,8 +15,11 @@ export function formType(boundary: string): string {
 }
 
 /** Makes the form of files (RFC 7578). `boundary` must occur in none of them: it is random, and is kept where the upload is. */
-export function makeForm(files: readonly FoundFile[], boundary: string): Blob {
-  const pieces: BlobPart[] = files.flatMap(({ path, file }) => [
+export function makeForm(files: readonly FormFile[], boundary: string): Blob {
+  const pieces: BlobPart[] = files.flatMap(({ path, file, statement }) => [
+    statement === undefined
+      ? ''
+      : `--${boundary}\r\nContent-Disposition: form-data; name="${deidentifiedField}"\r\n\r\n${statement}\r\n`,
     `--${boundary}\r\nContent-Disposition: form-data; name="files"; filename="${escapeName(path)}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
     file,
     '\r\n',

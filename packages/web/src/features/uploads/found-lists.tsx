@@ -42,8 +42,8 @@ export function FoundPatients({ findings, target }: { findings: Findings; target
   );
 }
 
-/** The studies that the files belong to. */
-export function FoundStudies({ findings }: { findings: Findings }) {
+/** The studies that the files belong to; and what the server is to look at, unless it is this computer. */
+export function FoundStudies({ findings, isMadeHere }: { findings: Findings; isMadeHere: boolean }) {
   const { t } = useTranslation();
   const { studies, zips, unknown } = findings;
   return (
@@ -69,8 +69,8 @@ export function FoundStudies({ findings }: { findings: Findings }) {
         ))}
       </List>
       <More count={studies.length - rowsMax} />
-      {zips > 0 && <Text size="sm">{t('uploads.review.zips', { count: zips })}</Text>}
-      {unknown > 0 && <Text size="sm">{t('uploads.review.unknown', { count: unknown })}</Text>}
+      {!isMadeHere && zips > 0 && <Text size="sm">{t('uploads.review.zips', { count: zips })}</Text>}
+      {!isMadeHere && unknown > 0 && <Text size="sm">{t('uploads.review.unknown', { count: unknown })}</Text>}
     </Stack>
   );
 }

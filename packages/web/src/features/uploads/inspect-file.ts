@@ -50,7 +50,7 @@ async function inspect(name: string, file: Blob): Promise<FileFacts> {
       const chunk = new Uint8Array(await file.slice(at, at + readBytes).arrayBuffer());
       if (at === 0) {
         hasPrefix = textOf(chunk, 128, prefixEnd) === 'DICM';
-        if (!hasPrefix && zipStarts.has(textOf(chunk, 0, 4))) return { kind: 'zip' };
+        if (isZipStart(chunk)) return { kind: 'zip' };
       }
       if (reader.push(chunk) === 'done') return factsOf(reader.result());
     }
@@ -62,6 +62,11 @@ async function inspect(name: string, file: Blob): Promise<FileFacts> {
     // What is named like an image gets the server's verdict, and its reason.
     return { kind: hasPrefix || /\.(dcm|dicom|dic|ima)$/i.test(name) ? 'unknown' : 'other' };
   }
+}
+
+/** Whether a file that begins so is a zip, and not DICOM with a zip in its preamble. */
+export function isZipStart(start: Uint8Array): boolean {
+  return zipStarts.has(textOf(start, 0, 4)) && textOf(start, 128, prefixEnd) !== 'DICM';
 }
 
 function textOf(bytes: Uint8Array, start: number, end: number): string {

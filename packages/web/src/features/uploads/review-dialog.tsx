@@ -10,7 +10,10 @@ import type { UploadTarget } from './drop-list.ts';
 import type { Findings } from './findings.ts';
 import { FoundPatients, FoundStudies, LeftOut } from './found-lists.tsx';
 import { type Inspection, inspectFiles } from './inspection.ts';
+import { MadeHereSwitch, useIsMadeHere, useMayMakeHere } from './made-here-switch.tsx';
 import { inSendingOrder } from './plan-parts.ts';
+import { PreviewFiles } from './preview-files.tsx';
+import classes from './uploads.module.css';
 import { uploadManager, useStoppedUploads } from './uploads-of-tab.ts';
 import type { Found } from './walk-entries.ts';
 
@@ -47,9 +50,14 @@ function OpenReview({ target, found, inspection }: Review) {
   const { t } = useTranslation();
   useReturnFocus(true);
   const { findings, measured } = useSyncExternalStore(inspection.subscribe, inspection.snapshot);
-  const stopped = useStoppedUploads(target).findLast(
+  const [isHereWanted, setIsHereWanted] = useIsMadeHere();
+  const mayMakeHere = useMayMakeHere(target.kind === 'case');
+  const isMadeHere = isHereWanted && mayMakeHere;
+  const sameFiles = useStoppedUploads(target).findLast(
     (record) => record.fingerprint === measured?.fingerprint,
   );
+  // What is made here is made anew: what is there already is known again by its bytes.
+  const stopped = isMadeHere ? undefined : sameFiles;
   const session = useSession();
   const close = () => {
     inspection.stop();
@@ -64,7 +72,16 @@ function OpenReview({ target, found, inspection }: Review) {
       unreadable: found.unreadable,
       isTruncated: found.isTruncated,
     };
-    const selection = { ...measured, skippedPaths, acceptMismatch: false, account, notes };
+    const { files, fingerprint } = measured;
+    const selection = {
+      files,
+      skippedPaths,
+      acceptMismatch: false,
+      isMadeHere,
+      fingerprint: isMadeHere ? undefined : fingerprint,
+      account,
+      notes,
+    };
     uploadManager.start(target, selection, stopped);
     close();
   };
@@ -86,7 +103,14 @@ function OpenReview({ target, found, inspection }: Review) {
       title={t('uploads.review.title', { target: target.name })}
       closeButtonProps={{ 'aria-label': t('frame.close') }}
     >
-      <Stack gap="md">
+      {/* Of one height whatever is found meanwhile: no button moves away from under the pointer. */}
+      <Stack
+        gap="md"
+        className={classes.found ?? ''}
+        tabIndex={0}
+        role="group"
+        aria-label={t('uploads.review.found')}
+      >
         {stopped !== undefined && (
           <Alert color="blue" role="status">
             {t('uploads.review.goesOn', {
@@ -103,19 +127,33 @@ function OpenReview({ target, found, inspection }: Review) {
         </SimpleGrid>
         <Looking findings={findings} total={found.files.length} />
         <FoundPatients findings={findings} target={target} />
-        <FoundStudies findings={findings} />
+        <FoundStudies findings={findings} isMadeHere={isMadeHere} />
         <LeftOut findings={findings} found={found} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            {t('frame.cancel')}
-          </Button>
-          <Button onClick={send} disabled={count === 0 || measured === undefined} data-autofocus>
-            {t(stopped === undefined ? 'uploads.review.send' : 'uploads.review.goOn', {
-              count,
-            })}
-          </Button>
-        </Group>
+        {target.kind === 'case' && (
+          <PreviewFiles
+            caseId={target.id}
+            files={found.files.filter(({ path }) => !findings.skippedPaths.has(path))}
+          />
+        )}
+        {target.kind === 'case' && (
+          <MadeHereSwitch
+            isAllowed={mayMakeHere}
+            isOn={isHereWanted}
+            onChange={setIsHereWanted}
+            zips={findings.zips}
+          />
+        )}
       </Stack>
+      <Group justify="flex-end" gap="xs" pt="md">
+        <Button variant="default" onClick={close}>
+          {t('frame.cancel')}
+        </Button>
+        <Button onClick={send} disabled={count === 0 || measured === undefined} data-autofocus>
+          {t(stopped === undefined ? 'uploads.review.send' : 'uploads.review.goOn', {
+            count,
+          })}
+        </Button>
+      </Group>
     </Modal>
   );
 }

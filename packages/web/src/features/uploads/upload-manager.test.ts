@@ -1,13 +1,15 @@
 // The rules of uploading, with a server of the test's own in place of the network.
-import type { Upload, UploadFile } from '@lumenbox/contract';
+import { caseFileName, type Upload, type UploadFile } from '@lumenbox/contract';
 import { describe, expect, it, vi } from 'vitest';
 import type { Selection } from './drop-plan.ts';
 import { makeForm } from './form-body.ts';
+import { FilesGoneError } from './part-errors.ts';
 import type { PartAnswer, PartToSend, SendPart } from './send-part.ts';
-import { createUploadManager, FilesGoneError, type UploadManagerDeps } from './upload-manager.ts';
+import { createUploadManager, type UploadManagerDeps } from './upload-manager.ts';
 import { createUploadRecords } from './upload-records.ts';
 
 const target = { id: 'p1', kind: 'patient', name: 'Jessica Jones' } as const;
+const ofCase = { id: 'c1', kind: 'case', name: 'CASE-1' } as const;
 const account = { userId: 'u', teamId: 't' };
 
 function aSelection(paths: readonly string[], changes: Partial<Selection> = {}): Selection {
@@ -39,8 +41,13 @@ function aStorage() {
 function aServer(outcomeOf: (name: string) => UploadFile['outcome'] = () => 'stored') {
   const parts = new Map<string, PartToSend>();
   const terminated: string[] = [];
-  const namesIn = async (part: PartToSend) =>
-    [...(await part.body.text()).matchAll(/filename="([^"]*)"/g)].map((match) => match[1] ?? '');
+  const namesIn = async ({ body, metadata }: PartToSend) => {
+    const names = [...(await body.text()).matchAll(/filename="([^"]*)"/g)].map((match) => match[1] ?? '');
+    // A case keeps no names.
+    return metadata.patient_id === ofCase.id
+      ? names.map((_, index) => caseFileName({ number: index + 1, part: undefined }))
+      : names;
+  };
   const take: SendPart = async (part, { onBytes, onKnown }) => {
     const { group, part: number } = part.metadata;
     const url = `/files/${group}-${number}`;
@@ -77,6 +84,7 @@ function aManager(server: ReturnType<typeof aServer>, deps: Partial<UploadManage
     terminate: async (url) => void server.terminated.push(url),
     isReadable: async () => true,
     makeForm: async (files, boundary) => makeForm(files, boundary),
+    openHere: () => Promise.reject(new Error('Nothing is made here.')),
     onTakenIn: () => undefined,
     // A turn of the event loop, so that nothing waits and nothing spins.
     wait: () => new Promise((resolve) => setTimeout(resolve)),
@@ -257,5 +265,36 @@ describe('an upload whose tab was closed', () => {
     expect(drop.verdicts).toHaveLength(501);
     expect(new Set([...server.parts.values()].map(({ metadata }) => metadata.group)).size).toBe(1);
     expect(records.list()).toEqual([]);
+  });
+});
+
+describe('an upload to a case whose files are made on this computer', () => {
+  const statement = { actions: {}, uids_replaced: 1, texts_cleaned: 0, preamble_cleared: false };
+  const openHere: UploadManagerDeps['openHere'] = async () => ({
+    deidentify: async (file) =>
+      (file as File).name === 'stays.dcm'
+        ? { kind: 'stays', reasons: ['burned-in-risk'] }
+        : { kind: 'clean', file: new Blob(['clean']), statement },
+    end: () => undefined,
+  });
+
+  it('sends what came out of them, and what stays only when somebody says so', async () => {
+    const server = aServer();
+    const manager = aManager(server, { openHere });
+    const id = manager.start(
+      ofCase,
+      aSelection(['a.dcm', 'stays.dcm'], { isMadeHere: true, fingerprint: undefined }),
+    );
+    const drop = await until(manager, 'finished');
+    expect(drop.verdicts.map(({ name }) => name)).toEqual(['a.dcm']);
+    expect(drop.here?.files.map(({ path, reasons }) => [path, reasons])).toEqual([
+      ['a.dcm', []],
+      ['stays.dcm', ['burned-in-risk']],
+    ]);
+    manager.sendStaying(id);
+    const sent = await until(manager, 'finished', 1);
+    expect(sent.verdicts.map(({ name }) => name)).toEqual(['file 1']);
+    expect(sent.here).toBeUndefined();
+    expect(manager.snapshot()[0]?.isStayingSent).toBe(true);
   });
 });

@@ -1,13 +1,20 @@
 // The uploads of this tab: they go on while pages change, pause, and are found again. The rules only; what they look like is elsewhere.
-import { ApiError, type Upload } from '@lumenbox/contract';
+import type { Upload } from '@lumenbox/contract';
 import { createDropList, type Drop, type DropList, type UploadTarget } from './drop-list.ts';
 import { type DropPlan, type PlannedPart, planDrop, type Selection } from './drop-plan.ts';
+import {
+  createFilesMadeHere,
+  type FilesMadeHere,
+  type HereEngine,
+  type HereState,
+} from './files-made-here.ts';
 import { followUpload } from './follow-upload.ts';
-import { filesOfVerdicts } from './plan-parts.ts';
+import type { FormFile } from './form-body.ts';
+import { errorOfAnswer, errorOfFiles } from './part-errors.ts';
+import { filesOfVerdicts, type MeasuredFile } from './plan-parts.ts';
 import type { PartAnswer } from './send-part.ts';
 import { type SendDeps, sendWithRetries } from './send-with-retries.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
-import type { FoundFile } from './walk-entries.ts';
 
 /** What the manager is built from. */
 export interface UploadManagerDeps extends SendDeps {
@@ -19,19 +26,11 @@ export interface UploadManagerDeps extends SendDeps {
   /** True for a file that can still be read. */
   isReadable(file: Blob): Promise<boolean>;
   /** Many files as one body. */
-  makeForm(files: readonly FoundFile[], boundary: string): Promise<Blob>;
+  makeForm(files: readonly FormFile[], boundary: string): Promise<Blob>;
+  /** Opens a case on this computer. */
+  openHere(caseId: string): Promise<HereEngine>;
   /** Called whenever the server has taken something in. */
   onTakenIn(target: UploadTarget): void;
-}
-
-/** A file was changed, moved or taken away since it was picked. */
-export class FilesGoneError extends Error {
-  readonly count: number;
-  constructor(count: number) {
-    super('Files cannot be read any more.');
-    this.name = 'FilesGoneError';
-    this.count = count;
-  }
 }
 
 /** Two at a time keep the line busy while the server writes; more would only share it. */
@@ -41,6 +40,8 @@ interface Work {
   readonly id: number;
   readonly target: UploadTarget;
   readonly plan: DropPlan;
+  /** Where its files are de-identified before they go. */
+  readonly here: FilesMadeHere | undefined;
   /** Ends sending: paused, cancelled, or gone with its account. */
   stop: AbortController;
   /** Ends following as well. */
@@ -56,10 +57,12 @@ export function createUploadManager(deps: UploadManagerDeps) {
   let nextId = 1;
 
   const begin = (target: UploadTarget, plan: DropPlan): number => {
+    const id = nextId++;
     const work: Work = {
-      id: nextId++,
+      id,
       target,
       plan,
+      here: hereOf(deps, { target, plan, report: (here) => list.update(id, () => ({ here })) }),
       stop: new AbortController(),
       gone: new AbortController(),
       isRemembered: plan.fingerprint !== undefined,
@@ -72,6 +75,7 @@ export function createUploadManager(deps: UploadManagerDeps) {
   const forget = (id: number) => {
     works.get(id)?.stop.abort();
     works.get(id)?.gone.abort();
+    works.get(id)?.here?.end();
     works.delete(id);
   };
   return {
@@ -96,6 +100,7 @@ export function createUploadManager(deps: UploadManagerDeps) {
       const work = works.get(id);
       if (work === undefined) return;
       work.stop.abort();
+      work.here?.end();
       list.update(id, () => ({ state: 'cancelled' }));
       forgetRecord(deps, work);
       const url = work.plan.parts.find((part) => part.url !== undefined)?.url;
@@ -107,18 +112,18 @@ export function createUploadManager(deps: UploadManagerDeps) {
       const [drop, work] = [list.snapshot().find((one) => one.id === id), works.get(id)];
       if (drop === undefined || work === undefined) return;
       const names = drop.verdicts.filter(({ outcome }) => outcome === 'held').map(({ name }) => name);
-      const files = filesOfVerdicts(
-        names,
-        work.plan.parts.flatMap((part) => part.files),
-      );
+      const files = filesOfVerdicts(names, filesOf(work));
       list.update(id, () => ({ isHeldAccepted: true }));
-      const selection = {
-        ...work.plan.selection,
-        files,
-        skippedPaths: new Set<never>(),
-        fingerprint: undefined,
-      };
-      begin(work.target, planDrop({ ...selection, acceptMismatch: true }, { target: work.target }));
+      begin(work.target, someOf(work, files, { acceptMismatch: true }));
+    },
+    /** Sends what stayed on this computer as it is, for the server to clean or to have reviewed: a person has said so. */
+    sendStaying(id: number): void {
+      const work = works.get(id);
+      if (work?.here === undefined) return;
+      const staying = work.here.staying();
+      const files = filesOf(work).filter(({ path }) => staying.has(path));
+      list.update(id, () => ({ isStayingSent: true }));
+      begin(work.target, someOf(work, files, { isMadeHere: false }));
     },
     dismiss(id: number): void {
       forget(id);
@@ -130,6 +135,20 @@ export function createUploadManager(deps: UploadManagerDeps) {
       list.clear();
     },
   };
+}
+
+function filesOf({ plan }: Work): MeasuredFile[] {
+  return plan.parts.flatMap((part) => part.files);
+}
+
+/** Some files of an upload as one of its own; nothing of it is remembered. */
+function someOf(
+  { target, plan }: Work,
+  files: readonly MeasuredFile[],
+  changes: Pick<Selection, 'isMadeHere'> | Pick<Selection, 'acceptMismatch'>,
+): DropPlan {
+  const own = { files, skippedPaths: new Set<never>(), fingerprint: undefined };
+  return planDrop({ ...plan.selection, ...own, ...changes }, { target });
 }
 
 function newDrop({ id, target, plan }: Work): Drop {
@@ -145,8 +164,18 @@ function newDrop({ id, target, plan }: Work): Drop {
     verdicts: [],
     error: null,
     isHeldAccepted: false,
+    here: plan.selection.isMadeHere === true ? { done: 0, files: [] } : undefined,
+    isStayingSent: false,
     notes: plan.selection.notes,
   };
+}
+
+function hereOf(
+  deps: UploadManagerDeps,
+  { target, plan, report }: Pick<Work, 'target' | 'plan'> & { report(state: HereState): void },
+): FilesMadeHere | undefined {
+  if (plan.selection.isMadeHere !== true || target.kind !== 'case') return undefined;
+  return createFilesMadeHere({ parts: plan.parts, open: () => deps.openHere(target.id), report });
 }
 
 function remember(deps: UploadManagerDeps, work: Work): void {
@@ -176,6 +205,7 @@ async function run(deps: UploadManagerDeps, list: DropList, work: Work): Promise
   }
   list.update(id, () => ({ state: 'processing' }));
   forgetRecord(deps, work);
+  work.here?.end();
   await showVerdicts(deps, list, work);
 }
 
@@ -187,7 +217,7 @@ async function showVerdicts(deps: UploadManagerDeps, list: DropList, work: Work)
     if (work.plan.uploadId === undefined) return;
     const upload = await deps.showUpload(work.plan.uploadId, 'all', signal);
     list.update(work.id, ({ state }) => ({
-      verdicts: upload.files,
+      verdicts: upload.files.map((file) => ({ ...file, name: work.here?.pathOf(file.name) ?? file.name })),
       counts: upload.counts,
       state: state === 'cancelled' ? state : upload.status === 'complete' ? 'finished' : 'stopped',
     }));
@@ -204,11 +234,15 @@ async function sendAll(deps: UploadManagerDeps, list: DropList, work: Work): Pro
   const lane = async () => {
     for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
       if (stop.signal.aborted || failure !== undefined) return;
-      const answer = await sendOne(deps, list, work, part);
+      const answer = await sendOne(deps, list, work, part).catch(async (error: unknown) => {
+        // Whoever has stopped it knows why.
+        if (!stop.signal.aborted) failure = await errorOfFiles(deps, error, part);
+      });
+      if (answer === undefined) return;
       if (answer.kind === 'sent') {
         part.isSent = true;
         remember(deps, work);
-      } else if (answer.kind !== 'aborted') failure = await errorOf(deps, answer, part);
+      } else if (answer.kind !== 'aborted') failure = await errorOfAnswer(deps, answer, part);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -223,10 +257,10 @@ async function sendOne(
   part: PlannedPart,
 ): Promise<PartAnswer> {
   const { id, plan, stop } = work;
-  const body = await deps.makeForm(
-    part.files.map(({ path, file }) => ({ path, file })),
-    plan.boundary,
-  );
+  const files = await (work.here?.of(part, stop.signal) ??
+    part.files.map(({ path, file }): FormFile => ({ path, file })));
+  if (stop.signal.aborted) return { kind: 'aborted' };
+  const body = await deps.makeForm(files, plan.boundary);
   const metadata = plan.metadataOf(part);
   return sendWithRetries(
     deps,
@@ -247,13 +281,4 @@ async function sendOne(
       },
     },
   );
-}
-
-/** The browser does not say whether the line is broken or a file has changed: reading it again does. */
-async function errorOf(deps: UploadManagerDeps, answer: PartAnswer, part: PlannedPart): Promise<unknown> {
-  if (answer.kind === 'refused')
-    return new ApiError(answer.status, answer.message, {}, answer.retryAfterSeconds);
-  const readable = await Promise.all(part.files.map(({ file }) => deps.isReadable(file)));
-  const gone = readable.filter((isReadable) => !isReadable).length;
-  return gone > 0 ? new FilesGoneError(gone) : new TypeError('unreachable');
 }

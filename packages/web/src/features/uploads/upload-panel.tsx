@@ -7,7 +7,9 @@ import { formatBytes, formatCount } from '../../shared/format/format.ts';
 import { IconChevronDown, IconChevronRight, IconX } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import { type Drop, type DropState, problemCount } from './drop-list.ts';
-import { FilesGoneError } from './upload-manager.ts';
+import { OtherVersionError } from './here-engine.ts';
+import { FilesHere, stayingOf } from './here-panel.tsx';
+import { FilesGoneError } from './part-errors.ts';
 import classes from './uploads.module.css';
 import { uploadManager, useDrops } from './uploads-of-tab.ts';
 import { VerdictTable } from './verdict-table.tsx';
@@ -79,11 +81,10 @@ function UploadPanel({ drop }: { drop: Drop }) {
         <Notes drop={drop} />
         {state === 'stopped' && (
           <Alert color="red" role="alert" p="sm">
-            {drop.error instanceof FilesGoneError
-              ? t('uploads.filesGone', { count: drop.error.count })
-              : explain(drop.error, t)}
+            <StopText error={drop.error} />
           </Alert>
         )}
+        {drop.here !== undefined && <FilesHere drop={drop} here={drop.here} />}
         {isOver && <Held drop={drop} />}
         {showsVerdicts && (
           <div className={classes.verdicts}>
@@ -93,6 +94,13 @@ function UploadPanel({ drop }: { drop: Drop }) {
       </Stack>
     </section>
   );
+}
+
+function StopText({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  if (error instanceof FilesGoneError) return t('uploads.filesGone', { count: error.count });
+  if (error instanceof OtherVersionError) return t('uploads.here.otherVersion');
+  return explain(error, t);
 }
 
 function Actions({ drop: { id, state } }: { drop: Drop }) {
@@ -130,7 +138,8 @@ function Actions({ drop: { id, state } }: { drop: Drop }) {
 /** Bytes on the line, and files that the server has taken in: the one runs before the other. */
 function Bars({ drop }: { drop: Drop }) {
   const { t } = useTranslation();
-  const { state, bytesSent, bytesTotal, counts, filesTotal } = drop;
+  const { state, bytesSent, bytesTotal, counts } = drop;
+  const filesTotal = drop.filesTotal - stayingOf(drop.here).length;
   const name = t('uploads.to', { target: drop.target.name });
   const percent = bytesTotal === 0 ? 0 : (bytesSent / bytesTotal) * 100;
   return (

@@ -5,6 +5,7 @@ import { useSession } from '../../shared/api/session.ts';
 import { currentCsrfToken, guardedFetch, hasNewToken, signInAgain } from '../../shared/api/session-gate.ts';
 import type { Drop, UploadTarget } from './drop-list.ts';
 import { inFileThread } from './file-thread.ts';
+import { openHereEngine } from './here-engine.ts';
 import { announceUploads } from './presence.ts';
 import { sendPart } from './send-part.ts';
 import { createUploadManager } from './upload-manager.ts';
@@ -27,6 +28,7 @@ export const uploadManager = createUploadManager({
     await guardedFetch(url, { method: 'DELETE', headers });
   },
   isReadable: (file) => inFileThread('isReadable', file),
+  openHere: openHereEngine,
   makeForm: (files, boundary) => inFileThread('form', { files, boundary }),
   onTakenIn: (target) => {
     if (target.kind !== 'match') void queryClient.invalidateQueries({ queryKey: ['studies', target.id] });

@@ -9,7 +9,7 @@ export type Command =
   | `tool:${(typeof toolKeys)[number]['tool']}`
   | `preset:${(typeof ctPresets)[number]['name']}`;
 
-/** Keys by what `KeyboardEvent.key` says; letters in small. `shift` only where it matters. */
+/** Keys by what `KeyboardEvent.key` says; letters in small. `Shift` only where it matters. */
 const plainKeys = [
   { group: 'images', command: 'next', keys: ['ArrowDown'] },
   { group: 'images', command: 'previous', keys: ['ArrowUp'] },
@@ -18,12 +18,23 @@ const plainKeys = [
   { group: 'images', command: 'first', keys: ['Home'] },
   { group: 'images', command: 'last', keys: ['End'] },
   { group: 'images', command: 'play', keys: ['k'] },
+  { group: 'images', command: 'markKeyImage', keys: ['*'] },
+  { group: 'images', command: 'nextKeyImage', keys: ['Ctrl+ArrowDown'] },
+  { group: 'images', command: 'previousKeyImage', keys: ['Ctrl+ArrowUp'] },
   { group: 'panels', command: 'nextPanel', keys: ['ArrowRight'] },
   { group: 'panels', command: 'previousPanel', keys: ['ArrowLeft'] },
   { group: 'panels', command: 'nextSeries', keys: ['.'] },
   { group: 'panels', command: 'previousSeries', keys: [','] },
   { group: 'panels', command: 'layout', keys: ['q'] },
   { group: 'panels', command: 'planes', keys: ['y'] },
+  { group: 'panels', command: 'projection', keys: ['Shift+p'] },
+  { group: 'panels', command: 'thicker', keys: ['Shift+PageUp'] },
+  { group: 'panels', command: 'thinner', keys: ['Shift+PageDown'] },
+  { group: 'panels', command: 'compare', keys: ['Shift+c'] },
+  { group: 'panels', command: 'linkScroll', keys: ['Shift+s'] },
+  { group: 'panels', command: 'linkFraming', keys: ['Shift+z'] },
+  { group: 'panels', command: 'linkWindow', keys: ['Shift+w'] },
+  { group: 'panels', command: 'referenceLines', keys: ['Shift+l'] },
   { group: 'picture', command: 'zoomIn', keys: ['+', '='] },
   { group: 'picture', command: 'zoomOut', keys: ['-'] },
   { group: 'picture', command: 'fit', keys: ['0'] },
@@ -51,6 +62,9 @@ const plainKeys = [
   { group: 'other', command: 'list', keys: ['n'] },
   { group: 'other', command: 'reports', keys: ['g'] },
   { group: 'other', command: 'saveMeasurements', keys: ['Ctrl+s'] },
+  { group: 'other', command: 'savePicture', keys: ['Ctrl+e'] },
+  { group: 'other', command: 'savePlainPicture', keys: ['Ctrl+Shift+e'] },
+  { group: 'other', command: 'print', keys: ['Ctrl+p'] },
   { group: 'other', command: 'deleteMeasurement', keys: ['Delete'] },
   { group: 'other', command: 'keys', keys: ['?'] },
   { group: 'other', command: 'close', keys: ['Escape'] },
@@ -61,7 +75,9 @@ const toolKeys = [
   { tool: 'scroll', key: 's' },
   { tool: 'zoom', key: 'z' },
   { tool: 'pan', key: 'm' },
+  { tool: 'magnify', key: 'Shift+m' },
   { tool: 'probe', key: 'p' },
+  { tool: 'calibrate', key: 'Shift+k' },
   { tool: 'length', key: 'l' },
   { tool: 'angle', key: 'a' },
   { tool: 'cobb', key: 'c' },
@@ -109,10 +125,19 @@ export function commandOf(event: {
 }): Command | undefined {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // Every other one of these is the browser's.
-  if (event.ctrlKey || event.metaKey) return byKey.get(`Ctrl+${key}`);
-  const isArrow = key.startsWith('Arrow');
-  if (event.altKey) return isArrow ? byKey.get(`Alt+${key}`) : undefined;
-  return byKey.get(isArrow && event.shiftKey ? `Shift+${key}` : key);
+  if (event.ctrlKey || event.metaKey) return byKey.get(`Ctrl+${event.shiftKey ? 'Shift+' : ''}${key}`);
+  if (event.altKey) return key.startsWith('Arrow') ? byKey.get(`Alt+${key}`) : undefined;
+  // Signs such as the question mark need the shift key on some keyboards, and mean the same with it.
+  return (event.shiftKey ? byKey.get(`Shift+${key}`) : undefined) ?? byKey.get(key);
+}
+
+const imageGroups: readonly KeyLine['group'][] = ['tools', 'picture', 'window'];
+const imageCommands: readonly Command[] = ['play', 'planes', 'projection', 'thicker', 'thinner'];
+
+/** Whether a command changes how images are looked at, and means nothing where there are none. */
+export function worksOnImages(command: Command): boolean {
+  const group = keyLines.find((line) => line.command === command)?.group;
+  return imageCommands.includes(command) || (group !== undefined && imageGroups.includes(group));
 }
 
 /** The key that stands beside a command's name, as `KeyboardEvent.key` says it; what is held stands before a plus. */

@@ -1,5 +1,6 @@
 // What a viewport of Cornerstone says of its camera: scale, edges, and how to move it. Stacks and planes share it.
 import { Enums, type RenderingEngine, type Types, utilities } from '@cornerstonejs/core';
+import { handCalibration } from './hand-calibration.ts';
 import type { ViewedImage } from './image-facts.ts';
 import { edgeLetters, oppositeOf } from './orientation.ts';
 import type { PanelSnapshot } from './panel-view.ts';
@@ -16,15 +17,27 @@ export function readCamera(
   const centre = viewport.canvasToWorld([x, y]);
   const right = difference(viewport.canvasToWorld([x + 1, y]), centre);
   const down = difference(viewport.canvasToWorld([x, y + 1]), centre);
-  const worldPerPixel = Math.hypot(...right);
-  if (!(worldPerPixel > 0) || image === undefined) return {};
+  const scale = Math.hypot(...right);
+  if (!(scale > 0) || image === undefined) return {};
   const spacing = image.spacing?.[1] ?? 1;
   const letters = lettersFor(image, right, down);
   return {
-    zoom: (spacing / worldPerPixel) * window.devicePixelRatio,
-    ...(image.spacing === undefined ? {} : { millimetresPerPixel: worldPerPixel }),
+    zoom: (spacing / scale) * window.devicePixelRatio,
+    ...(image.spacing === undefined ? scaleByHand(image, scale) : { millimetresPerPixel: scale }),
     ...(letters === undefined ? {} : { letters }),
   };
+}
+
+function scaleByHand({ id }: ViewedImage, pixels: number): { millimetresPerPixel?: number } {
+  const byHand = handCalibration(id);
+  return byHand === undefined ? {} : { millimetresPerPixel: pixels / byHand.scale };
+}
+
+/** How far a pixel of the page reaches in the image's coordinates: millimetres, or its pixels where it has no scale. */
+export function worldPerPixel(viewport: Viewport): number {
+  const { clientWidth, clientHeight } = viewport.element;
+  const [x, y] = [clientWidth / 2, clientHeight / 2];
+  return Math.hypot(...difference(viewport.canvasToWorld([x + 1, y]), viewport.canvasToWorld([x, y])));
 }
 
 function difference(to: Types.Point3, from: Types.Point3): [number, number, number] {

@@ -18,13 +18,16 @@ import {
   smoothViewport,
   zoomViewport,
 } from './drawn-camera.ts';
-import { engineId } from './engine.ts';
+import { engineId, noteDrawn } from './engine.ts';
 import { paddingOf } from './frame-loader.ts';
 import type { ViewedImage, Window } from './image-facts.ts';
 import { findImage, registerImages } from './image-registry.ts';
-import { cutToEnds, PanelStore, type PanelView, type ProbedPixel } from './panel-view.ts';
+import { cutToEnds, PanelStore, type PanelView, type ProbedPixel, type ViewFraming } from './panel-view.ts';
+import { type Placement, placementOf } from './placement.ts';
 import { Prefetcher } from './prefetcher.ts';
+import { type StackScroller, scrollerOf } from './stack-scroller.ts';
 import { attachTools, detachTools } from './tools.ts';
+import { frameViewportLike, readFraming } from './view-framing.ts';
 import { autoWindow, rangeOf, windowOf } from './windows.ts';
 
 const { Events, InterpolationType, ViewportType } = Enums;
@@ -44,9 +47,10 @@ class DrawnView implements PanelView {
   readonly #engine: RenderingEngine;
   readonly #element: HTMLDivElement;
   readonly #viewportId: string;
-  readonly #images: readonly ViewedImage[];
+  readonly images: readonly ViewedImage[];
   readonly #store: PanelStore;
   readonly #prefetcher: Prefetcher;
+  readonly #scroller: StackScroller;
   readonly #stopFollowing: () => void;
   #isClosed = false;
   readonly subscribe: PanelView['subscribe'];
@@ -59,7 +63,7 @@ class DrawnView implements PanelView {
     this.#engine = engine;
     this.#element = options.element;
     this.#viewportId = options.viewportId;
-    this.#images = options.images;
+    this.images = options.images;
     const index = cutToEnds(options.index, options.images.length);
     this.#store = new PanelStore({
       state: 'loading',
@@ -79,6 +83,7 @@ class DrawnView implements PanelView {
       defaultOptions: { background: [0, 0, 0] },
     });
     attachTools('stack', options.viewportId, engineId);
+    this.#scroller = scrollerOf(this.#viewport, options.images.length);
     this.#listen('add');
     this.#stopFollowing = followSize(engine, this.#viewport);
     this.#load(index);
@@ -89,7 +94,7 @@ class DrawnView implements PanelView {
   }
 
   #makePrefetcher(index: number): Prefetcher {
-    const ids = this.#images.map(({ id }) => id);
+    const ids = this.images.map(({ id }) => id);
     const count = () => this.#store.set({ loadedCount: ids.filter((id) => cache.isLoaded(id)).length });
     return new Prefetcher(ids, index, {
       load: (id) => imageLoader.loadAndCacheImage(id, { priority: 0, requestType: 'prefetch' }),
@@ -100,13 +105,13 @@ class DrawnView implements PanelView {
   }
 
   #load(index: number): void {
-    const ids = this.#images.map(({ id }) => id);
+    const ids = this.images.map(({ id }) => id);
     this.#viewport
       .setStack(ids, index)
       .then(() => {
         if (this.#isClosed) return;
         // Without a window of the file each image would have its own, and scrolling would flicker.
-        if (this.#images[index]?.kind === 'grey' && this.#images[index]?.window === undefined)
+        if (this.images[index]?.kind === 'grey' && this.images[index]?.window === undefined)
           this.setWindow('auto');
         this.#viewport.render();
       })
@@ -141,10 +146,11 @@ class DrawnView implements PanelView {
     const shown = viewport.getCornerstoneImage();
     if (shown === undefined) return;
     // A picture that stays on the canvas while another one loads, or after that one failed, is not the one that is meant.
-    const index = this.#images.findIndex(({ id }) => id === shown.imageId);
+    const index = this.images.findIndex(({ id }) => id === shown.imageId);
     if (index !== this.snapshot().index) return;
     const { voiRange, invert, interpolationType } = viewport.getProperties();
-    const image = this.#images[index];
+    const image = this.images[index];
+    noteDrawn(this.#engine);
     this.#store.set({
       state: 'shown',
       failure: undefined,
@@ -153,6 +159,7 @@ class DrawnView implements PanelView {
       isInverted: invert === true,
       isSmooth: interpolationType !== InterpolationType.NEAREST,
       ...readCamera(viewport, image),
+      placed: JSON.stringify(this.placement()),
     });
     // Not before the first picture stands: it is what somebody waits for.
     this.#prefetcher.aim(index);
@@ -160,19 +167,17 @@ class DrawnView implements PanelView {
 
   readonly #onFailed = (event: Event): void => {
     const { detail } = event as CustomEvent<{ imageId?: string; error?: unknown }>;
-    const wanted = this.#images[this.snapshot().index];
+    const wanted = this.images[this.snapshot().index];
     if (detail.imageId === undefined || detail.imageId !== wanted?.id) return;
     this.#store.set({ state: 'failed', failure: detail.error });
   };
 
   scrollTo(index: number): void {
-    const next = cutToEnds(index, this.#images.length);
-    // Its failure comes as an event too.
-    this.#viewport.setImageIdIndex(next).catch(() => undefined);
+    this.#scroller.scrollTo(index);
   }
 
   scrollBy(count: number, { isLoop = false }: { isLoop?: boolean } = {}): void {
-    this.#viewport.scroll(count, false, isLoop);
+    this.#scroller.scrollBy(count, isLoop);
   }
 
   setWindow(window: Window | 'file' | 'auto'): void {
@@ -191,12 +196,15 @@ class DrawnView implements PanelView {
   }
 
   invert(): void {
-    this.#viewport.setProperties({ invert: !this.snapshot().isInverted });
+    // Of the viewport: the snapshot is as old as the last drawing.
+    this.#viewport.setProperties({ invert: this.#viewport.getProperties().invert !== true });
     this.#viewport.render();
   }
 
   setSmooth(isSmooth: boolean): void {
     smoothViewport(this.#viewport, isSmooth);
+    // At once: the next drawing may come after the next key.
+    this.#store.set({ isSmooth });
   }
 
   zoomBy(factor: number): void {
@@ -210,6 +218,15 @@ class DrawnView implements PanelView {
 
   panBy(across: number, down: number): void {
     panViewport(this.#viewport, across, down);
+  }
+
+  framing(): ViewFraming {
+    return readFraming(this.#viewport, this.snapshot().image);
+  }
+
+  frameLike(framing: ViewFraming): void {
+    const { state, image } = this.snapshot();
+    if (state === 'shown') frameViewportLike(this.#viewport, image, framing);
   }
 
   rotateBy(degrees: number): void {
@@ -246,6 +263,11 @@ class DrawnView implements PanelView {
     this.#load(index);
   }
 
+  placement(): Placement | undefined {
+    const image = this.images[this.snapshot().index];
+    return image && placementOf(this.#viewport, image);
+  }
+
   probe(x: number, y: number): ProbedPixel | undefined {
     const shown = this.#viewport.getCornerstoneImage();
     if (shown === undefined || this.snapshot().state !== 'shown') return undefined;
@@ -262,6 +284,7 @@ class DrawnView implements PanelView {
   close(): void {
     this.#isClosed = true;
     this.#prefetcher.stop();
+    this.#scroller.stop();
     this.#stopFollowing();
     this.#listen('remove');
     detachTools('stack', this.#viewportId, engineId);

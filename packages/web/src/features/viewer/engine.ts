@@ -17,8 +17,7 @@ const gigabyte = 1024 ** 3;
 
 /** Bytes of decoded frames that are kept. */
 export function cacheBytesMax(): number {
-  const { deviceMemory = memoryGbDefault } = navigator as { deviceMemory?: number };
-  return Math.round(Math.min(deviceMemory, 8) * memoryShare * gigabyte);
+  return Math.round(Math.min(memoryGb(), 8) * memoryShare * gigabyte);
 }
 
 /**
@@ -44,6 +43,18 @@ export function startEngine(askText: AskText): RenderingEngine {
   return new RenderingEngine(engineId);
 }
 
+const drawing = new WeakSet<RenderingEngine>();
+
+/** To be told when an image stands that it drew. */
+export function noteDrawn(engine: RenderingEngine): void {
+  drawing.add(engine);
+}
+
+/** Whether it has drawn something: until then it has programs to compile, which the processor takes a second for. */
+export function hasDrawn(engine: RenderingEngine): boolean {
+  return drawing.has(engine);
+}
+
 /** Closes it, and gives the memory back. */
 export function stopEngine(engine: RenderingEngine): void {
   engine.destroy();
@@ -52,8 +63,22 @@ export function stopEngine(engine: RenderingEngine): void {
   forgetImages();
 }
 
-/** Whether the browser draws in three dimensions; without that the server renders. */
+let isDrawing: boolean | undefined;
+
+/** Whether the browser draws in three dimensions and has the memory for it; else the server renders. Found out once: it takes a context. */
 export function canDraw(): boolean {
+  isDrawing ??= memoryGb() > memoryGbMin && hasWebGl();
+  return isDrawing;
+}
+
+/** With no more than this, a film of some hundred frames ends the tab. */
+const memoryGbMin = 1;
+
+function memoryGb(): number {
+  return (navigator as { deviceMemory?: number }).deviceMemory ?? memoryGbDefault;
+}
+
+function hasWebGl(): boolean {
   const context = document.createElement('canvas').getContext('webgl2');
   context?.getExtension('WEBGL_lose_context')?.loseContext();
   return context !== null;

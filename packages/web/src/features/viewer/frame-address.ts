@@ -9,6 +9,11 @@ export function seriesAddress(studyUid: string, seriesUid: string): string {
   return `/dicomweb/studies/${studyUid}/series/${seriesUid}`;
 }
 
+/** The study of an image. */
+export function studyUidOf(image: Pick<ViewedImage, 'id'>): string {
+  return partsOf(image.id)[0] ?? '';
+}
+
 /** The address of an instance. */
 export function instanceAddress(image: Pick<ViewedImage, 'id'>): string {
   const [study = '', series = '', instance = ''] = partsOf(image.id);

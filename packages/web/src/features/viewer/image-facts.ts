@@ -1,5 +1,6 @@
 // What the metadata of an instance say of each of its frames: pixels, place, windows, scale. Pure; draws nothing.
 import { itemOf, itemsOf, type JsonDataSet, numberOf, numbersOf, textOf } from './dicom-json.ts';
+import { readUptake, type Uptake } from './uptake.ts';
 
 /** A window as people say it (PS3.3 C.11.2.1.2). */
 export interface Window {
@@ -49,6 +50,8 @@ export interface ViewedImage extends PixelFacts, PlaneFacts {
   readonly lossyRatio?: number;
   /** Milliseconds between the frames of a film. */
   readonly frameTimeMs?: number;
+  /** Of PET: what the values are. */
+  readonly uptake?: Uptake;
   readonly patientOrientation?: readonly string[];
   readonly regions: readonly JsonDataSet[];
   readonly kind: ImageKind;
@@ -116,6 +119,7 @@ function readCommon(dataSet: JsonDataSet) {
   const lossyRatio = numbersOf(dataSet, '00282112').at(-1);
   const rate = numberOf(dataSet, '00180040') ?? numberOf(dataSet, '00082144');
   const frameTimeMs = numberOf(dataSet, '00181063') ?? (rate ? 1000 / rate : undefined);
+  const uptake = readUptake(dataSet);
   const orientation = dataSet['00200020']?.Value?.map(String);
   return {
     sopClassUid: textOf(dataSet, '00080016') ?? '',
@@ -125,6 +129,7 @@ function readCommon(dataSet: JsonDataSet) {
     regions: itemsOf(dataSet, '00186011'),
     ...(lossyRatio === undefined ? {} : { lossyRatio }),
     ...(frameTimeMs === undefined ? {} : { frameTimeMs }),
+    ...(uptake === undefined ? {} : { uptake }),
     ...(orientation?.length === 2 ? { patientOrientation: orientation } : {}),
   };
 }

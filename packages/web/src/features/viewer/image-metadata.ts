@@ -1,10 +1,11 @@
 // Tells Cornerstone what it asks of an image, out of what the metadata said. No request is made here.
 import { Enums } from '@cornerstonejs/core';
 import { type JsonDataSet, numberOf } from './dicom-json.ts';
+import { handCalibration } from './hand-calibration.ts';
 import type { ViewedImage } from './image-facts.ts';
 import { findImage } from './image-registry.ts';
 
-type Answer = (image: ViewedImage) => Record<string, unknown> | undefined;
+type Answer = (image: ViewedImage) => object | undefined;
 
 const { CalibrationTypes } = Enums;
 
@@ -76,7 +77,9 @@ const projection = { type: CalibrationTypes.PROJECTION };
 const regionsOf = new WeakMap<ViewedImage, Record<string, unknown>>();
 
 /** Says that lengths are pixels, or millimetres of the detector, or what a sonograph wrote of its regions. */
-function calibrationOf(image: ViewedImage): Record<string, unknown> | undefined {
+function calibrationOf(image: ViewedImage): object | undefined {
+  const byHand = handCalibration(image.id);
+  if (byHand !== undefined) return byHand;
   if (image.regions.length > 0) {
     const known = regionsOf.get(image) ?? { sequenceOfUltrasoundRegions: image.regions.map(regionOf) };
     regionsOf.set(image, known);

@@ -123,7 +123,7 @@ const units: Readonly<Record<string, string>> = {
 };
 
 function unitOf(text: unknown): string {
-  return typeof text === 'string' ? (units[text.replace(/ (Proj|US Region)$/, '')] ?? '1') : '1';
+  return typeof text === 'string' ? (units[text.replace(/ (Proj|US Region|User)$/, '')] ?? '1') : '1';
 }
 
 /** The id that Cornerstone gives, a UUID, as a UID (PS3.5 B.2). One that came out of a report is a UID already. */
@@ -141,9 +141,17 @@ export function annotationOfUid(uid: string): string {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether two say the same of a place on an image; values follow from it. */
+/** Whether two say the same of a place on an image, by the same scale; values follow from it. */
 export function isSameDrawing(one: Measurement, other: Measurement): boolean {
-  const drawn = ({ kind, label, sop_instance_uid, frame_number, points, is_closed }: Measurement) =>
-    JSON.stringify([kind, label, sop_instance_uid, frame_number, points, is_closed]);
+  const drawn = ({ kind, label, sop_instance_uid, frame_number, points, is_closed, ...rest }: Measurement) =>
+    JSON.stringify([
+      kind,
+      label,
+      sop_instance_uid,
+      frame_number,
+      points,
+      is_closed,
+      rest.millimetres_per_pixel ?? null,
+    ]);
   return drawn(one) === drawn(other);
 }

@@ -1,6 +1,7 @@
 // What a measurement says: lengths, angles, areas and values, with their units. Pure.
 
 import type { Measurement as Saved } from '@lumenbox/contract';
+import type { TFunction } from 'i18next';
 import { formatMeasure } from '../../shared/format/format.ts';
 import { type MeasuringTool, measuringTools } from './tool-names.ts';
 
@@ -8,8 +9,8 @@ import { type MeasuringTool, measuringTools } from './tool-names.ts';
 export interface MeasurementFact {
   readonly what?: 'area' | 'mean' | 'deviation';
   readonly text: string;
-  /** Where the scale comes from, where that is not the patient: the detector, or a region that a sonograph marked. */
-  readonly source?: 'detector' | 'region';
+  /** Where the scale comes from, where that is not the patient: the detector, a region that a sonograph marked, or somebody's hand. */
+  readonly source?: 'detector' | 'region' | 'hand';
 }
 
 /** What Cornerstone calls the tools. */
@@ -59,12 +60,16 @@ export function measurementFacts(
 }
 
 /** What was reckoned when it was saved, for an image that has not been drawn yet. */
-export function savedFacts(values: Saved['values']): MeasurementFact[] {
-  return values.map(({ quantity, value, unit }) => {
+export function savedFacts(
+  saved: Pick<Saved, 'values' | 'millimetres_per_pixel'> | undefined,
+): MeasurementFact[] {
+  const isByHand = saved?.millimetres_per_pixel !== undefined;
+  return (saved?.values ?? []).map(({ quantity, value, unit }) => {
     const what =
       quantity === 'area' || quantity === 'mean' || quantity === 'deviation' ? quantity : undefined;
     const plain = what === 'area' && unit === '{pixels}' ? 'px²' : (plainUnits[unit] ?? '');
-    return { text: withUnit(value, plain), ...(what && { what }) };
+    const source = isByHand && (unit === 'mm' || unit === 'mm2') ? ({ source: 'hand' } as const) : {};
+    return { text: withUnit(value, plain), ...(what && { what }), ...source };
   });
 }
 
@@ -93,7 +98,7 @@ function withUnit(value: number, unit: string): string {
 }
 
 /** What Cornerstone writes behind the unit says where the scale comes from. */
-const sources = { Proj: 'detector', 'US Region': 'region' } as const;
+const sources = { Proj: 'detector', 'US Region': 'region', User: 'hand' } as const;
 
 function unitOf(unit: unknown): { plain: string; source?: NonNullable<MeasurementFact['source']> } {
   if (typeof unit !== 'string') return { plain: '' };
@@ -106,4 +111,15 @@ function unitOf(unit: unknown): { plain: string; source?: NonNullable<Measuremen
 function rounded(value: number): string {
   const decimals = Math.abs(value) >= 1000 ? 0 : 1;
   return formatMeasure(value, decimals, decimals);
+}
+
+/** A fact in words, as it stands in the list and beside the line. */
+export function factText({ what, text, source }: MeasurementFact, t: TFunction): string {
+  return [
+    what === undefined ? '' : t(`viewer.${what}`),
+    text,
+    source === undefined ? '' : t(`viewer.scaleOf.${source}`),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }

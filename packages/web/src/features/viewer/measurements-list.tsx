@@ -1,9 +1,11 @@
 // The measurements of the study, at the side: gone to, renamed, deleted.
+import type { Study } from '@lumenbox/contract';
 import { ActionIcon, Button, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../../shared/api/explain.ts';
 import { IconTrash } from '../../shared/ui/icons.ts';
+import { factText } from './measurement-texts.ts';
 import {
   deleteMeasurement,
   listMeasurements,
@@ -16,12 +18,12 @@ import { isUnsaved, watchSaved } from './saved-measurements.ts';
 import type { Saving } from './use-saved-measurements.ts';
 
 /** The list, kept up to date. */
-export function useMeasurements(studyUid: string): {
+export function useMeasurements(studies: readonly Study[]): {
   measurements: readonly Measurement[];
   isUnsaved: boolean;
   refresh(): void;
 } {
-  const look = () => ({ measurements: listMeasurements(), isUnsaved: isUnsaved(studyUid) });
+  const look = () => ({ measurements: listMeasurements(), isUnsaved: studies.some(isUnsavedStudy) });
   const [seen, setSeen] = useState(look);
   const onLook = useEffectEvent(() => setSeen(look()));
   useEffect(() => {
@@ -48,6 +50,10 @@ export function useMeasurements(studyUid: string): {
     return () => window.removeEventListener('beforeunload', onUnload);
   }, [seen.isUnsaved]);
   return { ...seen, refresh: () => setSeen(look()) };
+}
+
+function isUnsavedStudy({ study_instance_uid }: Study): boolean {
+  return study_instance_uid !== null && isUnsaved(study_instance_uid);
 }
 
 /** The list. */
@@ -160,12 +166,8 @@ function Line(props: {
       <UnstyledButton className={classes.facts ?? ''} onClick={() => props.onGo(measurement)}>
         <span className="visually-hidden">{t('viewer.measurementGo', { name })}</span>
         {measurement.facts.length === 0 ? tool : null}
-        {measurement.facts.map(({ what, text, source }) => (
-          <span key={`${what}${text}`}>
-            {what === undefined ? '' : `${t(`viewer.${what}`)} `}
-            {text}
-            {source === undefined ? '' : ` ${t(`viewer.scaleOf.${source}`)}`}
-          </span>
+        {measurement.facts.map((fact) => (
+          <span key={factText(fact, t)}>{factText(fact, t)}</span>
         ))}
       </UnstyledButton>
     </li>

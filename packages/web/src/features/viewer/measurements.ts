@@ -2,9 +2,10 @@
 import { eventTarget, getRenderingEngine } from '@cornerstonejs/core';
 import { annotation, Enums, type Types, utilities } from '@cornerstonejs/tools';
 import { engineId } from './engine.ts';
+import { forgetCalibrations } from './hand-calibration.ts';
 import { findImage } from './image-registry.ts';
 import { type MeasurementFact, measurementFacts, savedFacts, toolOf } from './measurement-texts.ts';
-import { forgetSaved, isOfOthers, savedValues } from './saved-measurements.ts';
+import { forgetSaved, isOfOthers, savedForm } from './saved-measurements.ts';
 import type { MeasuringTool } from './tool-names.ts';
 
 /** One measurement of the open study. */
@@ -51,7 +52,7 @@ export function listMeasurements(): Measurement[] {
       id: one.annotationUID,
       tool,
       name: one.data.label ?? '',
-      facts: facts.length > 0 ? facts : savedFacts(savedValues(one.annotationUID)),
+      facts: facts.length > 0 ? facts : savedFacts(savedForm(one.annotationUID)),
       imageId,
       isSelected: annotation.selection.isAnnotationSelected(one.annotationUID),
       isOfOthers: isOfOthers(one.annotationUID),
@@ -94,6 +95,7 @@ export function keepMeasurementsOf(who: string): void {
   if (owner !== undefined && owner !== who) {
     annotation.state.removeAllAnnotations();
     forgetSaved();
+    forgetCalibrations();
   }
   owner = who;
 }

@@ -2,6 +2,7 @@
 import type { Study } from '@lumenbox/contract';
 import { useTranslation } from 'react-i18next';
 import { formatDay, formatMeasure } from '../../shared/format/format.ts';
+import { handCalibration } from './hand-calibration.ts';
 import type { PanelSnapshot, ProbedPixel } from './panel-view.ts';
 import { lengthText, scaleBar } from './scale-bar.ts';
 import classes from './viewport.module.css';
@@ -15,20 +16,39 @@ export function Overlay(props: {
   study: Study;
   who: string | undefined;
   title: string;
+  /** Why it is a key image, where it is one. */
+  keyImage?: string | undefined;
   isRendered: boolean;
+  /** It is another study than the one that was opened. */
+  isBeside?: boolean;
   /** A plane cut through slices is as thick as none of them. */
   isPlane?: boolean;
   pixel: ProbedPixel | undefined;
   unit: string;
 }) {
+  const { t } = useTranslation();
   const { snapshot, study, who } = props;
   const { image } = snapshot;
   const date = study.study_date === null ? undefined : formatDay(study.study_date);
   return (
-    <div className={classes.overlay}>
-      <Corner place="topLeft" lines={[who, date, study.study_description]} />
-      <Corner place="topRight" lines={[props.title, ...useImageLines(snapshot, props.isPlane === true)]} />
-      <Corner place="bottomLeft" lines={[...useScaleLines(props), pixelLine(props.pixel, props.unit)]} />
+    <div className={classes.overlay} data-texts>
+      <Corner
+        place="topLeft"
+        lines={[
+          who,
+          date,
+          study.study_description,
+          props.isBeside === true ? t('viewer.compared') : undefined,
+        ]}
+      />
+      <Corner
+        place="topRight"
+        lines={[props.title, ...useImageLines(snapshot, props.isPlane === true), props.keyImage]}
+      />
+      <Corner
+        place="bottomLeft"
+        lines={[...useScaleLines(props), ...useUptakeLines(props), pixelLine(props.pixel, props.unit)]}
+      />
       <BottomRight {...props} />
       {image !== undefined && <Letters snapshot={snapshot} />}
     </div>
@@ -67,14 +87,32 @@ function useScaleLines(props: { snapshot: PanelSnapshot; isRendered: boolean }):
       : t('viewer.lossyRatio', { ratio: formatMeasure(image.lossyRatio, 0, 1) })
     : undefined;
   const scale =
-    image.regions.length > 0
-      ? undefined
-      : image.spacing === undefined
-        ? t('viewer.uncalibrated')
-        : image.spacingOf === 'detector'
-          ? t('viewer.detectorScale')
-          : undefined;
+    handCalibration(image.id) !== undefined
+      ? t('viewer.calibratedByHand')
+      : image.regions.length > 0
+        ? undefined
+        : image.spacing === undefined
+          ? t('viewer.uncalibrated')
+          : image.spacingOf === 'detector'
+            ? t('viewer.detectorScale')
+            : undefined;
   return [lossy, scale, props.isRendered ? t('viewer.rendered') : undefined];
+}
+
+/** The SUV under the pointer, or why there is none: of PET alone. */
+function useUptakeLines(props: {
+  snapshot: PanelSnapshot;
+  pixel: ProbedPixel | undefined;
+}): (string | undefined)[] {
+  const { t } = useTranslation();
+  const uptake = props.snapshot.image?.uptake;
+  if (uptake === undefined) return [];
+  if ('obstacle' in uptake)
+    return [t('viewer.suvNone', { reason: t(`viewer.suvObstacles.${uptake.obstacle}`) })];
+  const value = props.pixel?.value;
+  return typeof value === 'number'
+    ? [t('viewer.suv', { value: formatMeasure(value * uptake.suvOfOne, 2, 2) })]
+    : [];
 }
 
 function pixelLine(pixel: ProbedPixel | undefined, unit: string): string | undefined {

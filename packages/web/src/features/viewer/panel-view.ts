@@ -1,10 +1,13 @@
 // What toolbar, keys and overlays do with a panel and read of it, whoever draws it: Cornerstone or the server.
 import type { ViewedImage, Window } from './image-facts.ts';
 import type { EdgeLetters } from './orientation.ts';
+import type { PatientPlane, Placement } from './placement.ts';
 
 /** A panel at one moment. */
 export interface PanelSnapshot {
   readonly state: 'loading' | 'shown' | 'failed';
+  /** An image of it has been shown, whatever the state is now. */
+  readonly hasShown?: boolean;
   readonly failure?: unknown;
   /** From 0; of a plane it is the slice. */
   readonly index: number;
@@ -20,8 +23,19 @@ export interface PanelSnapshot {
   readonly letters?: EdgeLetters;
   /** Images that are in memory. */
   readonly loadedCount?: number;
-  /** Tells one placing of a rendered picture from another. */
+  /** Tells one placing of the picture from another. */
   readonly placed?: string;
+}
+/** Which part of an image a panel shows. */
+export interface ViewFraming {
+  /** 1 where the picture is fitted into the panel. */
+  readonly zoom: number;
+  /** Pixels of the page by which the picture is out of the middle. */
+  readonly pan: readonly [number, number];
+  readonly millimetresPerPixel?: number;
+  /** The point of the patient in the middle of the panel, in the coordinates of the image. */
+  readonly middle?: readonly number[];
+  readonly image?: ViewedImage;
 }
 /** What is under the pointer. */
 export interface ProbedPixel {
@@ -31,6 +45,8 @@ export interface ProbedPixel {
 }
 /** A panel that shows a series. */
 export interface PanelView {
+  /** What it goes through, in its order; of a plane the slices that it is cut from. */
+  readonly images: readonly ViewedImage[];
   subscribe(listener: () => void): () => void;
   snapshot(): PanelSnapshot;
   /** Goes to an image; what lies outside is cut to the ends. */
@@ -45,11 +61,18 @@ export interface PanelView {
   showOneToOne(): void;
   /** Pixels of the page. */
   panBy(across: number, down: number): void;
+  /** Undefined where no other panel can do the same: of a plane of a volume. */
+  framing(): ViewFraming | undefined;
+  frameLike(framing: ViewFraming): void;
   rotateBy(degrees: number): void;
   flip(axis: 'horizontal' | 'vertical'): void;
   fit(): void;
   reset(): void;
   retry(): void;
+  /** Where the image lies; undefined where that is not known. */
+  placement(): Placement | undefined;
+  /** Of a plane of a volume: where the panel lies in the patient. */
+  plane?(): PatientPlane | undefined;
   /** At a place of the page, from the panel's corner. */
   probe(x: number, y: number): ProbedPixel | undefined;
   close(): void;
@@ -69,7 +92,7 @@ export class PanelStore {
   readonly snapshot = (): PanelSnapshot => this.#snapshot;
   /** Changes what is given. */
   set(patch: Partial<PanelSnapshot>): void {
-    const next = { ...this.#snapshot, ...patch };
+    const next = { ...this.#snapshot, ...patch, ...(patch.state === 'shown' && { hasShown: true }) };
     if (
       JSON.stringify(facts(next)) === JSON.stringify(facts(this.#snapshot)) &&
       next.image === this.#snapshot.image

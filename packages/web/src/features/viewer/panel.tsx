@@ -1,17 +1,24 @@
 // One panel: a series with its drawing, overlay and slider, or what stands in its place.
 import type { RenderingEngine } from '@cornerstonejs/core';
 import type { Series, Study } from '@lumenbox/contract';
-import { Anchor, Button, Loader, Stack, Text } from '@mantine/core';
-import { type DragEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import { Button, Loader, Text } from '@mantine/core';
+import { type DragEvent, type PointerEvent, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../../shared/api/explain.ts';
-import { IconFileText } from '../../shared/ui/icons.ts';
+import { useMay } from '../../shared/api/session.ts';
+import { InstanceReport } from '../reports/index.ts';
+import { FilmsInPlace } from './films-in-place.tsx';
 import { instanceAddress } from './frame-address.ts';
+import type { ViewedImage } from './image-facts.ts';
+import { ObjectsLayer } from './image-objects/objects-layer.tsx';
+import type { ImageObjects } from './image-objects/use-image-objects.ts';
 import { type SeriesImages, seriesName, useSeriesImages } from './load-study.ts';
+import { FileNotice, Notice } from './notice.tsx';
 import { Overlay } from './overlay.tsx';
 import type { PanelSnapshot, PanelView, ProbedPixel } from './panel-view.ts';
 import { RenderedPicture } from './rendered-picture.tsx';
 import type { ToolName } from './tool-names.ts';
+import type { KeyImages } from './use-key-images.ts';
 import { useSnapshot } from './use-view.ts';
 import classes from './viewport.module.css';
 import { Drawing } from './viewport-drawing.tsx';
@@ -21,11 +28,20 @@ export const seriesDragType = 'application/x-lumenbox-series';
 
 /** What every panel shares. */
 export interface PanelFrame {
+  readonly patientId: string;
   readonly study: Study;
-  readonly engine: RenderingEngine | null;
+  /** It is another study than the one that was opened. */
+  readonly isBeside: boolean;
+  /** Null where the server renders; undefined until it has started. */
+  readonly engine: RenderingEngine | null | undefined;
+  /** There is something to look at, and the engine may start. */
+  onFirstSeen(): void;
+  /** Undefined where the identity is hidden. */
   readonly who: string | undefined;
   readonly tool: ToolName;
   readonly hasTexts: boolean;
+  readonly keyImages: KeyImages;
+  readonly objects: ImageObjects;
 }
 
 /** A panel of the grid. */
@@ -36,6 +52,9 @@ export function Panel(
     view: PanelView | undefined;
     startIndex: number;
     isActive: boolean;
+    /** It shows the films of a series that holds pictures, too. */
+    isOfFilms: boolean;
+    onFilms(isOfFilms: boolean): void;
     onActivate(): void;
     onView(view: PanelView | undefined): void;
     onDropSeries(id: string): void;
@@ -60,6 +79,7 @@ export function Panel(
       // The browser's menu of the right button would cover the zoom.
       onContextMenu={(event) => event.preventDefault()}
       onPointerDownCapture={props.onActivate}
+      onWheelCapture={props.onActivate}
       onFocusCapture={props.onActivate}
       onDragOver={(event) => {
         if (!takesSeries(event)) return;
@@ -87,34 +107,89 @@ export function Panel(
 
 function Content(props: Parameters<typeof Panel>[0] & { series: Series; content: SeriesImages }): ReactNode {
   const { t } = useTranslation();
-  const { content, engine } = props;
+  const { content } = props;
   const [first] = content.images;
   if (first === undefined || content.kind === 'none') return <Notice>{t('viewer.notDrawn')}</Notice>;
-  if (content.kind === 'document' || content.kind === 'video')
-    return <FileNotice kind={content.kind} address={`${instanceAddress(first)}/rendered`} />;
+  if (content.kind === 'video')
+    return <FilmsInPlace films={content.images} name={seriesName(props.series)} />;
+  if (content.kind === 'document') return <DocumentInPlace {...props} image={first} />;
+  if (content.films.length === 0) return <Pictures {...props} first={first} />;
+  return (
+    <div className={classes.mixed}>
+      <div className={classes.part}>
+        {props.isOfFilms ? (
+          <FilmsInPlace films={content.films} name={seriesName(props.series)} />
+        ) : (
+          <Pictures {...props} first={first} />
+        )}
+      </div>
+      <PartSwitch {...props} />
+    </div>
+  );
+}
+
+/** Leads from the pictures of a series to its films, and back; by buttons, which leave the keys to the images. */
+function PartSwitch(props: Parameters<typeof Content>[0]) {
+  const { t } = useTranslation();
+  const { content, isOfFilms, onFilms } = props;
+  const part = (isThis: boolean) => ({
+    'aria-pressed': isThis,
+    size: 'compact-xs',
+    variant: isThis ? 'filled' : 'default',
+  });
+  return (
+    <fieldset className={classes.partSwitch} aria-label={t('viewer.parts')}>
+      <Button {...part(!isOfFilms)} onClick={() => onFilms(false)}>
+        {t('viewer.partPictures', { number: content.images.length })}
+      </Button>
+      <Button {...part(isOfFilms)} onClick={() => onFilms(true)}>
+        {t('viewer.partFilms', { number: content.films.length })}
+      </Button>
+    </fieldset>
+  );
+}
+
+function Pictures(props: Parameters<typeof Content>[0] & { first: ViewedImage }) {
+  const { content, engine, first } = props;
   const drawing = { images: content.images, index: props.startIndex, onView: props.onView };
   return (
-    <Shown {...props} unit={first.modality === 'CT' ? 'HU' : ''}>
+    <Shown {...props} unit={first.modality === 'CT' ? 'HU' : (first.uptake?.unit ?? '')}>
       {engine === null ? (
         <RenderedPicture {...drawing} tool={props.tool} />
       ) : (
-        <Drawing {...drawing} engine={engine} viewportId={`panel-${props.number}`} />
+        <Drawing
+          {...drawing}
+          engine={engine}
+          viewportId={`panel-${props.number}`}
+          onFirstSeen={props.onFirstSeen}
+        />
       )}
     </Shown>
   );
 }
 
-/** What a browser shows by itself, or hands to another program. */
-function FileNotice({ kind, address }: { kind: 'document' | 'video'; address: string }) {
+/** A PDF as the reports show it; another document as a file. */
+function DocumentInPlace(props: Parameters<typeof Panel>[0] & { image: ViewedImage }) {
   const { t } = useTranslation();
+  const { patientId, study, image } = props;
+  const notice = (
+    <FileNotice
+      text={t('viewer.document')}
+      link={t('viewer.documentOpen')}
+      address={`${instanceAddress(image)}/rendered`}
+    />
+  );
+  if (!useMay()('reports:read')) return notice;
   return (
-    <Notice>
-      <IconFileText size={28} aria-hidden />
-      <div>{t(`viewer.${kind}`)}</div>
-      <Anchor href={address} target="_blank" rel="noreferrer">
-        {t(`viewer.${kind}Open`)}
-      </Anchor>
-    </Notice>
+    <div className={classes.document}>
+      <Suspense fallback={notice}>
+        <InstanceReport
+          place={{ patientId, studyId: study.id }}
+          sopInstanceUid={image.sopInstanceUid}
+          otherwise={notice}
+        />
+      </Suspense>
+    </div>
   );
 }
 
@@ -135,12 +210,20 @@ function Shown(props: Parameters<typeof Panel>[0] & { series: Series; unit: stri
       onPointerLeave={() => setPixel(undefined)}
     >
       {props.children}
+      <Objects
+        snapshot={snapshot}
+        view={props.view}
+        objects={props.objects}
+        isIdentityHidden={props.who === undefined}
+      />
       {props.hasTexts && (
         <Overlay
           snapshot={snapshot}
           study={props.study}
+          isBeside={props.isBeside}
           who={props.who}
           title={seriesName(props.series)}
+          keyImage={props.keyImages.textOf(snapshot.image)}
           isRendered={props.engine === null}
           pixel={pixel}
           unit={props.unit}
@@ -149,6 +232,22 @@ function Shown(props: Parameters<typeof Panel>[0] & { series: Series; unit: stri
       <State snapshot={snapshot} onRetry={() => props.view?.retry()} />
       <Slider snapshot={snapshot} view={props.view} />
     </div>
+  );
+}
+
+/** Of the image that stands on the screen alone: while another one comes, nothing may lie on the wrong one. */
+function Objects(props: {
+  snapshot: PanelSnapshot;
+  view: PanelView | undefined;
+  objects: ImageObjects;
+  isIdentityHidden: boolean;
+}) {
+  const { image, state } = props.snapshot;
+  const placement = state === 'shown' ? props.view?.placement() : undefined;
+  if (placement === undefined || image === undefined) return null;
+  const { objects, isIdentityHidden } = props;
+  return (
+    <ObjectsLayer image={image} placement={placement} objects={objects} isIdentityHidden={isIdentityHidden} />
   );
 }
 
@@ -164,28 +263,6 @@ export function State({ snapshot, onRetry }: { snapshot: PanelSnapshot; onRetry(
       <div>{isPixels ? t('viewer.unreadable') : explain(snapshot.failure, t)}</div>
       {snapshot.count > 1 && <div>{t('viewer.failedImageText')}</div>}
     </Notice>
-  );
-}
-
-function Notice(props: { children: ReactNode; onRetry?: () => void; isBusy?: boolean; isOpaque?: boolean }) {
-  const { t } = useTranslation();
-  return (
-    <Stack
-      gap="xs"
-      align="center"
-      justify="center"
-      className={classes.notice ?? ''}
-      data-opaque={props.isOpaque === true}
-      role="status"
-    >
-      {props.isBusy === true && <Loader size="sm" color="gray" aria-hidden />}
-      {props.children}
-      {props.onRetry !== undefined && (
-        <Button size="xs" variant="default" onClick={props.onRetry}>
-          {t('frame.retry')}
-        </Button>
-      )}
-    </Stack>
   );
 }
 

@@ -4,7 +4,9 @@ import { Loader } from '@mantine/core';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Reports } from '../reports/index.ts';
+import { CalibrationDialog } from './calibration-dialog.tsx';
 import { AboutDialog, ArrowDialog, KeysDialog } from './dialogs.tsx';
+import { ObjectsList } from './image-objects/objects-list.tsx';
 import { MeasurementsList, useMeasurements } from './measurements-list.tsx';
 import { Panel } from './panel.tsx';
 import { Planes } from './planes.tsx';
@@ -18,6 +20,10 @@ import type { ViewerSearch } from './viewer-search.ts';
 export interface RoomProps {
   readonly patientId: string;
   readonly study: Study;
+  /** Studies of the same record that are open beside it. */
+  readonly beside: readonly Study[];
+  /** Those that the address names and that are not to be had. */
+  readonly missing: readonly { readonly id: string; readonly error: unknown }[];
   readonly isOfCase: boolean;
   /** Whose study it is, for the corners. */
   readonly who: string;
@@ -29,10 +35,12 @@ export interface RoomProps {
 /** The room. */
 export function ReadingRoom(props: RoomProps) {
   const room = useReadingRoom(props);
-  const list = useMeasurements(props.study.study_instance_uid ?? '');
-  const { state, dispatch, engine, snapshot } = room;
+  const list = useMeasurements(room.comparison.studies);
+  const { state, dispatch, engine, setStage } = room;
   const { hasReports } = state;
-  const hasList = state.hasList && engine !== null && !hasReports;
+  // Without the engine nothing is measured; what objects say of images is shown all the same.
+  const canList = engine !== null || room.objects.objects.length > 0;
+  const hasList = state.hasList && canList && !hasReports;
   return (
     <div className={classes.room}>
       <RoomBar
@@ -41,32 +49,52 @@ export function ReadingRoom(props: RoomProps) {
         dispatch={dispatch}
         run={room.run}
         canDraw={engine !== null}
-        isCt={snapshot.image?.modality === 'CT'}
-        isSingle={snapshot.count < 2}
+        canList={canList}
+        isComparing={props.beside.length > 0}
         rate={room.rate}
+        series={room.current}
+        keyImages={room.keyImages}
+        view={room.view}
+        seriesStudy={room.currentStudy}
+        idle={room.idle}
       />
       <div className={classes.body} data-strip={state.hasStrip} data-list={hasList} data-reports={hasReports}>
         {state.hasStrip && (
           <SeriesList
             patientId={props.patientId}
-            study={props.study}
+            comparison={room.comparison}
+            missing={props.missing}
             shown={state.series}
+            keyImages={room.keyImages}
             current={room.current?.id}
             onChoose={room.choose}
           />
         )}
-        <main className={classes.main} id="content" tabIndex={-1}>
-          {state.isInPlanes && engine ? <PlanesOf room={room} engine={engine} /> : <Grid room={room} />}
+        <main className={classes.main} id="content" tabIndex={-1} ref={setStage}>
+          {state.isInPlanes && engine ? (
+            <PlanesOf room={room} engine={engine} />
+          ) : (
+            <Grid room={room} patientId={props.patientId} />
+          )}
         </main>
         {hasReports && <ReportsPanel {...props} />}
         {hasList && (
-          <MeasurementsList
-            measurements={list.measurements}
-            isUnsaved={list.isUnsaved}
-            saving={room.saving}
-            onGo={(measurement) => goToMeasurement(room, measurement)}
-            onChanged={list.refresh}
-          />
+          <div className={classes.side}>
+            {engine !== null && (
+              <MeasurementsList
+                measurements={list.measurements}
+                isUnsaved={list.isUnsaved}
+                saving={room.saving}
+                onGo={(measurement) => goToMeasurement(room, measurement)}
+                onChanged={list.refresh}
+              />
+            )}
+            <ObjectsList
+              objects={room.objects}
+              view={state.isInPlanes ? undefined : room.view}
+              isIdentityHidden={state.isIdentityHidden}
+            />
+          </div>
         )}
       </div>
       <Dialogs room={room} />
@@ -92,11 +120,13 @@ function PlanesOf({ room, engine }: { room: Room; engine: NonNullable<Room['engi
   return (
     <Planes
       engine={engine}
-      study={room.study}
+      study={room.currentStudy}
       images={room.images}
       window={room.planesWindow}
       who={room.who}
       hasTexts={state.hasTexts}
+      slab={state.slab}
+      objects={room.objects}
       active={state.active}
       views={room.views}
       onActivate={(panel) => dispatch({ type: 'activate', panel })}
@@ -105,10 +135,15 @@ function PlanesOf({ room, engine }: { room: Room; engine: NonNullable<Room['engi
   );
 }
 
-function Grid({ room }: { room: Room }) {
-  const { state, dispatch, engine, start } = room;
+/** The image that a series begins with: where it was left for the planes, or what the address names. */
+function startOf({ leftAt, start }: Room, id: string | undefined): number {
+  const left = id === undefined ? undefined : leftAt.get(id);
+  return left ?? (id !== undefined && id === start.series ? (start.image ?? 1) - 1 : 0);
+}
+
+function Grid({ room, patientId }: { room: Room; patientId: string }) {
+  const { state, dispatch, engine } = room;
   const { rows, columns } = state.layout;
-  if (engine === undefined) return null;
   return (
     <div
       className={classes.grid}
@@ -122,15 +157,22 @@ function Grid({ room }: { room: Room }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a panel is its place
           key={panel}
           number={panel + 1}
-          study={room.study}
+          patientId={patientId}
+          study={room.hungOf(id)?.study ?? room.study}
+          isBeside={room.hungOf(id) !== undefined && room.hungOf(id)?.study.id !== room.study.id}
           engine={engine}
+          onFirstSeen={room.wantEngine}
           who={room.who}
           tool={state.tool}
           hasTexts={state.hasTexts}
-          series={room.seriesOf(id)}
+          keyImages={room.keyImages}
+          objects={room.objects}
+          series={room.hungOf(id)?.series}
           view={room.views[panel]}
-          startIndex={id !== undefined && id === start.series ? (start.image ?? 1) - 1 : 0}
+          startIndex={startOf(room, id)}
           isActive={state.active === panel}
+          isOfFilms={room.films.isOfFilms(panel, id)}
+          onFilms={(isOfFilms) => id !== undefined && room.films.choose({ panel, series: id, isOfFilms })}
           onActivate={() => dispatch({ type: 'activate', panel })}
           onView={room.onView(panel)}
           onDropSeries={(series) => dispatch({ type: 'hang', panel, series })}
@@ -146,6 +188,7 @@ function Dialogs({ room: { state, dispatch, engine, question } }: { room: Room }
     <>
       {state.dialog === 'keys' && <KeysDialog onClose={close} />}
       {state.dialog === 'about' && <AboutDialog isRendered={engine === null} onClose={close} />}
+      {engine && <CalibrationDialog onDone={() => dispatch({ type: 'tool', tool: 'length' })} />}
       {question !== undefined && <ArrowDialog question={question} />}
     </>
   );

@@ -1,8 +1,10 @@
-// Shows a rendered view, and lets pointer, wheel and fingers do what the tools do elsewhere.
-import { type PointerEvent, useEffect, useRef, useState, type WheelEvent } from 'react';
-import type { Window } from './image-facts.ts';
+// Shows a rendered view, and lets the wheel scroll it. Pointers: use-picture-pointers.ts.
+import { useEffect, useLayoutEffect, useRef, useState, type WheelEvent } from 'react';
+import type { PanelSnapshot } from './panel-view.ts';
+import { transformOf } from './rendered-placing.ts';
 import { openRenderedView, type RenderedView } from './rendered-view.ts';
 import type { ToolName } from './tool-names.ts';
+import { usePicturePointers } from './use-picture-pointers.ts';
 import { useSnapshot } from './use-view.ts';
 import classes from './viewport.module.css';
 import type { DrawingProps } from './viewport-drawing.tsx';
@@ -16,78 +18,66 @@ export function RenderedPicture({ images, index, onView, tool }: DrawingProps & 
     const opened = openRenderedView(images, start.current);
     setView(opened);
     onView(opened);
-    return () => onView(undefined);
+    return () => {
+      onView(undefined);
+      opened.close();
+    };
   }, [images, onView]);
   return view === undefined ? <div className={classes.drawing} /> : <Picture view={view} tool={tool} />;
 }
 
 function Picture({ view, tool }: { view: RenderedView; tool: ToolName }) {
   const snapshot = useSnapshot(view);
-  const { scale, across, down, degrees, isFlipped, isUpsideDown } = view.placing();
-  const drag = useDrag(view, tool);
+  const pointers = usePicturePointers(view, tool);
   const frame = useRef<HTMLDivElement>(null);
+  const address = view.address();
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => view.onSized([element.clientWidth, element.clientHeight]));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [view]);
+  useEffect(() => (address === '' ? undefined : putInto(frame.current, view, address)), [view, address]);
+  // After each drawing: the picture is no child of React's, since the very element that was loaded ahead is shown.
+  useLayoutEffect(() => {
+    const picture = frame.current?.firstElementChild;
+    if (picture instanceof HTMLImageElement) stylePicture(picture, view, snapshot);
+  });
   const onWheel = (event: WheelEvent) => view.scrollBy(event.deltaY > 0 ? 1 : -1);
-  return (
-    <div ref={frame} className={classes.drawing} onWheel={onWheel} {...drag}>
-      <img
-        src={view.address()}
-        alt=""
-        draggable={false}
-        className={classes.rendered}
-        style={{
-          transform: `translate(${across}px, ${down}px) scale(${scale}) rotate(${degrees}deg) scale(${isFlipped ? -1 : 1}, ${isUpsideDown ? -1 : 1})`,
-          filter: snapshot.isInverted ? 'invert(1)' : undefined,
-          imageRendering: snapshot.isSmooth ? 'auto' : 'pixelated',
-        }}
-        onLoad={(event) => {
-          const { naturalWidth, naturalHeight } = event.currentTarget;
-          const { clientWidth = 1, clientHeight = 1 } = frame.current ?? {};
-          view.onShown(Math.min(clientWidth / naturalWidth, clientHeight / naturalHeight));
-        }}
-        onError={view.onFailed}
-      />
-    </div>
-  );
+  return <div ref={frame} className={classes.drawing} onWheel={onWheel} {...pointers} />;
 }
 
-/** Pixels of a drag for one image, and values of a window for one pixel of a drag. */
-const pixelsPerImage = 8;
-const windowPerPixel = 2;
-
-function useDrag(view: RenderedView, tool: ToolName) {
-  const last = useRef<{ x: number; y: number; rest: number }>(undefined);
-  const end = () => {
-    last.current = undefined;
+/** Puts the wanted picture into its place as soon as it is here; until then the one before stands. Returns how to stop waiting. */
+function putInto(frame: HTMLElement | null, view: RenderedView, address: string): () => void {
+  const picture = view.picture();
+  const put = () => {
+    stylePicture(picture, view, view.snapshot());
+    frame?.replaceChildren(picture);
+    const { clientWidth = 1, clientHeight = 1 } = frame ?? {};
+    view.onShown({
+      picture: [picture.naturalWidth, picture.naturalHeight],
+      panel: [clientWidth, clientHeight],
+    });
   };
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      event.currentTarget.setPointerCapture(event.pointerId);
-      last.current = { x: event.clientX, y: event.clientY, rest: 0 };
-    },
-    onPointerUp: end,
-    onPointerCancel: end,
-    onPointerMove: (event: PointerEvent) => {
-      const from = last.current;
-      if (from === undefined) return;
-      const across = event.clientX - from.x;
-      const down = event.clientY - from.y;
-      last.current = { x: event.clientX, y: event.clientY, rest: from.rest };
-      if (tool === 'zoom') view.zoomBy(1.005 ** -down);
-      else if (tool === 'pan') view.panBy(across, down);
-      else if (tool === 'window') view.setWindow(dragged(view.snapshot().window, across, down));
-      else {
-        const rest = from.rest + down;
-        const count = Math.trunc(rest / pixelsPerImage);
-        last.current.rest = rest - count * pixelsPerImage;
-        if (count !== 0) view.scrollBy(count);
-      }
-    },
+  const waiting = new AbortController();
+  if (picture.complete && picture.naturalWidth > 0) put();
+  else {
+    picture.addEventListener('load', put, { signal: waiting.signal });
+    picture.addEventListener('error', view.onFailed, { signal: waiting.signal });
+  }
+  return () => {
+    waiting.abort();
+    // While a window is dragged each would be rendered to the end, and the one that is wanted come last.
+    if (!picture.complete) view.giveUp(address);
   };
 }
 
-function dragged(window: Window = { center: 128, width: 256 }, across: number, down: number): Window {
-  return {
-    center: window.center + down * windowPerPixel,
-    width: Math.max(1, window.width + across * windowPerPixel),
-  };
+function stylePicture(picture: HTMLImageElement, view: RenderedView, snapshot: PanelSnapshot): void {
+  picture.alt = '';
+  picture.draggable = false;
+  picture.className = classes.rendered ?? '';
+  picture.style.transform = transformOf(view.placing());
+  picture.style.filter = snapshot.isInverted ? 'invert(1)' : '';
+  picture.style.imageRendering = snapshot.isSmooth ? 'auto' : 'pixelated';
 }

@@ -2,36 +2,103 @@
 import { renderedAddress } from './frame-address.ts';
 import type { ViewedImage, Window } from './image-facts.ts';
 import { cutToEnds, PanelStore, type PanelView } from './panel-view.ts';
+import { PicturesAhead } from './pictures-ahead.ts';
+import { centred, fitScaleOf, movesOf, type Placing, placementOf, type Size } from './rendered-placing.ts';
+import { StackScroller } from './stack-scroller.ts';
 
-/** How the picture lies in its panel. */
-export interface Placing {
-  readonly scale: number;
-  readonly across: number;
-  readonly down: number;
-  readonly degrees: number;
-  readonly isFlipped: boolean;
-  readonly isUpsideDown: boolean;
+/** How large a picture and its panel are, in pixels of their own and of the page. */
+export interface PictureSizes {
+  readonly picture: Size;
+  readonly panel: Size;
 }
 /** The view, and what only a picture of the server has. */
 export interface RenderedView extends PanelView {
   placing(): Placing;
   /** Where the picture is to be had. */
   address(): string;
+  /** The picture itself, here already or on its way. */
+  picture(): HTMLImageElement;
+  /** To be called when the picture at that address is not waited for any more. */
+  giveUp(address: string): void;
   /** To be called by the picture. */
-  onShown(fitScale: number): void;
+  onShown(sizes: PictureSizes): void;
+  /** To be called when the panel has another size. */
+  onSized(panel: Size): void;
   onFailed(): void;
 }
 
-const centred: Placing = { scale: 1, across: 0, down: 0, degrees: 0, isFlipped: false, isUpsideDown: false };
-/** A picture of a few pixels, and one of which a pixel fills the screen. */
-const scaleMin = 0.05;
-const scaleMax = 100;
-
 /** Opens a panel on images. */
 export function openRenderedView(images: readonly ViewedImage[], start: number): RenderedView {
-  const index = cutToEnds(start, images.length);
+  const store = storeFor(images, cutToEnds(start, images.length));
+  let placing = centred;
+  let sizes: PictureSizes = { picture: [1, 1], panel: [1, 1] };
+  const fitScale = () => fitScaleOf(sizes.picture, sizes.panel);
+  // The placing is no part of the snapshot, so that something of it has to change.
+  const placed = () => ({
+    zoom: placing.scale * fitScale(),
+    placed: JSON.stringify([placing, sizes]),
+  });
+  const place = (patch: Partial<Placing>) => {
+    placing = { ...placing, ...patch };
+    store.set(placed());
+  };
+  const shownImage = () => images[store.snapshot().index];
+  const windows = windowsOf(store, shownImage);
+  const pictures = picturesOf(store, images, windows);
+  const scrolling = scrollingOf(store, images);
+  return {
+    images,
+    subscribe: store.subscribe,
+    snapshot: store.snapshot,
+    placing: () => placing,
+    address: pictures.address,
+    picture: pictures.picture,
+    giveUp: pictures.giveUp,
+    onShown: (next) => {
+      sizes = next;
+      store.set({ state: 'shown', failure: undefined, ...placed() });
+      scrolling.onSettled();
+      pictures.onShown();
+    },
+    onSized: (panel) => {
+      sizes = { ...sizes, panel };
+      store.set(placed());
+    },
+    onFailed: () => {
+      pictures.onFailed();
+      store.set({ state: 'failed', failure: new Error('The server cannot render it.') });
+      scrolling.onSettled();
+    },
+    scrollTo: scrolling.scrollTo,
+    scrollBy: scrolling.scrollBy,
+    setWindow: windows.set,
+    invert: () => store.set({ isInverted: !store.snapshot().isInverted }),
+    setSmooth: (isSmooth) => store.set({ isSmooth }),
+    ...movesOf({ place, placing: () => placing, fitScale }),
+    reset: () => {
+      windows.set('file');
+      store.set({ isInverted: false, isSmooth: true });
+      place(centred);
+    },
+    retry: () => {
+      pictures.retry();
+      store.set({ state: 'loading', failure: undefined });
+    },
+    placement: () => {
+      const image = shownImage();
+      return image && placementOf(placing, { ...sizes, image });
+    },
+    probe: () => undefined,
+    close: () => {
+      scrolling.stop();
+      pictures.close();
+    },
+  };
+}
+
+function storeFor(images: readonly ViewedImage[], index: number): PanelStore {
   const [first] = images;
-  const store = new PanelStore({
+  return new PanelStore({
     state: 'loading',
     index,
     count: images.length,
@@ -40,71 +107,82 @@ export function openRenderedView(images: readonly ViewedImage[], start: number):
     ...(images[index] && { image: images[index] }),
     ...(first?.window && { window: first.window }),
   });
-  let placing = centred;
-  let window: Window | undefined;
-  let fitScale = 1;
-  let attempt = 0;
-  const place = (patch: Partial<Placing>) => {
-    placing = { ...placing, ...patch };
-    // The placing is no part of the snapshot, so that something of it has to change.
-    store.set({ zoom: placing.scale * fitScale, placed: JSON.stringify(placing) });
-  };
-  const scrollTo = (next: number) => {
-    const to = cutToEnds(next, images.length);
-    const image = images[to];
-    if (to === store.snapshot().index || image === undefined) return;
-    store.set({ index: to, image, state: 'loading', failure: undefined });
-  };
+}
+
+/** Goes through the images, each shown before the next is asked for: a picture that is no longer wanted would not be shown at all. */
+function scrollingOf(store: PanelStore, images: readonly ViewedImage[]) {
+  let settle: (() => void) | undefined;
+  const scroller = new StackScroller({
+    count: images.length,
+    index: () => store.snapshot().index,
+    show: (index) => {
+      const image = images[index];
+      if (image === undefined || index === store.snapshot().index) return Promise.resolve();
+      store.set({ index, image, state: 'loading', failure: undefined });
+      return new Promise<void>((resolve) => {
+        settle = resolve;
+      });
+    },
+  });
   return {
-    subscribe: store.subscribe,
-    snapshot: store.snapshot,
-    placing: () => placing,
-    address: () => {
-      const image = images[store.snapshot().index];
-      if (image === undefined) return '';
-      const address = renderedAddress(image, image.kind === 'grey' ? window : undefined);
-      // A fragment asks the browser again, and the server for the same.
-      return attempt === 0 ? address : `${address}#${attempt}`;
-    },
-    onShown: (scale) => {
-      fitScale = scale;
-      store.set({ state: 'shown', failure: undefined, zoom: placing.scale * fitScale });
-    },
-    onFailed: () => store.set({ state: 'failed', failure: new Error('The server cannot render it.') }),
-    scrollTo,
-    scrollBy: (count, { isLoop = false } = {}) => {
-      const next = store.snapshot().index + count;
-      scrollTo(isLoop ? (next + images.length) % images.length : next);
-    },
-    setWindow: (wanted) => {
-      const file = images[store.snapshot().index]?.window;
-      window = typeof wanted === 'object' ? wanted : undefined;
-      const shown = window ?? file;
-      if (shown !== undefined) store.set({ window: shown });
-      else store.set({ placed: `${JSON.stringify(placing)} ` });
-    },
-    invert: () => store.set({ isInverted: !store.snapshot().isInverted }),
-    setSmooth: (isSmooth) => store.set({ isSmooth }),
-    zoomBy: (factor) => place({ scale: Math.max(scaleMin, Math.min(scaleMax, placing.scale * factor)) }),
-    showOneToOne: () => place({ scale: 1 / fitScale }),
-    panBy: (across, down) => place({ across: placing.across + across, down: placing.down + down }),
-    rotateBy: (degrees) => place({ degrees: (placing.degrees + degrees + 360) % 360 }),
-    flip: (axis) =>
-      place(
-        axis === 'horizontal' ? { isFlipped: !placing.isFlipped } : { isUpsideDown: !placing.isUpsideDown },
-      ),
-    fit: () => place({ scale: 1, across: 0, down: 0 }),
-    reset: () => {
-      window = undefined;
-      const file = images[store.snapshot().index]?.window;
-      store.set({ isInverted: false, isSmooth: true, ...(file && { window: file }) });
-      place(centred);
-    },
+    scrollTo: (index: number) => scroller.scrollTo(index),
+    scrollBy: (count: number, { isLoop = false }: { isLoop?: boolean } = {}) =>
+      scroller.scrollBy(count, isLoop),
+    /** To be called when the picture stands, or does not come. */
+    onSettled: () => settle?.(),
+    stop: () => scroller.stop(),
+  };
+}
+
+/** Where the pictures are to be had, and those that are here already. */
+function picturesOf(
+  store: PanelStore,
+  images: readonly ViewedImage[],
+  windows: ReturnType<typeof windowsOf>,
+) {
+  /** How often an image that did not come was asked for again. */
+  const attempts = new Map<number, number>();
+  const addressOf = (index: number) => {
+    const image = images[index];
+    if (image === undefined) return '';
+    const address = renderedAddress(image, image.kind === 'grey' ? windows.chosen() : undefined);
+    const attempt = attempts.get(index);
+    // A fragment asks the browser again, and the server for the same.
+    return attempt === undefined ? address : `${address}#${attempt}`;
+  };
+  const address = () => addressOf(store.snapshot().index);
+  const [first] = images;
+  const ahead = new PicturesAhead({
+    count: images.length,
+    pixels: (first?.columns ?? 1) * (first?.rows ?? 1),
+    addressOf,
+    onHeld: (loadedCount) => store.set({ loadedCount }),
+  });
+  return {
+    address,
+    picture: () => ahead.pictureOf(address()),
+    giveUp: (given: string) => ahead.forget(given),
+    onShown: () => ahead.aim(store.snapshot().index),
+    onFailed: () => ahead.forget(address()),
     retry: () => {
-      attempt += 1;
-      store.set({ state: 'loading', failure: undefined });
+      const { index } = store.snapshot();
+      attempts.set(index, (attempts.get(index) ?? 0) + 1);
     },
-    probe: () => undefined,
-    close: () => undefined,
+    close: () => ahead.close(),
+  };
+}
+
+/** The window that somebody chose; without one the server takes that of the file. */
+function windowsOf(store: PanelStore, shownImage: () => ViewedImage | undefined) {
+  let chosen: Window | undefined;
+  return {
+    chosen: () => chosen,
+    set: (wanted: Window | 'file' | 'auto') => {
+      chosen = typeof wanted === 'object' ? wanted : undefined;
+      const window = chosen ?? shownImage()?.window;
+      // Without a window to tell of, the picture is another one all the same.
+      if (window === undefined) store.set({ placed: `${store.snapshot().placed ?? ''} ` });
+      else store.set({ window });
+    },
   };
 }

@@ -1,5 +1,6 @@
 // What the reading room shows: layout, series in panels, tool, what is hidden. Pure; panels keep their own state.
 import { type Hanging, type Layout, layouts } from './hanging.ts';
+import { noSlab, type Slab } from './slab.ts';
 import type { ToolName } from './tool-names.ts';
 
 /** What is open above the images. */
@@ -14,12 +15,21 @@ export interface RoomState {
   readonly tool: ToolName;
   /** The active panel's series in three planes, instead of the panels. */
   readonly isInPlanes: boolean;
+  /** What the planes show. */
+  readonly slab: Slab;
   readonly hasTexts: boolean;
   readonly isIdentityHidden: boolean;
   readonly hasStrip: boolean;
   readonly hasList: boolean;
   /** The reports at the side, in the place of the measurements. */
   readonly hasReports: boolean;
+  /** The other panels go to where the active one goes. */
+  readonly isScrollLinked: boolean;
+  /** The other panels show the same part at the same scale. */
+  readonly isFramingLinked: boolean;
+  readonly isWindowLinked: boolean;
+  /** Lines in the other panels where the active one's image cuts theirs. */
+  readonly hasReferenceLines: boolean;
   readonly isPlaying: boolean;
   /** Images a second; undefined: as the file says. */
   readonly rate: number | undefined;
@@ -30,14 +40,26 @@ export interface RoomState {
 export type RoomAction =
   | { readonly type: 'layout'; readonly layout: Layout }
   | { readonly type: 'nextLayout' }
+  | { readonly type: 'hangAll'; readonly hanging: Hanging }
   | { readonly type: 'hang'; readonly panel: number; readonly series: string }
   | { readonly type: 'activate'; readonly panel: number }
   | { readonly type: 'nextPanel'; readonly step: 1 | -1 }
   | { readonly type: 'tool'; readonly tool: ToolName }
-  | { readonly type: 'planes'; readonly isOn: boolean }
+  | { readonly type: 'planes'; readonly isOn: boolean; readonly slab?: Slab }
+  | { readonly type: 'slab'; readonly slab: Slab }
   | {
       readonly type: 'toggle';
-      readonly what: 'hasTexts' | 'isIdentityHidden' | 'hasStrip' | 'hasList' | 'hasReports' | 'isPlaying';
+      readonly what:
+        | 'hasTexts'
+        | 'isIdentityHidden'
+        | 'hasStrip'
+        | 'hasList'
+        | 'hasReports'
+        | 'isPlaying'
+        | 'isScrollLinked'
+        | 'isFramingLinked'
+        | 'isWindowLinked'
+        | 'hasReferenceLines';
     }
   | { readonly type: 'rate'; readonly rate: number }
   | { readonly type: 'dialog'; readonly dialog: RoomDialog | undefined };
@@ -49,11 +71,16 @@ export function firstState(hanging: Hanging, isNarrow: boolean): RoomState {
     active: 0,
     tool: 'window',
     isInPlanes: false,
+    slab: noSlab,
     hasTexts: true,
     isIdentityHidden: false,
     hasStrip: true,
     hasList: !isNarrow,
     hasReports: false,
+    isScrollLinked: false,
+    isFramingLinked: false,
+    isWindowLinked: false,
+    hasReferenceLines: false,
     isPlaying: false,
     rate: undefined,
     dialog: undefined,
@@ -70,6 +97,8 @@ export function reduceRoom(state: RoomState, action: RoomAction): RoomState {
       return withLayout(state, action.layout);
     case 'nextLayout':
       return withLayout(state, layoutAfter(state.layout));
+    case 'hangAll':
+      return { ...state, ...action.hanging, active: 0, isInPlanes: false, isPlaying: false };
     case 'hang':
       return {
         ...state,
@@ -86,7 +115,9 @@ export function reduceRoom(state: RoomState, action: RoomAction): RoomState {
     case 'tool':
       return { ...state, tool: action.tool };
     case 'planes':
-      return inPlanes(state, action.isOn);
+      return { ...inPlanes(state, action.isOn), slab: action.slab ?? noSlab };
+    case 'slab':
+      return { ...state, slab: action.slab };
     case 'toggle':
       return { ...state, [action.what]: !state[action.what] };
     case 'rate':

@@ -3,7 +3,9 @@ import type { Command } from './commands.ts';
 import type { Window } from './image-facts.ts';
 import { deleteMeasurement, listMeasurements } from './measurements.ts';
 import type { PanelView } from './panel-view.ts';
+import type { PictureWay } from './picture-output.ts';
 import type { RoomAction } from './room-state.ts';
+import { nextSlabMode, type Slab, stepSlab } from './slab.ts';
 import type { ToolName } from './tool-names.ts';
 import { ctPresets } from './windows.ts';
 
@@ -14,7 +16,13 @@ export interface CommandDeps {
   /** Puts the series before or after into the active panel. */
   stepSeries(step: 1 | -1): void;
   togglePlanes(): void;
+  /** Changes the slab of the planes; opens them where they are not open. */
+  changeSlab(change: (slab: Slab) => Slab): void;
+  toggleComparison(): void;
   saveMeasurements(): void;
+  markKeyImage(): void;
+  stepKeyImage(step: 1 | -1): void;
+  bringOut(way: PictureWay): void;
   close(): void;
 }
 
@@ -54,6 +62,14 @@ const plain: Readonly<Record<string, Done>> = {
   previousSeries: ({ stepSeries }) => stepSeries(-1),
   layout: ({ dispatch }) => dispatch({ type: 'nextLayout' }),
   planes: ({ togglePlanes }) => togglePlanes(),
+  linkScroll: ({ dispatch }) => dispatch({ type: 'toggle', what: 'isScrollLinked' }),
+  linkFraming: ({ dispatch }) => dispatch({ type: 'toggle', what: 'isFramingLinked' }),
+  linkWindow: ({ dispatch }) => dispatch({ type: 'toggle', what: 'isWindowLinked' }),
+  referenceLines: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasReferenceLines' }),
+  projection: ({ changeSlab }) => changeSlab(nextSlabMode),
+  thicker: ({ changeSlab }) => changeSlab((slab) => stepSlab(slab, 1)),
+  thinner: ({ changeSlab }) => changeSlab((slab) => stepSlab(slab, -1)),
+  compare: ({ toggleComparison }) => toggleComparison(),
   invert: onView((view) => view.invert()),
   rotateRight: onView((view) => view.rotateBy(90)),
   rotateLeft: onView((view) => view.rotateBy(-90)),
@@ -81,6 +97,12 @@ const plain: Readonly<Record<string, Done>> = {
   list: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasList' }),
   reports: ({ dispatch }) => dispatch({ type: 'toggle', what: 'hasReports' }),
   saveMeasurements: ({ saveMeasurements }) => saveMeasurements(),
+  markKeyImage: ({ markKeyImage }) => markKeyImage(),
+  nextKeyImage: ({ stepKeyImage }) => stepKeyImage(1),
+  previousKeyImage: ({ stepKeyImage }) => stepKeyImage(-1),
+  savePicture: ({ bringOut }) => bringOut('save'),
+  savePlainPicture: ({ bringOut }) => bringOut('savePlain'),
+  print: ({ bringOut }) => bringOut('print'),
   deleteMeasurement: () => {
     for (const { id, isSelected, isOfOthers } of listMeasurements())
       if (isSelected && !isOfOthers) deleteMeasurement(id);

@@ -2,6 +2,8 @@
 
 import { annotation, type Types } from '@cornerstonejs/tools';
 import type { Measurement, StudyMeasurements } from '@lumenbox/contract';
+import { restoreCalibration } from './apply-calibration.ts';
+import { scaleByHand } from './hand-calibration.ts';
 import type { ViewedImage } from './image-facts.ts';
 import { findFrame, findImage } from './image-registry.ts';
 import {
@@ -75,6 +77,7 @@ export function placeSaved(studyUid: string): void {
     const image = findFrame(measurement.sop_instance_uid, measurement.frame_number);
     if (image === undefined || placed.has(id)) return;
     placed.add(id);
+    restoreCalibration(image, measurement.millimetres_per_pixel);
     if (annotation.state.getAnnotation(id) !== undefined) return;
     annotation.state.addAnnotation(
       annotationOf(measurement, image, isLocked) as Types.Annotation,
@@ -123,14 +126,14 @@ export function isOfOthers(annotationId: string): boolean {
   return [...studies.values()].some(({ base }) => base.others.some(({ id }) => id === uid));
 }
 
-/** The values that a measurement had when it was saved; none of one that was not. */
-export function savedValues(annotationId: string): Measurement['values'] {
+/** A measurement as it was saved; undefined for one that was not. */
+export function savedForm(annotationId: string): Measurement | undefined {
   const uid = uidOfAnnotation(annotationId);
   for (const { base } of studies.values()) {
     const saved = [...base.measurements, ...base.others].find(({ id }) => id === uid);
-    if (saved !== undefined) return saved.values;
+    if (saved !== undefined) return saved;
   }
-  return [];
+  return undefined;
 }
 
 function isOfStudy(one: Types.Annotation, studyUid: string): boolean {
@@ -143,7 +146,7 @@ function formOf(one: Types.Annotation, forms: Map<string, Measurement>): Measure
   const form = image === undefined ? undefined : measurementOf(one, image);
   if (form === undefined) return forms.get(id);
   // Nothing is reckoned of what has not been drawn yet: it is worth what it was when it was saved.
-  const whole = form.values.length > 0 ? form : { ...form, values: savedValues(id) };
+  const whole = form.values.length > 0 ? form : { ...form, values: savedForm(id)?.values ?? [] };
   forms.set(id, whole);
   return whole;
 }
@@ -161,6 +164,7 @@ function measurementOf(one: Types.Annotation, image: ViewedImage): Measurement |
   if (points.length < 2) return undefined;
   const [stats = {}] = Object.values((data.cachedStats ?? {}) as Record<string, Record<string, unknown>>);
   const label = (data.label ?? '').trim();
+  const scale = isByScale(tool) ? scaleByHand(image.id) : undefined;
   return {
     id: uidOfAnnotation(one.annotationUID),
     kind: tool,
@@ -170,7 +174,13 @@ function measurementOf(one: Types.Annotation, image: ViewedImage): Measurement |
     points: tool === 'ellipse' ? axesOf(handlesOf(points)) : points,
     is_closed: tool === 'ellipse' || tool === 'rectangle' || data.contour?.closed === true,
     values: valuesOf(tool, stats),
+    ...(scale === undefined ? {} : { millimetres_per_pixel: scale }),
   };
+}
+
+/** Angles and arrows are the same at any scale. */
+function isByScale(tool: Measurement['kind']): boolean {
+  return tool !== 'angle' && tool !== 'cobb' && tool !== 'arrow';
 }
 
 function annotationOf(measurement: Measurement, image: ViewedImage, isLocked: boolean) {

@@ -54,3 +54,13 @@ export function sortImages(images: readonly ViewedImage[]): ViewedImage[] {
 function isHeadFirst([x, y, z]: readonly [number, number, number]): boolean {
   return z > Math.abs(x) && z > Math.abs(y);
 }
+
+/** Millimetres from one slice to the next, of slices that lie equally far apart; undefined where they do not say where they lie. */
+export function distanceBetween(images: readonly ViewedImage[]): number | undefined {
+  const [first] = images;
+  const last = images.at(-1);
+  if (first?.orientation === undefined || last === undefined || images.length < 2) return undefined;
+  const normal = normalOf(first.orientation);
+  const [from, to] = [placeAlong(first, normal), placeAlong(last, normal)];
+  return from === undefined || to === undefined ? undefined : Math.abs(to - from) / (images.length - 1);
+}

@@ -2,7 +2,16 @@
 import { type MeasurementKind, measurementKinds } from '@lumenbox/contract';
 
 /** Tools that change how the picture is seen. */
-export const viewingTools = ['window', 'scroll', 'zoom', 'pan', 'probe', 'crosshairs'] as const;
+export const viewingTools = [
+  'window',
+  'scroll',
+  'zoom',
+  'pan',
+  'magnify',
+  'probe',
+  'crosshairs',
+  'calibrate',
+] as const;
 /** Tools that draw: what they draw is a measurement of the same name. */
 export const measuringTools = measurementKinds;
 export type MeasuringTool = MeasurementKind;

@@ -16,18 +16,26 @@ import {
 import type { Command } from './commands.ts';
 import { useCommandName } from './dialogs.tsx';
 import { type Layout, layouts } from './hanging.ts';
+import { useIdleText } from './idle-tools.ts';
 import { useKeyText } from './key-text.ts';
 import classes from './room.module.css';
-import { CommandButton } from './toolbar.tsx';
+import { CommandButton, idleProps, MenuTarget } from './toolbar.tsx';
 import { ctPresets } from './windows.ts';
 
 const iconSize = 18;
 
-function CommandItem(props: { command: Command; icon?: ReactNode; run(command: Command): void }) {
+/** A line of a menu for a command, with its key. */
+export function CommandItem(props: {
+  command: Command;
+  icon?: ReactNode;
+  isDisabled?: boolean;
+  run(command: Command): void;
+}) {
   const name = useCommandName()(props.command);
   return (
     <Menu.Item
       leftSection={props.icon}
+      disabled={props.isDisabled === true}
       rightSection={<span className={classes.key}>{useKeyText()(props.command)}</span>}
       onClick={() => props.run(props.command)}
     >
@@ -39,14 +47,15 @@ function CommandItem(props: { command: Command; icon?: ReactNode; run(command: C
 /** Windows: presets where they mean something. */
 export function WindowMenu({ isCt, run }: { isCt: boolean; run(command: Command): void }) {
   const { t } = useTranslation();
+  const idle = useIdleText();
   return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton className={classes.textButton ?? ''}>
+    <Menu position="bottom-start" disabled={idle !== undefined}>
+      <MenuTarget>
+        <UnstyledButton className={classes.textButton ?? ''} {...idleProps(idle)}>
           {t('viewer.windowing')}
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown>
         {isCt && ctPresets.map(({ name }) => <CommandItem key={name} command={`preset:${name}`} run={run} />)}
         {isCt && <Menu.Divider />}
@@ -61,14 +70,15 @@ export function WindowMenu({ isCt, run }: { isCt: boolean; run(command: Command)
 /** Turning, flipping, scale. */
 export function PictureMenu({ isInPlanes, run }: { isInPlanes: boolean; run(command: Command): void }) {
   const { t } = useTranslation();
+  const idle = useIdleText();
   return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton className={classes.textButton ?? ''}>
+    <Menu position="bottom-start" disabled={idle !== undefined}>
+      <MenuTarget>
+        <UnstyledButton className={classes.textButton ?? ''} {...idleProps(idle)}>
           {t('viewer.view')}
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown>
         <CommandItem command="rotateRight" icon={<IconRotateClockwise2 size={16} aria-hidden />} run={run} />
         <CommandItem command="rotateLeft" icon={<IconRotate2 size={16} aria-hidden />} run={run} />
@@ -134,6 +144,7 @@ export function CineControls(props: {
   onRate(rate: number): void;
 }) {
   const { t } = useTranslation();
+  const isIdle = useIdleText() !== undefined;
   const offered = rates.includes(props.rate) ? rates : [...rates, props.rate].sort((a, b) => a - b);
   return (
     <div className={classes.group}>
@@ -148,7 +159,7 @@ export function CineControls(props: {
         size="xs"
         w={72}
         aria-label={t('viewer.rate')}
-        disabled={props.isDisabled}
+        disabled={props.isDisabled || isIdle}
         value={String(props.rate)}
         data={offered.map((rate) => ({ value: String(rate), label: t('viewer.rateShort', { rate }) }))}
         onChange={(event) => props.onRate(Number(event.currentTarget.value))}

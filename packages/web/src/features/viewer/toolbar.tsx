@@ -13,13 +13,16 @@ import {
   IconOval,
   IconRectangle,
   IconRuler2,
+  IconRulerMeasure,
   IconStack2,
   IconTarget,
   IconTriangle,
   IconZoomIn,
+  IconZoomScan,
 } from '../../shared/ui/icons.ts';
 import type { Command } from './commands.ts';
 import { useCommandName } from './dialogs.tsx';
+import { useIdleText } from './idle-tools.ts';
 import { useKeyText } from './key-text.ts';
 import classes from './room.module.css';
 import { isMeasuring, measuringTools, type ToolName } from './tool-names.ts';
@@ -30,8 +33,10 @@ const icons: Readonly<Record<ToolName, typeof IconAngle>> = {
   scroll: IconStack2,
   zoom: IconZoomIn,
   pan: IconArrowsMove,
+  magnify: IconZoomScan,
   probe: IconTarget,
   crosshairs: IconCrosshair,
+  calibrate: IconRulerMeasure,
   length: IconRuler2,
   angle: IconAngle,
   cobb: IconTriangle,
@@ -81,21 +86,42 @@ export function ToolButton(props: {
   children: ReactNode;
   onClick(): void;
 }) {
+  const idle = useIdleText();
+  const name = props.hint === undefined ? props.label : `${props.label} (${props.hint})`;
   return (
-    <Tooltip label={props.hint === undefined ? props.label : `${props.label} (${props.hint})`}>
+    <Tooltip label={idle === undefined ? name : `${props.label}: ${idle}`}>
       <ActionIcon
         variant={props.isPressed === true ? (props.isQuiet === true ? 'light' : 'filled') : 'subtle'}
         color={props.isPressed === true ? 'lumen' : 'gray'}
         className={props.isForKeyboards === true ? (classes.forKeyboards ?? '') : ''}
         size={34}
         aria-label={props.label}
-        disabled={props.isDisabled === true}
+        disabled={props.isDisabled === true && idle === undefined}
         {...(props.isPressed === undefined ? {} : { 'aria-pressed': props.isPressed })}
-        onClick={props.onClick}
+        {...idleProps(idle)}
+        onClick={idle === undefined ? props.onClick : undefined}
       >
         {props.children}
       </ActionIcon>
     </Tooltip>
+  );
+}
+
+/** What makes a button idle: it keeps the focus and its tip, which says why (a button that is `disabled` has none). */
+export function idleProps(idle: string | undefined) {
+  return idle === undefined ? {} : { 'aria-disabled': true, 'data-disabled': true };
+}
+
+/**
+ * The button of a menu; where the menu has nothing to work on, a button alone, with the reason in its tip: a menu that is
+ * `disabled` opens at a click all the same, as soon as it is not.
+ */
+export function MenuTarget({ children }: { children: ReactNode }) {
+  const idle = useIdleText();
+  return idle === undefined ? (
+    <Menu.Target>{children}</Menu.Target>
+  ) : (
+    <Tooltip label={idle}>{children}</Tooltip>
   );
 }
 
@@ -115,6 +141,7 @@ export function ToolButtons(props: {
     'scroll',
     'zoom',
     'pan',
+    ...(props.canMeasure && !props.isInPlanes ? (['magnify'] as const) : []),
     ...(props.canMeasure ? (['probe'] as const) : []),
   ];
   return (
@@ -143,13 +170,15 @@ function MeasureMenu({ tool, onTool }: { tool: ToolName; onTool(tool: ToolName):
   const keyText = useKeyText();
   const chosen = isMeasuring(tool) ? tool : 'length';
   const Icon = icons[chosen];
+  const idle = useIdleText();
   return (
-    <Menu position="bottom-start">
-      <Menu.Target>
+    <Menu position="bottom-start" disabled={idle !== undefined}>
+      <MenuTarget>
         <ActionIcon
           variant={isMeasuring(tool) ? 'filled' : 'subtle'}
           color={isMeasuring(tool) ? 'lumen' : 'gray'}
           size={34}
+          {...idleProps(idle)}
           aria-label={
             isMeasuring(tool)
               ? `${t('viewer.measure')}: ${t(`viewer.toolNames.${tool}`)}`
@@ -158,9 +187,9 @@ function MeasureMenu({ tool, onTool }: { tool: ToolName; onTool(tool: ToolName):
         >
           <Icon size={iconSize} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown>
-        {measuringTools.map((name) => {
+        {[...measuringTools, 'calibrate' as const].map((name) => {
           const ItemIcon = icons[name];
           return (
             <Menu.Item

@@ -10,6 +10,7 @@ import {
   EllipticalROITool,
   Enums,
   LengthTool,
+  MagnifyTool,
   PanTool,
   PlanarFreehandROITool,
   ProbeTool,
@@ -20,7 +21,10 @@ import {
   WindowLevelTool,
   ZoomTool,
 } from '@cornerstonejs/tools';
-import type { ToolName } from './tool-names.ts';
+import { i18n } from '../../shared/i18n/i18n.ts';
+import { CalibrationLineTool } from './calibration-line-tool.ts';
+import { factText, measurementFacts } from './measurement-texts.ts';
+import { isMeasuring, type MeasuringTool, type ToolName } from './tool-names.ts';
 
 /** The groups: `stack` for series, `planes` for volumes. */
 export type GroupName = 'stack' | 'planes';
@@ -30,8 +34,10 @@ const classes = {
   scroll: StackScrollTool,
   zoom: ZoomTool,
   pan: PanTool,
+  magnify: MagnifyTool,
   probe: ProbeTool,
   crosshairs: CrosshairsTool,
+  calibrate: CalibrationLineTool,
   length: LengthTool,
   angle: AngleTool,
   cobb: CobbAngleTool,
@@ -59,6 +65,12 @@ const planeColours: Readonly<Record<string, string>> = {
   coronal: 'rgb(120, 200, 140)',
 };
 
+/** Crosshairs need planes, and the magnifier an image as it is in the file. */
+const absentTools: Readonly<Record<GroupName, readonly ToolName[]>> = {
+  stack: ['crosshairs'],
+  planes: ['magnify', 'calibrate'],
+};
+
 const toolNames = Object.keys(classes) as ToolName[];
 
 /** What Cornerstone calls a tool. */
@@ -79,9 +91,11 @@ export function makeToolGroup(name: GroupName, askText: AskText): void {
   const group = ToolGroupManager.createToolGroup(name);
   if (group === undefined) return;
   for (const tool of toolNames)
-    if (tool !== 'crosshairs' || name === 'planes')
-      group.addTool(nameOf(tool), configurationOf(tool, askText));
+    if (!absentTools[name].includes(tool)) group.addTool(nameOf(tool), configurationOf(tool, askText));
 }
+
+/** Of the panel's height, in the 250 pixels of the glass: in a panel of 800 the picture is enlarged 2.5 times. */
+const magnifierScale = 8;
 
 function configurationOf(tool: ToolName, askText: AskText): Types.ToolConfiguration {
   if (tool === 'arrow')
@@ -98,8 +112,21 @@ function configurationOf(tool: ToolName, askText: AskText): Types.ToolConfigurat
       getReferenceLineColor: (viewportId: string) => planeColours[viewportId] ?? 'rgb(200, 200, 200)',
       getReferenceLineSlabThicknessControlsOn: () => false,
     };
-  if (tool === 'ellipse' || tool === 'rectangle' || tool === 'freehand') return { calculateStats: true };
-  return {};
+  if (tool === 'magnify') return { magnifySize: magnifierScale };
+  if (tool === 'ellipse' || tool === 'rectangle' || tool === 'freehand')
+    return { calculateStats: true, getTextLines: linesOf(tool) };
+  // The words of the list, and not the engine's own.
+  return isMeasuring(tool) ? { getTextLines: linesOf(tool) } : {};
+}
+
+type Drawn = { readonly cachedStats?: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
+
+/** What stands beside a line; some tools name several targets, of which the first is the image. */
+function linesOf(tool: MeasuringTool) {
+  return ({ cachedStats = {} }: Drawn, target: string | readonly string[]): string[] => {
+    const stats = cachedStats[typeof target === 'string' ? target : (target[0] ?? '')];
+    return measurementFacts(tool, stats ?? {}).map((fact) => factText(fact, i18n.t));
+  };
 }
 
 function styles() {
@@ -128,7 +155,7 @@ function styles() {
 export function selectTool(name: GroupName, selected: ToolName): void {
   const group = ToolGroupManager.getToolGroup(name);
   if (group === undefined) return;
-  const primary = name === 'stack' && selected === 'crosshairs' ? 'window' : selected;
+  const primary = absentTools[name].includes(selected) ? 'window' : selected;
   // Lines between planes need planes; the tool complains aloud where there are none yet.
   const hasPlanes = group.getViewportIds().length > 1;
   for (const tool of toolNames) {

@@ -1,6 +1,6 @@
 // The engine for as long as the room is open, and the text that somebody is asked for in the middle of drawing.
 import type { RenderingEngine } from '@cornerstonejs/core';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { canDraw, startEngine, stopEngine } from './engine.ts';
 
 /** A text that is being asked for. */
@@ -9,16 +9,19 @@ export interface TextQuestion {
   answer(text: string): void;
 }
 
-/** The engine; null where the browser cannot draw and the server renders; undefined until that is known. */
+/** The engine; null where the browser cannot draw and the server renders; undefined until a panel wants it. */
 export function useEngine(): {
   engine: RenderingEngine | null | undefined;
   question: TextQuestion | undefined;
+  wantEngine(): void;
 } {
   const [isDrawn] = useState(canDraw);
+  // Starting it keeps the page from showing anything: not before there is something to look at.
+  const [isWanted, setIsWanted] = useState(false);
   const [engine, setEngine] = useState<RenderingEngine>();
   const [question, setQuestion] = useState<TextQuestion>();
   useEffect(() => {
-    if (!isDrawn) return undefined;
+    if (!isDrawn || !isWanted) return undefined;
     const started = startEngine((before, done) =>
       setQuestion({
         before,
@@ -34,6 +37,7 @@ export function useEngine(): {
       setEngine(undefined);
       stopEngine(started);
     };
-  }, [isDrawn]);
-  return { engine: isDrawn ? engine : null, question };
+  }, [isDrawn, isWanted]);
+  const wantEngine = useCallback(() => setIsWanted(true), []);
+  return { engine: isDrawn ? engine : null, question, wantEngine };
 }

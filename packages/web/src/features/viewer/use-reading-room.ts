@@ -1,22 +1,26 @@
 // What the room knows and can do: its state, the panels' views, and all that follows from them. Draws nothing.
-import type { Series } from '@lumenbox/contract';
-import { notifications } from '@mantine/notifications';
+import type { Study } from '@lumenbox/contract';
 import { useReducer, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Command } from './commands.ts';
-import { cacheBytesMax } from './engine.ts';
-import { hang } from './hanging.ts';
-import { hangingOf, usePrefetchedSeries, useSeriesImages } from './load-study.ts';
+import { withoutUndefined } from '../../shared/url/list-search.ts';
+import { idleReasonOf } from './idle-tools.ts';
+import type { ViewedImage } from './image-facts.ts';
+import { speaksOfImages, useImageObjects } from './image-objects/use-image-objects.ts';
+import { useAllSeries, usePrefetchedSeries, useSeriesImages } from './load-study.ts';
 import { type Measurement, selectMeasurement } from './measurements.ts';
+import type { PanelView } from './panel-view.ts';
 import type { RoomProps } from './reading-room.tsx';
 import { firstState, type RoomState, reduceRoom } from './room-state.ts';
-import { runCommand } from './run-command.ts';
-import { isMeasuring } from './tool-names.ts';
+import { hangFirst, useComparison } from './use-comparison.ts';
 import { useEngine } from './use-engine.ts';
-import { rateOf, useAddress, useCine, useKeys, useTool, useViews } from './use-room.ts';
+import { useFilmChoice } from './use-film-choice.ts';
+import { useKeyImages } from './use-key-images.ts';
+import { useLinks } from './use-links.ts';
+import { usePlanesToggle } from './use-planes-toggle.ts';
+import { rateOf, useAddress, useCine, useLeftAt, useTool, useViews } from './use-room.ts';
+import { useRoomCommands } from './use-room-commands.ts';
 import { useSavedMeasurements } from './use-saved-measurements.ts';
-import { useSnapshot } from './use-view.ts';
-import { volumeObstacle } from './volume-eligibility.ts';
+import { snapshotOf, useSnapshotPart } from './use-view.ts';
 
 /** A phone, where lists would cover the images. */
 const narrow = '(max-width: 62em)';
@@ -27,57 +31,95 @@ export type Room = ReturnType<typeof useReadingRoom>;
 /** The room of a study. */
 export function useReadingRoom(props: RoomProps) {
   const { study, search } = props;
-  const { engine, question } = useEngine();
-  const saving = useSavedMeasurements(props.patientId, study, engine !== null);
+  const { engine, question, wantEngine } = useEngine();
   const [state, dispatch] = useReducer(reduceRoom, undefined, () =>
-    firstState(hang(study.series.map(hangingOf), search.series), window.matchMedia(narrow).matches),
+    firstState(hangFirst(props), window.matchMedia(narrow).matches),
   );
   // Where the address pointed to, for the series that it names alone.
   const [start] = useState(() => search);
   const { views, setViews, onView } = useViews();
+  const leftAt = useLeftAt(state, views);
   const view = views[state.active];
-  const snapshot = useSnapshot(view);
-  const seriesOf = (id: string | undefined) => study.series.find((series) => series.id === id);
-  const current = seriesOf(currentOf(state));
-  const images = useSeriesImages(study, current).data?.images ?? noImages;
-  const rate = rateOf(state.rate, snapshot.image?.frameTimeMs);
-  usePrefetchedSeries(study, snapshot.state === 'shown');
+  const isReady = useSnapshotPart(view, ({ hasShown }) => hasShown === true);
+  const comparison = useComparison(props, { shown: state.series, isReady, dispatch });
+  const saving = useSavedMeasurements(props.patientId, comparison.studies, engine !== null);
+  const hungOf = (id: string | undefined) => findSeries(comparison.studies, id);
+  const { study: currentStudy = study, series: current } = hungOf(currentOf(state)) ?? {};
+  const { images = noImages, kind } = useSeriesImages(currentStudy, current).data ?? {};
+  const films = useFilmChoice();
+  const isOfFilms = films.isOfFilms(state.active, current?.id);
+  const idle = state.isInPlanes ? undefined : idleReasonOf(kind, isOfFilms);
+  const rate = rateOf(
+    state.rate,
+    useSnapshotPart(view, ({ image }) => image?.frameTimeMs),
+  );
+  usePrefetchedSeries(study, isReady);
   useTool(engine, state, views);
+  useLinks(engine, state, views);
   useCine(view, state.isPlaying, rate);
-  useAddress(state.isInPlanes ? undefined : view, current?.id, props.onSearch);
-  const [planesWindow, setPlanesWindow] = useState(snapshot.window);
-  const togglePlanes = usePlanesToggle(images, state.isInPlanes, (isOn) => {
-    if (isOn) setPlanesWindow(snapshot.window);
-    dispatch({ type: 'planes', isOn });
+  useAddress(state.isInPlanes ? undefined : view, current?.id, (shown) =>
+    props.onSearch({ ...withoutUndefined({ beside: search.beside }), ...shown }),
+  );
+  const { planesWindow, ...planes } = usePlanesToggle(images, state, {
+    canDraw: Boolean(engine),
+    windowNow: () => snapshotOf(view).window,
+    dispatch,
   });
-  const choose = (series: Series) => {
-    if (state.isInPlanes) dispatch({ type: 'planes', isOn: false });
-    dispatch({ type: 'hang', panel: state.isInPlanes ? 0 : state.active, series: series.id });
+  const objects = useImageObjects(study, useAllSeries(props.patientId, study.id).filter(speaksOfImages));
+  const keyImages = useKeyImages(props.patientId, comparison.studies);
+  const { setStage, choose, run } = useRoomCommands({
+    state,
+    dispatch,
+    view,
+    images,
+    current,
+    currentStudy,
+    planes,
+    comparison,
+    saving,
+    keyImages,
+    isIdle: idle !== undefined,
+    onClose: props.onClose,
+  });
+  const who = useWhoInCorners(props, state.isIdentityHidden);
+  const drawn = { engine, question, wantEngine, views, setViews, onView, view };
+  const looked = { current, currentStudy, images, rate, planesWindow, films, idle };
+  const parts = { keyImages, objects, saving, comparison };
+  return {
+    ...drawn,
+    ...looked,
+    ...parts,
+    state,
+    dispatch,
+    start,
+    leftAt,
+    setStage,
+    hungOf,
+    choose,
+    run,
+    who,
+    study,
   };
-  const run = (command: Command) =>
-    runCommand(command, {
-      view,
-      dispatch,
-      togglePlanes: () => (engine ? togglePlanes() : undefined),
-      saveMeasurements: () => (saving.isAllowed && !saving.isSaving ? saving.save() : undefined),
-      close: () => {
-        if (state.isInPlanes) dispatch({ type: 'planes', isOn: false });
-        else if (isMeasuring(state.tool)) dispatch({ type: 'tool', tool: 'window' });
-        else props.onClose();
-      },
-      stepSeries: (step) => {
-        const next = study.series[study.series.findIndex(({ id }) => id === current?.id) + step];
-        if (next !== undefined) choose(next);
-      },
-    });
-  useKeys(run);
-  const who = state.isIdentityHidden ? undefined : props.who;
-  const common = { engine, question, state, dispatch, start, views, setViews, onView, view, snapshot };
-  return { ...common, saving, seriesOf, current, images, rate, planesWindow, choose, run, who, study };
+}
+
+/** Whose study it is, as it stands on images: a label might be taken for a name. */
+function useWhoInCorners({ who, isOfCase }: RoomProps, isHidden: boolean): string | undefined {
+  const { t } = useTranslation();
+  if (isHidden) return undefined;
+  return isOfCase ? t('viewer.caseInCorner', { label: who }) : who;
+}
+
+/** A series with the study that it is of. */
+function findSeries(studies: readonly Study[], id: string | undefined) {
+  for (const study of studies) {
+    const series = study.series.find((one) => one.id === id);
+    if (series !== undefined) return { study, series };
+  }
+  return undefined;
 }
 
 /** One list, so that what depends on it does not change while nothing has come. */
-const noImages: Parameters<typeof volumeObstacle>[0] = [];
+const noImages: readonly ViewedImage[] = [];
 
 function currentOf({ series, active, isInPlanes }: RoomState): string | undefined {
   return isInPlanes ? series[0] : series[active];
@@ -85,29 +127,12 @@ function currentOf({ series, active, isInPlanes }: RoomState): string | undefine
 
 /** Shows the image that something was measured on, where its series hangs. */
 export function goToMeasurement(room: Room, measurement: Measurement): void {
-  const { state, seriesOf, images, views, view } = room;
-  const series = measurement.imageId?.split('/')[1];
-  const panel = state.series.findIndex((id) => seriesOf(id)?.series_instance_uid === series);
-  const index = images.findIndex(({ id }) => id === measurement.imageId);
+  const { views, dispatch } = room;
+  const indexIn = (view: PanelView | undefined) =>
+    view?.images.findIndex(({ id }) => id === measurement.imageId) ?? -1;
   selectMeasurement(measurement.id);
-  if (panel >= 0 && index >= 0) (views[panel] ?? view)?.scrollTo(index);
-}
-
-/** Opens the planes, or says in a sentence why that cannot be. */
-function usePlanesToggle(
-  images: Parameters<typeof volumeObstacle>[0],
-  isOn: boolean,
-  set: (isOn: boolean) => void,
-): () => void {
-  const { t } = useTranslation();
-  return () => {
-    const obstacle = isOn ? undefined : volumeObstacle(images, cacheBytesMax());
-    if (obstacle === undefined) set(!isOn);
-    else
-      notifications.show({
-        id: 'planes',
-        title: t('viewer.planesRefused'),
-        message: t(`viewer.obstacles.${obstacle}`),
-      });
-  };
+  const panel = views.findIndex((view) => indexIn(view) >= 0);
+  if (panel < 0) return;
+  dispatch({ type: 'activate', panel });
+  views[panel]?.scrollTo(indexIn(views[panel]));
 }

@@ -5,7 +5,6 @@ import { type Command, commandOf } from './commands.ts';
 import type { PanelView } from './panel-view.ts';
 import type { RoomState } from './room-state.ts';
 import { selectTool } from './tools.ts';
-import { useSnapshot } from './use-view.ts';
 
 /** The views of the panels by their place, and a stable function for each that takes one. */
 export function useViews() {
@@ -26,6 +25,25 @@ export function useViews() {
   return { views, setViews, onView };
 }
 
+/** Where the series were left, from 0, when their panels gave way to the planes: there they are gone on with. */
+export function useLeftAt(
+  { isInPlanes, series }: RoomState,
+  views: readonly (PanelView | undefined)[],
+): ReadonlyMap<string, number> {
+  const [leftAt, setLeftAt] = useState<ReadonlyMap<string, number>>(new Map());
+  const [wasInPlanes, setWasInPlanes] = useState(isInPlanes);
+  if (wasInPlanes !== isInPlanes) {
+    setWasInPlanes(isInPlanes);
+    // The views of the panels are still those of before.
+    const left = series.flatMap((id, panel): [string, number][] => {
+      const view = views[panel];
+      return id === undefined || view === undefined ? [] : [[id, view.snapshot().index]];
+    });
+    if (isInPlanes) setLeftAt(new Map(left));
+  }
+  return leftAt;
+}
+
 /** Puts the chosen tool on the first button of all panels. */
 export function useTool(
   engine: RenderingEngine | null | undefined,
@@ -40,7 +58,7 @@ export function useTool(
 
 /** Where keys mean something of their own. */
 const typing =
-  'input:not([type="range"]), textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]';
+  'input:not([type="range"], [type="checkbox"]), [role="slider"], textarea, select, video, [contenteditable="true"], [role="menu"], [role="dialog"]';
 
 /** Runs commands by key. */
 export function useKeys(run: (command: Command) => void): void {
@@ -69,16 +87,28 @@ export function useAddress(
   series: string | undefined,
   onSearch: (search: { series?: string; image?: number }) => void,
 ): void {
-  const { index, count } = useSnapshot(view);
   const onChanged = useEffectEvent(onSearch);
   useEffect(() => {
-    if (series === undefined || count === 0) return undefined;
-    const timer = window.setTimeout(
-      () => onChanged({ series, ...(index > 0 ? { image: index + 1 } : {}) }),
-      addressDelayMs,
-    );
-    return () => window.clearTimeout(timer);
-  }, [series, index, count]);
+    if (series === undefined || view === undefined) return undefined;
+    let timer: number | undefined;
+    let written: number | undefined;
+    const follow = () => {
+      const { index, count } = view.snapshot();
+      if (count === 0 || index === written) return;
+      written = index;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(
+        () => onChanged({ series, ...(index > 0 ? { image: index + 1 } : {}) }),
+        addressDelayMs,
+      );
+    };
+    follow();
+    const stop = view.subscribe(follow);
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, [series, view]);
 }
 
 /** Images a second where nothing says how many. */

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/api/session.ts';
 import { formatName } from '../../shared/format/format.ts';
 import { ErrorState } from '../../shared/ui/states.tsx';
-import { type RecordReference, useRecord, useStudy } from './load-study.ts';
+import { type RecordReference, useBesideStudies, useRecord, useStudy } from './load-study.ts';
 import { keepMeasurementsOf } from './measurements.ts';
 import { ReadingRoom } from './reading-room.tsx';
 import classes from './room.module.css';
-import type { ViewerSearch } from './viewer-search.ts';
+import { besideOf, type ViewerSearch } from './viewer-search.ts';
 
 /** The viewer of a study of a patient or case. */
 export function ViewerPage(props: {
@@ -23,6 +23,10 @@ export function ViewerPage(props: {
   const { user, team } = useSession();
   const record = useRecord(props.record);
   const study = useStudy(props.record.id, props.studyId);
+  const beside = useBesideStudies(
+    props.record.id,
+    besideOf(props.search).filter((id) => id !== props.studyId),
+  );
   useEffect(() => keepMeasurementsOf(`${user.id} ${team.id}`), [user.id, team.id]);
   useEffect(() => {
     // Not whose it is: titles end up in the history of a browser.
@@ -35,7 +39,7 @@ export function ViewerPage(props: {
         <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
       </Alone>
     );
-  if (record.data === undefined || study.data === undefined)
+  if (record.data === undefined || study.data === undefined || beside.isPending)
     return (
       <Alone onClose={props.onClose}>
         <Loader size="sm" color="gray" />
@@ -56,6 +60,8 @@ export function ViewerPage(props: {
       key={study.data.id}
       patientId={props.record.id}
       study={study.data}
+      beside={beside.studies}
+      missing={beside.missing}
       isOfCase={'label' in record.data}
       who={'label' in record.data ? record.data.label : formatName(record.data)}
       search={props.search}

@@ -1,9 +1,12 @@
 // The element that Cornerstone draws a panel in.
 import type { RenderingEngine } from '@cornerstonejs/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { openDrawnView } from './drawn-view.ts';
+import { hasDrawn } from './engine.ts';
+import { FirstPicture } from './first-picture.tsx';
 import type { ViewedImage } from './image-facts.ts';
-import type { PanelView } from './panel-view.ts';
+import { cutToEnds, type PanelView } from './panel-view.ts';
+import { useSnapshot } from './use-view.ts';
 import classes from './viewport.module.css';
 
 /** What a drawing needs, whoever makes it. */
@@ -15,30 +18,52 @@ export interface DrawingProps {
   onView(view: PanelView | undefined): void;
 }
 
-/** A drawing by Cornerstone. */
+/** A drawing by Cornerstone; until its first image stands, a picture that the server made of it. */
 export function Drawing({
   engine,
   viewportId,
   images,
   index,
   onView,
-}: DrawingProps & { engine: RenderingEngine; viewportId: string }) {
+  onFirstSeen,
+}: DrawingProps & { engine: RenderingEngine | undefined; viewportId: string; onFirstSeen(): void }) {
   const element = useRef<HTMLDivElement>(null);
   // Where to begin; afterwards the view knows it best.
   const start = useRef(index);
+  const [hasFirst] = useState(() => engine === undefined || !hasDrawn(engine));
+  const [isAwaited, setIsAwaited] = useState(hasFirst);
+  const [view, setView] = useState<PanelView>();
+  const snapshot = useSnapshot(view);
   useEffect(() => {
-    if (element.current === null) return undefined;
-    const view = openDrawnView(engine, {
+    if (element.current === null || engine === undefined || isAwaited) return undefined;
+    const opened = openDrawnView(engine, {
       element: element.current,
       viewportId,
       images,
       index: start.current,
     });
-    onView(view);
+    setView(opened);
+    onView(opened);
     return () => {
+      setView(undefined);
       onView(undefined);
-      view.close();
+      opened.close();
     };
-  }, [engine, viewportId, images, onView]);
-  return <div ref={element} className={classes.drawing} />;
+  }, [engine, viewportId, images, onView, isAwaited]);
+  const first = images[cutToEnds(index, images.length)];
+  const isStill = view === undefined || first === images[snapshot.index];
+  return (
+    <>
+      <div ref={element} className={classes.drawing} />
+      {hasFirst && first !== undefined && isStill && snapshot.state === 'loading' && (
+        <FirstPicture
+          image={first}
+          onDone={() => {
+            setIsAwaited(false);
+            onFirstSeen();
+          }}
+        />
+      )}
+    </>
+  );
 }

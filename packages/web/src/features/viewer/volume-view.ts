@@ -1,12 +1,5 @@
 // One plane of a volume that Cornerstone cuts; three of them stand beside each other, with crosshairs.
-import {
-  Enums,
-  type RenderingEngine,
-  type Types,
-  utilities,
-  type VolumeViewport,
-  volumeLoader,
-} from '@cornerstonejs/core';
+import { Enums, type RenderingEngine, type Types, utilities, type VolumeViewport } from '@cornerstonejs/core';
 import {
   fitViewport,
   followSize,
@@ -20,6 +13,9 @@ import {
 import { engineId } from './engine.ts';
 import type { ViewedImage, Window } from './image-facts.ts';
 import { PanelStore, type PanelView, type ProbedPixel } from './panel-view.ts';
+import { type PatientPlane, patientPlaneOf } from './placement.ts';
+import { volumeOf } from './plane-volume.ts';
+import type { Slab } from './slab.ts';
 import { attachTools, detachTools, dropCrosshairs } from './tools.ts';
 import { autoWindow, rangeOf, windowOf } from './windows.ts';
 
@@ -35,9 +31,20 @@ const orientations = {
   coronal: OrientationAxis.CORONAL,
 } as const;
 
+const { BlendModes } = Enums;
+const blendModes = {
+  // Of one layer the maximum is the layer itself; composed, it would come out darker than its window says.
+  slice: BlendModes.MAXIMUM_INTENSITY_BLEND,
+  maximum: BlendModes.MAXIMUM_INTENSITY_BLEND,
+  minimum: BlendModes.MINIMUM_INTENSITY_BLEND,
+  average: BlendModes.AVERAGE_INTENSITY_BLEND,
+} as const;
+
 /** The planes that were opened. */
 export interface OpenedPlanes {
   readonly views: readonly PanelView[];
+  /** Shows slabs in all of them. */
+  setSlab(slab: Slab): void;
   close(): void;
 }
 
@@ -53,8 +60,7 @@ export async function openPlanes(
   const { elements, images } = options;
   const [first] = images;
   if (first === undefined) throw new Error('There is nothing to cut.');
-  const volumeId = `lumenbox:volume/${first.id}`;
-  const volume = await volumeLoader.createAndCacheVolume(volumeId, { imageIds: images.map(({ id }) => id) });
+  const volume = await volumeOf(images);
   engine.setViewports(
     planeNames.map((name) => ({
       viewportId: name,
@@ -63,13 +69,16 @@ export async function openPlanes(
       defaultOptions: { background: [0, 0, 0] as Types.Point3, orientation: orientations[name] },
     })),
   );
-  const planes = planeNames.map((name) => new PlaneView(engine, { name, volumeId, first, volume }));
+  const planes = planeNames.map((name) => new PlaneView(engine, { name, images, first, volume }));
   await Promise.all(planes.map((plane) => plane.open(options.window)));
   for (const name of planeNames) attachTools('planes', name, engineId);
-  (volume as unknown as { load(): void }).load();
+  volume.load(() => undefined);
   engine.renderViewports([...planeNames]);
   return {
     views: planes,
+    setSlab: (slab) => {
+      for (const plane of planes) plane.setSlab(slab);
+    },
     close: () => {
       dropCrosshairs();
       for (const plane of planes) plane.close();
@@ -81,7 +90,7 @@ export async function openPlanes(
 class PlaneView implements PanelView {
   readonly #engine: RenderingEngine;
   readonly #name: PlaneName;
-  readonly #volumeId: string;
+  readonly images: readonly ViewedImage[];
   readonly #first: ViewedImage;
   readonly #volume: Types.IImageVolume;
   readonly #store = new PanelStore({
@@ -100,11 +109,16 @@ class PlaneView implements PanelView {
 
   constructor(
     engine: RenderingEngine,
-    options: { name: PlaneName; volumeId: string; first: ViewedImage; volume: Types.IImageVolume },
+    options: {
+      name: PlaneName;
+      images: readonly ViewedImage[];
+      first: ViewedImage;
+      volume: Types.IImageVolume;
+    },
   ) {
+    this.images = options.images;
     this.#engine = engine;
     this.#name = options.name;
-    this.#volumeId = options.volumeId;
     this.#first = options.first;
     this.#volume = options.volume;
   }
@@ -117,7 +131,7 @@ class PlaneView implements PanelView {
     const viewport = this.#viewport;
     this.#element = viewport.element;
     this.#file = window ?? this.#first.window;
-    await viewport.setVolumes([{ volumeId: this.#volumeId }]);
+    await viewport.setVolumes([{ volumeId: this.#volume.volumeId }]);
     for (const event of [Events.IMAGE_RENDERED, Events.VOI_MODIFIED, Events.CAMERA_MODIFIED])
       this.#element.addEventListener(event, this.#onRendered);
     this.#stopFollowing = followSize(this.#engine, viewport);
@@ -138,8 +152,23 @@ class PlaneView implements PanelView {
       isInverted: invert === true,
       isSmooth: interpolationType !== InterpolationType.NEAREST,
       ...readCamera(viewport, this.#first),
+      placed: JSON.stringify(this.plane()),
     });
   };
+
+  setSlab({ mode, thickness }: Slab): void {
+    const viewport = this.#viewport;
+    viewport.setBlendMode(blendModes[mode]);
+    if (mode === 'slice') viewport.resetSlabThickness();
+    else viewport.setSlabThickness(thickness === 'whole' ? this.#depth() : thickness);
+    viewport.render();
+  }
+
+  /** Millimetres from one corner of the volume to the other: more than it is thick anywhere. */
+  #depth(): number {
+    const { dimensions, spacing } = this.#volume;
+    return Math.hypot(...dimensions.map((count, axis) => count * (spacing[axis] ?? 1)));
+  }
 
   scrollTo(index: number): void {
     this.scrollBy(index - this.snapshot().index);
@@ -148,7 +177,7 @@ class PlaneView implements PanelView {
   scrollBy(count: number): void {
     utilities.scroll(this.#viewport as unknown as Types.IViewport, {
       delta: count,
-      volumeId: this.#volumeId,
+      volumeId: this.#volume.volumeId,
     });
   }
 
@@ -178,6 +207,8 @@ class PlaneView implements PanelView {
 
   setSmooth(isSmooth: boolean): void {
     smoothViewport(this.#viewport, isSmooth);
+    // At once: the next drawing may come after the next key.
+    this.#store.set({ isSmooth });
   }
 
   zoomBy(factor: number): void {
@@ -192,6 +223,10 @@ class PlaneView implements PanelView {
   panBy(across: number, down: number): void {
     panViewport(this.#viewport, across, down);
   }
+
+  framing(): undefined {}
+
+  frameLike(): void {}
 
   rotateBy(degrees: number): void {
     rotateViewport(this.#viewport, degrees);
@@ -214,6 +249,15 @@ class PlaneView implements PanelView {
 
   retry(): void {
     this.#viewport.render();
+  }
+
+  /** A plane is cut through many images. */
+  placement(): undefined {
+    return undefined;
+  }
+
+  plane(): PatientPlane {
+    return patientPlaneOf(this.#viewport);
   }
 
   probe(x: number, y: number): ProbedPixel | undefined {

@@ -1,11 +1,12 @@
 // Turns a failed request into a sentence for people.
 import { ApiError } from '@lumenbox/contract';
 import type { TFunction } from 'i18next';
+import { translateSentence } from '../i18n/server-sentences.ts';
 
 /** What the API says of every refused permission; other sentences with a 403 tell more than we could. */
 const unauthorizedText = 'This action is unauthorized.';
 
-/** What to tell of an error. The server's own sentence where it has one. */
+/** What to tell of an error. The server's own sentence where it has one, in the language of the page where we know it. */
 export function explain(error: unknown, t: TFunction): string {
   if (!(error instanceof ApiError)) return t('frame.errors.unreachable');
   if (error.status === 429 || error.status === 503) {
@@ -17,5 +18,5 @@ export function explain(error: unknown, t: TFunction): string {
   if (error.status === 403 && error.message === unauthorizedText) return t('frame.errors.forbidden');
   if (error.status === 401) return t('frame.errors.signedOut');
   if (error.status >= 500 && error.status !== 501) return t('frame.errors.server');
-  return error.message;
+  return translateSentence(error.message, t);
 }

@@ -38,5 +38,13 @@ void i18n
       escapeValue: false,
       alwaysFormat: true,
     },
+    // A page whose texts were not loaded is a fault that must be seen, by tests first.
+    parseMissingKeyHandler: (key, standard) => {
+      if (standard === undefined)
+        queueMicrotask(() => {
+          throw new Error(`There is no text ${key}.`);
+        });
+      return standard ?? key;
+    },
     initAsync: false,
   });

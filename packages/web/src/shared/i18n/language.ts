@@ -1,6 +1,7 @@
 // Which language the dashboard speaks: the person's choice, kept in this browser, else the browser's own.
 import { setLocale } from '../format/format.ts';
 import { i18n } from './i18n.ts';
+import { learnSentences } from './server-sentences.ts';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -8,17 +9,38 @@ export type Language = (typeof languages)[number];
 /** What each language calls itself. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
 
-/** Chunks of their own: nobody loads a language that is not spoken. */
-const catalogues: Readonly<Record<Language, () => Promise<object>>> = {
-  en: async () => (await import('./en/catalogue.ts')).en,
-  de: async () => (await import('./de/catalogue.ts')).de,
+/** Chunks of their own: nobody loads a language that is not spoken, nor texts before a page needs them. */
+const catalogues: Readonly<Record<Part, Readonly<Record<Language, () => Promise<object>>>>> = {
+  first: {
+    en: async () => (await import('./en/first-texts.ts')).firstTexts,
+    // With what the server refuses: in English it says so itself.
+    de: async () => {
+      const [{ firstTexts }, { refusals }, english] = await Promise.all([
+        import('./de/first-texts.ts'),
+        import('./de/refusals.ts'),
+        import('./en/refusals.ts'),
+      ]);
+      learnSentences(english.refusals);
+      return { ...firstTexts, refusals };
+    },
+  },
+  pages: {
+    en: async () => (await import('./en/page-texts.ts')).pageTexts,
+    de: async () => (await import('./de/page-texts.ts')).pageTexts,
+  },
 };
+
+/** What of a catalogue is loaded at once: the texts of the frame and the first lists, and those of all other pages. */
+type Part = 'first' | 'pages';
+const wanted = new Set<Part>(['first']);
+/** Which language was asked for last; its texts may be on their way. */
+let spoken: Language = 'en';
 
 const storageKey = 'lumenbox-language';
 
 /** The language of a browser that wants these, best first, as `navigator.languages` has them; English where we speak none of them. */
-export function languageOf(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
+export function languageOf(wishes: readonly string[]): Language {
+  for (const tag of wishes) {
     const language = languages.find((one) => tag.toLowerCase().split('-')[0] === one);
     if (language !== undefined) return language;
   }
@@ -26,8 +48,8 @@ export function languageOf(wanted: readonly string[]): Language {
 }
 
 /** How dates and numbers are written in a language: as in the region that the browser names with it, Switzerland for `de-CH`. */
-export function localeOf(language: Language, wanted: readonly string[]): string {
-  return wanted.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
+export function localeOf(language: Language, wishes: readonly string[]): string {
+  return wishes.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
 }
 
 /** What the person chose in this browser; undefined where the browser's own language serves. */
@@ -57,10 +79,25 @@ export async function startLanguage(): Promise<void> {
   await speak(readChosenLanguage() ?? languageOf(navigator.languages)).catch(() => speak('en'));
 }
 
+/** The program of a page, with the texts of pages beside it. Fails where one of them cannot be loaded. */
+export function withTexts<Program>(load: () => Promise<Program>): () => Promise<Program> {
+  return async () => {
+    wanted.add('pages');
+    const [program] = await Promise.all([load(), addTexts(spoken)]);
+    return program;
+  };
+}
+
 async function speak(language: Language): Promise<void> {
-  if (!i18n.hasResourceBundle(language, 'translation'))
-    i18n.addResourceBundle(language, 'translation', await catalogues[language]());
+  spoken = language;
+  await addTexts(language);
   setLocale(localeOf(language, navigator.languages));
   document.documentElement.lang = language;
   await i18n.changeLanguage(language);
+}
+
+/** The parts that are wanted by now, each asked for once: the browser keeps modules. */
+async function addTexts(language: Language): Promise<void> {
+  const parts = await Promise.all([...wanted].map((part) => catalogues[part][language]()));
+  for (const texts of parts) i18n.addResourceBundle(language, 'translation', texts, true, true);
 }

@@ -12,6 +12,8 @@ export interface Column<Row, Sort extends string = never> {
   header: string;
   /** The header is for screen readers only: a column of buttons. */
   hideHeader?: boolean;
+  /** What stands in the header instead of its words. */
+  headerCell?: ReactNode;
   sort?: Sort;
   /** The direction that the server takes when none is given. */
   standardDirection?: 'asc' | 'desc';
@@ -47,6 +49,8 @@ export function DataTable<Row, Sort extends string = never>(props: {
   minWidth?: number;
   /** Rows stand close. */
   isCompact?: boolean;
+  /** The row is chosen. */
+  isChosen?(row: Row): boolean;
 }) {
   const { state } = props;
   if (state.error !== null && state.rows === undefined)
@@ -82,7 +86,11 @@ export function DataTable<Row, Sort extends string = never>(props: {
                 <SkeletonRows columns={props.columns} />
               ) : (
                 state.rows.map((row) => (
-                  <Table.Tr key={props.rowKey(row)} className={ui.row ?? ''}>
+                  <Table.Tr
+                    key={props.rowKey(row)}
+                    className={ui.row ?? ''}
+                    data-chosen={props.isChosen?.(row)}
+                  >
                     {props.columns.map((column) => (
                       <Table.Td key={column.key} className={column.wide ? (ui.wideOnly ?? '') : ''}>
                         {column.cell(row)}
@@ -112,7 +120,8 @@ function HeaderCell<Row, Sort extends string>(props: {
   if (column.sort === undefined || onOrder === undefined)
     return (
       <Table.Th className={className} scope="col" {...width}>
-        {column.hideHeader ? <span className="visually-hidden">{column.header}</span> : column.header}
+        {column.headerCell ??
+          (column.hideHeader ? <span className="visually-hidden">{column.header}</span> : column.header)}
       </Table.Th>
     );
   const { sort } = column;

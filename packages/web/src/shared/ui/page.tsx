@@ -27,11 +27,13 @@ export function Page(props: {
   beside?: ReactNode;
   description?: ReactNode;
   actions?: ReactNode;
+  /** As wide as the window: for tables of many columns. */
+  isWide?: boolean;
   children: ReactNode;
 }) {
   const heading = usePageHeading(props.title);
   return (
-    <Box className={ui.page}>
+    <Box className={ui.page} data-wide={props.isWide === true}>
       <Stack gap="lg">
         <Stack gap={4}>
           {props.above}

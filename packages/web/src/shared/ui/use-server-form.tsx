@@ -3,9 +3,11 @@ import { ApiError } from '@lumenbox/contract';
 import { Alert } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { type ReactNode, type SyntheticEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../api/explain.ts';
+import { translateSentence } from '../i18n/server-sentences.ts';
 
 /** A form, how to send it, and what stands above its fields when something is wrong with none of them. */
 export interface ServerForm<Values extends Record<string, unknown>> {
@@ -40,7 +42,7 @@ export function useServerForm<Values extends Record<string, unknown>, Result>(op
       options.onSaved(result);
     },
     onError: (error) => {
-      const { atFields, elsewhere } = sortMessages(error, options.fields);
+      const { atFields, elsewhere } = sortMessages(error, options.fields, t);
       form.setErrors(atFields);
       const isSorted = Object.keys(atFields).length + elsewhere.length > 0;
       setGeneral(isSorted ? elsewhere : [options.explainError?.(error) ?? explain(error, t)]);
@@ -78,11 +80,12 @@ export function useServerForm<Values extends Record<string, unknown>, Result>(op
   };
 }
 
-function sortMessages(error: unknown, fields: readonly string[]) {
+function sortMessages(error: unknown, fields: readonly string[], t: TFunction) {
   const atFields: Record<string, string> = {};
   const elsewhere: string[] = [];
   if (error instanceof ApiError)
-    for (const [field, messages] of Object.entries(error.errors)) {
+    for (const [field, sentences] of Object.entries(error.errors)) {
+      const messages = sentences.map((sentence) => translateSentence(sentence, t));
       if (fields.includes(field)) atFields[field] = messages.join(' ');
       else elsewhere.push(...messages);
     }

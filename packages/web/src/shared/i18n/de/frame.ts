@@ -53,6 +53,7 @@ export const frame = {
   clearSearch: 'Suche leeren',
   clearFilters: 'Filter aufheben',
   none: 'Keine',
+  untitledStudy: 'Studie ohne Titel',
   optional: 'freiwillig',
   notFoundTitle: 'Seite nicht gefunden',
   notFoundText:
@@ -79,6 +80,8 @@ export const frame = {
     unavailable: 'Der Server ist gerade ausgelastet.',
     retryIn_one: 'Versuchen Sie es in {{count}} Sekunde erneut.',
     retryIn_other: 'Versuchen Sie es in {{count}} Sekunden erneut.',
+    andMore_one: '{{first}} (und {{count}} weiteres)',
+    andMore_other: '{{first}} (und {{count}} weitere)',
     notFound: 'Das gibt es nicht mehr, oder es gehört einem anderen Team.',
     forbidden: 'Ihre Rolle erlaubt das nicht.',
     signedOut: 'Ihre Sitzung ist abgelaufen. Melden Sie sich erneut an.',

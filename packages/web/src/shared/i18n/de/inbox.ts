@@ -49,6 +49,9 @@ export const realm = {
   keepIdentities: 'Behalten, wofür die Pseudonyme der Fälle stehen',
   keepIdentitiesText:
     'Verschlüsselt, für Bilder, die ab jetzt kommen. Inhaber und Administratoren können es herunterladen; jeder Blick steht im Prüfprotokoll. Aus: Niemand kann je sagen, von wem die Bilder waren.',
+  handOutKeys: 'Browser für Fälle de-identifizieren lassen',
+  handOutKeysText:
+    'Wer einem Fall Bilder hinzufügen darf, erhält seinen Schlüssel, sodass kein Name den Rechner verlässt. Wer den Schlüssel hat, kann prüfen, ob ein bekanntes Original hinter einer UID des Falls steht. Aus: Dateien für Fälle werden auf dem Server de-identifiziert.',
   byDemographics: 'Nach Name, Geburtsdatum und Geschlecht zuordnen',
   byDemographicsText: 'Für Bilder mit fehlender oder unbekannter Patienten-ID. Alle drei müssen gleich sein.',
   unknown: 'Bilder, zu denen kein Patient passt',

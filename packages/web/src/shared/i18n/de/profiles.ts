@@ -150,6 +150,8 @@ export const profiles = {
   previewOnlyChanges: 'Nur Änderungen',
   previewBoxes_one: '{{count}} Stelle würde geschwärzt.',
   previewBoxes_other: '{{count}} Stellen würden geschwärzt.',
+  previewRead: 'Im ersten Bild wurde nach Text gesucht.',
+  previewUnread: 'Nach Text konnte nicht gesucht werden.',
   previewColumns: { attribute: 'Attribut', before: 'Vorher', after: 'Nachher', action: 'Aktion' },
   previewAbsent: 'nicht vorhanden',
   noStudyDescription: 'Ohne Beschreibung',

@@ -29,6 +29,7 @@ export const receipts = {
   texts: 'Bereinigte Texte',
   blanked: 'Bilder mit geschwärzten Pixeln',
   images: 'Bilder',
+  bySender: 'Vom Absender de-identifiziert, hier geprüft',
   key: 'Öffentlicher Schlüssel',
   actions: 'Was geschah, nach Attribut',
   columns: { tag: 'Tag', attribute: 'Attribut', action: 'Aktion', count: 'Anzahl' },

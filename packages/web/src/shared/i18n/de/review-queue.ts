@@ -63,8 +63,7 @@ export const reviewQueue = {
     'secondary-capture': 'Es ist ein Bildschirmfoto oder ein Scan: Text kann überall darin stehen.',
     'recognized-text': 'Im Bild wurde Text gelesen. Die Felder zeigen, wo.',
     'pixels-not-cleaned': 'Das Profil verlangt, das Bild zu bereinigen, und das ging nicht.',
-    'encapsulated-document':
-      'Darin liegt ein Dokument: Es bleibt Wort für Wort. Laden Sie es herunter und lesen Sie es.',
+    'encapsulated-document': 'Darin liegt ein Dokument: Es bleibt Wort für Wort. Lesen Sie es bis zum Ende.',
     'structured-content': 'Es ist ein Bericht, dessen bereinigter Text bleibt. Lesen Sie ihn unten.',
     graphics: 'Zeichnungen oder Text über dem Bild bleiben. Lesen Sie den Text unten.',
     'embedded-overlay':
@@ -95,6 +94,28 @@ export const reviewQueue = {
   noPictureTitle: 'Davon gibt es kein Bild',
   noPictureText: 'Laden Sie die Datei herunter und sehen Sie sie mit einem Programm an, das sie öffnen kann.',
   download: 'Die Datei herunterladen',
+  document: {
+    download: 'Das Dokument herunterladen',
+    words: 'Was darin steht',
+    wordsHint: 'Die Wörter zwischen den Tags, der Reihe nach. Lesen Sie bis zum Ende.',
+    noWords: 'Zwischen den Tags stehen keine Wörter.',
+    source: 'Das Dokument selbst',
+    sourceHint:
+      'So bleibt es, wenn Sie es annehmen. Namen, Nummern und Daten stehen auch in Attributen und Kommentaren.',
+    wholeHint: 'So bleibt es, wenn Sie es annehmen.',
+    notes: {
+      'words-cut': 'Es steht mehr darin, als hier zu sehen ist. Laden Sie es herunter, um den Rest zu lesen.',
+      'source-cut':
+        'Das Dokument ist länger, als hier zu sehen ist. Laden Sie es herunter, um den Rest zu sehen.',
+      'document-type':
+        'Es bringt einen Dokumenttyp mit, dem hier nicht gefolgt wird: Was Programme für seine Entitäten einsetzen, steht nur im Dokument selbst.',
+      'embedded-data':
+        'Es enthält Daten, die hier nicht zu sehen sind, etwa ein Bild oder ein weiteres Dokument. Laden Sie es herunter und sehen Sie sie an.',
+      malformed: 'Es ist nicht wohlgeformt: Zwischen den Wörtern stehen zerbrochene Tags.',
+      'unknown-encoding': 'Die genannte Kodierung ist unbekannt. Gelesen wurde es als UTF-8.',
+      undecodable: 'Einiges ist in seiner Kodierung kein Text und erscheint als \ufffd.',
+    },
+  },
   boxesTitle: 'Wird geschwärzt',
   noBoxes: 'Nichts. Das Bild bleibt, wie es ist.',
   box: 'Feld {{number}}',

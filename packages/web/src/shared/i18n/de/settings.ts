@@ -22,6 +22,7 @@ export const settings = {
     audit: 'Audit-Protokoll',
     appearance: 'Darstellung',
     account: 'Ihr Konto',
+    about: 'Über Lumenbox',
   },
   notAllowed: 'Ihre Rolle erlaubt diese Seite nicht.',
 } as const satisfies Translation<typeof settingsEn>;
@@ -168,6 +169,7 @@ export const audit = {
   description: 'Wer was womit getan hat, wann und von wo. Einträge kommen nur hinzu.',
   columns: { when: 'Wann', event: 'Was', actor: 'Wer', object: 'Objekt', from: 'Von wo' },
   event: 'Ereignis',
+  download: 'Als CSV herunterladen',
   anyEvent: 'Jedes Ereignis',
   objectId: 'Objekt-ID',
   actorId: 'ID von Person oder Token',
@@ -192,7 +194,7 @@ export const appearance = {
   title: 'Darstellung',
   description: 'Wie Lumenbox in diesem Browser aussieht und spricht. Niemand sonst sieht die Änderung.',
   language: 'Sprache',
-  languageText: 'Meldungen des Servers selbst und Angaben der Bilder bleiben, wie sie sind.',
+  languageText: 'Seltene Meldungen des Servers und Angaben der Bilder bleiben, wie sie sind.',
   likeBrowser: 'Wie der Browser: {{language}}',
   example: 'So stehen Daten und Zahlen: {{moment}}, {{number}}',
   notLoaded:

@@ -28,6 +28,7 @@ export const uploads = {
   matchTarget: 'den Patienten, die in den Dateien stehen',
   review: {
     title: 'Hochladen zu {{target}}',
+    found: 'Was gefunden wurde',
     files: 'Zu sendende Dateien',
     size: 'Größe',
     studies: 'Studien',
@@ -112,6 +113,40 @@ export const uploads = {
     'Noch kann niemand sicher sein, dass sie keine Identität zeigen. Jemand muss sie in der Prüfliste ansehen.',
   heldAccept_one: '{{count}} Datei trotzdem hinzufügen',
   heldAccept_other: '{{count}} Dateien trotzdem hinzufügen',
+  preview: {
+    title: 'Was von einer Datei ginge',
+    text: 'Nach dem Profil dieses Falls, auf diesem Rechner versucht: Nichts wird gesendet. UIDs und verschobene Daten werden andere sein.',
+    file: 'Datei',
+    run: 'Zeigen',
+    unreadable: 'Diese Datei lässt sich hier nicht als Bild lesen.',
+    textLater: 'Das Profil lässt in diesem Bild Text lesen; das macht der Server.',
+  },
+  here: {
+    onServer:
+      'Diese Dateien werden auf dem Server de-identifiziert: Sie verlassen diesen Rechner mit den Identitäten. Das Team gibt Browsern keine Schlüssel von Fällen.',
+    switch: 'Zuerst auf diesem Rechner de-identifizieren',
+    switchText:
+      'Kein Name verlässt diesen Browser. Was anderswo bereinigt oder angesehen werden muss, bleibt hier, bis Sie entscheiden.',
+    zips_one: '{{count}} Zip-Archiv bleibt hier. Entpacken Sie es und wählen Sie den Ordner.',
+    zips_other: '{{count}} Zip-Archive bleiben hier. Entpacken Sie sie und wählen Sie die Ordner.',
+    progress: '{{done}} von {{total}} Dateien auf diesem Rechner angesehen',
+    list: 'Was auf diesem Rechner geändert wurde',
+    changes: 'Änderungen',
+    changed: '{{attributes}} Attribute, {{uids}} UIDs',
+    stays_one: '{{count}} Datei bleibt auf diesem Rechner',
+    stays_other: '{{count}} Dateien bleiben auf diesem Rechner',
+    sendText:
+      'Sie können mit den Identitäten an den Server gehen. Er bereinigt, was er kann, und bewahrt den Rest verschlüsselt für die Prüfung auf.',
+    send_one: '{{count}} Datei senden, wie sie ist',
+    send_other: '{{count}} Dateien senden, wie sie sind',
+    otherVersion:
+      'Der Server wurde aktualisiert. Laden Sie die Seite neu und wählen Sie die Dateien noch einmal.',
+    reasons: {
+      zip: 'Zip-Archive: bitte zuerst entpacken',
+      damaged: 'Dateien, die nicht gelesen werden können',
+      'text-not-read': 'In den Pixeln muss nach Text gesucht werden',
+    },
+  },
   columns: {
     when: 'Wann',
     target: 'Patient oder Fall',

@@ -45,6 +45,9 @@ export const realm = {
   keepIdentities: 'Keep what the pseudonyms of cases stand for',
   keepIdentitiesText:
     'Encrypted, for images that come from now on. Owners and admins can download it; every look is in the audit trail. Off: nobody can ever tell whose images they were.',
+  handOutKeys: 'Let browsers de-identify for cases',
+  handOutKeysText:
+    'Whoever may add images to a case is given its key, so that no name leaves their computer. Whoever has the key can test whether a known original stands behind a UID of the case. Off: files for cases are de-identified on the server.',
   byDemographics: 'Match by name, birth date and sex',
   byDemographicsText: 'For images whose patient ID is unknown or missing. All three must be the same.',
   unknown: 'Images that fit no patient',

@@ -142,6 +142,8 @@ export const profiles = {
   previewOnlyChanges: 'Only what changes',
   previewBoxes_one: '{{count}} box would be blanked.',
   previewBoxes_other: '{{count}} boxes would be blanked.',
+  previewRead: 'Text was looked for in the first frame.',
+  previewUnread: 'Text could not be looked for.',
   previewColumns: { attribute: 'Attribute', before: 'Before', after: 'After', action: 'Action' },
   previewAbsent: 'not there',
   noStudyDescription: 'No description',

@@ -26,6 +26,7 @@ export const receipts = {
   texts: 'Texts cleaned',
   blanked: 'Images with blanked pixels',
   images: 'Images',
+  bySender: 'De-identified by the sender, checked here',
   key: 'Public key',
   actions: 'What was done, by attribute',
   columns: { tag: 'Tag', attribute: 'Attribute', action: 'Action', count: 'Times' },

@@ -58,7 +58,7 @@ export const reviewQueue = {
     'secondary-capture': 'It is a screen shot or a scan: text can stand anywhere in it.',
     'recognized-text': 'Text was read in the image. The boxes show where.',
     'pixels-not-cleaned': 'The profile wants the image cleaned, and that could not be done.',
-    'encapsulated-document': 'A document lies inside: it is kept word for word. Download it and read it.',
+    'encapsulated-document': 'A document lies inside: it is kept word for word. Read it to its end.',
     'structured-content': 'It is a report whose cleaned text stays. Read it below.',
     graphics: 'Drawings or text over the image stay. Read the text below.',
     'embedded-overlay': 'An overlay lies in unused bits of the image, which the picture here does not show.',
@@ -86,6 +86,27 @@ export const reviewQueue = {
   noPictureTitle: 'No picture of this',
   noPictureText: 'Download the file and look at it with a program that can open it.',
   download: 'Download the file',
+  document: {
+    download: 'Download the document',
+    words: 'What it says',
+    wordsHint: 'The words between its tags, in their order. Scroll to the end.',
+    noWords: 'There are no words between its tags.',
+    source: 'The document itself',
+    sourceHint:
+      'As it is kept once it is accepted. Names, numbers and dates stand in attributes and comments too.',
+    wholeHint: 'As it is kept once it is accepted.',
+    notes: {
+      'words-cut': 'It says more than is shown here. Download it to read the rest.',
+      'source-cut': 'The document is longer than is shown here. Download it to see the rest.',
+      'document-type':
+        'It brings a document type, which is not followed: what programs put in the place of its entities stands in the document itself only.',
+      'embedded-data':
+        'It holds data that are not shown here, such as a picture or another document. Download it and look at them.',
+      malformed: 'It is not well-formed: broken tags stand among the words.',
+      'unknown-encoding': 'The encoding that it names is not known. It was read as UTF-8.',
+      undecodable: 'Some of it is no text in its encoding, and shows as \ufffd.',
+    },
+  },
   boxesTitle: 'To be blanked',
   noBoxes: 'Nothing. The image stays as it is.',
   box: 'Box {{number}}',

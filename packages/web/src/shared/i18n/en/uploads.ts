@@ -24,6 +24,7 @@ export const uploads = {
   matchTarget: 'the patients that the files name',
   review: {
     title: 'Upload to {{target}}',
+    found: 'What was found',
     files: 'Files to send',
     size: 'Size',
     studies: 'Studies',
@@ -108,6 +109,39 @@ export const uploads = {
     'Nobody can be certain yet that they carry no identity. Somebody has to look at them in the review queue.',
   heldAccept_one: 'Add {{count}} file anyway',
   heldAccept_other: 'Add {{count}} files anyway',
+  preview: {
+    title: 'What would go of a file',
+    text: 'By the profile of this case, tried on this computer: nothing is sent. UIDs and moved dates will be others.',
+    file: 'File',
+    run: 'Show',
+    unreadable: 'This file cannot be read as an image here.',
+    textLater: 'The profile has text read in this image, which the server does.',
+  },
+  here: {
+    onServer:
+      'These files are de-identified on the server: they leave this computer with the identities in them. The team gives no keys of cases to browsers.',
+    switch: 'De-identify on this computer first',
+    switchText:
+      'No name leaves this browser. What has to be cleaned or seen elsewhere stays here until you decide.',
+    zips_one: '{{count}} zip archive stays here. Unpack it and choose the folder.',
+    zips_other: '{{count}} zip archives stay here. Unpack them and choose the folders.',
+    progress: '{{done}} of {{total}} files looked at on this computer',
+    list: 'What was changed on this computer',
+    changes: 'Changes',
+    changed: '{{attributes}} attributes, {{uids}} UIDs',
+    stays_one: '{{count}} file stays on this computer',
+    stays_other: '{{count}} files stay on this computer',
+    sendText:
+      'They can go to the server with the identities in them. It cleans what it can and keeps the rest encrypted for review.',
+    send_one: 'Send {{count}} file as it is',
+    send_other: 'Send {{count}} files as they are',
+    otherVersion: 'The server was updated. Reload this page, then choose the files again.',
+    reasons: {
+      zip: 'Zip archives: unpack them first',
+      damaged: 'Files that cannot be read',
+      'text-not-read': 'Text has to be looked for in the pixels',
+    },
+  },
   columns: { when: 'When', target: 'Patient or case', source: 'Source', status: 'Status', result: 'Result' },
   statuses: { receiving: 'Receiving', processing: 'Processing', complete: 'Complete', failed: 'Failed' },
   emptyTitle: 'No uploads yet',

@@ -1,38 +1,18 @@
-// What the worklist is narrowed by, and how close its rows stand.
+// What the worklist is narrowed by.
 import { studyStatuses } from '@lumenbox/contract';
-import { Button, Group, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SearchField } from '../../shared/ui/search-field.tsx';
-import { DayFilters } from './day-filters.tsx';
-import { ModalityFilter } from './modality-filter.tsx';
-import { TextFilter } from './text-filter.tsx';
-import { reportFilters, type WorklistSearch } from './worklist-query.ts';
+import { DayFilters, ModalityFilter, TextFilter } from '../studies/index.ts';
+import { filterKeys, isNarrowed, reportFilters, type WorklistSearch } from './worklist-query.ts';
 
-const filterKeys = [
-  'search',
-  'modality',
-  'date_from',
-  'date_to',
-  'body_part',
-  'institution',
-  'status',
-  'has_report',
-] as const;
-
-/** True when not everything is shown. */
-export function isNarrowed(search: WorklistSearch): boolean {
-  return filterKeys.some((key) => search[key] !== undefined);
-}
-
-/** How close rows stand. */
-export type Density = 'comfortable' | 'compact';
+/** Days up to today that are offered. */
+const periods = [1, 3, 7, 30] as const;
 
 /** The filters above the worklist. `change` takes what of the URL changes. */
 export function WorklistFilters(props: {
   search: WorklistSearch;
   change(patch: Record<string, unknown>, replace?: boolean): void;
-  density: Density;
-  onDensity(density: Density): void;
 }) {
   const { t } = useTranslation();
   const { search, change } = props;
@@ -44,6 +24,18 @@ export function WorklistFilters(props: {
         onChange={(text) => change({ search: text }, search.search !== undefined && text !== undefined)}
       />
       <ModalityFilter value={search.modality} onChange={(modality) => change({ modality })} />
+      <NativeSelect
+        size="xs"
+        label={t('worklist.period')}
+        value={search.last_days ?? ''}
+        data={[
+          { value: '', label: t('worklist.anyStatus') },
+          ...[...new Set([...periods, ...(search.last_days === undefined ? [] : [search.last_days])])].map(
+            (days) => ({ value: String(days), label: t('worklist.lastDays', { count: days }) }),
+          ),
+        ]}
+        onChange={(event) => change({ last_days: Number(event.currentTarget.value) || undefined })}
+      />
       <DayFilters {...props} />
       <TextFilter
         label={t('worklist.bodyPart')}
@@ -79,16 +71,6 @@ export function WorklistFilters(props: {
           ...reportFilters.map((value) => ({ value, label: t(`worklist.reportFilters.${value}`) })),
         ]}
         onChange={(event) => change({ has_report: event.currentTarget.value || undefined })}
-      />
-      <SegmentedControl
-        size="xs"
-        aria-label={t('worklist.density')}
-        value={props.density}
-        data={[
-          { value: 'comfortable', label: t('worklist.comfortable') },
-          { value: 'compact', label: t('worklist.compact') },
-        ]}
-        onChange={(value) => props.onDensity(value === 'compact' ? 'compact' : 'comfortable')}
       />
       {isNarrowed(search) && (
         <Button

@@ -8,25 +8,48 @@ import {
   readChoice,
   readDay,
   readList,
+  readNumber,
   readText,
   withoutUndefined,
 } from '../../shared/url/list-search.ts';
 
 export type WorklistSort = (typeof worklistSorts)[number];
-/** The state of the worklist, as the URL holds it. */
-export interface WorklistSearch extends ListSearch<WorklistSort> {
+/** What the worklist is narrowed to, as the URL holds it. */
+export interface WorklistFilters {
   search?: string;
   modality?: string;
   date_from?: string;
   date_to?: string;
+  last_days?: number;
   body_part?: string;
   institution?: string;
   status?: (typeof studyStatuses)[number];
   has_report?: (typeof reportFilters)[number];
 }
+/** The state of the worklist, as the URL holds it; `view` is the saved view that was opened last. */
+export interface WorklistSearch extends ListSearch<WorklistSort>, WorklistFilters {
+  view?: string;
+}
 
 /** With a report, or without; as the API reads it. */
 export const reportFilters = ['yes', 'no'] as const;
+
+export const filterKeys = [
+  'search',
+  'modality',
+  'date_from',
+  'date_to',
+  'last_days',
+  'body_part',
+  'institution',
+  'status',
+  'has_report',
+] as const;
+
+/** True when not everything is shown. */
+export function isNarrowed(search: WorklistSearch): boolean {
+  return filterKeys.some((key) => search[key] !== undefined);
+}
 
 /** Reads the state of the worklist from a query string. */
 export function readWorklistSearch(raw: RawSearch): WorklistSearch {
@@ -37,10 +60,12 @@ export function readWorklistSearch(raw: RawSearch): WorklistSearch {
       modality: readText(raw.modality),
       date_from: readDay(raw.date_from),
       date_to: readDay(raw.date_to),
+      last_days: readNumber(raw.last_days, { min: 1, max: 3650, standard: 0 }),
       body_part: readText(raw.body_part),
       institution: readText(raw.institution),
       status: readChoice(raw.status, studyStatuses),
       has_report: readChoice(raw.has_report, reportFilters),
+      view: readText(raw.view),
     }),
   };
 }
@@ -48,7 +73,7 @@ export function readWorklistSearch(raw: RawSearch): WorklistSearch {
 const receivingPollMs = 2_000;
 
 /** The page of the worklist that the URL names. While images arrive, it is asked for again and again. */
-export function useWorklist(search: WorklistSearch) {
+export function useWorklist({ view: _opened, ...search }: WorklistSearch) {
   return useQuery({
     queryKey: ['worklist', search],
     queryFn: ({ signal }) =>

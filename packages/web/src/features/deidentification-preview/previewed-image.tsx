@@ -4,16 +4,26 @@ import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './previewed-image.module.css';
 
-/** The picture; nothing where the instance has no pixels, or nothing of it would change. */
-export function PreviewedImage({ preview }: { preview: DeidentificationPreview }) {
+/** The picture, and whether text was looked for; nothing where the instance has no pixels, or nothing of it would change. */
+export function PreviewedImage({
+  preview,
+  picture,
+}: {
+  preview: DeidentificationPreview;
+  picture: string | null | undefined;
+}) {
   const { t } = useTranslation();
   const { image } = preview;
-  if (image === null || image.boxes.length === 0) return null;
-  const { rows, columns, boxes } = image;
-  const address = addressOf(preview);
+  if (image === null) return null;
+  const { rows, columns, boxes, text_frames_read: read } = image;
+  const reading = read === null ? '' : t(read > 0 ? 'profiles.previewRead' : 'profiles.previewUnread');
+  if (boxes.length === 0) return reading === '' ? null : <Text size="sm">{reading}</Text>;
+  const address = picture === undefined ? addressOf(preview) : (picture ?? undefined);
   return (
     <Stack gap={4}>
-      <Text size="sm">{t('profiles.previewBoxes', { count: boxes.length })}</Text>
+      <Text size="sm">
+        {t('profiles.previewBoxes', { count: boxes.length })} {reading}
+      </Text>
       <svg
         viewBox={`0 0 ${columns} ${rows}`}
         role="img"

@@ -1,0 +1,81 @@
+// What mouse and fingers do with a picture of the server: one does what the tool does elsewhere, two enlarge and move.
+import { type PointerEvent, useRef } from 'react';
+import type { Window } from './image-facts.ts';
+import type { PanelView } from './panel-view.ts';
+import type { ToolName } from './tool-names.ts';
+
+/** Pixels of a drag for one image, and values of a window for one pixel of a drag. */
+const pixelsPerImage = 8;
+const windowPerPixel = 2;
+/** Fingers that are nearer to each other would enlarge without end. */
+const pinchPixelsMin = 10;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The handlers of the element around the picture. */
+export function usePicturePointers(view: PanelView, tool: ToolName) {
+  const held = useRef(new Map<number, Point>());
+  /** What of a drag was not yet enough for another image. */
+  const rest = useRef(0);
+  const end = ({ pointerId }: PointerEvent) => {
+    held.current.delete(pointerId);
+    rest.current = 0;
+  };
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      held.current.set(event.pointerId, pointOf(event));
+    },
+    onPointerUp: end,
+    onPointerCancel: end,
+    onPointerMove: (event: PointerEvent) => {
+      const from = held.current.get(event.pointerId);
+      if (from === undefined) return;
+      const to = pointOf(event);
+      held.current.set(event.pointerId, to);
+      const other = [...held.current].find(([id]) => id !== event.pointerId)?.[1];
+      if (other !== undefined) pinch(view, { from, to, other });
+      else
+        rest.current = drag(view, tool, { across: to.x - from.x, down: to.y - from.y, rest: rest.current });
+    },
+  };
+}
+
+function pointOf({ clientX, clientY }: PointerEvent): Point {
+  return { x: clientX, y: clientY };
+}
+
+/** Enlarges by how much farther from each other the fingers are, and goes where their middle goes. */
+function pinch(view: PanelView, { from, to, other }: { from: Point; to: Point; other: Point }): void {
+  const before = Math.hypot(from.x - other.x, from.y - other.y);
+  const after = Math.hypot(to.x - other.x, to.y - other.y);
+  if (before > pinchPixelsMin && after > pinchPixelsMin) view.zoomBy(after / before);
+  view.panBy((to.x - from.x) / 2, (to.y - from.y) / 2);
+}
+
+/** Gives what of the drag is left for the next image. */
+function drag(
+  view: PanelView,
+  tool: ToolName,
+  { across, down, rest }: { across: number; down: number; rest: number },
+): number {
+  if (tool === 'zoom') view.zoomBy(1.005 ** -down);
+  else if (tool === 'pan') view.panBy(across, down);
+  else if (tool === 'window') view.setWindow(dragged(view.snapshot().window, across, down));
+  else {
+    const count = Math.trunc((rest + down) / pixelsPerImage);
+    if (count !== 0) view.scrollBy(count);
+    return rest + down - count * pixelsPerImage;
+  }
+  return rest;
+}
+
+function dragged(window: Window = { center: 128, width: 256 }, across: number, down: number): Window {
+  return {
+    center: window.center + down * windowPerPixel,
+    width: Math.max(1, window.width + across * windowPerPixel),
+  };
+}

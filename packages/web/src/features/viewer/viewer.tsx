@@ -1,0 +1,36 @@
+// The viewer as a page has it: its program comes, and beside it the answers that it will ask for first.
+import { useQueryClient } from '@tanstack/react-query';
+import { type ComponentProps, lazy, Suspense, useEffect, useState } from 'react';
+import { loadFirstAnswers, loadViewer } from './prepare-viewer.ts';
+import type { ViewerPage } from './viewer-page.tsx';
+
+type ViewerProps = ComponentProps<typeof ViewerPage>;
+
+const Page = lazy(loadViewer);
+
+/** The viewer of a study; fills the window. */
+export function Viewer(props: ViewerProps) {
+  return (
+    <>
+      <FirstAnswers {...props} />
+      <Suspense>
+        <Page {...props} />
+      </Suspense>
+    </>
+  );
+}
+
+/** Outside of what waits for the program: it asks meanwhile. */
+function FirstAnswers({ record, studyId, search }: ViewerProps): null {
+  const client = useQueryClient();
+  const { kind, id } = record;
+  // Where the address points to at first: it follows every step in the viewer.
+  const [series] = useState(search.series);
+  useEffect(() => {
+    // What fails is asked for again by the page, which tells of it.
+    void loadFirstAnswers()
+      .then(({ askForFirstAnswers }) => askForFirstAnswers(client, { record: { kind, id }, studyId, series }))
+      .catch(() => undefined);
+  }, [client, kind, id, studyId, series]);
+  return null;
+}
