@@ -3,8 +3,9 @@ import { aCtInstance } from '@lumenbox/dicom/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
-import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { accessibilityFaults, heading, overhang, request, signIn, turn } from './support/walk.ts';
+import { mustSkip, openStage, type Person, type Stage } from './support/browser.ts';
+import { faultsOfLooks } from './support/looks.ts';
+import { heading, request, signIn } from './support/walk.ts';
 
 describe.skipIf(mustSkip())('de-identification profiles in the dashboard', () => {
   let stage: Stage;
@@ -33,20 +34,7 @@ describe.skipIf(mustSkip())('de-identification profiles in the dashboard', () =>
   afterAll(() => stage?.close());
 
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
-  /** What axe and the width say, in light and dark, on a desk and on a phone. */
-  async function faultsHere(name: string): Promise<string[]> {
-    const found: string[] = [];
-    for (const scheme of ['dark', 'light'] as const) {
-      await turn(page, scheme);
-      for (const fault of await accessibilityFaults(page)) found.push(`${scheme}: ${fault}`);
-      await picture(page, `${name}-${scheme}`);
-    }
-    await page.setViewportSize({ width: 360, height: 740 });
-    // The frame folds up over a moment.
-    await expect.poll(() => overhang(page)).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 1440, height: 900 });
-    return found;
-  }
+  const faultsHere = (name: string) => faultsOfLooks(page, name);
 
   it('says that there is none yet, and what new cases use', async () => {
     await page.goto('/settings/deidentification');

@@ -126,7 +126,7 @@ describe.skipIf(mustSkip())('the dashboard in German', () => {
 
   it('is English where its texts cannot be loaded', async () => {
     const cutOff = await stage.person({ locale: 'de-DE' });
-    await cutOff.page.route(/\/assets\/catalogue-/, async (route) => {
+    await cutOff.page.route(/\/assets\/first-texts-/, async (route) => {
       const response = await route.fetch();
       const isGerman = (await response.text()).includes('Willkommen zurück.');
       await (isGerman ? route.abort() : route.fulfill({ response }));
@@ -221,6 +221,7 @@ function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
     { name: 'audit', path: '/settings/audit', title: 'Audit-Protokoll' },
     { name: 'appearance', path: '/settings/appearance', title: 'Darstellung' },
     { name: 'account', path: '/settings/account', title: 'Ihr Konto' },
+    { name: 'about', path: '/settings/about', title: 'Über Lumenbox' },
     { name: 'account-menu', path: '/settings/account', title: 'Ihr Konto', open: openAccountMenu },
     {
       name: 'search',

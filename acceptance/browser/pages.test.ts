@@ -1,4 +1,5 @@
 // Every page as a whole: no fault that axe finds in light and dark, no sideways scrolling on a phone, all by keyboard.
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
@@ -47,9 +48,9 @@ describe.skipIf(mustSkip())('every page', () => {
       const { page } = person;
       await turn(page, scheme);
       const found: string[] = [];
-      // Colours do not depend on the width: dark is judged at one, unless pictures of all are wanted.
+      // Neither names nor colours depend on the width, and what fits on a phone is judged below: one is enough, unless pictures are wanted.
       for (const stop of stops)
-        for (const [width, viewport] of scheme === 'light' || picturesDir ? widths : widths.slice(0, 1)) {
+        for (const [width, viewport] of picturesDir ? widths : widths.slice(0, 1)) {
           await page.setViewportSize(viewport);
           await goTo(stop);
           const attribute = await page.locator('html').getAttribute('data-mantine-color-scheme');
@@ -61,6 +62,18 @@ describe.skipIf(mustSkip())('every page', () => {
         }
       expect(found).toEqual([]);
     });
+
+  it('says whose software is shipped, and under which licence', async () => {
+    const { page } = person;
+    await page.goto('/settings/about');
+    await page.getByText('The server is well').waitFor();
+    const names = await page.locator('tbody tr td:first-child').allTextContents();
+    const manifest = await readFile(new URL('../../packages/server/package.json', import.meta.url), 'utf8');
+    const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+    for (const name of [...Object.keys(dependencies), 'react', '@mantine/core', '@cornerstonejs/core'])
+      expect(names).toContain(name);
+    expect(await page.locator('tbody tr', { hasText: 'busboy' }).textContent()).toMatch(/MIT$/);
+  });
 
   it('fits on a phone of 360 px, with the navigation behind a button', async () => {
     const { page } = person;
@@ -240,6 +253,7 @@ function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
     { name: 'audit', path: '/settings/audit', title: 'Audit trail' },
     { name: 'appearance', path: '/settings/appearance', title: 'Appearance' },
     { name: 'account', path: '/settings/account', title: 'Your account' },
+    { name: 'about', path: '/settings/about', title: 'About Lumenbox' },
     { name: 'nowhere', path: '/nowhere', title: 'Page not found' },
   ];
 }

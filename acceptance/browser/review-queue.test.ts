@@ -1,11 +1,13 @@
 // The review queue in the dashboard: a burned-in name is found, covered by hand and gone; what shows too much is rejected; the rest passes together.
 import { readHeader } from '@lumenbox/dicom';
-import { aSecondaryCapture, drawText, element } from '@lumenbox/dicom/testing';
+import { aPdf, aPdfInstance, aSecondaryCapture, drawText, element } from '@lumenbox/dicom/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { accessibilityFaults, heading, overhang, request, signIn, textOf, turn } from './support/walk.ts';
+import { faultsOfLooks, lookOnPhone } from './support/looks.ts';
+import { pdfIsShown } from './support/pdf.ts';
+import { accessibilityFaults, heading, request, signIn, textOf } from './support/walk.ts';
 
 const size = { rows: 240, columns: 320 };
 const frames = 3;
@@ -45,8 +47,8 @@ describe.skipIf(mustSkip())('the review queue', () => {
   let token: string;
   let caseId: string;
   const api = () => `${stage.server.url}/api/v1`;
-  const send = async (file: Uint8Array): Promise<void> => {
-    const answer = await fetch(`${api()}/patients/${caseId}/imaging`, {
+  const send = async (file: Uint8Array, into = caseId): Promise<void> => {
+    const answer = await fetch(`${api()}/patients/${into}/imaging`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
       body: file as Uint8Array<ArrayBuffer>,
@@ -91,15 +93,7 @@ describe.skipIf(mustSkip())('the review queue', () => {
     await page.getByRole('link', { name: 'Open the review queue' }).click();
     await heading(page, 'Review queue');
     await expect.poll(() => page.getByRole('row').count()).toBe(5);
-    for (const scheme of ['light', 'dark'] as const) {
-      await turn(page, scheme);
-      await picture(page, `review-list-${scheme}-1440`);
-      expect(await accessibilityFaults(page)).toEqual([]);
-    }
-    await page.setViewportSize({ width: 360, height: 780 });
-    await picture(page, 'review-list-dark-360');
-    await expect.poll(() => overhang(page)).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 1440, height: 900 });
+    expect(await faultsOfLooks(page, 'review-list')).toEqual([]);
   });
 
   it('shows one object with its frames and reasons, and takes a drawn box that keys have moved', async () => {
@@ -124,11 +118,7 @@ describe.skipIf(mustSkip())('the review queue', () => {
     await page.keyboard.press('Shift+ArrowUp');
     await page.keyboard.press('Control+ArrowRight');
     await page.getByRole('switch', { name: 'All frames' }).check();
-    for (const scheme of ['light', 'dark'] as const) {
-      await turn(page, scheme);
-      await picture(page, `review-item-${scheme}-1440`);
-      expect(await accessibilityFaults(page)).toEqual([]);
-    }
+    expect(await faultsOfLooks(page, 'review-item')).toEqual([]);
     await page.getByRole('heading', { level: 1 }).focus();
     await page.keyboard.press('a');
     await page.getByText('Accepted: it is in the case TEACH-1.').waitFor();
@@ -172,10 +162,7 @@ describe.skipIf(mustSkip())('the review queue', () => {
     await page.getByText('Nothing. The image stays as it is.').waitFor();
     await page.getByRole('button', { name: 'Add a box' }).click();
     await boxOn(1).waitFor();
-    await page.setViewportSize({ width: 390, height: 844 });
-    await picture(page, 'review-item-dark-390');
-    await expect.poll(() => overhang(page)).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await lookOnPhone(page, 'review-item-dark');
     await page.getByRole('heading', { level: 1 }).focus();
     await page.keyboard.press('r');
     const dialog = page.getByRole('dialog', { name: 'Reject this image?' });
@@ -202,6 +189,8 @@ describe.skipIf(mustSkip())('the review queue', () => {
   it('accepts the rest from the list, and says when nothing is left', async () => {
     await page.getByRole('link', { name: 'Review queue', exact: true }).last().click();
     await heading(page, 'Review queue');
+    // What the list knew before stands until it is read again.
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
     await page.getByRole('checkbox', { name: 'Choose an image of TEACH-1' }).check();
     await page.getByRole('button', { name: 'Accept' }).click();
     const dialog = page.getByRole('dialog', { name: 'Accept 1 image?' });
@@ -209,6 +198,21 @@ describe.skipIf(mustSkip())('the review queue', () => {
     await page.getByText('1 image was accepted.').waitFor();
     await page.getByText('Nothing waits for review').waitFor();
     await picture(page, 'review-empty-dark-1440');
+  });
+
+  it('shows a PDF in the page, to be read before it is accepted', async () => {
+    const made = await request<{ data: { id: string } }>(`${api()}/cases`, token, {
+      body: { label: 'TEACH-2' },
+    });
+    await send(aPdfInstance({ seed: 'letter', pdf: aPdf('Please look at the lungs') }).bytes, made.data.id);
+    await page.goto(`/review-queue?case_id=${made.data.id}`);
+    await page.getByRole('link', { name: 'Review', exact: true }).click();
+    await page.getByTitle('PDF: TEACH-2').waitFor();
+    await pdfIsShown(page);
+    await page.getByText(/A document lies inside/).waitFor();
+    expect(await faultsOfLooks(page, 'review-pdf')).toEqual([]);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByText('Accepted: it is in the case TEACH-2.').waitFor();
     expect(person.faults()).toEqual([]);
   });
 });

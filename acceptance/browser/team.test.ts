@@ -1,4 +1,5 @@
 // Teams, members, roles and API tokens: what each may see, and a key that works as soon as it is shown.
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, type Stage } from './support/browser.ts';
@@ -146,6 +147,15 @@ describe.skipIf(mustSkip())('teams in the dashboard', () => {
     const rows = page.locator('tbody tr');
     await expect.poll(() => rows.count()).toBe(1);
     expect(await textOf(rows)).toContain('Victor Viewer');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download as CSV' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('audit-trail.csv');
+    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    expect(lines[0]).toMatch(/^id,occurred_at,event,/);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/,member\.joined,.*Victor Viewer/);
     await rows.getByRole('button', { name: 'Victor Viewer' }).click();
     await page.waitForURL(/actor_id=/);
     await page.getByRole('button', { name: 'Clear filters' }).click();

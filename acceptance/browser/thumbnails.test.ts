@@ -29,6 +29,9 @@ describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
     await request(`${stage.server.url}/api/v1/patients/${patientId}/studies`, token, {
       body: { study_description: 'Kept elsewhere' },
     });
+    await request(`${stage.server.url}/api/v1/patients/${patientId}/studies`, token, {
+      body: { study_description: 'An older one', study_date: '2019-05-01' },
+    });
     person = await stage.person({ viewport: { width: 1440, height: 900 } });
     page = person.page;
     await signIn(page, account);
@@ -75,6 +78,41 @@ describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
     await picture(page, 'thumbnails-series-dark-1440');
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(person.faults()).toEqual([]);
+  });
+
+  it('stand along time too, newest first, each leading to its study', async () => {
+    const timeline = page.getByRole('list', { name: 'Studies along time' });
+    const items = timeline.getByRole('listitem');
+    expect((await items.last().textContent()) ?? '').toMatch(/^2019An older one1 May 2019$/);
+    expect((await items.first().textContent()) ?? '').toMatch(/^20\d\d.*15 Jan 2025$/);
+    await items.last().getByRole('button').click();
+    await study('An older one').getByRole('button', { expanded: true }).waitFor();
+  });
+
+  it('have a history of changes and accesses below them, for who may read the audit trail', async () => {
+    const history = page.getByRole('region', { name: 'History', exact: true });
+    await history.last().getByRole('button', { name: 'Show changes and accesses' }).click();
+    await history.last().getByText('Record made').waitFor();
+    await history.last().getByText('Anna Keller').first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture(page, 'thumbnails-history-1440');
+    const other = await stage.person();
+    await signIn(other.page, await stage.server.createAccount({ team: account.team, role: 'viewer' }));
+    await other.page.goto(`/patients/${patientId}`);
+    await other.page.getByRole('list', { name: 'Studies along time' }).waitFor();
+    expect(await other.page.getByText('History').count()).toBe(0);
+    expect([...other.faults(), ...person.faults()]).toEqual([]);
+  });
+
+  it('stand along time whatever page is listed, and lead to a study that is on another one', async () => {
+    await page.goto(`/patients/${patientId}?per_page=1`);
+    const items = page.getByRole('list', { name: 'Studies along time' }).getByRole('listitem');
+    await expect.poll(() => page.locator('article').count(), patience).toBe(1);
+    await items.filter({ hasText: 'An older one' }).getByRole('button').click();
+    await study('An older one').getByRole('button', { expanded: true }).waitFor();
+    expect(await page.locator('article').count()).toBe(2);
+    await page.goto(`/patients/${patientId}`);
+    await expect.poll(() => page.locator('article').count(), patience).toBeGreaterThan(2);
   });
 
   it('stand beside their study on a phone, which does not scroll sideways', async () => {

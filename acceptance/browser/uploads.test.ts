@@ -1,4 +1,5 @@
-// Uploading folders in the browser: progress, a verdict for each file, and what contradicts the patient.
+// Over 300 lines: one server, one browser and one patient serve all of it.
+// Uploading folders in the browser: progress, a verdict for each file, what contradicts the patient, ten thousand files at once.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -167,9 +168,64 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
     await panel().getByText('Stored: 1').waitFor();
   });
 
-  it('goes on while pages change, pauses, continues, and stops when it is cancelled', async () => {
+  it('looks through ten thousand files, counts every one, and answers meanwhile', async () => {
     const { page } = person;
     await panel().getByRole('button', { name: 'Close' }).click();
+    const { bytes, sopInstanceUid } = aCtInstance({ ...jessica, seed: 'many', rows: 4, columns: 4 });
+    // The files differ in the last digits of their UID.
+    const transfer = await page.evaluateHandle(
+      ({ base64, at, count }) => {
+        const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const made = new DataTransfer();
+        for (let number = 0; number < count; number++) {
+          const one = data.slice();
+          const digits = String(10_000 + number);
+          for (let index = 0; index < 5; index++) one[at + index] = digits.charCodeAt(index);
+          made.items.add(new File([one], `${number}.dcm`));
+        }
+        return made;
+      },
+      {
+        base64: Buffer.from(bytes).toString('base64'),
+        at: Buffer.from(bytes).lastIndexOf(sopInstanceUid) + sopInstanceUid.length - 5,
+        count: 10_000,
+      },
+    );
+    const longestPause = await page.evaluateHandle(() => {
+      const seen = { ms: 0 };
+      let before = performance.now();
+      setInterval(() => {
+        seen.ms = Math.max(seen.ms, performance.now() - before);
+        before = performance.now();
+      }, 10);
+      return seen;
+    });
+    const drop = () => page.locator('main').dispatchEvent('drop', { dataTransfer: transfer });
+    const whole = review().getByRole('button', { name: /^Upload 10,?000 files$/ });
+    await drop();
+    await review().getByText('Studies').first().waitFor();
+    await page.keyboard.press('Escape');
+    await review().waitFor({ state: 'detached' });
+    await drop();
+    const cancel = review().getByRole('button', { name: 'Cancel' });
+    const heightOfCancel = async () => (await cancel.boundingBox())?.y;
+    // Hovering waits until it stands.
+    await cancel.hover();
+    const stoodAt = await heightOfCancel();
+    await review()
+      .getByText(/10,?000 images/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await whole.waitFor();
+    expect(await heightOfCancel()).toBe(stoodAt);
+    await cancel.click();
+    await review().waitFor({ state: 'detached' });
+    const { ms } = await longestPause.jsonValue();
+    process.stdout.write(`10,000 files dropped: the page paused for ${Math.round(ms)} ms at most\n`);
+  });
+
+  it('goes on while pages change, pauses, continues, and stops when it is cancelled', async () => {
+    const { page } = person;
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => {
       release = resolve;

@@ -7,21 +7,26 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mustSkipReferenceFiles, referenceFolder } from '../clients/reference-files.ts';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
+import { aPhantomPatient } from './support/phantom-patient.ts';
 import {
   coloursAt,
-  findInViewer,
+  coloursOfPicture,
   greyError,
   greyOf,
   panel,
   patience,
   pointsOver,
   shown,
+  viewerAddress,
 } from './support/viewer.ts';
 import { signIn, textOf } from './support/walk.ts';
 
 interface Listed {
   readonly file: string;
+  readonly status: string;
   readonly expected: {
+    readonly SOPClassUID: string;
+    readonly TransferSyntaxUID: string;
     readonly StudyInstanceUID: string;
     readonly SeriesInstanceUID: string;
     readonly SOPInstanceUID: string;
@@ -29,7 +34,7 @@ interface Listed {
     readonly Columns: number;
     readonly PhotometricInterpretation: string;
   };
-  readonly pixels: {
+  readonly pixels?: {
     readonly lossy: boolean;
     readonly firstFrame: { readonly dtype: string; readonly sha256: string };
   };
@@ -58,21 +63,54 @@ const rendered = [
   'syntax/ct-j2k-91.dcm',
 ];
 
+function readManifest(): Listed[] {
+  const { files } = JSON.parse(readFileSync(join(referenceFolder, 'manifest.json'), 'utf8')) as {
+    files: Listed[];
+  };
+  return files;
+}
+
+/** Segmentations are drawn on images, and are none themselves. */
+const isSegmentation = /\.66\.[47]$/;
+
+/** For each kind of colour in each transfer syntax, and each SOP class, that the files above are not of, the first file that has it. */
+function otherKinds(): string[] {
+  const kindsOf = ({ expected }: Listed) => [
+    `${expected.TransferSyntaxUID} ${expected.PhotometricInterpretation}`,
+    expected.SOPClassUID,
+  ];
+  const above = [...greys, ...colours, ...rendered];
+  const images = readManifest().filter(
+    ({ status, pixels, expected }) =>
+      status === 'valid' &&
+      pixels &&
+      expected.StudyInstanceUID &&
+      expected.Rows > 0 &&
+      !isSegmentation.test(expected.SOPClassUID),
+  );
+  const seen = new Set(images.filter(({ file }) => above.includes(file)).flatMap(kindsOf));
+  const isNew = (one: Listed) => {
+    const before = seen.size;
+    for (const kind of kindsOf(one)) seen.add(kind);
+    return seen.size > before;
+  };
+  return images.filter(isNew).map(({ file }) => file);
+}
+
 describe.skipIf(mustSkip() || mustSkipReferenceFiles())('the viewer shows the pixels', () => {
   let stage: Stage;
   let person: Person;
   let page: Page;
   let account: Account;
   let token: string;
+  let patientId: string;
   const list = new Map<string, Listed>();
   beforeAll(async () => {
-    const { files } = JSON.parse(readFileSync(join(referenceFolder, 'manifest.json'), 'utf8')) as {
-      files: Listed[];
-    };
-    for (const listed of files) list.set(listed.file, listed);
+    for (const listed of readManifest()) list.set(listed.file, listed);
     stage = await openStage({}, { webgl: 'software' });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
     token = await stage.server.createToken(account);
+    patientId = (await aPhantomPatient(stage.server.url, token)).patientId;
     person = await stage.person({ viewport: { width: 1280, height: 860 } });
     page = person.page;
     await signIn(page, account);
@@ -87,18 +125,22 @@ describe.skipIf(mustSkip() || mustSkipReferenceFiles())('the viewer shows the pi
     openedStudy = undefined;
   });
 
-  /** Sends a file, whoever it says it is of, and opens its study. */
+  /** Sends a file, whoever it says it is of or does not say, and opens its study. */
   async function open(name: string): Promise<Listed> {
     const listed = list.get(name) as Listed;
     const { expected } = listed;
-    const answer = await fetch(`${stage.server.url}/dicomweb/studies`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
-      body: readFileSync(join(referenceFolder, name)),
-    });
-    expect(answer.status, `${name}: ${await answer.text()}`).toBe(200);
-    openedStudy = expected.StudyInstanceUID;
-    await page.goto(await findInViewer(stage.server.url, token, expected.StudyInstanceUID));
+    const answer = await fetch(
+      `${stage.server.url}/api/v1/patients/${patientId}/imaging?accept_mismatch=true`,
+      {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/dicom' },
+        body: readFileSync(join(referenceFolder, name)),
+      },
+    );
+    expect(answer.status, `${name}: ${await answer.text()}`).toBe(201);
+    const studyInstanceUid = expected.StudyInstanceUID;
+    openedStudy = studyInstanceUid;
+    await page.goto(await viewerAddress(stage.server.url, token, { patientId, studyInstanceUid }));
     await shown(page, 1);
     await page.keyboard.press('j');
     return listed;
@@ -116,7 +158,7 @@ describe.skipIf(mustSkip() || mustSkipReferenceFiles())('the viewer shows the pi
       },
     });
     const octets = Buffer.from(await answer.arrayBuffer());
-    const { sha256 } = listed.pixels.firstFrame;
+    const sha256 = listed.pixels?.firstFrame.sha256;
     expect(createHash('sha256').update(octets).digest('hex')).toBe(sha256);
     return new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
   }
@@ -129,7 +171,7 @@ describe.skipIf(mustSkip() || mustSkipReferenceFiles())('the viewer shows the pi
   it.each(greys)('of %s in the greys of its window', async (name) => {
     const listed = await open(name);
     const { Rows: rows, Columns: columns, PhotometricInterpretation } = listed.expected;
-    const { dtype } = listed.pixels.firstFrame;
+    const dtype = listed.pixels?.firstFrame.dtype;
     const octets = await provenOctets(listed);
     const metadata = (await (
       await fetch(`${instanceOf(listed)}/metadata`, { headers: { Authorization: `Bearer ${token}` } })
@@ -195,8 +237,44 @@ describe.skipIf(mustSkip() || mustSkipReferenceFiles())('the viewer shows the pi
       );
     };
     await expect.poll(error, patience).toBeLessThanOrEqual(isGrey ? 1 : 0);
-    if (listed.pixels.lossy && isGrey) await picture(page, `viewer-${name.replace(/\W/g, '-')}`);
+    if (listed.pixels?.lossy && isGrey) await picture(page, `viewer-${name.replace(/\W/g, '-')}`);
   });
+
+  it.each(mustSkipReferenceFiles() ? [] : otherKinds())(
+    'of %s as the server renders that frame',
+    async (name) => {
+      // Slices are sorted by their place: the first one that is shown need not be the first one of the file.
+      const uid = list.get(name)?.expected.SOPInstanceUID ?? '';
+      const asked = page.waitForRequest((one) => one.url().includes(`/${uid}/frames/`));
+      // No image is larger: of one that is shown smaller, pixels are left out.
+      await page.setViewportSize({ width: 1720, height: 1140 });
+      const listed = await open(name);
+      const [, frame] = /\/frames\/(\d+)/.exec((await asked).url()) ?? [];
+      const { Rows: rows, Columns: columns, PhotometricInterpretation } = listed.expected;
+      const isGrey = PhotometricInterpretation.startsWith('MONOCHROME');
+      const { width, center } = isGrey ? await windowShown() : { width: 0, center: 0 };
+      // What is said of a narrow window is too rough; without one both take the file's.
+      const window = width < 10 ? '' : `?window=${center},${width},linear`;
+      const answer = await page.request.get(`${instanceOf(listed)}/frames/${frame}/rendered${window}`, {
+        headers: { Accept: 'image/png' },
+      });
+      expect(answer.status(), await answer.text().catch(() => '')).toBe(200);
+      const points = pointsOver({ rows, columns }, Math.min(12, rows, columns));
+      const file = await answer.body();
+      const wanted = await coloursOfPicture(page, file, { rows, columns, points });
+      const tolerance = isGrey ? 2 + (width < 10 ? 0 : 255 / width) : 0;
+      const error = async () => {
+        const seen = await coloursAt(page, { rows, columns }, points);
+        return Math.max(
+          ...seen.flatMap((colour, index) =>
+            colour.map((value, channel) => Math.abs(value - (wanted[index]?.[channel] ?? Number.NaN))),
+          ),
+        );
+      };
+      await picture(page, `viewer-pixels-${name.replace(/\W/g, '-')}`);
+      await expect.poll(error, patience).toBeLessThanOrEqual(tolerance);
+    },
+  );
 
   it('without a fault on the page', () => {
     expect(person.faults()).toEqual([]);

@@ -6,7 +6,7 @@ import {
   type MadeInstance,
   phantomStudy,
 } from '@lumenbox/dicom/testing';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
@@ -57,6 +57,25 @@ describe.skipIf(mustSkip())('the viewer', () => {
     // Interpolation would mix neighbours.
     await page.keyboard.press('j');
   };
+
+  it('gets its program before anybody asks, and shows a picture of the server until the image is drawn', async () => {
+    const program = page.waitForRequest(/\/assets\/viewer-page-[\w-]+\.js$/);
+    await page.goto(`/patients/${patient.patientId}`);
+    await program;
+    const frames: Route[] = [];
+    await page.route(/\/frames\/1$/, (route) => void frames.push(route));
+    await page.getByRole('link', { name: 'Open CT CHEST in the viewer' }).click();
+    const first = panel(page).locator('[data-first-picture="true"]');
+    await first.getByText('Preview rendered by the server').waitFor();
+    await expect.poll(() => frames.length, patience).toBeGreaterThan(0);
+    expect(await first.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(256);
+    expect(await panel(page).locator('[data-state="shown"]').count()).toBe(0);
+    await picture(page, 'viewer-first-picture-1440');
+    for (const frame of frames) await frame.continue();
+    await page.unroute(/\/frames\/1$/);
+    await shown(page, 1);
+    expect(await panel(page).locator('[data-first-picture]').count()).toBe(0);
+  });
 
   it('opens from the row of a study with an image on the screen, exact to the grey', async () => {
     await page.goto(`/patients/${patient.patientId}`);
@@ -130,7 +149,9 @@ describe.skipIf(mustSkip())('the viewer', () => {
     await page.keyboard.press('o');
   });
 
-  it('cuts a volume in three planes, and back', async () => {
+  it('cuts a volume in three planes, and back to the image that was read', async () => {
+    await page.keyboard.press('PageDown');
+    await shown(page, 17);
     await page.keyboard.press('y');
     for (const plane of ['axial', 'sagittal', 'coronal'])
       await expect
@@ -147,7 +168,8 @@ describe.skipIf(mustSkip())('the viewer', () => {
       .not.toBe(before);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await panel(page).waitFor();
+    await shown(page, 17);
+    await expect.poll(() => page.url(), patience).toContain('image=17');
     expect(person.faults()).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-// A line between a browser and the server that is slow on its way up, and that a test can cut and mend. It looks at no byte.
+// A line between a browser and the server that is slow on its way up, and that a test can cut and mend. It looks at no byte;
+// a test may.
 
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
@@ -13,8 +14,12 @@ export interface SlowLine {
   close(): Promise<void>;
 }
 
-/** Opens a line to a server; so many bytes a second go up on each connection until it is mended. */
-export async function openSlowLine(target: string, bytesPerSecond: number): Promise<SlowLine> {
+/** Opens a line to a server; so many bytes a second go up on each connection until it is mended. `onUp` is told what goes up. */
+export async function openSlowLine(
+  target: string,
+  bytesPerSecond: number,
+  onUp: (chunk: Buffer) => void = () => undefined,
+): Promise<SlowLine> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   const state = { isCut: false, isSlow: true };
@@ -33,6 +38,7 @@ export async function openSlowLine(target: string, bytesPerSecond: number): Prom
     up.on('data', (chunk) => down.write(chunk)).on('close', () => down.destroy());
     down.on('close', () => up.destroy());
     down.on('data', (chunk) => {
+      onUp(chunk);
       up.write(chunk);
       if (!state.isSlow) return;
       down.pause();

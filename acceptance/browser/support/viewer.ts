@@ -76,7 +76,7 @@ export function coloursAt(
   number = 1,
 ): Promise<[number, number, number][]> {
   return panel(page, number)
-    .locator('canvas')
+    .locator('.cornerstone-canvas')
     .evaluate(
       (element, { columns, rows, aspect = 1, places }) => {
         const canvas = element as HTMLCanvasElement;
@@ -96,6 +96,32 @@ export function coloursAt(
       },
       { ...size, places: [...points] },
     );
+}
+
+/** The colours of a picture file at points of an image that is fitted into it. */
+export function coloursOfPicture(
+  page: Page,
+  file: Uint8Array,
+  wanted: { readonly columns: number; readonly rows: number; readonly points: readonly Point[] },
+): Promise<[number, number, number][]> {
+  return page.evaluate(
+    async ({ bytes, columns, rows, places }) => {
+      const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      context?.drawImage(bitmap, 0, 0);
+      const scale = Math.min(bitmap.width / columns, bitmap.height / rows);
+      const left = (bitmap.width - columns * scale) / 2;
+      const top = (bitmap.height - rows * scale) / 2;
+      return places.map(({ column, row }) => {
+        const x = Math.floor(left + (column + 0.5) * scale);
+        const y = Math.floor(top + (row + 0.5) * scale);
+        const [red = 0, green = 0, blue = 0] = context?.getImageData(x, y, 1, 1).data ?? [];
+        return [red, green, blue] as [number, number, number];
+      });
+    },
+    { bytes: [...file], ...wanted, places: [...wanted.points] },
+  );
 }
 
 /** The grey that a linear window makes of a value (PS3.3 C.11.2.1.2.1). */
@@ -131,4 +157,19 @@ export async function drag(
   await page.mouse.move(...at({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }), { steps: 3 });
   await page.mouse.move(...at(to), { steps: 3 });
   await page.mouse.up();
+}
+
+/** Puts fingers on the page and moves them: the places of all of them at each step, in pixels of the page. */
+export async function touch(
+  page: Page,
+  steps: readonly (readonly (readonly [x: number, y: number])[])[],
+): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  for (const [index, fingers] of steps.entries())
+    await session.send('Input.dispatchTouchEvent', {
+      type: index === 0 ? 'touchStart' : 'touchMove',
+      touchPoints: fingers.map(([x, y], id) => ({ x, y, id })),
+    });
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await session.detach();
 }
