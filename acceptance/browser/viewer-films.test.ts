@@ -197,7 +197,7 @@ describe.skipIf(mustSkip())('the viewer with films', () => {
   const hint = async (text: string) => {
     await page.getByRole('button', { name: 'Zoom', exact: true }).hover();
     await page.getByRole('tooltip').getByText(text).waitFor();
-    await page.mouse.move(640, 500);
+    await page.mouse.move(1160, 400);
     await expect.poll(() => page.getByRole('tooltip').count(), patience).toBe(0);
   };
 

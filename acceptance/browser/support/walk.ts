@@ -24,15 +24,21 @@ interface AxeResult {
   violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
 }
 
-/** What axe-core finds on the page as it stands; one line a fault. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/** What of axe's rules can find something in one scheme that it did not find in the other. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+/** What axe-core finds on the page as it stands, by all its rules or those about colours; one line a fault. */
+export async function accessibilityFaults(page: Page, by: 'all' | 'colours' = 'all'): Promise<string[]> {
   // Evaluated by the browser's debugger, so the page's policy has no say in it.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
-  const result = (await page.evaluate(() => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<unknown> } };
-    // What passes need not be gathered: only faults are read.
-    return axe.run({ resultTypes: ['violations'] });
-  })) as AxeResult;
+  const result = (await page.evaluate(
+    (runOnly) => {
+      const { axe } = window as unknown as { axe: { run(options: object): Promise<unknown> } };
+      // What passes need not be gathered: only faults are read.
+      return axe.run({ resultTypes: ['violations'], ...(runOnly && { runOnly }) });
+    },
+    by === 'colours' ? colourRules : null,
+  )) as AxeResult;
   return result.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
   );
@@ -47,6 +53,18 @@ export async function turn(page: Page, scheme: 'dark' | 'light'): Promise<void> 
       document.getAnimations().every(({ playState }) => playState !== 'running'),
     scheme,
   );
+}
+
+/** Gives the window another size, and waits until the page is laid out for it: a click would land where something stood before. */
+export async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size);
+  await page.waitForFunction(
+    (width) =>
+      window.innerWidth === width &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    size.width,
+  );
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** How many pixels the page is wider than its window; 0 or less is right. */

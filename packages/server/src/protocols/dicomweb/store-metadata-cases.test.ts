@@ -106,7 +106,7 @@ describe('metadata and bulk data', () => {
     const { dataSet } = readDicom(stored?.body ?? Buffer.alloc(0));
     expect(firstString(dataSet, tags.PatientName)).toBe('Teaching 12');
     expect(firstString(dataSet, tags.PatientIdentityRemoved)).toBe('YES');
-    expect(stored?.body.includes('4711')).toBe(false);
+    expect(stored?.body.includes('ID-4711-Q')).toBe(false);
     expect(await filesAside()).toEqual([]);
   });
 
