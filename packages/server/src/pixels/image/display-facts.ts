@@ -3,13 +3,14 @@ import {
   type DataSet,
   firstNumber,
   firstString,
+  type LookupTable,
   numbers,
   sequence,
   stringValues,
   tags,
 } from '@lumenbox/dicom';
 import type { ImageDescription } from './image-description.ts';
-import { firstNumberOf, type LookupTable, readLookupTable } from './lookup-tables.ts';
+import { firstNumberOf, readTable } from './lookup-tables.ts';
 
 /** How a window maps values (PS3.3 C.11.2.1.2, C.11.2.1.3). */
 export const voiFunctions = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'] as const;
@@ -104,7 +105,7 @@ export function isWindow(width: number, voiFunction: VoiFunction): boolean {
 function readFirstTable(dataSet: DataSet, tag: number, isSigned: boolean): LookupTable | undefined {
   const [item] = sequence(dataSet, tag);
   if (item === undefined) return undefined;
-  return readLookupTable(item, { descriptor: tags.LUTDescriptor, data: tags.LUTData }, { isSigned });
+  return readTable(item, { descriptor: tags.LUTDescriptor, data: tags.LUTData }, { isSigned });
 }
 
 function readPadding(dataSet: DataSet, image: ImageDescription): DisplayFacts['padding'] {
@@ -120,7 +121,7 @@ function readPalette(dataSet: DataSet, image: ImageDescription): DisplayFacts['p
   if (image.photometricInterpretation !== 'PALETTE COLOR') return undefined;
   const options = { isSigned: image.isSigned };
   const read = (descriptor: number, data: number, segmented: number) =>
-    readLookupTable(dataSet, { descriptor, data, segmented }, options);
+    readTable(dataSet, { descriptor, data, segmented }, options);
   const red = read(
     tags.RedPaletteColorLookupTableDescriptor,
     tags.RedPaletteColorLookupTableData,

@@ -1,6 +1,7 @@
 // Colours on their way to a screen: palettes, YCbCr, samples of more than eight bits (PS3.3 C.7.6.3.1.2). No windows.
+
+import type { LookupTable } from '@lumenbox/dicom';
 import type { DisplayFacts } from '../image/display-facts.ts';
-import type { LookupTable } from '../image/lookup-tables.ts';
 import { type DecodedFrame, type Samples, samplesOf } from '../image/samples.ts';
 import { PixelError } from '../pixel-error.ts';
 import type { Raster } from './raster.ts';

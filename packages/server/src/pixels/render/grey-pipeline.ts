@@ -1,6 +1,7 @@
 // Grey values on their way to a screen: modality, VOI, presentation (PS3.4 N.2). One table, one pass over the samples.
+
+import type { LookupTable } from '@lumenbox/dicom';
 import type { DisplayFacts, VoiWindow } from '../image/display-facts.ts';
-import type { LookupTable } from '../image/lookup-tables.ts';
 import { type DecodedFrame, type Samples, samplesOf } from '../image/samples.ts';
 import type { Raster } from './raster.ts';
 
