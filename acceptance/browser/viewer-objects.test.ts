@@ -1,10 +1,11 @@
+// Over 300 lines: a server and a browser of its own for each half would take longer than both halves do.
 // What leaves the viewer, and what other DICOM objects say of its images: pictures and zips, key images, presentation states, segments, structures, documents.
 import { readFile } from 'node:fs/promises';
 import { type MadeInstance, phantomStudy } from '@lumenbox/dicom/testing';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { objectsAbout } from './support/image-objects.ts';
+import { greyByTables, objectsAbout } from './support/image-objects.ts';
 import { aPhantomPatient, type PhantomPatient, phantom } from './support/phantom-patient.ts';
 import {
   coloursAt,
@@ -276,6 +277,41 @@ describe.skipIf(mustSkip())('the viewer with what other objects say', () => {
       .poll(async () => greyError(await coloursAt(page, size, points), greysOf(1)), patience)
       .toBeLessThanOrEqual(1);
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('applies the tables of a presentation state to every grey, shuts by bits, and draws planes in the colour of their layer', async () => {
+    await list().getByRole('button', { name: 'TABLES' }).click();
+    await panel(page).getByText('By lookup table').waitFor();
+    await page.keyboard.press('j');
+    const { pixelData } = top;
+    const stored = new DataView(pixelData.buffer, pixelData.byteOffset);
+    const isBare = ({ column, row }: Point) => column > 8 && (column < 40 || row < 40);
+    const bare = points.filter(isBare);
+    const wanted = bare.map(({ column, row }) =>
+      greyByTables(stored.getInt16(2 * (row * size.columns + column), true)),
+    );
+    // The tables tell tissues apart: nothing would be shown if all were one grey.
+    expect(new Set(wanted).size).toBeGreaterThan(3);
+    await expect.poll(async () => greyError(await seenAt(bare), wanted), patience).toBeLessThanOrEqual(1);
+    const [shut = [], plane = [], above = []] = await seenAt([
+      { column: 4, row: 30 },
+      { column: 44, row: 44 },
+      { column: 44, row: 38 },
+    ]);
+    expect(shut).toEqual([51, 51, 51]);
+    expect([tint(plane as never)[0], tint(above as never)[0]]).toEqual([expect.any(Number), 0]);
+    expect(tint(plane as never)[0]).toBeGreaterThan(150);
+    await picture(page, 'viewer-state-tables-1280');
+    const plain = await downloaded(() => page.keyboard.press('Control+Shift+E'));
+    expect(greyError(await coloursIn(await bytesOf(plain), bare), wanted)).toBeLessThanOrEqual(1);
+    // That of the other state alone.
+    expect(await list().getByText('Not shown of it').count()).toBe(1);
+    await list().getByRole('button', { name: 'TABLES' }).click();
+    await page.keyboard.press('j');
+    await expect
+      .poll(async () => greyError(await seenAt(points), greysOf(1)), patience)
+      .toBeLessThanOrEqual(1);
+    expect(person.faults()).toEqual([]);
   });
 
   it('opens a PDF of the study in place', async () => {

@@ -4,9 +4,19 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { objectsAbout } from './support/image-objects.ts';
+import { greyByTables, objectsAbout } from './support/image-objects.ts';
 import { aPhantomPatient, type PhantomPatient, phantom } from './support/phantom-patient.ts';
-import { coloursOfPicture, drag, type Point, panel, patience, shown, touch } from './support/viewer.ts';
+import {
+  coloursOfPicture,
+  drag,
+  greyError,
+  type Point,
+  panel,
+  patience,
+  pointsOver,
+  shown,
+  touch,
+} from './support/viewer.ts';
 import { accessibilityFaults, signIn } from './support/walk.ts';
 
 describe.skipIf(mustSkip())('the viewer without WebGL', () => {
@@ -161,6 +171,20 @@ describe.skipIf(mustSkip())('the viewer without WebGL', () => {
     await picture(page, 'viewer-rendered-state-1024');
     expect(await accessibilityFaults(page)).toEqual([]);
     await objects().getByRole('button', { name: 'TURNED' }).click();
+  });
+
+  it('applies the tables of a presentation state to the values themselves', async () => {
+    await objects().getByRole('button', { name: 'TABLES' }).click();
+    await page.keyboard.press('j');
+    const points = pointsOver(size, 6).filter(({ column, row }) => column > 8 && (column > 50 || row > 50));
+    const stored = new DataView(top.pixelData.buffer, top.pixelData.byteOffset);
+    const wanted = points.map(({ column, row }) =>
+      greyByTables(stored.getInt16(2 * (row * size.columns + column), true)),
+    );
+    await expect.poll(async () => greyError(await seenAt(points), wanted), patience).toBeLessThanOrEqual(1);
+    await picture(page, 'viewer-rendered-tables-1024');
+    await page.keyboard.press('j');
+    await objects().getByRole('button', { name: 'TABLES' }).click();
   });
 
   it('is enlarged and moved by two fingers', async () => {

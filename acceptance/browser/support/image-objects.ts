@@ -1,7 +1,9 @@
-// Objects about one image, for the viewer's tests: a segment of its left half, a square outline, two presentation states, a letter.
+// Objects about one image, for the viewer's tests: a segment of its left half, a square outline, three presentation states, a letter.
 import { tags } from '@lumenbox/dicom';
 import {
+  aLookupTable,
   anItem,
+  anOverlay,
   aPdfInstance,
   aPresentationState,
   aSegmentation,
@@ -24,6 +26,7 @@ export function objectsAbout(image: MadeInstance, size: Size): readonly MadeInst
     aSquare(image),
     aTurnedState(image),
     aNearerState(image),
+    aStateOfTables(image, size),
     aPdfInstance({ ...phantom, studyInstanceUid, title: 'Letter' }),
   ];
 }
@@ -65,6 +68,9 @@ function inPatient({ elements }: MadeInstance, [column, row]: readonly [number, 
   return [x + (column - 0.5) * spacing, y + (row - 0.5) * spacing, z];
 }
 
+/** Without it the windows of a state would be of stored values. */
+const hounsfield = element('RescaleIntercept', '-1024');
+
 /** Rows and columns change places, the first eight columns are shut away, a disc and a text are drawn. */
 function aTurnedState(image: MadeInstance): MadeInstance {
   return aPresentationState(image, {
@@ -72,6 +78,7 @@ function aTurnedState(image: MadeInstance): MadeInstance {
     seriesDescription: 'For the meeting',
     elements: [
       element('ContentLabel', 'TURNED'),
+      hounsfield,
       element('SoftcopyVOILUTSequence', [anItem({ WindowCenter: '100', WindowWidth: '800' })]),
       element('ImageRotation', 90),
       element('ImageHorizontalFlip', 'Y'),
@@ -107,7 +114,7 @@ function aTurnedState(image: MadeInstance): MadeInstance {
   });
 }
 
-/** The middle quarter of the image, and a table that is not supported. */
+/** The middle quarter of the image, and a table that is not all there. */
 function aNearerState(image: MadeInstance): MadeInstance {
   return aPresentationState(image, {
     ...phantom,
@@ -115,6 +122,8 @@ function aNearerState(image: MadeInstance): MadeInstance {
     seriesDescription: 'For the meeting',
     elements: [
       element('ContentLabel', 'NEARER'),
+      hounsfield,
+      element('SoftcopyVOILUTSequence', [anItem({ WindowCenter: '40', WindowWidth: '400' })]),
       element('DisplayedAreaSelectionSequence', [
         anItem({
           DisplayedAreaTopLeftHandCorner: [17, 17],
@@ -123,6 +132,64 @@ function aNearerState(image: MadeInstance): MadeInstance {
         }),
       ]),
       element('ModalityLUTSequence', [anItem({ ModalityLUTType: 'US' })]),
+    ],
+  });
+}
+
+/** The tables of a state: half of the stored value; a curve of what lies from 20 to 619; and steps of a presentation. */
+const tables = {
+  modality: Array.from({ length: 4096 }, (_, stored) => stored >> 1),
+  voi: { first: 20, entries: Array.from({ length: 600 }, (_, at) => Math.round(4095 * Math.sqrt(at / 599))) },
+  presentation: Array.from({ length: 256 }, (_, at) => 257 * (255 - (at & 0xf8))),
+};
+
+/** The grey that the tables make of a stored value, table after table. */
+export function greyByTables(stored: number): number {
+  const { modality, voi } = tables;
+  const seen = voi.entries[Math.min(599, Math.max(0, (modality[stored] ?? 0) - voi.first))] ?? 0;
+  return (tables.presentation[Math.round((seen / 4095) * 255)] ?? 0) / 257;
+}
+
+/** All three tables; its first eight columns are shut by bits, and a square of a plane is drawn in its layer's red. */
+function aStateOfTables(image: MadeInstance, { rows, columns }: Size): MadeInstance {
+  const bitsWhere = (isSet: (column: number, row: number) => boolean) =>
+    Array.from({ length: rows * columns }, (_, at) =>
+      isSet(at % columns, Math.floor(at / columns)) ? 1 : 0,
+    );
+  return aPresentationState(image, {
+    ...phantom,
+    instanceNumber: 3,
+    seriesDescription: 'For the meeting',
+    omit: [tags.PresentationLUTShape],
+    elements: [
+      element('ContentLabel', 'TABLES'),
+      element('ModalityLUTSequence', [aLookupTable(tables.modality)]),
+      element('SoftcopyVOILUTSequence', [
+        [
+          element('VOILUTSequence', [
+            aLookupTable(tables.voi.entries, { first: tables.voi.first, bits: 12 }),
+          ]),
+        ],
+      ]),
+      element('PresentationLUTSequence', [aLookupTable(tables.presentation)]),
+      element('ShutterShape', 'BITMAP'),
+      element('ShutterOverlayGroup', 0x6002),
+      element('ShutterPresentationValue', 13_107),
+      element('GraphicLayerSequence', [
+        anItem({
+          GraphicLayer: 'PLANE',
+          GraphicLayerOrder: 1,
+          GraphicLayerRecommendedDisplayCIELabValue: [34_873, 53_481, 50_166],
+        }),
+      ]),
+      ...anOverlay(0x6000, {
+        rows: 8,
+        columns: 8,
+        origin: [41, 41],
+        bits: Array(64).fill(1),
+        layer: 'PLANE',
+      }),
+      ...anOverlay(0x6002, { rows, columns, bits: bitsWhere((column) => column < 8) }),
     ],
   });
 }

@@ -11,8 +11,16 @@ export { type LookupTable, readLookupTable } from './frames/lookup-tables.ts';
 export * from './frames/pixel-data-scanner.ts';
 export { decodeRleFrame } from './frames/rle-decoding.ts';
 export { encodeRleFrame, type FrameLayout } from './frames/rle-encoding.ts';
+export type { OverlayPlane, ShownOverlay, StateOverlays } from './image-objects/read-overlays.ts';
 export * from './image-objects/read-presentation-state.ts';
 export * from './image-objects/read-segmentation.ts';
+export type {
+  StateGreys,
+  StateModality,
+  StateVoiTable,
+  StateWindow,
+  StateWindowFunction,
+} from './image-objects/read-state-greys.ts';
 export * from './image-objects/read-structure-set.ts';
 export {
   type Colour,

@@ -1,4 +1,4 @@
-// Objects that speak of images: what they say comes out, what is broken is left out, and nothing throws.
+// Presentation states and structure sets: what they say comes out, what is broken is left out, and nothing throws.
 import { describe, expect, it } from 'vitest';
 import type { ElementInput } from '../part10/element-input.ts';
 import { readHeader } from '../part10/read-header.ts';
@@ -7,24 +7,17 @@ import {
   anItem,
   aPresentationState,
   aReferenceTo,
-  aSegmentation,
   aStructureSet,
   element,
   type MadeInstance,
-  truncate,
 } from '../testing/index.ts';
 import { readPresentationState } from './read-presentation-state.ts';
-import { readSegmentation } from './read-segmentation.ts';
 import { readStructureSet } from './read-structure-set.ts';
-import { refersTo } from './referenced-frames.ts';
 
 const image = aCtInstance({ seed: 'objects', rows: 4, columns: 4 });
 const dataSetOf = ({ bytes }: MadeInstance) => readHeader(bytes).dataSet;
 const stateOf = (...elements: ElementInput[]) =>
   readPresentationState(dataSetOf(aPresentationState(image, { elements })));
-const segmentationOf = (made: MadeInstance, bytes = made.bytes) =>
-  readSegmentation(bytes, readHeader(made.bytes));
-const half = Uint8Array.from({ length: 16 }, (_, at) => (at < 8 ? 1 : 0));
 
 describe('a presentation state', () => {
   it('tells its images, window, area, direction, shutters and annotations', () => {
@@ -71,7 +64,10 @@ describe('a presentation state', () => {
       label: 'STATE',
       description: '',
       images,
-      windows: [{ images: [], center: 50, width: 350 }],
+      modality: { slope: 1, intercept: 0, table: undefined },
+      windows: [{ images: [], center: 50, width: 350, voiFunction: 'LINEAR' }],
+      voiTables: [],
+      presentationTable: undefined,
       areas: [{ images: [], topLeft: [1, 1], bottomRight: [4, 2] }],
       rotation: 90,
       isFlipped: true,
@@ -88,10 +84,12 @@ describe('a presentation state', () => {
           ],
         },
       ],
-      shutterGrey: 1,
+      shutterColour: [255, 255, 255],
+      overlays: { shown: [], shutter: undefined, isPlaneLost: false, isShutterLost: false },
       annotations: [
         {
           images,
+          colour: undefined,
           graphics: [
             {
               type: 'POLYLINE',
@@ -170,63 +168,8 @@ describe('a presentation state', () => {
       ]),
     );
     expect(state).toMatchObject({ windows: [], areas: [], rotation: 0, shutters: [] });
-    expect(state?.annotations).toEqual([{ images: [], graphics: [], texts: [] }]);
+    expect(state?.annotations).toEqual([{ images: [], colour: undefined, graphics: [], texts: [] }]);
     expect(readPresentationState(dataSetOf(image))).toBeUndefined();
-  });
-});
-
-describe('a segmentation', () => {
-  it('gives its segments with colours, and their pixels bit by bit', () => {
-    // White and black of CIELab.
-    const made = aSegmentation(image, {
-      segments: [
-        { label: 'Liver', cielab: [65_535, 32_896, 32_896], pixels: half },
-        { label: 'Rest', pixels: half.map((value) => 1 - value) },
-      ],
-    });
-    const segmentation = segmentationOf(made);
-    expect(segmentation?.segments).toEqual([
-      { number: 1, label: 'Liver', colour: [255, 255, 255] },
-      { number: 2, label: 'Rest', colour: undefined },
-    ]);
-    expect(segmentation?.frames.map(({ segment }) => segment)).toEqual([1, 2]);
-    expect(
-      refersTo(segmentation?.frames[0]?.sources ?? [], { sopInstanceUid: image.sopInstanceUid, frame: 1 }),
-    ).toBe(true);
-    expect(segmentation?.frames[0]).toMatchObject({
-      orientation: [1, 0, 0, 0, 1, 0],
-      spacing: expect.any(Array),
-      thickness: 5,
-    });
-    expect([...(segmentation?.maskOf(0, 1) ?? [])]).toEqual([...half].map((value) => 255 * value));
-    expect([...(segmentation?.maskOf(1, 2) ?? [])]).toEqual([...half].map((value) => 255 * (1 - value)));
-    // The upper half of four by four, pixel by pixel; nothing outside, and in no frame that is not there.
-    expect([0, 1, 2, 3].map((row) => segmentation?.opacityAt(0, 1, 3, row))).toEqual([255, 255, 0, 0]);
-    expect(segmentation?.opacityAt(1, 2, 0, 2)).toBe(255);
-    expect([segmentation?.opacityAt(0, 1, 4, 0), segmentation?.opacityAt(7, 1, 0, 0)]).toEqual([0, 0]);
-  });
-
-  it('gives parts of pixels, and labels', () => {
-    const pixels = Uint8Array.from({ length: 16 }, (_, at) => at);
-    const fractional = segmentationOf(
-      aSegmentation(image, { type: 'FRACTIONAL', segments: [{ label: 'Part', pixels }] }),
-    );
-    expect([...(fractional?.maskOf(0, 1) ?? [])]).toEqual([...pixels]);
-    const labels = segmentationOf(
-      aSegmentation(image, { type: 'LABELMAP', segments: [{ label: 'Three', pixels }] }),
-    );
-    expect([...(labels?.maskOf(0, 3) ?? [])].indexOf(255)).toBe(3);
-    expect(labels?.frames[0]?.segment).toBeUndefined();
-  });
-
-  it('whose pixels are cut off is none, nor is one without a size or a type', () => {
-    const made = aSegmentation(image, { segments: [{ label: 'Liver', pixels: half }] });
-    const cut = segmentationOf(made, truncate(made.bytes, made.bytes.length - 2));
-    expect(cut).toBeUndefined();
-    expect(() => segmentationOf(made)?.maskOf(7, 1)).toThrow(RangeError);
-    for (const wrong of [element('Rows', 0), element('SegmentationType', 'GUESS')])
-      expect(segmentationOf(aSegmentation(image, { segments: [], elements: [wrong] }))).toBeUndefined();
-    expect(segmentationOf(image)).toBeUndefined();
   });
 });
 

@@ -2,7 +2,15 @@
 import type { DataSet } from '../data-set/data-set.ts';
 import { firstNumber, firstString, numbers, sequence } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
-import { type FrameReference, readReferences, readSeriesReferences } from './referenced-frames.ts';
+import { type GraphicLayer, readLayers, readOverlays, type StateOverlays } from './read-overlays.ts';
+import { readStateGreys, type StateGreys } from './read-state-greys.ts';
+import {
+  type Colour,
+  colourOfCielab,
+  type FrameReference,
+  readReferences,
+  readSeriesReferences,
+} from './referenced-frames.ts';
 
 /** In `pixel` units columns and rows from the corner of the first pixel, in `display` units parts of the displayed area (PS3.3 C.10.5.1.2). */
 export interface PlacedPoints {
@@ -23,14 +31,10 @@ export interface TextObject extends PlacedPoints {
 export interface GraphicAnnotation {
   /** None: on every image that the state refers to. */
   readonly images: readonly FrameReference[];
+  /** Of its layer; undefined where that recommends none. */
+  readonly colour: Colour | undefined;
   readonly graphics: readonly GraphicObject[];
   readonly texts: readonly TextObject[];
-}
-/** A window for some images (PS3.3 C.11.8). */
-export interface StateWindow {
-  readonly images: readonly FrameReference[];
-  readonly center: number;
-  readonly width: number;
 }
 /** The part of an image that is to fill the screen (PS3.3 C.10.4): corners from 1, each within what is seen. */
 export interface DisplayedArea {
@@ -50,7 +54,7 @@ export type Shutter =
   | { readonly shape: 'circle'; readonly column: number; readonly row: number; readonly radius: number }
   | { readonly shape: 'polygon'; readonly points: readonly (readonly [number, number])[] };
 
-/** What a state says and a viewer of windows, areas, shutters and graphics cannot do. */
+/** What a state says and is not shown: tables, shutters and planes where their numbers or bits are not all there. */
 export const unsupportedStates = [
   'modalityLut',
   'voiLut',
@@ -65,19 +69,18 @@ export const unsupportedStates = [
 export type UnsupportedState = (typeof unsupportedStates)[number];
 
 /** A presentation state. */
-export interface PresentationState {
+export interface PresentationState extends StateGreys {
   readonly label: string;
   readonly description: string;
   readonly images: readonly FrameReference[];
-  readonly windows: readonly StateWindow[];
   readonly areas: readonly DisplayedArea[];
   /** Clockwise; the flip comes after it (PS3.3 C.10.6). */
   readonly rotation: 0 | 90 | 180 | 270;
   readonly isFlipped: boolean;
-  readonly isInverse: boolean;
   readonly shutters: readonly Shutter[];
-  /** Of what is shut away, from 0 to 1. */
-  readonly shutterGrey: number;
+  /** What is shut away is seen as this. */
+  readonly shutterColour: Colour;
+  readonly overlays: StateOverlays;
   readonly annotations: readonly GraphicAnnotation[];
   readonly unsupported: readonly UnsupportedState[];
 }
@@ -98,22 +101,26 @@ export function readPresentationState(dataSet: DataSet): PresentationState | und
   const sopClass = firstString(dataSet, tags.SOPClassUID);
   if (!presentationStateSopClasses.some((one) => one === sopClass)) return undefined;
   const rotation = firstNumber(dataSet, tags.ImageRotation) ?? 0;
+  const { greys, broken } = readStateGreys(dataSet);
+  const layers = readLayers(dataSet);
+  const overlays = readOverlays(dataSet, layers);
   return {
+    ...greys,
     label: (firstString(dataSet, tags.ContentLabel) ?? '').slice(0, textMax),
     description: (firstString(dataSet, tags.ContentDescription) ?? '').slice(0, textMax),
     images: readSeriesReferences(dataSet),
-    windows: itemsOf(dataSet, tags.SoftcopyVOILUTSequence).flatMap(windowOf),
     areas: itemsOf(dataSet, tags.DisplayedAreaSelectionSequence).flatMap(areaOf),
     rotation: rotation === 90 || rotation === 180 || rotation === 270 ? rotation : 0,
     isFlipped: firstString(dataSet, tags.ImageHorizontalFlip) === 'Y',
-    isInverse: firstString(dataSet, tags.PresentationLUTShape) === 'INVERSE',
     shutters: shuttersOf(dataSet),
-    shutterGrey: Math.min(
-      1,
-      Math.max(0, (firstNumber(dataSet, tags.ShutterPresentationValue) ?? 0) / 65_535),
-    ),
-    annotations: itemsOf(dataSet, tags.GraphicAnnotationSequence).map(annotationOf),
-    unsupported: unsupportedOf(dataSet),
+    shutterColour: shutterColourOf(dataSet),
+    overlays,
+    annotations: itemsOf(dataSet, tags.GraphicAnnotationSequence).map((item) => annotationOf(item, layers)),
+    unsupported: unsupportedOf(dataSet, {
+      ...broken,
+      bitmapShutter: overlays.isShutterLost,
+      overlays: overlays.isPlaneLost,
+    }),
   };
 }
 
@@ -123,13 +130,6 @@ function itemsOf(dataSet: DataSet, tag: number): readonly DataSet[] {
 
 function imagesOf(item: DataSet): FrameReference[] {
   return readReferences(sequence(item, tags.ReferencedImageSequence));
-}
-
-function windowOf(item: DataSet): StateWindow[] {
-  const center = firstNumber(item, tags.WindowCenter);
-  const width = firstNumber(item, tags.WindowWidth);
-  if (center === undefined || width === undefined || !(width > 0)) return [];
-  return [{ images: imagesOf(item), center, width }];
 }
 
 function areaOf(item: DataSet): DisplayedArea[] {
@@ -158,9 +158,18 @@ function shuttersOf(dataSet: DataSet): Shutter[] {
   return shutters;
 }
 
-function annotationOf(item: DataSet): GraphicAnnotation {
+/** A colour goes before a grey, which is a P-Value of 16 bits (PS3.3 C.7.6.11). */
+function shutterColourOf(dataSet: DataSet): Colour {
+  const grey = (firstNumber(dataSet, tags.ShutterPresentationValue) ?? 0) / 65_535;
+  const part = Math.round(255 * Math.min(1, Math.max(0, grey)));
+  return colourOfCielab(dataSet, tags.ShutterPresentationColorCIELabValue) ?? [part, part, part];
+}
+
+function annotationOf(item: DataSet, layers: readonly GraphicLayer[]): GraphicAnnotation {
+  const layer = firstString(item, tags.GraphicLayer);
   return {
     images: imagesOf(item),
+    colour: layers.find(({ name }) => name === layer)?.colour,
     graphics: itemsOf(item, tags.GraphicObjectSequence).flatMap(graphicOf),
     texts: itemsOf(item, tags.TextObjectSequence).flatMap(textOf),
   };
@@ -211,22 +220,14 @@ function pairsOf(values: readonly number[]): (readonly [number, number])[] {
   return pairs;
 }
 
-function unsupportedOf(dataSet: DataSet): UnsupportedState[] {
-  const has = (tag: number) => sequence(dataSet, tag).length > 0;
+function unsupportedOf(
+  dataSet: DataSet,
+  lost: Readonly<Record<(typeof unsupportedStates)[0 | 1 | 2 | 3 | 4], boolean>>,
+): UnsupportedState[] {
   const found: readonly (readonly [UnsupportedState, boolean])[] = [
-    ['modalityLut', has(tags.ModalityLUTSequence)],
-    [
-      'voiLut',
-      itemsOf(dataSet, tags.SoftcopyVOILUTSequence).some(
-        (item) => sequence(item, tags.VOILUTSequence).length > 0,
-      ),
-    ],
-    ['presentationLut', has(tags.PresentationLUTSequence)],
-    ['bitmapShutter', (firstString(dataSet, tags.ShutterShape) ?? '').includes('BITMAP')],
-    // Overlay planes are in groups from 6000 to 60FF (PS3.3 C.9.2).
-    ['overlays', [...dataSet.elements.keys()].some((tag) => tag >= 0x6000_0000 && tag <= 0x60ff_ffff)],
+    ...(Object.entries(lost) as [UnsupportedState, boolean][]),
     ['compoundGraphics', itemsOf(dataSet, tags.GraphicAnnotationSequence).some(hasCompoundsAlone)],
-    ['subtraction', has(tags.MaskSubtractionSequence)],
+    ['subtraction', sequence(dataSet, tags.MaskSubtractionSequence).length > 0],
     [
       'trueSize',
       itemsOf(dataSet, tags.DisplayedAreaSelectionSequence).some((item) =>

@@ -3,6 +3,7 @@ import type { DataSet } from '../data-set/data-set.ts';
 import { firstNumber, firstString, numbers, sequence } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
 import { frameCount } from '../frames/image-geometry.ts';
+import { type LookupTable, readLookupTable } from '../frames/lookup-tables.ts';
 import type { HeaderResult } from '../part10/header-result.ts';
 import {
   type Colour,
@@ -17,7 +18,7 @@ import {
 export interface Segment {
   readonly number: number;
   readonly label: string;
-  /** Undefined where the file recommends none. */
+  /** Of the palette, where the pixels are colours of one (PS3.3 C.8.20.2); undefined where the file recommends none. */
   readonly colour: Colour | undefined;
 }
 /** One frame: one segment at one place, or the labels of all of them. */
@@ -30,7 +31,7 @@ export interface SegmentFrame {
   readonly position: PatientPoint | undefined;
   /** Millimetres between rows, then between columns. */
   readonly spacing: readonly [number, number] | undefined;
-  /** Millimetres across the plane (PS3.3 C.7.6.16.2.1). */
+  /** Millimetres across the plane: from one slice to the next where the file says, else of a slice (PS3.3 C.7.6.16.2.1). */
   readonly thickness: number | undefined;
 }
 /** A segmentation. */
@@ -79,6 +80,7 @@ export function readSegmentation(
   const pixels = bytes.subarray(pixelData.offset, pixelData.offset + pixelData.length);
   const valueAt = sampleReader(pixels, bits);
   const frames = framesOf(dataSet, type);
+  const palette = type === 'LABELMAP' ? paletteOf(dataSet) : undefined;
   if (valueAt === undefined || frames.length * rows * columns * bits > pixels.length * 8) return undefined;
   const opacityOf = (at: number, segment: number) => {
     const value = valueAt(at);
@@ -90,7 +92,9 @@ export function readSegmentation(
     columns,
     type,
     frameOfReferenceUid: firstString(dataSet, tags.FrameOfReferenceUID),
-    segments: sequence(dataSet, tags.SegmentSequence).slice(0, segmentsMax).flatMap(segmentOf),
+    segments: sequence(dataSet, tags.SegmentSequence)
+      .slice(0, segmentsMax)
+      .flatMap((item) => segmentOf(item, palette)),
     frames,
     maskOf: (frame, segment) => {
       const first = frame * rows * columns;
@@ -124,10 +128,48 @@ function textOf(dataSet: DataSet, tag: number): string {
   return (firstString(dataSet, tag) ?? '').slice(0, textMax);
 }
 
-function segmentOf(item: DataSet): Segment[] {
+function segmentOf(item: DataSet, palette: Palette | undefined): Segment[] {
   const number = firstNumber(item, tags.SegmentNumber);
   if (number === undefined) return [];
-  return [{ number, label: textOf(item, tags.SegmentLabel), colour: colourOfCielab(item) }];
+  const colour = palette?.(number) ?? colourOfCielab(item);
+  return [{ number, label: textOf(item, tags.SegmentLabel), colour }];
+}
+
+/** The colour of a label. */
+type Palette = (label: number) => Colour;
+
+/** The palette of a label map whose pixels are colours of one (PS3.3 C.7.9); undefined where there is none, or it cannot be read. */
+function paletteOf(dataSet: DataSet): Palette | undefined {
+  if (firstString(dataSet, tags.PhotometricInterpretation) !== 'PALETTE COLOR') return undefined;
+  const read = (descriptor: number, data: number, segmented: number) =>
+    readLookupTable(dataSet, { descriptor, data, segmented }, { isSigned: false });
+  try {
+    const red = read(
+      tags.RedPaletteColorLookupTableDescriptor,
+      tags.RedPaletteColorLookupTableData,
+      tags.SegmentedRedPaletteColorLookupTableData,
+    );
+    const green = read(
+      tags.GreenPaletteColorLookupTableDescriptor,
+      tags.GreenPaletteColorLookupTableData,
+      tags.SegmentedGreenPaletteColorLookupTableData,
+    );
+    const blue = read(
+      tags.BluePaletteColorLookupTableDescriptor,
+      tags.BluePaletteColorLookupTableData,
+      tags.SegmentedBluePaletteColorLookupTableData,
+    );
+    if (red === undefined || green === undefined || blue === undefined) return undefined;
+    return (label) => [partOf(red, label), partOf(green, label), partOf(blue, label)];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a colour, from 0 to 255. */
+function partOf({ first, bits, entries }: LookupTable, label: number): number {
+  const index = Math.min(Math.max(label - first, 0), entries.length - 1);
+  return Math.min(255, Math.round((255 * (entries[index] ?? 0)) / (2 ** bits - 1)));
 }
 
 function framesOf(dataSet: DataSet, type: Segmentation['type']): SegmentFrame[] {
@@ -147,7 +189,9 @@ function frameOf(groups: readonly (DataSet | undefined)[], type: Segmentation['t
   };
   const orientation = numbersIn(tags.PlaneOrientationSequence, tags.ImageOrientationPatient);
   const [between, across] = numbersIn(tags.PixelMeasuresSequence, tags.PixelSpacing);
-  const [thickness = 0] = numbersIn(tags.PixelMeasuresSequence, tags.SliceThickness);
+  const [ofSlice = 0] = numbersIn(tags.PixelMeasuresSequence, tags.SliceThickness);
+  const [apart = 0] = numbersIn(tags.PixelMeasuresSequence, tags.SpacingBetweenSlices);
+  const thickness = apart > 0 ? apart : ofSlice;
   const identification = within(tags.SegmentIdentificationSequence);
   const derivation = groups.flatMap((group) =>
     group === undefined ? [] : [...sequence(group, tags.DerivationImageSequence)],

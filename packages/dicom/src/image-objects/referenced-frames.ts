@@ -38,8 +38,11 @@ export function refersTo(
 }
 
 /** The CIELab that DICOM writes in 16 bits (PS3.3 C.10.7.1.1), as sRGB; undefined when it is none. */
-export function colourOfCielab(dataSet: DataSet): Colour | undefined {
-  const [l, a, b] = numbers(dataSet, tags.RecommendedDisplayCIELabValue);
+export function colourOfCielab(
+  dataSet: DataSet,
+  tag: number = tags.RecommendedDisplayCIELabValue,
+): Colour | undefined {
+  const [l, a, b] = numbers(dataSet, tag);
   if (l === undefined || a === undefined || b === undefined) return undefined;
   return labToRgb((l / 65_535) * 100, (a / 65_535) * 255 - 128, (b / 65_535) * 255 - 128);
 }

@@ -9,6 +9,7 @@ import { element, type InstanceOptions, type MadeInstance } from './instance-ele
 const sopClassUids = {
   presentationState: '1.2.840.10008.5.1.4.1.1.11.1',
   segmentation: '1.2.840.10008.5.1.4.1.1.66.4',
+  labelMap: '1.2.840.10008.5.1.4.1.1.66.7',
   structureSet: '1.2.840.10008.5.1.4.1.1.481.3',
 } as const;
 
@@ -20,6 +21,49 @@ export function anItem(values: Readonly<Partial<Record<keyof typeof tags, Elemen
 /** A reference to an image. */
 export function aReferenceTo({ sopClassUid, sopInstanceUid }: MadeInstance): ItemInput {
   return anItem({ ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid });
+}
+
+/** An item with a lookup table of words (PS3.3 C.11.1.1); `first` is the value of the first entry. */
+export function aLookupTable(
+  entries: readonly number[],
+  { first = 0, bits = 16 }: { readonly first?: number; readonly bits?: number } = {},
+): ItemInput {
+  return [
+    { tag: tags.LUTDescriptor, vr: first < 0 ? 'SS' : 'US', value: [entries.length, first, bits] },
+    { tag: tags.LUTData, vr: 'OW', value: wordsOf(entries) },
+  ];
+}
+
+function wordsOf(values: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(2 * values.length);
+  const view = new DataView(bytes.buffer);
+  for (const [at, value] of values.entries()) view.setUint16(2 * at, value, true);
+  return bytes;
+}
+
+/** An overlay plane in a group (PS3.3 C.9.2), of bits row by row; seen where it names a layer. */
+export function anOverlay(
+  group: number,
+  plane: {
+    readonly rows: number;
+    readonly columns: number;
+    readonly bits: readonly number[];
+    readonly origin?: readonly [row: number, column: number];
+    readonly layer?: string;
+  },
+): ElementInput[] {
+  const tagOf = (number: number) => ((group << 16) | number) >>> 0;
+  const { rows, columns, bits, origin = [1, 1], layer } = plane;
+  return [
+    { tag: tagOf(0x0010), vr: 'US', value: rows },
+    { tag: tagOf(0x0011), vr: 'US', value: columns },
+    { tag: tagOf(0x0040), vr: 'CS', value: 'G' },
+    { tag: tagOf(0x0050), vr: 'SS', value: origin },
+    { tag: tagOf(0x0100), vr: 'US', value: 1 },
+    { tag: tagOf(0x0102), vr: 'US', value: 0 },
+    ...(layer === undefined ? [] : [{ tag: tagOf(0x1001), vr: 'CS' as const, value: layer }]),
+    { tag: tagOf(0x3000), vr: 'OW', value: packed(bits) },
+  ];
 }
 
 function ofStudy(image: MadeInstance, options: InstanceOptions): InstanceOptions {
@@ -72,7 +116,7 @@ export function aSegmentation(
     ]),
   ];
   return aDocument(ofStudy(image, rest), {
-    sopClassUid: sopClassUids.segmentation,
+    sopClassUid: type === 'LABELMAP' ? sopClassUids.labelMap : sopClassUids.segmentation,
     modality: 'SEG',
     elements: [
       ...copied(image, 'FrameOfReferenceUID'),

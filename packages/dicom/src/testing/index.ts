@@ -12,7 +12,9 @@ export {
 } from './documents.ts';
 export { type DrawnText, drawText } from './drawn-text.ts';
 export {
+  aLookupTable,
   anItem,
+  anOverlay,
   aPresentationState,
   aReferenceTo,
   aSegmentation,

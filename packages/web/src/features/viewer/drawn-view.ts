@@ -11,13 +11,13 @@ import {
 import {
   fitViewport,
   followSize,
-  indexAt,
   panViewport,
   readCamera,
   rotateViewport,
   smoothViewport,
   zoomViewport,
 } from './drawn-camera.ts';
+import { groundOf, probeStack, valuesOf } from './drawn-pixels.ts';
 import { engineId, noteDrawn } from './engine.ts';
 import { paddingOf } from './frame-loader.ts';
 import type { ViewedImage, Window } from './image-facts.ts';
@@ -55,6 +55,7 @@ class DrawnView implements PanelView {
   #isClosed = false;
   readonly subscribe: PanelView['subscribe'];
   readonly snapshot: PanelView['snapshot'];
+  readonly ground: HTMLElement;
 
   constructor(
     engine: RenderingEngine,
@@ -83,6 +84,7 @@ class DrawnView implements PanelView {
       defaultOptions: { background: [0, 0, 0] },
     });
     attachTools('stack', options.viewportId, engineId);
+    this.ground = groundOf(this.#viewport);
     this.#scroller = scrollerOf(this.#viewport, options.images.length);
     this.#listen('add');
     this.#stopFollowing = followSize(engine, this.#viewport);
@@ -268,17 +270,12 @@ class DrawnView implements PanelView {
     return image && placementOf(this.#viewport, image);
   }
 
+  values(): ArrayLike<number> | undefined {
+    return valuesOf(this.#viewport, this.snapshot().image?.id);
+  }
+
   probe(x: number, y: number): ProbedPixel | undefined {
-    const shown = this.#viewport.getCornerstoneImage();
-    if (shown === undefined || this.snapshot().state !== 'shown') return undefined;
-    const [column, row] = indexAt(this.#viewport, x, y) ?? [];
-    if (column === undefined || row === undefined) return undefined;
-    const values = shown.getPixelData();
-    const at = row * shown.columns + column;
-    const value = shown.color
-      ? ([values[at * 3], values[at * 3 + 1], values[at * 3 + 2]] as [number, number, number])
-      : (values[at] as number);
-    return { column, row, value };
+    return this.snapshot().state === 'shown' ? probeStack(this.#viewport, x, y) : undefined;
   }
 
   close(): void {

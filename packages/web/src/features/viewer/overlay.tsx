@@ -6,6 +6,7 @@ import { handCalibration } from './hand-calibration.ts';
 import type { PanelSnapshot, ProbedPixel } from './panel-view.ts';
 import { lengthText, scaleBar } from './scale-bar.ts';
 import classes from './viewport.module.css';
+import { windowTexts } from './window-texts.ts';
 
 /** Pixels of the page that the scale may take. */
 const barPixelsMax = 140;
@@ -19,6 +20,8 @@ export function Overlay(props: {
   /** Why it is a key image, where it is one. */
   keyImage?: string | undefined;
   isRendered: boolean;
+  /** A lookup table stands in the place of the window. */
+  isByTable?: boolean;
   /** It is another study than the one that was opened. */
   isBeside?: boolean;
   /** A plane cut through slices is as thick as none of them. */
@@ -124,7 +127,7 @@ function pixelLine(pixel: ProbedPixel | undefined, unit: string): string | undef
   return `${pixel.column + 1}, ${pixel.row + 1}: ${value}`;
 }
 
-function BottomRight({ snapshot }: { snapshot: PanelSnapshot }) {
+function BottomRight({ snapshot, isByTable }: { snapshot: PanelSnapshot; isByTable?: boolean }) {
   const { t } = useTranslation();
   const { window, zoom, millimetresPerPixel, image } = snapshot;
   const bar = scaleBar(millimetresPerPixel, barPixelsMax);
@@ -132,7 +135,7 @@ function BottomRight({ snapshot }: { snapshot: PanelSnapshot }) {
     <div className={classes.bottomRight}>
       {window !== undefined && image?.kind === 'grey' && (
         <div>
-          {t('viewer.windowShort', { width: Math.round(window.width), center: Math.round(window.center) })}
+          {isByTable === true ? t('viewer.windowTable') : t('viewer.windowShort', windowTexts(window))}
         </div>
       )}
       {zoom !== undefined && <div>{t('viewer.zoomShort', { percent: Math.round(zoom * 100) })}</div>}

@@ -16,7 +16,9 @@ export async function drawPanel(panel: HTMLElement, { isWhole }: PictureWishes):
   context.fillStyle = '#000';
   context.fillRect(0, 0, canvas.width, canvas.height);
   const drawn = [...panel.querySelectorAll<HTMLElement | SVGSVGElement>('canvas, img, svg')].filter(isShown);
-  for (const element of isWhole ? drawn : drawn.slice(0, 1)) {
+  // The image itself is drawn first, and may be covered by one in other greys.
+  const images = drawn.filter((element, index) => index === 0 || element.dataset.picture !== undefined);
+  for (const element of isWhole ? drawn : images) {
     context.save();
     context.scale(scale, scale);
     await drawElement(context, element, panel);

@@ -73,6 +73,10 @@ export interface PanelView {
   placement(): Placement | undefined;
   /** Of a plane of a volume: where the panel lies in the patient. */
   plane?(): PatientPlane | undefined;
+  /** Lies on the picture and below what is measured; absent where nothing is measured. */
+  readonly ground?: HTMLElement;
+  /** The values of the image that is shown, row by row, in its own units; undefined where there is only a picture. */
+  values?(): ArrayLike<number> | undefined;
   /** At a place of the page, from the panel's corner. */
   probe(x: number, y: number): ProbedPixel | undefined;
   close(): void;

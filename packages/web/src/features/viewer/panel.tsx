@@ -10,7 +10,7 @@ import { InstanceReport } from '../reports/index.ts';
 import { FilmsInPlace } from './films-in-place.tsx';
 import { instanceAddress } from './frame-address.ts';
 import type { ViewedImage } from './image-facts.ts';
-import { ObjectsLayer } from './image-objects/objects-layer.tsx';
+import { isByTable, ObjectsLayer, shownGreysOf } from './image-objects/objects-layer.tsx';
 import type { ImageObjects } from './image-objects/use-image-objects.ts';
 import { type SeriesImages, seriesName, useSeriesImages } from './load-study.ts';
 import { FileNotice, Notice } from './notice.tsx';
@@ -210,12 +210,7 @@ function Shown(props: Parameters<typeof Panel>[0] & { series: Series; unit: stri
       onPointerLeave={() => setPixel(undefined)}
     >
       {props.children}
-      <Objects
-        snapshot={snapshot}
-        view={props.view}
-        objects={props.objects}
-        isIdentityHidden={props.who === undefined}
-      />
+      <Objects {...props} snapshot={snapshot} isIdentityHidden={props.who === undefined} />
       {props.hasTexts && (
         <Overlay
           snapshot={snapshot}
@@ -225,6 +220,7 @@ function Shown(props: Parameters<typeof Panel>[0] & { series: Series; unit: stri
           title={seriesName(props.series)}
           keyImage={props.keyImages.textOf(snapshot.image)}
           isRendered={props.engine === null}
+          isByTable={isByTable(props.objects, snapshot, props.engine === null)}
           pixel={pixel}
           unit={props.unit}
         />
@@ -239,16 +235,16 @@ function Shown(props: Parameters<typeof Panel>[0] & { series: Series; unit: stri
 function Objects(props: {
   snapshot: PanelSnapshot;
   view: PanelView | undefined;
+  engine: PanelFrame['engine'];
   objects: ImageObjects;
   isIdentityHidden: boolean;
 }) {
-  const { image, state } = props.snapshot;
-  const placement = state === 'shown' ? props.view?.placement() : undefined;
-  if (placement === undefined || image === undefined) return null;
-  const { objects, isIdentityHidden } = props;
-  return (
-    <ObjectsLayer image={image} placement={placement} objects={objects} isIdentityHidden={isIdentityHidden} />
-  );
+  const { view, objects, isIdentityHidden } = props;
+  const { image, state, isSmooth } = props.snapshot;
+  const placement = state === 'shown' ? view?.placement() : undefined;
+  if (view === undefined || placement === undefined || image === undefined) return null;
+  const shown = shownGreysOf(props.snapshot, props.engine === null);
+  return <ObjectsLayer {...{ view, image, placement, objects, shown, isSmooth, isIdentityHidden }} />;
 }
 
 /** A picture that fails says so in its own place; the one before is covered, so that nobody takes it for this one. */

@@ -1,15 +1,17 @@
-// Shows an image as a presentation state wants it: window, direction and area. Graphics and shutters are drawn above it.
+// Shows an image as a presentation state wants it: window, direction and area. Tables, graphics and shutters are drawn above it.
 import type { PresentationState } from '@lumenbox/dicom';
 import type { PanelView } from '../panel-view.ts';
 import { onPanel } from '../placement.ts';
 import { areaFor, isFor } from './state-drawing.ts';
+import { greyscaleOf } from './state-greys.ts';
 
 /** Shows the image that stands in the panel so, until the panel is reset. */
 export function applyState(view: PanelView, state: PresentationState): void {
   const { image } = view.snapshot();
   if (image === undefined) return;
   view.reset();
-  const window = state.windows.find((one) => isFor(one, state, image));
+  // Values of fractions have no tables; a window they have.
+  const window = greyscaleOf(state, image)?.window ?? state.windows.find((one) => isFor(one, state, image));
   if (window !== undefined) view.setWindow({ center: window.center, width: window.width });
   // Its LUT is of values for the screen: an image of MONOCHROME1 is not turned over once more (PS3.3 C.11.6.1.2).
   if (state.isInverse !== (image.photometricInterpretation === 'MONOCHROME1')) view.invert();

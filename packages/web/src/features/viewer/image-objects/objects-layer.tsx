@@ -1,36 +1,68 @@
-// What objects say of an image, drawn above it: segments as colours, outlines of structures, shutters, lines and texts of a presentation state.
-import type { Segmentation } from '@lumenbox/dicom';
+// What objects say of an image, drawn above it: segments as colours, outlines of structures, and what a presentation state wants.
+import type { PresentationState, Segmentation } from '@lumenbox/dicom';
 import { useEffect, useRef } from 'react';
 import type { ViewedImage } from '../image-facts.ts';
-import { onPanel, type Placement } from '../placement.ts';
+import type { PanelSnapshot, PanelView } from '../panel-view.ts';
+import type { Placement } from '../placement.ts';
 import { contoursOn, framesOn, type PlacedFrame } from './object-planes.ts';
 import classes from './objects.module.css';
-import { drawingsFor, isFor, linePath, shutterPaths } from './state-drawing.ts';
+import { isFor, linePath } from './state-drawing.ts';
+import { greyscaleOf, type ShownGreys } from './state-greys.ts';
+import { Drawing, Line, StateOverlays, StateShapes, StateShutters, StateTexts } from './state-layer.tsx';
+import { StatePicture } from './state-picture.tsx';
 import { type ImageObjects, partsOf, type ShownPart } from './use-image-objects.ts';
 
 interface LayerProps {
   readonly image: ViewedImage;
   readonly placement: Placement;
   readonly objects: ImageObjects;
+  readonly view: PanelView;
+  readonly shown: ShownGreys;
+  readonly isSmooth: boolean;
   /** What people wrote beside a state may name somebody. */
   readonly isIdentityHidden: boolean;
 }
 
 /** The layer of a panel. */
 export function ObjectsLayer(props: LayerProps) {
-  const { size, matrix } = props.placement;
+  const { image, objects, placement, isIdentityHidden } = props;
+  const state = stateFor(objects, image);
   return (
     <>
+      {state !== undefined && <StatePicture {...props} state={state} />}
       <Masks {...props} />
-      <svg className={classes.layer} width={size[0]} height={size[1]} aria-hidden>
-        <g transform={`matrix(${matrix.join(' ')})`}>
-          <StateShapes {...props} />
+      {state !== undefined && <StateShutters state={state} placement={placement} />}
+      {state !== undefined && !isIdentityHidden && <StateOverlays state={state} placement={placement} />}
+      <Drawing placement={placement}>
+        <g transform={`matrix(${placement.matrix.join(' ')})`}>
+          {state !== undefined && <StateShapes state={state} image={image} />}
           <Outlines {...props} />
         </g>
-        {!props.isIdentityHidden && <StateTexts {...props} />}
-      </svg>
+        {state !== undefined && !isIdentityHidden && (
+          <StateTexts state={state} image={image} placement={placement} />
+        )}
+      </Drawing>
     </>
   );
+}
+
+/** The state that is chosen, where it speaks of the image. */
+export function stateFor({ state }: ImageObjects, image: ViewedImage): PresentationState | undefined {
+  return state !== undefined && isFor({ images: [] }, state, image) ? state : undefined;
+}
+
+/** How a panel shows its image. The pictures of the server are turned over already where the file says so. */
+export function shownGreysOf({ window, isInverted, image }: PanelSnapshot, isRendered: boolean): ShownGreys {
+  const isTurned = isRendered && image?.photometricInterpretation === 'MONOCHROME1';
+  return { window, isInverted: isInverted !== isTurned };
+}
+
+/** Whether an image is seen through a table that stands in the place of a window. */
+export function isByTable(objects: ImageObjects, snapshot: PanelSnapshot, isRendered: boolean): boolean {
+  const { image } = snapshot;
+  const state = image && stateFor(objects, image);
+  if (state === undefined || image === undefined) return false;
+  return greyscaleOf(state, image)?.isByTable(shownGreysOf(snapshot, isRendered)) === true;
 }
 
 function Masks({ image, placement, objects }: LayerProps) {
@@ -106,69 +138,7 @@ function Outlines({ image, objects }: LayerProps) {
         const structure = object.set.structures.find((one) => one.number === number);
         const contours = structure === undefined ? [] : contoursOn(image, structure);
         const path = contours.map(({ points, isClosed }) => linePath(points, isClosed)).join('');
-        return path === '' ? [] : [<Line key={key} path={path} colour={`rgb(${colour.join(',')})`} />];
+        return path === '' ? [] : [<Line key={key} path={path} colour={colour} />];
       });
   });
-}
-
-/** The colours of a state's graphics, as of measurements. */
-const graphicColour = '#f0c85a';
-
-function Line({ path, colour, fill = 'none' }: { path: string; colour: string; fill?: string }) {
-  return (
-    <path
-      d={path}
-      fill={fill}
-      stroke={colour}
-      strokeWidth={1.5}
-      strokeLinejoin="round"
-      vectorEffect="non-scaling-stroke"
-    />
-  );
-}
-
-function StateShapes({ image, objects: { state } }: LayerProps) {
-  if (state === undefined || !isFor({ images: [] }, state, image)) return null;
-  const grey = Math.round(255 * state.shutterGrey);
-  return (
-    <>
-      {shutterPaths(state.shutters).map((path) => (
-        <path key={path} d={path} fillRule="evenodd" fill={`rgb(${grey},${grey},${grey})`} />
-      ))}
-      {drawingsFor(state, image).paths.map(({ path, isFilled }) => (
-        <Line key={path} path={path} colour={graphicColour} fill={isFilled ? graphicColour : 'none'} />
-      ))}
-    </>
-  );
-}
-
-/** Upright and of one size, however the image is turned and enlarged. */
-function StateTexts({ image, placement, objects: { state } }: LayerProps) {
-  if (state === undefined || !isFor({ images: [] }, state, image)) return null;
-  return drawingsFor(state, image).texts.map(({ text, at }) => (
-    <TextLines key={`${at.join(' ')} ${text}`} text={text} at={onPanel(placement.matrix, at)} />
-  ));
-}
-
-/** Pixels from one line to the next. */
-const lineHeight = 16;
-
-function TextLines({ text, at: [x, y] }: { text: string; at: readonly [number, number] }) {
-  return (
-    <text
-      x={x}
-      y={y}
-      fill={graphicColour}
-      fontSize={13}
-      fontFamily="system-ui, sans-serif"
-      dominantBaseline="hanging"
-    >
-      {text.split(/\r\n|\r|\n/).map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-        <tspan key={index} x={x} dy={index === 0 ? 0 : lineHeight}>
-          {line}
-        </tspan>
-      ))}
-    </text>
-  );
 }

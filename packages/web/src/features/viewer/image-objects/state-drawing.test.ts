@@ -1,7 +1,7 @@
 // What a presentation state draws: on its images alone, in columns and rows, whatever units it is written in.
-import type { PresentationState } from '@lumenbox/dicom';
 import { describe, expect, it } from 'vitest';
 import { makeImages } from '../made-images.ts';
+import { aMadeState } from './made-states.ts';
 import { areaFor, drawingsFor, isFor, shutterPaths } from './state-drawing.ts';
 
 const [image, other] = makeImages([
@@ -10,20 +10,12 @@ const [image, other] = makeImages([
 ]);
 if (image === undefined || other === undefined) throw new Error('Two images were made.');
 
-const state: PresentationState = {
-  label: '',
-  description: '',
-  images: [{ sopInstanceUid: '1.2.3', frames: [] }],
-  windows: [],
+const state = aMadeState({
   areas: [{ images: [], topLeft: [17, 17], bottomRight: [48, 48] }],
-  rotation: 0,
-  isFlipped: false,
-  isInverse: false,
-  shutters: [],
-  shutterGrey: 0,
   annotations: [
     {
       images: [],
+      colour: [10, 20, 30],
       graphics: [
         {
           type: 'POLYLINE',
@@ -50,8 +42,7 @@ const state: PresentationState = {
       texts: [{ text: 'Here', isBox: false, units: 'display', points: [[0.5, 0.25]] }],
     },
   ],
-  unsupported: [],
-};
+});
 
 describe('a presentation state', () => {
   it('is for the images that it refers to, and draws on no other', () => {
@@ -63,10 +54,10 @@ describe('a presentation state', () => {
   it('draws lines as they are, and parts of the displayed area where these are on the image', () => {
     const { paths, texts } = drawingsFor(state, image);
     expect(paths).toEqual([
-      { path: 'M1 2L3 4L5 2Z', isFilled: true },
-      { path: 'M0 5A5 2 0 1 0 10 5A5 2 0 1 0 0 5Z', isFilled: false },
+      { path: 'M1 2L3 4L5 2Z', isFilled: true, colour: [10, 20, 30] },
+      { path: 'M0 5A5 2 0 1 0 10 5A5 2 0 1 0 0 5Z', isFilled: false, colour: [10, 20, 30] },
     ]);
-    expect(texts).toEqual([{ text: 'Here', at: [32, 24] }]);
+    expect(texts).toEqual([{ text: 'Here', at: [32, 24], colour: [10, 20, 30] }]);
   });
 
   it('shows the pixels from corner to corner, both included', () => {

@@ -1,5 +1,6 @@
 // What a presentation state draws on an image, as paths of SVG in columns and rows, and texts at their places. Pure.
 import {
+  type Colour,
   type DisplayedArea,
   type FrameReference,
   type GraphicObject,
@@ -16,11 +17,14 @@ type Point = readonly [number, number];
 export interface DrawnPath {
   readonly path: string;
   readonly isFilled: boolean;
+  /** Undefined where its layer recommends none. */
+  readonly colour: Colour | undefined;
 }
 /** A text; of a box its upper left corner. */
 export interface DrawnText {
   readonly text: string;
   readonly at: Point;
+  readonly colour: Colour | undefined;
 }
 
 /** Whether something is meant for an image: without images of its own it is for all that the state refers to. */
@@ -40,11 +44,15 @@ export function drawingsFor(
   const place = placer(state, image);
   const annotations = state.annotations.filter((one) => isFor(one, state, image));
   return {
-    paths: annotations.flatMap(({ graphics }) =>
-      graphics.map((graphic) => ({ path: pathOf(graphic, place(graphic)), isFilled: graphic.isFilled })),
+    paths: annotations.flatMap(({ graphics, colour }) =>
+      graphics.map((graphic) => ({
+        path: pathOf(graphic, place(graphic)),
+        isFilled: graphic.isFilled,
+        colour,
+      })),
     ),
-    texts: annotations.flatMap(({ texts }) =>
-      texts.map((text) => ({ text: text.text, at: cornerOf(place(text)) })),
+    texts: annotations.flatMap(({ texts, colour }) =>
+      texts.map((text) => ({ text: text.text, at: cornerOf(place(text)), colour })),
     ),
   };
 }
