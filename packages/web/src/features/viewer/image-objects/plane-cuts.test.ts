@@ -70,6 +70,35 @@ describe('a segment', () => {
     ]);
   });
 
+  it('is no thicker than its file or its images say where its frames are far from each other', () => {
+    const [, second] = frames;
+    if (second === undefined) throw new Error('There are two frames.');
+    const sparse = (thickness: number | undefined, imagesApart?: number) =>
+      rowsOf(
+        cutSegment(coronal, {
+          segmentation: {
+            ...segmentation,
+            frames: [
+              { ...second, position: [0, 0, 4.5], thickness },
+              { ...second, position: [0, 0, 0.5], thickness },
+            ],
+          },
+          segment: 1,
+          ...(imagesApart === undefined ? {} : { imagesApart }),
+        }),
+        4,
+      )
+        .map((row) => (row === '##..' ? '#' : '.'))
+        .join('');
+    // The middles of the rows lie at 5, 4, 3 … -1 mm, those of the frames at 4.5 and 0.5.
+    expect(sparse(1)).toBe('##..##.');
+    expect(sparse(1, 4)).toBe('##..##.');
+    expect(sparse(undefined, 1)).toBe('##..##.');
+    expect(sparse(undefined)).toBe('#######');
+    // Frames that overlap end in the middle between two, and the outer ones as far out.
+    expect(sparse(8)).toBe('#######');
+  });
+
   it('of one slice is as thick as its file says, else as its images are apart, else a millimetre', () => {
     const alone = (thickness: number | undefined): Segmentation => ({
       ...segmentation,

@@ -64,13 +64,13 @@ function layersOf({ frames }: Segmentation, segment: number): Layer[] {
 }
 
 /**
- * From one frame to the next, of all segments: one segment alone may have gaps. Where all lie at one place, what the file says,
- * else as thick as the images are.
+ * As thick as the file says, else as the images are apart: frames may be far from each other where nothing was found between them, and
+ * where segments have gaps. But none reaches beyond the middle between two, and where neither is known frames fill what is between them.
  */
 function thicknessOf(
   frames: readonly SegmentFrame[],
   normal: Vector,
-  imagesApart = 2 * nearMillimetres,
+  imagesApart: number | undefined,
 ): number {
   const places = frames
     .flatMap(({ position }) => (position === undefined ? [] : [dot(position, normal)]))
@@ -79,8 +79,8 @@ function thicknessOf(
     .slice(1)
     .map((place, index) => place - (places[index] ?? 0))
     .filter((gap) => gap > nearMillimetres / 10);
-  if (gaps.length > 0) return Math.min(...gaps);
-  return frames.find(({ thickness }) => thickness !== undefined)?.thickness ?? imagesApart;
+  const said = frames.find(({ thickness }) => thickness !== undefined)?.thickness ?? imagesApart;
+  return Math.min(said ?? (gaps.length > 0 ? Number.POSITIVE_INFINITY : 2 * nearMillimetres), ...gaps);
 }
 
 function nearest(layers: readonly Layer[], along: number, half: number): Layer | undefined {
