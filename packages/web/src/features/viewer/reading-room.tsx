@@ -172,7 +172,11 @@ function Grid({ room, patientId }: { room: Room; patientId: string }) {
           startIndex={startOf(room, id)}
           isActive={state.active === panel}
           isOfFilms={room.films.isOfFilms(panel, id)}
-          onFilms={(isOfFilms) => id !== undefined && room.films.choose({ panel, series: id, isOfFilms })}
+          onFilms={(isOfFilms) => {
+            if (id === undefined) return;
+            if (isOfFilms) room.leave(panel);
+            room.films.choose({ panel, series: id, isOfFilms });
+          }}
           onActivate={() => dispatch({ type: 'activate', panel })}
           onView={room.onView(panel)}
           onDropSeries={(series) => dispatch({ type: 'hang', panel, series })}

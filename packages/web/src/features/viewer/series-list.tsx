@@ -9,6 +9,7 @@ import { Thumbnail } from '../studies/index.ts';
 import { seriesName } from './load-study.ts';
 import { seriesDragType } from './panel.tsx';
 import classes from './room.module.css';
+import { useSeriesCounts } from './series-counts.ts';
 import type { Comparison } from './use-comparison.ts';
 import type { KeyImages } from './use-key-images.ts';
 
@@ -83,7 +84,6 @@ function StudyHead({ study, isBeside, comparison }: StripProps & { study: Study;
 }
 
 function SeriesButton(props: StripProps & { study: Study; series: Series }) {
-  const { t } = useTranslation();
   const { study, series } = props;
   return (
     <UnstyledButton
@@ -101,14 +101,23 @@ function SeriesButton(props: StripProps & { study: Study; series: Series }) {
       <span className={classes.seriesText}>
         <span className={classes.seriesName}>{seriesName(series)}</span>
         <span className={classes.seriesFacts}>
-          {[series.modality, t('viewer.seriesImages', { count: series.instance_count })]
-            .filter(Boolean)
-            .join(' · ')}
+          {[series.modality, ...useContents(study, series)].filter(Boolean).join(' · ')}
         </span>
         <KeyCount count={props.keyImages.countOf(series.series_instance_uid)} />
       </span>
     </UnstyledButton>
   );
+}
+
+/** How many images, films and documents. */
+function useContents(study: Study, series: Series): (string | undefined)[] {
+  const { t } = useTranslation();
+  const { images, films, documents } = useSeriesCounts(study, series);
+  return [
+    images > 0 || films + documents === 0 ? t('viewer.seriesImages', { count: images }) : undefined,
+    films > 0 ? t('viewer.seriesFilms', { count: films }) : undefined,
+    documents > 0 ? t('viewer.seriesDocuments', { count: documents }) : undefined,
+  ];
 }
 
 /** What else the record has; nothing is said where it has nothing. */

@@ -38,7 +38,7 @@ export function useReadingRoom(props: RoomProps) {
   // Where the address pointed to, for the series that it names alone.
   const [start] = useState(() => search);
   const { views, setViews, onView } = useViews();
-  const leftAt = useLeftAt(state, views);
+  const { leftAt, leave } = useLeftAt(state, views);
   const view = views[state.active];
   const isReady = useSnapshotPart(view, ({ hasShown }) => hasShown === true);
   const comparison = useComparison(props, { shown: state.series, isReady, dispatch });
@@ -93,6 +93,7 @@ export function useReadingRoom(props: RoomProps) {
     dispatch,
     start,
     leftAt,
+    leave,
     setStage,
     hungOf,
     choose,

@@ -25,23 +25,27 @@ export function useViews() {
   return { views, setViews, onView };
 }
 
-/** Where the series were left, from 0, when their panels gave way to the planes: there they are gone on with. */
+/**
+ * Where the series were left, from 0, when their panels gave way to the planes, or their pictures to their films: there they are gone on
+ * with. `leave` notes it of a panel.
+ */
 export function useLeftAt(
   { isInPlanes, series }: RoomState,
   views: readonly (PanelView | undefined)[],
-): ReadonlyMap<string, number> {
+): { leftAt: ReadonlyMap<string, number>; leave(panel: number): void } {
   const [leftAt, setLeftAt] = useState<ReadonlyMap<string, number>>(new Map());
   const [wasInPlanes, setWasInPlanes] = useState(isInPlanes);
+  // The views of the panels are still those of before.
+  const leftIn = (panel: number): [string, number][] => {
+    const [id, view] = [series[panel], views[panel]];
+    return id === undefined || view === undefined ? [] : [[id, view.snapshot().index]];
+  };
   if (wasInPlanes !== isInPlanes) {
     setWasInPlanes(isInPlanes);
-    // The views of the panels are still those of before.
-    const left = series.flatMap((id, panel): [string, number][] => {
-      const view = views[panel];
-      return id === undefined || view === undefined ? [] : [[id, view.snapshot().index]];
-    });
-    if (isInPlanes) setLeftAt(new Map(left));
+    // What shows films keeps the picture that it was left at.
+    if (isInPlanes) setLeftAt(new Map([...leftAt, ...series.flatMap((_, panel) => leftIn(panel))]));
   }
-  return leftAt;
+  return { leftAt, leave: (panel) => setLeftAt(new Map([...leftAt, ...leftIn(panel)])) };
 }
 
 /** Puts the chosen tool on the first button of all panels. */
