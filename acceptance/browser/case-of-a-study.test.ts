@@ -59,7 +59,7 @@ describe.skipIf(mustSkip())('a case made of a study', () => {
     await heading(page, 'TEACH-1');
     expect(await imageCount()).toBe(originals);
     const texts = await page.getByRole('article').allTextContents();
-    expect(texts.join()).not.toMatch(/Ada|Phantom\^|1815/);
+    expect(texts.join()).not.toMatch(/Phantom|Dec 1815|18151210/);
   });
 
   it('is asked for when none is chosen, and takes the same study again without doubling it', async () => {
@@ -88,7 +88,7 @@ describe.skipIf(mustSkip())('a case made of a study', () => {
     const offered = page.getByRole('link', { name: 'Download (JSON)' });
     const receipt = await page.request.get((await offered.getAttribute('href')) ?? '');
     expect(await receipt.json()).toMatchObject({ data: { content: { profile: { name: 'basic' } } } });
-    expect(await textOf(page.getByRole('main'))).not.toMatch(/Ada|Phantom\^|1815/);
+    expect(await textOf(page.getByRole('main'))).not.toMatch(/Phantom|Dec 1815|18151210/);
     for (const scheme of ['light', 'dark'] as const) {
       await turn(page, scheme);
       await picture(page, `receipt-${scheme}-1440`);
