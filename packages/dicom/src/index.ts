@@ -7,7 +7,7 @@ export * from './documents/index.ts';
 export * from './frames/frame-extents.ts';
 export { frameCount, nativeFrameBits } from './frames/image-geometry.ts';
 export * from './frames/instance-reader.ts';
-export { type LookupTable, readLookupTable } from './frames/lookup-tables.ts';
+export { type LookupTable, type Palette, readLookupTable, readPalette } from './frames/lookup-tables.ts';
 export * from './frames/pixel-data-scanner.ts';
 export { decodeRleFrame } from './frames/rle-decoding.ts';
 export { encodeRleFrame, type FrameLayout } from './frames/rle-encoding.ts';

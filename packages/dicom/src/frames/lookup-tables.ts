@@ -1,6 +1,7 @@
 // Lookup tables as data sets hold them: modality and VOI LUTs, palettes, segmented ones too. Numbers out, no pixels.
 import type { DataSet } from '../data-set/data-set.ts';
 import { valueBytes } from '../data-set/values.ts';
+import { tags as attributeTags } from '../dictionary/attributes.generated.ts';
 import type { Tag } from '../dictionary/attributes.ts';
 
 /** A lookup table (PS3.3 C.11.1.1): input values below `first` map to the first entry, those behind the end to the last. */
@@ -37,6 +38,35 @@ export function readLookupTable(
   if (tags.segmented === undefined || !dataSet.elements.has(tags.segmented)) return undefined;
   const words = wordsOf(bytesOf(dataSet, tags.segmented), dataSet.bigEndian);
   return { first, bits: descriptor.bits, entries: expandSegments(words, count) };
+}
+
+/** The tables of a palette, one for each part of a colour. */
+export interface Palette {
+  readonly red: LookupTable;
+  readonly green: LookupTable;
+  readonly blue: LookupTable;
+}
+
+/** Reads the palette of an image (PS3.3 C.7.9); undefined where a part is missing. Throws `RangeError` as {@link readLookupTable} does. */
+export function readPalette(dataSet: DataSet, options: { readonly isSigned: boolean }): Palette | undefined {
+  const read = (descriptor: Tag, data: Tag, segmented: Tag) =>
+    readLookupTable(dataSet, { descriptor, data, segmented }, options);
+  const red = read(
+    attributeTags.RedPaletteColorLookupTableDescriptor,
+    attributeTags.RedPaletteColorLookupTableData,
+    attributeTags.SegmentedRedPaletteColorLookupTableData,
+  );
+  const green = read(
+    attributeTags.GreenPaletteColorLookupTableDescriptor,
+    attributeTags.GreenPaletteColorLookupTableData,
+    attributeTags.SegmentedGreenPaletteColorLookupTableData,
+  );
+  const blue = read(
+    attributeTags.BluePaletteColorLookupTableDescriptor,
+    attributeTags.BluePaletteColorLookupTableData,
+    attributeTags.SegmentedBluePaletteColorLookupTableData,
+  );
+  return red && green && blue ? { red, green, blue } : undefined;
 }
 
 function bytesOf(dataSet: DataSet, tag: Tag): Uint8Array {

@@ -3,7 +3,7 @@ import type { DataSet } from '../data-set/data-set.ts';
 import { firstNumber, firstString, numbers, sequence } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
 import { frameCount } from '../frames/image-geometry.ts';
-import { type LookupTable, readLookupTable } from '../frames/lookup-tables.ts';
+import { type LookupTable, readPalette } from '../frames/lookup-tables.ts';
 import type { HeaderResult } from '../part10/header-result.ts';
 import {
   type Colour,
@@ -80,7 +80,7 @@ export function readSegmentation(
   const pixels = bytes.subarray(pixelData.offset, pixelData.offset + pixelData.length);
   const valueAt = sampleReader(pixels, bits);
   const frames = framesOf(dataSet, type);
-  const palette = type === 'LABELMAP' ? paletteOf(dataSet) : undefined;
+  const palette = type === 'LABELMAP' ? paletteColours(dataSet) : undefined;
   if (valueAt === undefined || frames.length * rows * columns * bits > pixels.length * 8) return undefined;
   const opacityOf = (at: number, segment: number) => {
     const value = valueAt(at);
@@ -128,7 +128,7 @@ function textOf(dataSet: DataSet, tag: number): string {
   return (firstString(dataSet, tag) ?? '').slice(0, textMax);
 }
 
-function segmentOf(item: DataSet, palette: Palette | undefined): Segment[] {
+function segmentOf(item: DataSet, palette: ColourOfLabel | undefined): Segment[] {
   const number = firstNumber(item, tags.SegmentNumber);
   if (number === undefined) return [];
   const colour = palette?.(number) ?? colourOfCielab(item);
@@ -136,30 +136,15 @@ function segmentOf(item: DataSet, palette: Palette | undefined): Segment[] {
 }
 
 /** The colour of a label. */
-type Palette = (label: number) => Colour;
+type ColourOfLabel = (label: number) => Colour;
 
-/** The palette of a label map whose pixels are colours of one (PS3.3 C.7.9); undefined where there is none, or it cannot be read. */
-function paletteOf(dataSet: DataSet): Palette | undefined {
+/** By the palette of a label map whose pixels are colours of one; undefined where there is none, or it cannot be read. */
+function paletteColours(dataSet: DataSet): ColourOfLabel | undefined {
   if (firstString(dataSet, tags.PhotometricInterpretation) !== 'PALETTE COLOR') return undefined;
-  const read = (descriptor: number, data: number, segmented: number) =>
-    readLookupTable(dataSet, { descriptor, data, segmented }, { isSigned: false });
   try {
-    const red = read(
-      tags.RedPaletteColorLookupTableDescriptor,
-      tags.RedPaletteColorLookupTableData,
-      tags.SegmentedRedPaletteColorLookupTableData,
-    );
-    const green = read(
-      tags.GreenPaletteColorLookupTableDescriptor,
-      tags.GreenPaletteColorLookupTableData,
-      tags.SegmentedGreenPaletteColorLookupTableData,
-    );
-    const blue = read(
-      tags.BluePaletteColorLookupTableDescriptor,
-      tags.BluePaletteColorLookupTableData,
-      tags.SegmentedBluePaletteColorLookupTableData,
-    );
-    if (red === undefined || green === undefined || blue === undefined) return undefined;
+    const palette = readPalette(dataSet, { isSigned: false });
+    if (palette === undefined) return undefined;
+    const { red, green, blue } = palette;
     return (label) => [partOf(red, label), partOf(green, label), partOf(blue, label)];
   } catch {
     return undefined;

@@ -5,12 +5,13 @@ import {
   firstString,
   type LookupTable,
   numbers,
+  type Palette,
   sequence,
   stringValues,
   tags,
 } from '@lumenbox/dicom';
 import type { ImageDescription } from './image-description.ts';
-import { firstNumberOf, readTable } from './lookup-tables.ts';
+import { firstNumberOf, readPaletteTables, readTable } from './lookup-tables.ts';
 
 /** How a window maps values (PS3.3 C.11.2.1.2, C.11.2.1.3). */
 export const voiFunctions = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'] as const;
@@ -34,7 +35,7 @@ export interface DisplayFacts {
   readonly isInverse: boolean;
   /** Stored values that show nothing (PS3.3 C.7.5.1.1.2). */
   readonly padding?: { readonly low: number; readonly high: number };
-  readonly palette?: { readonly red: LookupTable; readonly green: LookupTable; readonly blue: LookupTable };
+  readonly palette?: Palette;
   /** Height of a pixel by its width. */
   readonly pixelAspect: number;
 }
@@ -54,6 +55,7 @@ export function readDisplayFacts(
   const voi = [...inGroup(tags.FrameVOILUTSequence), dataSet];
   const slope = firstNumberOf(modality, tags.RescaleSlope) ?? 1;
   const intercept = firstNumberOf(modality, tags.RescaleIntercept) ?? 0;
+  const isOfPalette = image.photometricInterpretation === 'PALETTE COLOR';
   const modalityTable = readFirstTable(dataSet, tags.ModalityLUTSequence, image.isSigned);
   return {
     rescale: { slope: slope === 0 ? 1 : slope, intercept },
@@ -67,7 +69,7 @@ export function readDisplayFacts(
       image.photometricInterpretation === 'MONOCHROME1' ||
       firstString(dataSet, tags.PresentationLUTShape) === 'INVERSE',
     ...optional('padding', readPadding(dataSet, image)),
-    ...optional('palette', readPalette(dataSet, image)),
+    ...optional('palette', isOfPalette ? readPaletteTables(dataSet, image) : undefined),
     pixelAspect: readPixelAspect(dataSet, firstOf(inGroup(tags.PixelMeasuresSequence), spacingOf)),
   };
 }
@@ -115,29 +117,6 @@ function readPadding(dataSet: DataSet, image: ImageDescription): DisplayFacts['p
   const limit = firstNumber(dataSet, tags.PixelPaddingRangeLimit) ?? value;
   const ends = [signed(value), signed(limit)];
   return { low: Math.min(...ends), high: Math.max(...ends) };
-}
-
-function readPalette(dataSet: DataSet, image: ImageDescription): DisplayFacts['palette'] {
-  if (image.photometricInterpretation !== 'PALETTE COLOR') return undefined;
-  const options = { isSigned: image.isSigned };
-  const read = (descriptor: number, data: number, segmented: number) =>
-    readTable(dataSet, { descriptor, data, segmented }, options);
-  const red = read(
-    tags.RedPaletteColorLookupTableDescriptor,
-    tags.RedPaletteColorLookupTableData,
-    tags.SegmentedRedPaletteColorLookupTableData,
-  );
-  const green = read(
-    tags.GreenPaletteColorLookupTableDescriptor,
-    tags.GreenPaletteColorLookupTableData,
-    tags.SegmentedGreenPaletteColorLookupTableData,
-  );
-  const blue = read(
-    tags.BluePaletteColorLookupTableDescriptor,
-    tags.BluePaletteColorLookupTableData,
-    tags.SegmentedBluePaletteColorLookupTableData,
-  );
-  return red && green && blue ? { red, green, blue } : undefined;
 }
 
 function spacingOf(dataSet: DataSet): readonly number[] | undefined {
