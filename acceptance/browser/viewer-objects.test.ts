@@ -5,7 +5,7 @@ import { type MadeInstance, phantomStudy } from '@lumenbox/dicom/testing';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
-import { greyByTables, objectsAbout } from './support/image-objects.ts';
+import { greyByPresentation, greyByTables, objectsAbout } from './support/image-objects.ts';
 import { aPhantomPatient, type PhantomPatient, phantom } from './support/phantom-patient.ts';
 import {
   coloursAt,
@@ -304,6 +304,14 @@ describe.skipIf(mustSkip())('the viewer with what other objects say', () => {
     await picture(page, 'viewer-state-tables-1280');
     const plain = await downloaded(() => page.keyboard.press('Control+Shift+E'));
     expect(greyError(await coloursIn(await bytesOf(plain), bare), wanted)).toBeLessThanOrEqual(1);
+    // A window that somebody chooses goes before the tables but for the last.
+    await page.keyboard.press('2');
+    await expect.poll(async () => panel(page).textContent(), patience).toContain('W 1500 · L -600');
+    const chosen = bare.map(({ column, row }) => {
+      const value = stored.getInt16(2 * (row * size.columns + column), true) - 1024;
+      return greyByPresentation(Math.min(1, Math.max(0, (value + 1350) / 1499)));
+    });
+    await expect.poll(async () => greyError(await seenAt(bare), chosen), patience).toBeLessThanOrEqual(1);
     // That of the other state alone.
     expect(await list().getByText('Not shown of it').count()).toBe(1);
     await list().getByRole('button', { name: 'TABLES' }).click();

@@ -164,7 +164,8 @@ describe.skipIf(mustSkip() || mustSkipReferenceFiles())('the viewer shows the pi
   }
 
   const windowShown = async () => {
-    const [, width, center] = /W (\d+) · L (-?\d+)/.exec(await textOf(panel(page).getByText(/^W \d/))) ?? [];
+    const text = await textOf(panel(page).getByText(/^W \d/));
+    const [, width, center] = /W ([\d.]+) · L (-?[\d.]+)/.exec(text) ?? [];
     return { width: Number(width), center: Number(center) };
   };
 

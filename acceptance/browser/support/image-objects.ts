@@ -147,7 +147,12 @@ const tables = {
 export function greyByTables(stored: number): number {
   const { modality, voi } = tables;
   const seen = voi.entries[Math.min(599, Math.max(0, (modality[stored] ?? 0) - voi.first))] ?? 0;
-  return (tables.presentation[Math.round((seen / 4095) * 255)] ?? 0) / 257;
+  return greyByPresentation(seen / 4095);
+}
+
+/** The grey that the last table alone makes of a part of what is to be seen. */
+export function greyByPresentation(part: number): number {
+  return (tables.presentation[Math.round(255 * part)] ?? 0) / 257;
 }
 
 /** All three tables; its first eight columns are shut by bits, and a square of a plane is drawn in its layer's red. */

@@ -60,7 +60,10 @@ export function readDisplayFacts(
   return {
     rescale: { slope: slope === 0 ? 1 : slope, intercept },
     ...optional('modalityTable', modalityTable),
-    ...optional('window', firstOf(voi, readWindow)),
+    ...optional(
+      'window',
+      firstOf(voi, (from) => readWindow(from, image)),
+    ),
     ...optional(
       'voiTable',
       firstOf(voi, (from) => readFirstTable(from, tags.VOILUTSequence, image.isSigned || intercept < 0)),
@@ -89,13 +92,14 @@ function firstOf<Value>(
   return undefined;
 }
 
-/** The first window is the one that its maker prefers. */
-function readWindow(dataSet: DataSet): VoiWindow | undefined {
+/** The first window is the one that its maker prefers. A linear one is of whole numbers: of fractions it is taken to be exact. */
+function readWindow(dataSet: DataSet, { sampleKind }: ImageDescription): VoiWindow | undefined {
   const center = firstNumber(dataSet, tags.WindowCenter);
   const width = firstNumber(dataSet, tags.WindowWidth);
   if (center === undefined || width === undefined) return undefined;
   const stated = firstString(dataSet, tags.VOILUTFunction);
-  const voiFunction = voiFunctions.find((name) => name === stated) ?? 'LINEAR';
+  const named = voiFunctions.find((name) => name === stated) ?? 'LINEAR';
+  const voiFunction = named === 'LINEAR' && sampleKind === 'float' ? 'LINEAR_EXACT' : named;
   return isWindow(width, voiFunction) ? { center, width, function: voiFunction } : undefined;
 }
 

@@ -106,6 +106,17 @@ describe('grey values', () => {
     expect(await samples(grey(values, { elements: window(50, 0) }))).toEqual([0, 102, 255]);
   });
 
+  it('that are fractions go through a window of fractions, whatever it is called', async () => {
+    const values = [0, 0.4, 0.5, 1];
+    const file = grey(values, {
+      bits: 32,
+      omit: [tags.PixelData],
+      // By the line of whole numbers everything above 0 would be white.
+      elements: [...window(0.5, 1, 'LINEAR'), { tag: 'FloatPixelData', value: values }],
+    });
+    expect(await samples(file)).toEqual([0, 102, 128, 255]);
+  });
+
   it('go through a VOI table where there is no window', async () => {
     const voi = { tag: 'VOILUTSequence', value: [table(1, 8, [255, 0, 128])] };
     expect(await samples(grey([1, 2, 3], { elements: [voi] }))).toEqual([255, 0, 128]);

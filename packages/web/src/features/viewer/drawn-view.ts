@@ -28,7 +28,7 @@ import { Prefetcher } from './prefetcher.ts';
 import { type StackScroller, scrollerOf } from './stack-scroller.ts';
 import { attachTools, detachTools } from './tools.ts';
 import { frameViewportLike, readFraming } from './view-framing.ts';
-import { autoWindow, rangeOf, windowOf } from './windows.ts';
+import { autoWindow, rangeOf, windowFunctionOf, windowOf } from './windows.ts';
 
 const { Events, InterpolationType, ViewportType } = Enums;
 
@@ -157,7 +157,7 @@ class DrawnView implements PanelView {
       state: 'shown',
       failure: undefined,
       ...(image && { image }),
-      ...(voiRange && { window: windowOf(voiRange) }),
+      ...(voiRange && { window: windowOf(voiRange, image && windowFunctionOf(image)) }),
       isInverted: invert === true,
       isSmooth: interpolationType !== InterpolationType.NEAREST,
       ...readCamera(viewport, image),
@@ -185,7 +185,9 @@ class DrawnView implements PanelView {
   setWindow(window: Window | 'file' | 'auto'): void {
     const shown = this.#viewport.getCornerstoneImage();
     if (shown === undefined) return;
-    this.#viewport.setProperties({ voiRange: rangeOf(this.#windowFor(shown, window)) });
+    const image = findImage(shown.imageId);
+    const range = rangeOf(this.#windowFor(shown, window), image && windowFunctionOf(image));
+    this.#viewport.setProperties({ voiRange: range });
     this.#viewport.render();
   }
 

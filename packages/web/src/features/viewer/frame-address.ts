@@ -1,5 +1,6 @@
 // Where the server has the frames of a study: addresses of its DICOMweb, and what is asked of it.
 import type { ViewedImage, Window } from './image-facts.ts';
+import { windowFunctionOf } from './windows.ts';
 
 /** Frames as they are, in little endian: the server takes every compression off (docs/decisions/0011). */
 export const nativeFrameType = 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1';
@@ -26,16 +27,19 @@ export function frameAddress(image: Pick<ViewedImage, 'id'>): string {
 }
 
 /** The address of a frame as a picture: with the window, where one is wanted. */
-export function renderedAddress(image: Pick<ViewedImage, 'id'>, window?: Window): string {
-  const query = window === undefined ? '' : `?window=${round(window.center)},${round(window.width)},linear`;
-  return `${frameAddress(image)}/rendered${query}`;
+export function renderedAddress(image: ViewedImage, window?: Window): string {
+  const address = `${frameAddress(image)}/rendered`;
+  if (window === undefined) return address;
+  const name = windowFunctionOf(image) === 'LINEAR_EXACT' ? 'linear-exact' : 'linear';
+  return `${address}?window=${round(window.center, window.width)},${round(window.width, window.width)},${name}`;
 }
 
 function partsOf(id: string): string[] {
   return id.slice(id.indexOf(':') + 1).split('/');
 }
 
-/** The server takes no more digits, and nobody sees them. */
-function round(value: number): string {
-  return String(Number(value.toFixed(3)));
+/** Thousandths, and of narrow windows their thousandth: nobody sees more. */
+function round(value: number, width: number): string {
+  const decimals = Math.min(20, Math.max(3, 3 - Math.floor(Math.log10(width))));
+  return String(Number(value.toFixed(decimals)));
 }

@@ -6,7 +6,7 @@ import { frameAddress, nativeFrameType, renderedAddress } from './frame-address.
 import { extremesOf, readGreyFrame } from './frame-pixels.ts';
 import type { ViewedImage } from './image-facts.ts';
 import { findImage } from './image-registry.ts';
-import { autoWindow } from './windows.ts';
+import { autoWindow, windowFunctionOf } from './windows.ts';
 
 /** The loader for ids that begin with `lumenbox:`. */
 export function loadFrame(imageId: string): { promise: Promise<Types.IImage>; cancelFn: () => void } {
@@ -38,7 +38,7 @@ async function loadGrey(image: ViewedImage, signal: AbortSignal): Promise<Types.
     maxPixelValue: high,
     windowCenter: window.center,
     windowWidth: window.width,
-    voiLUTFunction: voiFunctionOf(image),
+    voiLUTFunction: voiFunctions[windowFunctionOf(image)],
     photometricInterpretation: image.photometricInterpretation,
     color: false,
     numberOfComponents: 1,
@@ -59,11 +59,11 @@ export function paddingOf({ padding, slope, intercept }: ViewedImage): number | 
   return padding === undefined ? undefined : padding * slope + intercept;
 }
 
-function voiFunctionOf({ voiFunction }: ViewedImage) {
-  const { VOILUTFunctionType } = Enums;
-  if (voiFunction === 'SIGMOID') return VOILUTFunctionType.SAMPLED_SIGMOID;
-  return voiFunction === 'LINEAR_EXACT' ? VOILUTFunctionType.LINEAR_EXACT : VOILUTFunctionType.LINEAR;
-}
+const voiFunctions = {
+  LINEAR: Enums.VOILUTFunctionType.LINEAR,
+  LINEAR_EXACT: Enums.VOILUTFunctionType.LINEAR_EXACT,
+  SIGMOID: Enums.VOILUTFunctionType.SAMPLED_SIGMOID,
+} as const;
 
 /** Palettes, YCbCr, planes and single bits are the server's matter: it renders them already, and there is one way to do it. */
 async function loadPicture(image: ViewedImage, signal: AbortSignal): Promise<Types.IImage> {

@@ -4,6 +4,7 @@ import { type JsonDataSet, numberOf } from './dicom-json.ts';
 import { handCalibration } from './hand-calibration.ts';
 import type { ViewedImage } from './image-facts.ts';
 import { findImage } from './image-registry.ts';
+import { windowFunctionOf } from './windows.ts';
 
 type Answer = (image: ViewedImage) => object | undefined;
 
@@ -39,7 +40,7 @@ const answers: Readonly<Record<string, Answer>> = {
     image.window && {
       windowCenter: [image.window.center],
       windowWidth: [image.window.width],
-      voiLUTFunction: image.voiFunction,
+      voiLUTFunction: windowFunctionOf(image),
     },
   calibrationModule: calibrationOf,
   calibratedPixelSpacing: calibrationOf,

@@ -18,19 +18,19 @@ import {
   StackScrollTool,
   ToolGroupManager,
   type Types,
-  WindowLevelTool,
   ZoomTool,
 } from '@cornerstonejs/tools';
 import { i18n } from '../../shared/i18n/i18n.ts';
 import { CalibrationLineTool } from './calibration-line-tool.ts';
 import { factText, measurementFacts } from './measurement-texts.ts';
 import { isMeasuring, type MeasuringTool, type ToolName } from './tool-names.ts';
+import { WindowTool } from './window-tool.ts';
 
 /** The groups: `stack` for series, `planes` for volumes. */
 export type GroupName = 'stack' | 'planes';
 
 const classes = {
-  window: WindowLevelTool,
+  window: WindowTool,
   scroll: StackScrollTool,
   zoom: ZoomTool,
   pan: PanTool,

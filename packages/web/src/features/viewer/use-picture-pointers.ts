@@ -1,12 +1,15 @@
 // What mouse and fingers do with a picture of the server: one does what the tool does elsewhere, two enlarge and move.
 import { type PointerEvent, useRef } from 'react';
 import type { Window } from './image-facts.ts';
-import type { PanelView } from './panel-view.ts';
+import type { PanelSnapshot, PanelView } from './panel-view.ts';
 import type { ToolName } from './tool-names.ts';
+import { windowFunctionOf } from './windows.ts';
 
 /** Pixels of a drag for one image, and values of a window for one pixel of a drag. */
 const pixelsPerImage = 8;
 const windowPerPixel = 2;
+/** The same of windows of fractions, as a part of their width. */
+const partPerPixel = 1 / 200;
 /** Fingers that are nearer to each other would enlarge without end. */
 const pinchPixelsMin = 10;
 
@@ -64,7 +67,7 @@ function drag(
 ): number {
   if (tool === 'zoom') view.zoomBy(1.005 ** -down);
   else if (tool === 'pan') view.panBy(across, down);
-  else if (tool === 'window') view.setWindow(dragged(view.snapshot().window, across, down));
+  else if (tool === 'window') view.setWindow(dragged(view.snapshot(), across, down));
   else {
     const count = Math.trunc((rest + down) / pixelsPerImage);
     if (count !== 0) view.scrollBy(count);
@@ -73,9 +76,13 @@ function drag(
   return rest;
 }
 
-function dragged(window: Window = { center: 128, width: 256 }, across: number, down: number): Window {
+function dragged({ window, image }: PanelSnapshot, across: number, down: number): Window {
+  const { center, width } = window ?? { center: 128, width: 256 };
+  // Windows of fractions may be narrower than 1, and than any step.
+  const isExact = image !== undefined && windowFunctionOf(image) === 'LINEAR_EXACT';
+  const step = isExact ? width * partPerPixel : windowPerPixel;
   return {
-    center: window.center + down * windowPerPixel,
-    width: Math.max(1, window.width + across * windowPerPixel),
+    center: center + down * step,
+    width: Math.max(isExact ? width / 2 : 1, width + across * step),
   };
 }

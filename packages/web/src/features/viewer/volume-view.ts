@@ -17,7 +17,7 @@ import { type PatientPlane, patientPlaneOf } from './placement.ts';
 import { volumeOf } from './plane-volume.ts';
 import type { Slab } from './slab.ts';
 import { attachTools, detachTools, dropCrosshairs } from './tools.ts';
-import { autoWindow, rangeOf, windowOf } from './windows.ts';
+import { autoWindow, rangeOf, windowFunctionOf, windowOf } from './windows.ts';
 
 const { Events, InterpolationType, OrientationAxis, ViewportType } = Enums;
 
@@ -148,7 +148,7 @@ class PlaneView implements PanelView {
       index: imageIndex,
       count: numberOfSlices,
       image: this.#first,
-      ...(voiRange && { window: windowOf(voiRange) }),
+      ...(voiRange && { window: windowOf(voiRange, windowFunctionOf(this.#first)) }),
       isInverted: invert === true,
       isSmooth: interpolationType !== InterpolationType.NEAREST,
       ...readCamera(viewport, this.#first),
@@ -187,7 +187,7 @@ class PlaneView implements PanelView {
     // One volume, one window: the planes are looked at together.
     for (const name of planeNames) {
       const viewport = this.#engine.getViewport<VolumeViewport & Types.IViewport>(name);
-      viewport.setProperties({ voiRange: rangeOf(wanted) });
+      viewport.setProperties({ voiRange: rangeOf(wanted, windowFunctionOf(this.#first)) });
       viewport.render();
     }
   }

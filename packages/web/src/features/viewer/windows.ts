@@ -1,5 +1,5 @@
 // Windows: the presets of CT, and the one that fits what is in a picture. Pure.
-import type { Window } from './image-facts.ts';
+import type { ViewedImage, Window } from './image-facts.ts';
 
 /** What CT is usually looked at with, in Hounsfield units, in the order of their keys. */
 export const ctPresets = [
@@ -59,12 +59,38 @@ function withoutExtremes(
   return { from: low + first / scale, to: low + last / scale };
 }
 
-/** The values between which a linear window goes from black to white (PS3.3 C.11.2.1.2.1). */
-export function rangeOf({ center, width }: Window): { lower: number; upper: number } {
+/** How the edges of a window are meant (PS3.3 C.11.2.1.2 and C.11.2.1.3). */
+export type WindowFunction = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID';
+
+/**
+ * How the windows of an image are meant. A plain one is of whole numbers, at least 1 wide and half of one aside: of fractions it is taken to
+ * be exact, unless the file has a plain one that such integers can have become.
+ */
+export function windowFunctionOf(
+  image: Pick<ViewedImage, 'voiFunction' | 'isFloat' | 'slope' | 'intercept' | 'window'>,
+): WindowFunction {
+  const { voiFunction, isFloat, slope, intercept, window } = image;
+  if (voiFunction === 'SIGMOID' || voiFunction === 'LINEAR_EXACT') return voiFunction;
+  const isOfFractions = !Number.isInteger(slope) || !Number.isInteger(intercept);
+  const isPlain = window !== undefined && window.width >= 1;
+  return isFloat || (isOfFractions && !isPlain) ? 'LINEAR_EXACT' : 'LINEAR';
+}
+
+/** The values between which a window goes from black to white. */
+export function rangeOf(
+  { center, width }: Window,
+  windowFunction: WindowFunction = 'LINEAR',
+): { lower: number; upper: number } {
+  if (windowFunction === 'LINEAR_EXACT') return { lower: center - width / 2, upper: center + width / 2 };
   return { lower: center - 0.5 - (width - 1) / 2, upper: center - 0.5 + (width - 1) / 2 };
 }
 
 /** The window of two such values. */
-export function windowOf({ lower, upper }: { lower: number; upper: number }): Window {
-  return { center: (lower + upper + 1) / 2, width: Math.abs(upper - lower) + 1 };
+export function windowOf(
+  { lower, upper }: { lower: number; upper: number },
+  windowFunction: WindowFunction = 'LINEAR',
+): Window {
+  const width = Math.abs(upper - lower);
+  if (windowFunction === 'LINEAR_EXACT') return { center: (lower + upper) / 2, width };
+  return { center: (lower + upper + 1) / 2, width: width + 1 };
 }

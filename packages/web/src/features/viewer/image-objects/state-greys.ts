@@ -1,7 +1,7 @@
 // What a presentation state makes of the values of an image: greys of the screen (PS3.4 N.2). Pure.
-import type { LookupTable, PresentationState, StateWindowFunction } from '@lumenbox/dicom';
+import type { LookupTable, PresentationState } from '@lumenbox/dicom';
 import type { ViewedImage, Window } from '../image-facts.ts';
-import { rangeOf, windowOf } from '../windows.ts';
+import { rangeOf, type WindowFunction, windowFunctionOf, windowOf } from '../windows.ts';
 import { isFor } from './state-drawing.ts';
 
 /** How a panel shows an image now. */
@@ -42,7 +42,7 @@ export function greyscaleOf(state: PresentationState, image: ViewedImage): State
     greysOf: (values, shown) => {
       const seen =
         isOwn(shown) && shown.window !== undefined
-          ? windowMapping(shown.window, image.voiFunction === 'SIGMOID' ? 'SIGMOID' : 'LINEAR')
+          ? windowMapping(shown.window, windowFunctionOf(image))
           : voi.partOf;
       const flip = shown.isInverted ? 255 : 0;
       return mapped(values, image, (value) => greyOf(presentation(seen(value))) ^ flip);
@@ -112,7 +112,8 @@ function modalityOf(state: PresentationState, image: ViewedImage): Modality {
       ends: [0, 2 ** table.bits - 1],
       isRising: true,
       // Values of a table lie anywhere in the image's units: the window spans what the table is of.
-      windowFor: () => windowBetween(inImage(table.first), inImage(table.first + table.entries.length - 1)),
+      windowFor: () =>
+        windowBetween(inImage(table.first), inImage(table.first + table.entries.length - 1), image),
     };
   const [one, other] = [low * slope + intercept, high * slope + intercept];
   return {
@@ -120,12 +121,12 @@ function modalityOf(state: PresentationState, image: ViewedImage): Modality {
     ends: [Math.min(one, other), Math.max(one, other)],
     isRising: slope * image.slope > 0,
     windowFor: ([from, to]) =>
-      windowBetween(inImage((from - intercept) / slope), inImage((to - intercept) / slope)),
+      windowBetween(inImage((from - intercept) / slope), inImage((to - intercept) / slope), image),
   };
 }
 
-function windowBetween(one: number, other: number): Window {
-  return windowOf({ lower: Math.min(one, other), upper: Math.max(one, other) });
+function windowBetween(one: number, other: number, image: ViewedImage): Window {
+  return windowOf({ lower: Math.min(one, other), upper: Math.max(one, other) }, windowFunctionOf(image));
 }
 
 function storable({ bitsStored, isSigned }: ViewedImage): readonly [number, number] {
@@ -154,11 +155,10 @@ function stepsOf(table: LookupTable): Mapping {
 }
 
 /** PS3.3 C.11.2.1.2 and C.11.2.1.3. */
-function windowMapping(window: Window, voiFunction: StateWindowFunction): Mapping {
+function windowMapping(window: Window, voiFunction: WindowFunction): Mapping {
   const { center, width } = window;
   if (voiFunction === 'SIGMOID') return (value) => 1 / (1 + Math.exp((-4 * (value - center)) / width));
-  if (voiFunction === 'LINEAR_EXACT') return rangeMapping(center - width / 2, center + width / 2);
-  const { lower, upper } = rangeOf(window);
+  const { lower, upper } = rangeOf(window, voiFunction);
   return rangeMapping(lower, upper);
 }
 
