@@ -103,6 +103,26 @@ describe('the greys of a presentation state', () => {
     ]);
   });
 
+  it('are those of the image that is shown, also where the panel still has what another one is to have', () => {
+    const [first, second] = ['1.2.3', '1.2.4'].map((sopInstanceUid) =>
+      imageOf({ sopInstanceUid, slope: 1, intercept: -1024 }),
+    );
+    if (first === undefined || second === undefined) throw new Error('Two images were made.');
+    const only = (sopInstanceUid: string) => ({ images: [{ sopInstanceUid, frames: [] }] });
+    const state = aMadeState({
+      images: ['1.2.3', '1.2.4'].flatMap((uid) => only(uid).images),
+      modality: hounsfield,
+      windows: [{ ...only('1.2.3'), center: 40, width: 400, voiFunction: 'LINEAR' }],
+      voiTables: [{ ...only('1.2.4'), table: table([0, 255, 51], { first: 10 }) }],
+    });
+    const [before, after] = [greyscaleOf(state, first), greyscaleOf(state, second)];
+    const shown = { window: before?.window, isInverted: false };
+    expect([before?.isOfAnother(shown), after?.isOfAnother(shown)]).toEqual([false, true]);
+    expect([...(after?.greysOf([10, 11, 12], shown) ?? [])]).toEqual([0, 255, 51]);
+    const own = { window: { center: 50, width: 350 }, isInverted: false };
+    expect([before?.isOfAnother(own), after?.isOfAnother(own)]).toEqual([false, false]);
+  });
+
   it('find stored values again behind a slope that is no whole number', () => {
     const pet = imageOf({ slope: 0.1, intercept: 0, bitsStored: 16 });
     const voiTables = [{ ...every, table: table([0, 51, 102, 255], { first: 2 }) }];

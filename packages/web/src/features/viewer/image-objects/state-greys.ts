@@ -21,6 +21,8 @@ export interface StateGreyscale {
   readonly isPlain: boolean;
   /** There is a table in the place of a window, as long as nobody chooses one. */
   isByTable(shown: ShownGreys): boolean;
+  /** The panel still has what the state wants of another image, and is to be set to the window above. */
+  isOfAnother(shown: ShownGreys): boolean;
   /** From 0 to 255, for values in units of the image. */
   greysOf(values: ArrayLike<number>, shown: ShownGreys): Uint8Array;
 }
@@ -34,8 +36,12 @@ export function greyscaleOf(state: PresentationState, image: ViewedImage): State
   const { presentationTable } = state;
   const voi = voiOf(state, image);
   const presentation = presentationTable === undefined ? (part: number) => part : stepsOf(presentationTable);
-  const isOwn = ({ window }: ShownGreys) => window !== undefined && !isSame(window, voi.window);
+  const isSet = ({ window }: ShownGreys) => window === undefined || isSame(window, voi.window);
+  const isOfAnother = (shown: ShownGreys) =>
+    !isSet(shown) && windowsOf(state, image).some((one) => shown.window && isSame(shown.window, one));
+  const isOwn = (shown: ShownGreys) => !isSet(shown) && !isOfAnother(shown);
   return {
+    isOfAnother,
     window: voi.window,
     isPlain: presentationTable === undefined && voi.isPlain,
     isByTable: (shown) => voi.isTable && !isOwn(shown),
@@ -73,20 +79,37 @@ function voiOf(state: PresentationState, image: ViewedImage): Voi {
     return {
       window: modality.windowFor([ends.lower, ends.upper]),
       isPlain: isDrawnSo && window.voiFunction === 'LINEAR' && modality.isRising,
-      isTable: false,
+      isTable: state.modality.table !== undefined,
       partOf: (value) => seen(modality.valueOf(value)),
     };
   }
   const placed = table && placedFor(table, modality.ends[0]);
   const seen = placed === undefined ? rangeMapping(...modality.ends) : partsOf(placed);
   return {
-    window: modality.windowFor(
-      placed === undefined ? modality.ends : [placed.first, placed.first + placed.entries.length - 1],
-    ),
+    window: modality.windowFor(placed === undefined ? modality.ends : spanOf(placed)),
     isPlain: isDrawnSo && placed === undefined && modality.isRising,
     isTable: placed !== undefined || state.modality.table !== undefined,
     partOf: (value) => seen(modality.valueOf(value)),
   };
+}
+
+/** What the panel may have been set to for any image of a state that wants several things of several images, in units of this one. */
+function windowsOf(state: PresentationState, image: ViewedImage): Window[] {
+  const modality = modalityOf(state, image);
+  const spans = [
+    ...state.windows.map((one): readonly [number, number] => {
+      const { lower, upper } = rangeOf(one);
+      return [lower, upper];
+    }),
+    ...state.voiTables.map(({ table }) => spanOf(placedFor(table, modality.ends[0]))),
+    modality.ends,
+  ];
+  return spans.map((span) => modality.windowFor(span));
+}
+
+/** From the first value of a table to the last. */
+function spanOf({ first, entries }: LookupTable): readonly [number, number] {
+  return [first, first + entries.length - 1];
 }
 
 /** What a state makes of an image's stored values, and where that lies in the image's own units. */
@@ -112,8 +135,7 @@ function modalityOf(state: PresentationState, image: ViewedImage): Modality {
       ends: [0, 2 ** table.bits - 1],
       isRising: true,
       // Values of a table lie anywhere in the image's units: the window spans what the table is of.
-      windowFor: () =>
-        windowBetween(inImage(table.first), inImage(table.first + table.entries.length - 1), image),
+      windowFor: () => windowBetween(...(spanOf(table).map(inImage) as [number, number]), image),
     };
   const [one, other] = [low * slope + intercept, high * slope + intercept];
   return {

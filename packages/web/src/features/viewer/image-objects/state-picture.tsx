@@ -1,7 +1,7 @@
 // The image in the greys of a presentation state, where the panel's own drawing cannot make them: tables, sigmoids. It lies on that drawing, below what is measured.
 import type { PresentationState } from '@lumenbox/dicom';
 import { useQuery } from '@tanstack/react-query';
-import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import type { ViewedImage } from '../image-facts.ts';
 import type { PanelView } from '../panel-view.ts';
@@ -23,7 +23,12 @@ interface PictureProps {
 export function StatePicture(props: PictureProps) {
   const { state, image, view } = props;
   const greyscale = useMemo(() => greyscaleOf(state, image), [state, image]);
-  if (greyscale === undefined || greyscale.isPlain) return null;
+  const { shown } = props;
+  const isOfAnother = greyscale?.isOfAnother(shown) === true;
+  useEffect(() => {
+    if (isOfAnother && greyscale !== undefined) view.setWindow(greyscale.window);
+  }, [isOfAnother, greyscale, view]);
+  if (greyscale === undefined || (greyscale.isPlain && !isOfAnother)) return null;
   const picture = <Greys {...props} key={image.id} greyscale={greyscale} />;
   return view.ground === undefined ? picture : createPortal(picture, view.ground);
 }
