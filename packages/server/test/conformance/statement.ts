@@ -5,6 +5,7 @@ import { tlsProfile } from '../../src/associations/tls-options.ts';
 import { echoContexts } from '../../src/features/peers/echo-peer.ts';
 import { networkingSection } from './associations.ts';
 import { dicomwebSection, webServices } from './dicomweb.ts';
+import { displaySection } from './display.ts';
 import { className, code, codes, table } from './markdown.ts';
 import { searchAttributes } from './search-attributes.ts';
 import { serviceClasses, storageClassesTable, takenSyntaxes } from './sop-classes.ts';
@@ -24,6 +25,7 @@ export function conformanceStatement(): string {
     characterSetSection(),
     securitySection(),
     privacySection(),
+    displaySection(),
     '## Annex A: Storage SOP classes',
     'Those of the edition that the dictionary was made from. Each is taken and given, as SCP and SCU.',
     storageClassesTable(className),
