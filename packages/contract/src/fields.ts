@@ -26,12 +26,12 @@ export function failing(parameters: RuleParameters): { params: Record<string, un
   return { params: { ...parameters } };
 }
 
-/** A text of at most `max` Unicode code points, without NUL. */
+/** A text of at most `max` Unicode code points, without NUL and without halves of surrogate pairs, which no UTF-8 can hold. */
 export function text(max: number) {
   return z
     .string()
     .refine((value) => codePointCount(value) <= max, failing({ rule: 'maxCharacters', max }))
-    .refine((value) => !value.includes('\0'), failing({ rule: 'format' }))
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), failing({ rule: 'format' }))
     .meta({ maxLength: max });
 }
 

@@ -21,7 +21,9 @@ export function presentPage<T>(
 ): Page<T> {
   const lastPage = Math.max(1, Math.ceil(list.total / input.per_page));
   const first = (input.page - 1) * input.per_page + 1;
-  const link = (page: number) => `${request.baseUrl}${request.path}?${pageQuery(request.queryString, page)}`;
+  // A slash at its end means the same, and is not handed on.
+  const address = `${request.baseUrl}${request.path.replace(/\/$/, '')}`;
+  const link = (page: number) => `${address}?${pageQuery(request.queryString, page)}`;
   const isEmpty = list.rows.length === 0;
   return {
     data: list.rows,

@@ -36,7 +36,5 @@ export function dicomwebErrorAnswer(error: unknown, general: (error: unknown) =>
   // What the framework or the database found wrong has its status already, but for input.
   const status =
     error instanceof AppError ? httpStatuses[error.code] : answer.status === 422 ? 400 : answer.status;
-  // RFC 9110 11.6.1: who is refused is told what would be taken.
-  const headers = status === 401 ? { ...answer.headers, 'WWW-Authenticate': 'Bearer' } : answer.headers;
-  return { ...answer, status, headers };
+  return { ...answer, status };
 }

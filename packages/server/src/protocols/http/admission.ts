@@ -55,13 +55,19 @@ export function createAdmission(deps: {
         id: request.id,
         ip: request.ip,
         headers: request.headers,
-        baseUrl: deps.publicUrl ?? `${request.protocol}://${request.host}`,
+        baseUrl: deps.publicUrl ?? `${request.protocol}://${request.host || addressOf(request)}`,
         path,
         queryString: query.join('?'),
         body: request.raw,
       };
     },
   };
+}
+
+/** Where a client of HTTP/1.0 reached us, which need not say so. */
+function addressOf({ raw: { socket } }: FastifyRequest): string {
+  const { localAddress = '127.0.0.1', localPort = 80 } = socket;
+  return `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
 }
 
 function demandAccess(caller: Caller, access: Operation['access']): void {

@@ -118,6 +118,45 @@ describe('a broken request', () => {
         })
       ).status,
     ).toBe(201);
+    expect(await (await send('GET', '/api/v1/cases/?per_page=5')).json()).toMatchObject({
+      links: { first: `${url.origin}/api/v1/cases?per_page=5&page=1` },
+    });
+    expect(await (await send('GET', '/api/v1/x/')).json()).toEqual({
+      message: 'The route api/v1/x could not be found.',
+    });
+  });
+
+  it('with a name twice in its query or its form counts the last', async () => {
+    const label = `Last ${Math.random()}`;
+    const created = await send('POST', '/api/v1/cases', {
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: new TextEncoder().encode(`label=first&label=${encodeURIComponent(label)}`),
+    });
+    expect(await created.json()).toMatchObject({ data: { label } });
+    const found = await (await send('GET', '/api/v1/cases?per_page=100&per_page=1')).json();
+    expect(found).toMatchObject({ meta: { per_page: 1 } });
+  });
+
+  it('with text that UTF-8 cannot hold is refused, and nothing is kept in its place', async () => {
+    const post = async (body: Uint8Array<ArrayBuffer>) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await send('POST', '/api/v1/cases', { headers, body });
+      return [answer.status, await answer.json()];
+    };
+    expect(await post(new TextEncoder().encode('{"label":"half \\ud800 of a pair"}'))).toEqual([
+      422,
+      {
+        message: 'The label field format is invalid.',
+        errors: { label: ['The label field format is invalid.'] },
+      },
+    ]);
+    expect(await post(new Uint8Array(Buffer.from('{"label":"M\u00fcller"}', 'latin1')))).toEqual([
+      422,
+      {
+        message: 'The request body must be a valid JSON object.',
+        errors: { body: ['The request body must be a valid JSON object.'] },
+      },
+    ]);
   });
 
   it('with an unusual method is told which there are', async () => {
@@ -125,8 +164,14 @@ describe('a broken request', () => {
     socket.write('QUERY /api/v1/patients HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(await readAll(socket)).toMatch(/^HTTP\/1.1 405 /);
     const options = await send('OPTIONS', '/api/v1/patients');
-    expect([204, 405]).toContain(options.status);
+    expect(options.status).toBe(204);
+    expect(options.headers.get('allow')).toBe('GET, HEAD, POST');
     expect(options.headers.get('x-request-id')).not.toBeNull();
+    expect((await send('OPTIONS', '/api/v1/nothing')).status).toBe(404);
+    for (const path of ['/health/live', '/openapi.json']) {
+      const answer = await send('POST', path);
+      expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 405, 'GET, HEAD']);
+    }
   });
 
   it('that is no HTTP is answered in JSON, with an id', async () => {
@@ -135,6 +180,16 @@ describe('a broken request', () => {
     expect(await readAll(garbage)).toMatch(
       /^HTTP\/1.1 400 [\s\S]*X-Request-Id: [\s\S]*\{"message":"The request is malformed."\}$/,
     );
+    for (const host of ['', 'Host: "><script>\r\n']) {
+      const unaddressed = await open(url);
+      unaddressed.write(`GET /api/v1/patients HTTP/1.1\r\n${host}\r\n`);
+      const answer = await readAll(unaddressed);
+      expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*\{"message":"The request is malformed."\}$/);
+      expect(answer.toLowerCase()).toContain('x-request-id: ');
+    }
+    const old = await open(url);
+    old.write(`GET /api/v1/cases HTTP/1.0\r\nAuthorization: ${headers.Authorization}\r\n\r\n`);
+    expect(await readAll(old)).toContain(`"first":"${url.origin}/api/v1/cases?page=1"`);
     const long = await open(url);
     long.write(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(70_000)}\r\n\r\n`);
     expect(await readAll(long)).toMatch(/^HTTP\/1.1 431 /);

@@ -39,6 +39,8 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds);
   else if (error.code === 'unavailable') headers['Retry-After'] = String(unavailableRetrySeconds);
   if (rateLimit !== undefined) Object.assign(headers, rateLimitHeaders(rateLimit));
+  // RFC 9110 11.6.1: who is refused is told what would be taken.
+  if (error.code === 'unauthenticated') headers['WWW-Authenticate'] = 'Bearer';
   if (allow !== undefined) headers.Allow = allow.join(', ');
   // The rest of such a body is not waited for.
   if (error.code === 'payloadTooLarge') headers.Connection = 'close';

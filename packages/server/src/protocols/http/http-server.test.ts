@@ -22,6 +22,7 @@ describe('the HTTP server', () => {
       const response = await ask('GET', '/api/v1/patients', { accept });
       expect(response.statusCode).toBe(401);
       expect(response.json()).toEqual({ message: 'Unauthenticated.' });
+      expect(response.headers['www-authenticate']).toBe('Bearer');
     }
   });
 

@@ -1,9 +1,11 @@
 // The HTTP server: hooks that every request passes, the REST routes, health, metrics, and the dashboard's files.
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
+import { apiPrefix } from '@lumenbox/contract';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -24,7 +26,7 @@ import { errorAnswer } from './error-answers.ts';
 import { type ReadinessCheck, registerHealth } from './health.ts';
 import { mountRoute } from './mount-route.ts';
 import { createRateLimiter } from './rate-limit.ts';
-import { unknownRoute } from './unknown-route.ts';
+import { answerOptions, unknownRoute } from './unknown-route.ts';
 
 /** What the HTTP server is built from. */
 export interface HttpServerDeps {
@@ -85,7 +87,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
       sendError(response, unknownRoute(request.method, request.raw.url ?? ''));
     },
     clientErrorHandler: refuseMalformed,
-    http: { headersTimeout: headersTimeoutMs, requestTimeout: 0 },
+    // The framework's refusal of a request without a host has no body; ours has.
+    http: { headersTimeout: headersTimeoutMs, requestTimeout: 0, requireHostHeader: false },
     forceCloseConnections: 'idle',
   });
   app.removeAllContentTypeParsers();
@@ -111,6 +114,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     publicUrl: deps.config.publicUrl,
   });
   for (const route of deps.routes) mountRoute(app, admission, route);
+  app.options(`${apiPrefix}/*`, { config: { operation: 'other', ...notOnlyPreflights } }, answerOptions);
   registerHealth(app, { readiness: deps.readiness, metrics: deps.metrics });
   for (const page of deps.pages) await page(app, admission);
   const dashboard = await registerDashboard(app, deps.config.dashboardDir);
@@ -122,6 +126,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   });
   return app;
 }
+
+const notOnlyPreflights = { cors: { preflightContinue: true } };
 
 /** What every answer carries; pages and files of the dashboard loosen the policy for themselves. */
 function commonHeaders(requestId: string): Record<string, string> {
@@ -149,10 +155,12 @@ const refusals: Readonly<Record<string, readonly [status: string, message: strin
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'No whole request has come in time.'],
 };
 
+const malformedMessage = 'The request is malformed.';
+
 /** Answers what is no HTTP, has headers beyond all limits, or does not come in time; there is no request to hang an answer on. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
-  const [status, message] = refusals[error.code ?? ''] ?? ['400 Bad Request', 'The request is malformed.'];
+  const [status, message] = refusals[error.code ?? ''] ?? ['400 Bad Request', malformedMessage];
   const body = JSON.stringify({ message });
   const headers = {
     ...commonHeaders(randomUUID()),
@@ -214,11 +222,27 @@ function corsOptions(origins: readonly string[]) {
       'Lumenbox-Upload-Id',
     ],
     maxAge: 600,
-    // An OPTIONS that asks nothing about origins is answered as any other wrong method.
+    // An OPTIONS that asks nothing about origins asks which methods there are.
     strictPreflight: false,
     // Keys travel in a header; cookies are the dashboard's alone, and it is of the same origin.
     credentials: false,
   };
+}
+
+/** What a host is written with (RFC 3986 3.2.2), and its port. */
+const hostForm = /^[\w.~!$&'()*+,;=%:[\]-]*$/;
+
+/** RFC 9112 3.2: since HTTP/1.1 every request names its host, once, and in the form of one. */
+function isMisaddressed({ httpVersion, headers }: IncomingMessage): boolean {
+  return headers.host === undefined ? httpVersion !== '1.0' : !hostForm.test(headers.host);
+}
+
+function sendMalformed(response: FastifyReply): FastifyReply {
+  return response
+    .status(400)
+    .header('Connection', 'close')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ message: malformedMessage }));
 }
 
 function operationOf(request: FastifyRequest): string {
@@ -232,7 +256,8 @@ function observe(app: FastifyInstance, deps: HttpServerDeps): void {
   });
   app.addHook('onRequest', (request, response, done) => {
     response.headers(commonHeaders(request.id));
-    done();
+    if (isMisaddressed(request.raw)) sendMalformed(response);
+    else done();
   });
   app.addHook('onResponse', (request, response, done) => {
     const operation = operationOf(request);

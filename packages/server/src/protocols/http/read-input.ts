@@ -37,6 +37,8 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 function parsePairs(text: string): Fields {
   return qs.parse(text, {
     depth: depthMax,
+    // The last one counts, as where the clients come from; lists are `name[]`.
+    duplicates: 'last',
     parameterLimit: fieldsMax,
     arrayLimit: 100,
     ignoreQueryPrefix: true,
@@ -60,9 +62,12 @@ function mediaType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
+/** RFC 8259 8.1: JSON is UTF-8. Other bytes would be kept as signs that nobody sent. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function parseJson(bytes: Buffer, isWrite: boolean): Fields {
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(utf8.decode(bytes));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
   } catch {
     // Told below, in the same words for everything that is no object.
