@@ -135,8 +135,11 @@ export function rangedAnswer(header: string | undefined, contentType: string, by
   const { sizeBytes } = bytes;
   const range = parseRange(header, sizeBytes);
   const headers = { 'Content-Type': contentType, 'Accept-Ranges': 'bytes' };
-  if (range === 'unsatisfiable')
-    return { status: 416, headers: { 'Content-Range': `bytes */${sizeBytes}` }, body: memoryBytes('') };
+  if (range === 'unsatisfiable') {
+    const refused = { 'Content-Type': 'application/json', 'Content-Range': `bytes */${sizeBytes}` };
+    const message = `The range lies beyond the ${sizeBytes} bytes that there are.`;
+    return { status: 416, headers: refused, body: JSON.stringify({ message }) };
+  }
   if (range === undefined) return { headers, body: bytes };
   const end = range.start + range.length - 1;
   return {

@@ -45,6 +45,12 @@ describe('what is no resource', () => {
     expect(answer.statusCode).toBe(405);
     expect(answer.headers.allow).toBe('GET, HEAD, OPTIONS');
   });
+
+  it('tells its methods to an OPTIONS that is no preflight, where there is a resource', async () => {
+    const answer = await ask('OPTIONS', '/dicomweb/studies');
+    expect([answer.statusCode, answer.headers.allow]).toEqual([204, 'GET, HEAD, POST']);
+    expect((await ask('OPTIONS', '/dicomweb/nothing')).statusCode).toBe(404);
+  });
 });
 
 describe('a page of another origin', () => {

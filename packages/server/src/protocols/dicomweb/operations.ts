@@ -25,6 +25,9 @@ function operation<const T extends DicomwebOperation>(definition: T): T {
   return definition;
 }
 
+/** How data sets are given: those of metadata and the matches of a search. */
+const dataSetTypes = ['application/dicom+json', 'multipart/related; type="application/dicom+xml"'] as const;
+
 function searchOperation<const Path extends string>(path: Path) {
   return operation({
     method: 'GET',
@@ -33,7 +36,7 @@ function searchOperation<const Path extends string>(path: Path) {
     audit: 'imaging.queried',
     transaction: 'Search',
     section: 'PS3.18 10.6',
-    produces: ['application/dicom+json', 'multipart/related; type="application/dicom+xml"'],
+    produces: dataSetTypes,
   });
 }
 
@@ -209,7 +212,7 @@ export const dicomwebOperations = {
     audit: 'study.read',
     transaction: 'Retrieve Study Metadata',
     section: 'PS3.18 10.4',
-    produces: ['application/dicom+json'],
+    produces: dataSetTypes,
   }),
   retrieveSeriesMetadata: operation({
     method: 'GET',
@@ -218,7 +221,7 @@ export const dicomwebOperations = {
     audit: 'study.read',
     transaction: 'Retrieve Series Metadata',
     section: 'PS3.18 10.4',
-    produces: ['application/dicom+json'],
+    produces: dataSetTypes,
   }),
   retrieveInstanceMetadata: operation({
     method: 'GET',
@@ -227,7 +230,7 @@ export const dicomwebOperations = {
     audit: 'study.read',
     transaction: 'Retrieve Instance Metadata',
     section: 'PS3.18 10.4',
-    produces: ['application/dicom+json'],
+    produces: dataSetTypes,
   }),
   retrieveBulkData: operation({
     method: 'GET',

@@ -38,6 +38,7 @@ export async function registerDicomweb(
       scope.setNotFoundHandler((request, response) => refuse(unknownPath(request), request, response));
       for (const name of Object.keys(dicomwebOperations) as DicomwebOperationName[])
         mountOperation(scope, mount, name, handlers[name] as AnyHandler);
+      scope.options('/*', { config: { operation: 'other', ...notOnlyPreflights } }, answerOptions);
     },
     { prefix: dicomwebPrefix },
   );
@@ -68,7 +69,7 @@ function mountOperation(
     // An OPTIONS that is no preflight is the retrieval of capabilities.
     config: {
       operation: `dicomweb.${name}`,
-      ...(operation.method === 'OPTIONS' ? { cors: asksForMore } : {}),
+      ...(operation.method === 'OPTIONS' ? notOnlyPreflights : {}),
     },
     // Pixels do not shrink, and what does is compressed by who makes it.
     compress: false,
@@ -94,7 +95,7 @@ function parametersOf(request: FastifyRequest): Record<string, string> {
   return '*' in parameters ? { ...parameters, path: parameters['*'] ?? '' } : parameters;
 }
 
-const asksForMore = { preflightContinue: true };
+const notOnlyPreflights = { cors: { preflightContinue: true } };
 
 function routePath(path: string): string {
   return path.replace('{path}', '*').replace(/\{(\w+)\}/g, ':$1');
@@ -103,8 +104,9 @@ function routePath(path: string): string {
 async function send(request: FastifyRequest, response: FastifyReply, answer: Answer): Promise<FastifyReply> {
   const { headers = {}, body } = answer;
   response.status(answer.status ?? (body === undefined ? 204 : 200)).headers(headers);
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array)
-    return response.send(body);
+  // As bytes: to a text the framework would add a character set, which the media types of DICOM have not.
+  if (typeof body === 'string') return response.send(Buffer.from(body));
+  if (body === undefined || body instanceof Uint8Array) return response.send(body);
   if (body.sizeBytes !== undefined) response.header('Content-Length', body.sizeBytes);
   if (request.method === 'HEAD') return response.send();
   return response.send(await body.open());
@@ -150,12 +152,26 @@ for (const operation of Object.values(dicomwebOperations) as DicomwebOperation[]
   patterns.set(operation.path, entry);
 }
 
-/** The error for a request that no operation takes: no such path, or not with this method. */
-function unknownPath(request: FastifyRequest): AppError {
-  const path = request.url.split('?', 1)[0] ?? '';
+function methodsAt(url: string): Set<string> {
+  const path = url.split('?', 1)[0] ?? '';
   const allow = new Set<string>();
   for (const { pattern, methods } of patterns.values())
     if (pattern.test(path)) for (const method of methods) allow.add(method);
+  return allow;
+}
+
+/** Answers an OPTIONS, which needs no credentials: what there is to do at a resource, or that there is none. */
+function answerOptions(request: FastifyRequest, response: FastifyReply): FastifyReply {
+  const isPreflight = request.headers['access-control-request-method'] !== undefined;
+  const allow = methodsAt(request.url);
+  if (allow.size > 0) response.header('Allow', [...allow].sort().join(', '));
+  else if (!isPreflight) throw unknownPath(request);
+  return response.status(204).send();
+}
+
+/** The error for a request that no operation takes: no such path, or not with this method. */
+function unknownPath(request: FastifyRequest): AppError {
+  const allow = methodsAt(request.url);
   // The path exists, and only what it names cannot: too long, or not decodable.
   if (allow.has(request.method)) return failure.notFound();
   if (allow.size > 0)

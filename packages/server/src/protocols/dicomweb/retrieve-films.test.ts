@@ -55,6 +55,9 @@ describe('a film', () => {
       expect((await body(part)).equals(stream.subarray(590, 610))).toBe(true);
       const beyond = await client.get(`${path}/${resource}`, { accept, range: 'bytes=1000-' });
       expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */1000']);
+      expect(await beyond.json()).toEqual({
+        message: 'The range lies beyond the 1000 bytes that there are.',
+      });
     }
   });
 

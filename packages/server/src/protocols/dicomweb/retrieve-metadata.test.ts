@@ -1,6 +1,13 @@
 // Metadata and bulk data: what a study's headers say, kept once it is quiet, current whatever happens to it.
 import { gunzipSync } from 'node:zlib';
-import { type DicomJson, readHeader, toDicomJson, transferSyntaxUids } from '@lumenbox/dicom';
+import {
+  type DicomJson,
+  fromDicomXml,
+  readHeader,
+  stringifyDicomJson,
+  toDicomJson,
+  transferSyntaxUids,
+} from '@lumenbox/dicom';
 import { aCtInstance, aDataSet, element, type MadeInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DicomwebTestClient, dicomwebClient, partsOf, pathOf } from '../../../test/support/dicomweb.ts';
@@ -63,6 +70,28 @@ describe('metadata', () => {
     const [before] = await documents();
     await server.parts.metadata.keep(team.scope, await studyIdOf(made[0] as MadeInstance));
     expect(await documents()).toEqual([before]);
+  });
+
+  it('is XML, one part an instance, for who asks for it, under an entity tag of its own', async () => {
+    const made = slices('as-xml', 9);
+    await store(made);
+    await settle();
+    const accept = { Accept: 'multipart/related; type="application/dicom+xml"' };
+    for (const [path, instances] of [
+      [`/studies/${made[0]?.studyInstanceUid}/metadata`, made],
+      [`${pathOf(made[4] as MadeInstance)}/metadata`, made.slice(4, 5)],
+    ] as const) {
+      const answer = await client.get(path, accept);
+      expect(answer.status).toBe(200);
+      const tag = answer.headers.get('etag') ?? '';
+      expect(tag).not.toBe((await client.get(path)).headers.get('etag'));
+      const parts = await partsOf(answer);
+      expect(parts.map(({ type }) => type)).toEqual(instances.map(() => 'application/dicom+xml'));
+      expect(parts.map(({ body }) => fromDicomXml(body.toString()))).toEqual(
+        instances.map((one) => JSON.parse(stringifyDicomJson(expected(one)))),
+      );
+      expect((await client.get(path, { ...accept, 'If-None-Match': tag })).status).toBe(304);
+    }
   });
 
   it('names the address that the client uses, whatever it was kept with', async () => {

@@ -1,7 +1,6 @@
 // Retrieve Transaction for metadata (PS3.18 10.4.1.1.2): data sets without pixels as DICOM JSON, compressed ones passed on
-// as they are kept, and nothing at all to who has them already.
-
-import { stringifyDicomJson } from '@lumenbox/dicom';
+// as they are kept, or as XML, and nothing at all to who has them already.
+import { type DicomJson, stringifyDicomJson } from '@lumenbox/dicom';
 import {
   type CompressedText,
   gzipOf,
@@ -14,7 +13,7 @@ import { failure } from '../../platform/errors.ts';
 import { entityTag, isKnown } from '../../platform/http/index.ts';
 import { sha256 } from '../../platform/ids.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
-import { acceptedRanges, negotiate } from './media-types.ts';
+import { acceptedRanges, negotiate, type Offer } from './media-types.ts';
 import {
   findInstance,
   type ReadingDeps,
@@ -22,13 +21,14 @@ import {
   recordReading,
   uidsOf,
 } from './resources.ts';
+import { xmlPartsAnswer, xmlPartsOffer } from './xml-parts.ts';
 
 /** What reading metadata takes. */
 export interface MetadataDeps extends ReadingDeps {
   readonly metadata: MetadataReader;
 }
 
-const json = 'application/dicom+json';
+const offers = [{ type: 'application/dicom+json' }, xmlPartsOffer, { type: 'application/json' }];
 
 /** The handlers of metadata. */
 export function createMetadataHandlers(
@@ -53,15 +53,22 @@ async function retrieveMany(
   const baseUrl = baseOf(call);
   const metadata = await deps.metadata.read(caller.scope, uids, { baseUrl });
   if (metadata === undefined) throw failure.notFound();
-  const headers = headersFor(chooseType(call), metadata.fingerprint);
+  const offer = negotiate(acceptedRanges(call), offers);
+  const headers = headersFor(offer, metadata.fingerprint);
   if (isKnown(request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
   const level = parameters.series === undefined ? 'study' : 'series';
   for (const studyId of metadata.studyIds)
     recordReading(deps, caller, { event: 'study.read', studyId, details: { metadata: level } });
   const texts = await metadata.series();
+  if (offer === xmlPartsOffer) return xmlPartsAnswer(dataSetsOf(texts), headers);
   return takesGzip(request.headers['accept-encoding'])
     ? { headers: { ...headers, 'Content-Encoding': 'gzip' }, body: Buffer.concat(gzipOf(bracketed(texts))) }
     : { headers, body: await plain(texts) };
+}
+
+/** The data sets of one series after the other. */
+async function* dataSetsOf(texts: readonly CompressedText[]): AsyncIterable<DicomJson> {
+  for (const text of texts) yield* JSON.parse(`[${(await inflateText(text)).toString()}]`) as DicomJson[];
 }
 
 /** The texts as one JSON array. */
@@ -80,16 +87,15 @@ async function retrieveOne(deps: MetadataDeps, call: Call<'retrieveInstanceMetad
   const { caller, request } = call;
   const instance = await findInstance(deps, caller, call.parameters);
   const baseUrl = baseOf(call);
-  const headers = headersFor(chooseType(call), sha256(`${instance.object_key} ${baseUrl}`));
+  const offer = negotiate(acceptedRanges(call), offers);
+  const headers = headersFor(offer, sha256(`${instance.object_key} ${baseUrl}`));
   if (isKnown(request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
   const details = { metadata: 'instance' };
   recordReading(deps, caller, { event: 'study.read', studyId: instance.study_id, details });
   const header = await readStoredHeader(deps.archive, instance);
-  return { headers, body: `[${stringifyDicomJson(instanceMetadata(header, instance, { baseUrl }))}]` };
-}
-
-function chooseType(call: AnyCall): string {
-  return negotiate(acceptedRanges(call), [{ type: json }, { type: 'application/json' }]).type;
+  const dataSet = instanceMetadata(header, instance, { baseUrl });
+  if (offer === xmlPartsOffer) return xmlPartsAnswer([dataSet], headers);
+  return { headers, body: `[${stringifyDicomJson(dataSet)}]` };
 }
 
 /** The address of the service, as the addresses in an answer begin. */
@@ -97,11 +103,12 @@ function baseOf({ request }: AnyCall): string {
   return `${request.baseUrl}/dicomweb`;
 }
 
-function headersFor(type: string, fingerprint: string) {
+function headersFor(offer: Offer, fingerprint: string) {
+  const seed = offer === xmlPartsOffer ? sha256(`${fingerprint} xml`) : fingerprint;
   return {
-    'Content-Type': type,
+    'Content-Type': offer.type,
     // Weak: the same data sets, compressed or not.
-    ETag: entityTag(fingerprint, { isWeak: true }),
+    ETag: entityTag(seed, { isWeak: true }),
     'Cache-Control': 'private, no-cache',
     Vary: 'Accept, Accept-Encoding',
   };

@@ -1,6 +1,5 @@
 // Search (QIDO-RS, PS3.18 10.6): six resources, one engine. Only what HTTP says and how answers are packed is here.
-import { randomUUID } from 'node:crypto';
-import { type DicomJson, toDicomXml } from '@lumenbox/dicom';
+import type { DicomJson } from '@lumenbox/dicom';
 import type { Caller } from '../../access/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import {
@@ -16,6 +15,7 @@ import type { RequestFacts } from '../../platform/http/index.ts';
 import type { Answer, Handlers } from './handler.ts';
 import { acceptedRanges, negotiate } from './media-types.ts';
 import { readSearchParameters } from './search-parameters.ts';
+import { xmlPartsAnswer, xmlPartsOffer } from './xml-parts.ts';
 
 /** What searching needs. */
 export interface SearchDeps {
@@ -40,10 +40,9 @@ interface SearchCall {
 }
 
 const json = 'application/dicom+json';
-const xml = 'application/dicom+xml';
 const offers = [
   { type: json },
-  { type: 'multipart/related', partType: xml },
+  xmlPartsOffer,
   // Clients of before 2016 and people in browsers ask for plain JSON.
   { type: 'application/json' },
 ];
@@ -96,8 +95,8 @@ async function search(
   });
   const warning: Record<string, string> = isLimitOurs && found.hasMore ? { Warning: cutWarning } : {};
   if (found.matches.length === 0) return { status: 204, headers: warning };
-  return offer.type === 'multipart/related'
-    ? xmlAnswer(found, warning)
+  return offer === xmlPartsOffer
+    ? xmlPartsAnswer(dataSetsOf(found), warning)
     : jsonAnswer(found, offer.type, warning);
 }
 
@@ -111,20 +110,11 @@ function pathOf(match: MatchUids): string {
 function jsonAnswer(found: ImagingAnswer, type: string, headers: Record<string, string>): Answer {
   return {
     headers: { ...headers, 'Content-Type': type },
-    // As bytes: to a text the framework would add a character set, which this media type has not.
-    body: Buffer.from(`[${found.matches.map((match) => match.json).join(',')}]`),
+    body: `[${found.matches.map((match) => match.json).join(',')}]`,
   };
 }
 
-/** One part for each match (PS3.18 10.6.3.2). */
-function xmlAnswer(found: ImagingAnswer, headers: Record<string, string>): Answer {
-  const boundary = randomUUID();
-  const parts = found.matches.map(
-    (match) =>
-      `--${boundary}\r\nContent-Type: ${xml}\r\n\r\n${toDicomXml(JSON.parse(match.json) as DicomJson)}\r\n`,
-  );
-  return {
-    headers: { ...headers, 'Content-Type': `multipart/related; type="${xml}"; boundary=${boundary}` },
-    body: `${parts.join('')}--${boundary}--\r\n`,
-  };
+/** One for each match (PS3.18 10.6.3.2). */
+function* dataSetsOf({ matches }: ImagingAnswer): Iterable<DicomJson> {
+  for (const { json: text } of matches) yield JSON.parse(text) as DicomJson;
 }

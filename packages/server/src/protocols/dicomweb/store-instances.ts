@@ -66,8 +66,7 @@ async function storeInstances(deps: StoreDeps, call: StoreCall, destination: Des
   if (results.length === 0) throw failure.validation({ body: ['The request body holds no instance.'] });
   note(deps, session);
   const base = `${request.baseUrl}/dicomweb`;
-  const { studyInstanceUid } = destination;
-  return { ...write(storeResponse(results, { base, studyInstanceUid })), status: storeStatus(results) };
+  return { ...write(storeResponse(results, { base })), status: storeStatus(results) };
 }
 
 /** How a body is taken in. Throws `unsupportedMediaType`, `validation`. */

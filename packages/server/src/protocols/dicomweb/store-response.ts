@@ -30,23 +30,25 @@ export function storeStatus(results: readonly StoreResult[]): 200 | 202 | 409 {
 }
 
 /** The response's data set (PS3.18 Table I.2-1). `base` is the address of the service. */
-export function storeResponse(
-  results: readonly StoreResult[],
-  options: { base: string; studyInstanceUid: string | undefined },
-): DicomJson {
+export function storeResponse(results: readonly StoreResult[], options: { base: string }): DicomJson {
   const referenced = results.flatMap((result) => referencedItem(result, options.base));
   const failed = results.flatMap((result) => failedItem(result));
   const others = results.flatMap((result) => otherFailure(result));
-  const study = options.studyInstanceUid ?? onlyStudyOf(results);
+  const study = onlyStudyOf(results);
   return {
-    ...(study === undefined ? {} : { '00081190': { vr: 'UR', Value: [`${options.base}/studies/${study}`] } }),
+    '00081190': address(study === undefined ? undefined : `${options.base}/studies/${study}`),
     ...(failed.length === 0 ? {} : { '00081198': { vr: 'SQ', Value: failed } }),
     ...(referenced.length === 0 ? {} : { '00081199': { vr: 'SQ', Value: referenced } }),
     ...(others.length === 0 ? {} : { '0008119A': { vr: 'SQ', Value: others } }),
   };
 }
 
-/** Retrieve URL of the study is there when all that was stored is of one. */
+/** An address of what can be retrieved, which is there and empty where nothing can (Type 2). */
+function address(url: string | undefined): DicomJson[string] {
+  return url === undefined ? { vr: 'UR' } : { vr: 'UR', Value: [url] };
+}
+
+/** Retrieve URL of the study has a value when all that was stored is of one. */
 function onlyStudyOf(results: readonly StoreResult[]): string | undefined {
   const studies = new Set(
     results.filter(({ isRetrievable }) => isRetrievable).map(({ uids }) => uids?.studyInstanceUid),
@@ -59,7 +61,7 @@ function referencedItem({ uids, code, isRetrievable }: StoreResult, base: string
   return [
     {
       ...sopReference(uids),
-      ...(isRetrievable ? { '00081190': { vr: 'UR', Value: [base + instancePath(uids)] } } : {}),
+      '00081190': address(isRetrievable ? base + instancePath(uids) : undefined),
       ...(code.warning === undefined ? {} : { '00081196': { vr: 'US', Value: [code.warning] } }),
     },
   ];
