@@ -33,7 +33,8 @@ export function keptName(
   target: Target,
   { name, position, part }: { name: string; position: number; part?: PlaceOfPart | undefined },
 ): string {
-  if (!isForCase(target)) return name;
+  // A body that is a single zip has no name: what is wrong with it as a whole still has to stand beside one.
+  if (!isForCase(target)) return name === '' ? 'upload' : name;
   return caseFileName({ number: position - (part?.firstPosition ?? 0) + 1, part: part?.number });
 }
 

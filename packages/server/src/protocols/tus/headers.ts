@@ -22,10 +22,10 @@ export function demandVersion(headers: Headers): void {
 /** A header that is a number of bytes. Throws `validation` when it is missing or none. */
 export function readBytes(headers: Headers, name: 'Upload-Length' | 'Upload-Offset'): number {
   const value = headers[name.toLowerCase()];
-  // Fifteen digits are exact as a number, and more than any disk has.
-  if (typeof value !== 'string' || !/^\d{1,15}$/.test(value))
+  if (typeof value !== 'string' || !/^\d+$/.test(value))
     throw wrong(name, `The ${name} header must be a number of bytes.`);
-  return Number(value);
+  // What no number holds exactly is more than any disk has, and is refused as that.
+  return Math.min(Number(value), Number.MAX_SAFE_INTEGER);
 }
 
 /** The length of an upload, which is said when it is created. */

@@ -140,11 +140,12 @@ describe('an upload', () => {
 
   it('is refused without a length, with one that is none, or beyond the limit', async () => {
     expect((await create({})).status).toBe(400);
-    for (const length of ['-1', '1.5', '1e3', '0x10', 'ten', '9999999999999999'])
+    for (const length of ['-1', '1.5', '1e3', '0x10', 'ten'])
       expect([length, (await create({ 'upload-length': length })).status]).toEqual([length, 400]);
     expect((await create({ 'upload-length': String(bytesMax) })).status).toBe(201);
     expect((await create({ 'upload-length': String(bytesMax + 1) })).status).toBe(413);
-    expect((await create({ 'upload-length': '999999999999999' })).status).toBe(413);
+    for (const length of ['999999999999999', '9'.repeat(20), '9'.repeat(400)])
+      expect((await create({ 'upload-length': length })).status).toBe(413);
     expect((await create({ 'upload-defer-length': '1' })).status).toBe(400);
   });
 
