@@ -1,6 +1,6 @@
 // The command line as an operator uses it: real processes, also beside a running server.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, type ServeProcess, startServe } from '../../test/support/cli.ts';
+import { runCli, type ServeProcess, startCli, startServe } from '../../test/support/cli.ts';
 import { makeTestPlace, openTestDatabase, type TestPlace } from '../../test/support/test-database.ts';
 
 const password = 'a long password';
@@ -238,6 +238,23 @@ describe('the command line beside a running server', () => {
     await elsewhere.remove();
     expect(taken.code).toBe(1);
     expect(taken.stderr).toContain(`Port ${port} is in use.`);
+  });
+});
+
+describe('a server that is asked for JSON', () => {
+  it('prints one document when it answers, and everything else on standard error', async () => {
+    const place = await makeTestPlace();
+    const environment = { LUMENBOX_LOG_LEVEL: 'info' };
+    const server = startCli(place, ['serve', '--json'], { environment });
+    await expect.poll(() => server.printed(), { timeout: 30_000 }).toMatch(/\n$/);
+    const { url, setup_code } = JSON.parse(server.printed());
+    expect(setup_code).toMatch(/^\w{4}-\w{4}$/);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    const { code, stdout, stderr } = await server.stop();
+    await place.remove();
+    expect([code, stdout.split('\n').length]).toEqual([0, 2]);
+    expect(stderr).toContain(`Lumenbox is ready at ${url}`);
+    expect(stderr).toContain('server.stopped');
   });
 });
 

@@ -106,14 +106,15 @@ describe('lumenbox import', () => {
     await writeFile(zip, rawZip([{ name: 'a/IM7', bytes: slice('import', 7) }]));
     const single = join(files, 'single.dcm');
     await writeFile(single, slice('import', 8));
-    const { code, document } = await runJson('import', folder, zip, single, '--team', 'T', '--auto');
+    const { code, document, stderr } = await runJson('import', folder, zip, single, '--team', 'T', '--auto');
     expect(document).toMatchObject({
       status: 'complete',
       source: 'import',
       counts: { received: 9, stored: 8, duplicate: 0, rejected: 1, held: 0 },
     });
-    // A refused file is a failure that scripts must see.
+    // A refused file is a failure that scripts must see, and be told of.
     expect(code).toBe(1);
+    expect(stderr).toContain('1 rejected, 0 held: "files" in the document says why.');
     const odd = document.files.filter((file: { outcome: string }) => file.outcome !== 'stored');
     expect(odd).toMatchObject([
       { name: 'import/broken.dcm', outcome: 'rejected' },

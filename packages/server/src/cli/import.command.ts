@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Parts } from '../compose/index.ts';
 import { selectRecord } from '../features/patients/index.ts';
 import { receiveUpload, type Target } from '../ingest/index.ts';
-import { CliError, createCommand, type OutputOptions, printAnswer } from './command.ts';
+import { CliError, createCommand, type OutputOptions, printAnswer, printMessage } from './command.ts';
 import { listImportFiles, openImportFiles } from './import-files.ts';
 import { formatBytes, showProgress } from './progress-line.ts';
 import { type CommandTeam, demandTeam, withParts } from './with-parts.ts';
@@ -64,7 +64,14 @@ async function importPaths(parts: Parts, paths: readonly string[], options: Impo
   if (upload === undefined) throw new CliError(`There is no file in ${paths.join(', ')}.`);
   const seconds = (performance.now() - startedMs) / 1000;
   printAnswer(options, upload, describe(upload, { totalBytes, seconds }));
-  if (upload.counts.rejected + upload.counts.held > 0) process.exitCode = 1;
+  const { rejected, held } = upload.counts;
+  if (rejected + held === 0) return;
+  process.exitCode = 1;
+  // The text has said so, file by file; who reads the document is told where to look.
+  if (options.json === true)
+    printMessage(
+      `${rejected} rejected, ${held} held: "files" in the document says why. Held files are kept: see lumenbox inbox and lumenbox review.`,
+    );
 }
 
 async function findTarget(parts: Parts, team: CommandTeam, patientId: string | undefined): Promise<Target> {

@@ -30,7 +30,7 @@ export function peerCommand(): Command {
     )
     .option('--tls', 'call the peer over TLS')
     .option('--into-case <id>', 'the case that gets what the peer stores, without identity')
-    .action((options: PeerOptions) => addNewPeer(options));
+    .action((options: PeerOptions, command: Command) => addNewPeer(options, command));
   const list = createCommand('list', 'List the DIMSE peers of a realm.')
     .requiredOption('--team <name>', "the team's name or id")
     .action((options: PeerOptions) => listPeers(options));
@@ -44,11 +44,13 @@ export function peerCommand(): Command {
     .addCommand(remove);
 }
 
-async function addNewPeer(given: PeerOptions) {
+async function addNewPeer(given: PeerOptions, command: Command) {
   const { team: teamName, aeTitle, host, port, allow, tls, intoCase, ...options } = given;
   const input = { ae_title: aeTitle, host, port, rights: allow, tls, case_id: intoCase };
   const validated = validate(CreatePeer, input);
-  if (!validated.ok) throw new CliError(Object.values(validated.errors).flat().join(' '));
+  if (!validated.ok) command.error(`error: ${Object.values(validated.errors).flat().join(' ')}`);
+  if ((host === undefined) !== (port === undefined))
+    command.error('error: a destination has both --host and --port');
   await withParts(async (parts) => {
     const team = await demandTeam(parts, teamName);
     const deps = { ...parts.foundation, audit: parts.audit };

@@ -1,18 +1,18 @@
 // `lumenbox serve`: the server alone, in the foreground.
 import { type Command, InvalidArgumentError } from 'commander';
 import { roles } from '../config.ts';
-import { createGroup } from './command.ts';
+import { createCommand, type OutputOptions } from './command.ts';
 import { serve } from './serve.ts';
 
 /** Makes the command. */
 export function serveCommand(): Command {
-  return createGroup('serve', 'Run the server in the foreground until Ctrl-C or SIGTERM.')
+  return createCommand('serve', 'Run the server in the foreground until Ctrl-C or SIGTERM.')
     .option(
       '--roles <list>',
       `what this process does, comma-separated: ${roles.join(', ')} (default: all)`,
       readRoles,
     )
-    .action(async (options: { roles?: string }) => {
+    .action(async (options: OutputOptions & { roles?: string }) => {
       process.exitCode = await serve(options);
     });
 }

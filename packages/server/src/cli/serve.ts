@@ -8,16 +8,27 @@ import { letHeapGrow } from '../platform/heap.ts';
 import { createLogger } from '../platform/log.ts';
 import { AlreadyRunningError, lockDataDir } from '../platform/server-lock.ts';
 
+interface Output {
+  readonly isJson: boolean;
+}
+
 const dashboardDir = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 /** Requests get so long to end after a stop was asked for; then their connections are cut. */
 const drainMs = 20_000;
 
+/** How to run it. */
+interface ServeOptions {
+  readonly roles?: string;
+  /** One document on standard output when it answers; everything else, logs too, on standard error. */
+  readonly json?: boolean;
+}
+
 /** Runs the server. Resolves with the process's exit code once it has stopped. */
-export async function serve(options: { roles?: string }): Promise<number> {
+export async function serve(options: ServeOptions): Promise<number> {
   try {
     const environment =
       options.roles === undefined ? process.env : { ...process.env, LUMENBOX_ROLES: options.roles };
-    return await run(readConfig(environment));
+    return await run(readConfig(environment), { isJson: options.json === true });
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof AlreadyRunningError || isAddressInUse(error)))
       throw error;
@@ -26,17 +37,19 @@ export async function serve(options: { roles?: string }): Promise<number> {
   }
 }
 
-async function run(config: Config): Promise<number> {
+async function run(config: Config, output: Output): Promise<number> {
   demandSafeAddress(config);
   letHeapGrow();
-  const log = createLogger({ level: config.logLevel, isTerminal: process.stdout.isTTY === true });
+  const destination = output.isJson ? 'stderr' : 'stdout';
+  const isTerminal = process[destination].isTTY === true;
+  const log = createLogger({ level: config.logLevel, isTerminal, destination });
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataDir(config.dataDir);
   try {
     const parts = await composeParts(await openFoundation({ config, log }), { spoolName: 'server' });
     try {
       await parts.clearLeftovers();
-      await serveParts(parts);
+      await serveParts(parts, output);
     } finally {
       await parts.close();
     }
@@ -47,7 +60,7 @@ async function run(config: Config): Promise<number> {
   return 0;
 }
 
-async function serveParts(parts: Parts): Promise<void> {
+async function serveParts(parts: Parts, output: Output): Promise<void> {
   const { config, log } = parts.foundation;
   await demandAccount(config, parts);
   const app = await composeHttp(parts, { dashboardDir });
@@ -57,7 +70,7 @@ async function serveParts(parts: Parts): Promise<void> {
   try {
     if (dimse !== undefined) log.info(await dimse.listen(), 'dimse.listening');
     const address = await app.listen({ host: config.host, port: config.port });
-    await announce(parts, config.publicUrl ?? address);
+    await announce(parts, config.publicUrl ?? address, output);
     await parts.prepare();
     const signal = await stopRequested;
     log.info({ signal }, 'server.stopping');
@@ -67,11 +80,13 @@ async function serveParts(parts: Parts): Promise<void> {
 }
 
 /** Says where the server is, and while there is no account, how to make the first one. */
-async function announce(parts: Parts, baseUrl: string): Promise<void> {
-  process.stdout.write(`Lumenbox is ready at ${baseUrl}\n`);
+async function announce(parts: Parts, baseUrl: string, { isJson }: Output): Promise<void> {
+  const messages = isJson ? process.stderr : process.stdout;
+  messages.write(`Lumenbox is ready at ${baseUrl}\n`);
   const setupCode = await openSetup(parts.foundation);
-  if (setupCode === undefined) return;
-  process.stdout.write(`Make the first account at ${baseUrl}/setup with the code ${setupCode}\n`);
+  if (isJson) process.stdout.write(`${JSON.stringify({ url: baseUrl, setup_code: setupCode ?? null })}\n`);
+  else if (setupCode !== undefined)
+    messages.write(`Make the first account at ${baseUrl}/setup with the code ${setupCode}\n`);
 }
 
 async function stop(app: {

@@ -43,6 +43,8 @@ describe('the command line', () => {
     [['review', 'accept', '--team', 'T']],
     [['review', 'accept', 'ID', '--team', 'T', '--box', '1,2,3']],
     [['review', 'accept', 'ID', 'ID', '--team', 'T', '--redact', 'PATH']],
+    [['peer', 'add', '--team', 'T', '--ae-title', 'CT', '--port', '104']],
+    [['peer', 'add', '--team', 'T', '--ae-title', 'CT', '--host', '127.0.0.1', '--port', 'x']],
     [['transfer', 'send', '--team', 'T', '--study', 'ID']],
     [['transfer', 'cancel', '--team', 'T']],
     [['migrate', '--nonsense']],
@@ -74,6 +76,7 @@ describe('the command line', () => {
       written.stdout = '';
       expect(await runCommands(createCommands(), [command.name(), '--help'])).toBe(0);
       expect(written.stdout).toContain(`Usage: lumenbox ${command.name()}`);
+      if (command.commands.length === 0) expect(written.stdout).toContain('--json');
       for (const inner of command.commands) {
         written.stdout = '';
         expect(await runCommands(createCommands(), [command.name(), inner.name(), '--help'])).toBe(0);

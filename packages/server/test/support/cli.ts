@@ -45,6 +45,10 @@ export function runCli(
 /** A command in a process of its own. */
 export interface CommandProcess {
   readonly ended: Promise<CommandResult>;
+  /** What stands on its standard output so far. */
+  printed(): string;
+  /** Asks it to stop, as an operator does. */
+  stop(): Promise<CommandResult>;
   /** Ends it at once, as a power cut would. */
   kill(): void;
 }
@@ -56,11 +60,24 @@ export function startCli(
   options: { stdin?: string; environment?: Record<string, string> } = {},
 ): CommandProcess {
   const child = start(place, args, options.environment ?? {});
-  return { ended: endOf(child, options.stdin), kill: () => child.kill('SIGKILL') };
+  const output = { stdout: '', stderr: '' };
+  const ended = endOf(child, options.stdin, output);
+  return {
+    ended,
+    printed: () => output.stdout,
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
 }
 
-async function endOf(child: ChildProcess, stdin: string | undefined): Promise<CommandResult> {
-  const output = { stdout: '', stderr: '' };
+async function endOf(
+  child: ChildProcess,
+  stdin: string | undefined,
+  output: { stdout: string; stderr: string },
+): Promise<CommandResult> {
   child.stdout?.on('data', (chunk: Buffer) => {
     output.stdout += chunk.toString();
   });
