@@ -68,6 +68,14 @@ function inPatient({ elements }: MadeInstance, [column, row]: readonly [number, 
   return [x + (column - 0.5) * spacing, y + (row - 0.5) * spacing, z];
 }
 
+/** A plane of an image itself, of four by four bits: only a state that names its group shows it. */
+export const planeOfImages = anOverlay(0x6004, {
+  rows: 4,
+  columns: 4,
+  origin: [21, 53],
+  bits: Array(16).fill(1),
+});
+
 /** Without it the windows of a state would be of stored values. */
 const hounsfield = element('RescaleIntercept', '-1024');
 
@@ -155,7 +163,7 @@ export function greyByPresentation(part: number): number {
   return (tables.presentation[Math.round(255 * part)] ?? 0) / 257;
 }
 
-/** All three tables; its first eight columns are shut by bits, and a square of a plane is drawn in its layer's red. */
+/** All three tables; its first eight columns are shut by bits, and squares of a plane of its own and of one of the image are drawn in their layer's red. */
 function aStateOfTables(image: MadeInstance, { rows, columns }: Size): MadeInstance {
   const bitsWhere = (isSet: (column: number, row: number) => boolean) =>
     Array.from({ length: rows * columns }, (_, at) =>
@@ -195,6 +203,7 @@ function aStateOfTables(image: MadeInstance, { rows, columns }: Size): MadeInsta
         layer: 'PLANE',
       }),
       ...anOverlay(0x6002, { rows, columns, bits: bitsWhere((column) => column < 8) }),
+      { tag: 0x6004_1001, vr: 'CS', value: 'PLANE' },
     ],
   });
 }

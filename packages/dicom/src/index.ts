@@ -11,7 +11,12 @@ export { type LookupTable, type Palette, readLookupTable, readPalette } from './
 export * from './frames/pixel-data-scanner.ts';
 export { decodeRleFrame } from './frames/rle-decoding.ts';
 export { encodeRleFrame, type FrameLayout } from './frames/rle-encoding.ts';
-export type { OverlayPlane, ShownOverlay, StateOverlays } from './image-objects/read-overlays.ts';
+export {
+  type OverlayPlane,
+  type ShownOverlay,
+  type StateOverlays,
+  unpackBits,
+} from './image-objects/read-overlays.ts';
 export * from './image-objects/read-presentation-state.ts';
 export * from './image-objects/read-segmentation.ts';
 export type {

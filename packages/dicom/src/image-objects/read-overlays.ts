@@ -6,8 +6,6 @@ import { type Colour, colourOfCielab } from './referenced-frames.ts';
 
 /** A plane of bits above an image. */
 export interface OverlayPlane {
-  /** From 6000 to 601E. */
-  readonly group: number;
   readonly rows: number;
   readonly columns: number;
   /** Row, then column, of the image that its first bit lies on, from 1. */
@@ -17,7 +15,10 @@ export interface OverlayPlane {
 }
 /** A plane that is to be seen, in the colour of its layer. */
 export interface ShownOverlay {
-  readonly plane: OverlayPlane;
+  /** From 6000 to 601E. */
+  readonly group: number;
+  /** Undefined: it is the plane that the image itself has in this group. */
+  readonly plane: OverlayPlane | undefined;
   /** Undefined where its layer recommends none. */
   readonly colour: Colour | undefined;
 }
@@ -27,7 +28,7 @@ export interface StateOverlays {
   readonly shown: readonly ShownOverlay[];
   /** Its bits are shut away (PS3.3 C.7.6.15). */
   readonly shutter: OverlayPlane | undefined;
-  /** Whether a plane is to be seen, and a shutter to be closed, whose bits are not here. */
+  /** Whether a plane is to be seen, and a shutter to be closed, whose bits are not all there. */
   readonly isPlaneLost: boolean;
   readonly isShutterLost: boolean;
 }
@@ -60,7 +61,9 @@ const elements = {
 /** The planes of a state. Throws nothing: what cannot be read is said to be lost. */
 export function readOverlays(dataSet: DataSet, layers: readonly GraphicLayer[]): StateOverlays {
   const active = activeGroups(dataSet).map(({ group, layer }) => ({
+    group,
     plane: planeOf(dataSet, group),
+    isOfImage: !dataSet.elements.has(tagOf(group, elements.rows)),
     layer: layers.find(({ name }) => name === layer),
   }));
   const isShut = stringValues(dataSet, tags.ShutterShape).includes('BITMAP');
@@ -68,9 +71,10 @@ export function readOverlays(dataSet: DataSet, layers: readonly GraphicLayer[]):
   return {
     shown: active
       .toSorted((one, other) => (one.layer?.order ?? 0) - (other.layer?.order ?? 0))
-      .flatMap(({ plane, layer }) => (plane === undefined ? [] : [{ plane, colour: layer?.colour }])),
+      .filter(({ plane, isOfImage }) => isOfImage || plane !== undefined)
+      .map(({ group, plane, layer }) => ({ group, plane, colour: layer?.colour })),
     shutter,
-    isPlaneLost: active.some(({ plane }) => plane === undefined),
+    isPlaneLost: active.some(({ plane, isOfImage }) => plane === undefined && !isOfImage),
     isShutterLost: isShut && shutter === undefined,
   };
 }
@@ -117,12 +121,16 @@ function planeOf(dataSet: DataSet, group: number): OverlayPlane | undefined {
   const packed = valueBytes(dataSet, data);
   if (packed.length * 8 < rows * columns) return undefined;
   const [row = 1, column = 1] = numbers(dataSet, tagOf(group, elements.origin));
-  return { group, rows, columns, origin: [row, column], bits: unpacked(packed, rows * columns) };
+  return { rows, columns, origin: [row, column], bits: unpackBits(packed, rows * columns) };
 }
 
-/** The lowest bit of a byte is the first (PS3.5 8.1.2); in words of big endian files the bytes have changed places, which no answer of ours has. */
-function unpacked(packed: Uint8Array, count: number): Uint8Array {
+/**
+ * Bits as a byte each, from one of them on: the lowest of a byte is the first (PS3.5 8.1.2). In words of big endian files the bytes have
+ * changed places, which no answer of ours has.
+ */
+export function unpackBits(packed: Uint8Array, count: number, first = 0): Uint8Array {
   const bits = new Uint8Array(count);
-  for (let at = 0; at < count; at += 1) bits[at] = ((packed[at >> 3] ?? 0) >> (at & 7)) & 1;
+  for (let at = 0; at < count; at += 1)
+    bits[at] = ((packed[(first + at) >> 3] ?? 0) >> ((first + at) & 7)) & 1;
   return bits;
 }

@@ -101,13 +101,12 @@ describe('the planes of a presentation state', () => {
       ...anOverlay(0x6004, { ...size, bits }),
       ...anOverlay(0x601e, { ...size, bits, layer: 'NONE' }),
     );
-    expect(overlays.shown.map(({ plane, colour }) => [plane.group, colour])).toEqual([
+    expect(overlays.shown.map(({ group, colour }) => [group, colour])).toEqual([
       [0x601e, undefined],
       [0x6002, [128, 128, 128]],
       [0x6000, [255, 255, 255]],
     ]);
     expect(overlays.shown[2]?.plane).toEqual({
-      group: 0x6000,
       ...size,
       origin: [2, 1],
       bits: Uint8Array.from(bits),
@@ -122,19 +121,24 @@ describe('the planes of a presentation state', () => {
       element('ShutterPresentationValue', 13_107),
       ...anOverlay(0x6002, { ...size, bits }),
     );
-    expect(overlays).toMatchObject({ shown: [], shutter: { group: 0x6002, bits: Uint8Array.from(bits) } });
+    expect(overlays).toMatchObject({ shown: [], shutter: { ...size, bits: Uint8Array.from(bits) } });
     expect([shutterColour, unsupported]).toEqual([[51, 51, 51], []]);
     expect(
       stateOf(element('ShutterPresentationColorCIELabValue', [65_535, 32_896, 32_896])).shutterColour,
     ).toEqual([255, 255, 255]);
   });
 
-  it('are said to be missing where their bits are the image’s or not all there', () => {
+  it('may be those of the image, where the state only says their layer', () => {
     const [activation] = anOverlay(0x6000, { ...size, bits, layer: 'UPPER' }).filter(
       ({ tag }) => tag === 0x6000_1001,
     );
     if (activation === undefined) throw new Error('The plane has a layer.');
-    expect(stateOf(layers, activation).unsupported).toEqual(['overlays']);
+    const { overlays, unsupported } = stateOf(layers, activation);
+    expect(overlays.shown).toEqual([{ group: 0x6000, plane: undefined, colour: [255, 255, 255] }]);
+    expect(unsupported).toEqual([]);
+  });
+
+  it('are said to be missing where their bits are not all there', () => {
     const large = anOverlay(0x6000, { rows: 200, columns: 200, bits, layer: 'UPPER' });
     const shutter = [element('ShutterShape', 'BITMAP'), element('ShutterOverlayGroup', 0x6000)];
     expect(stateOf(layers, ...shutter, ...large).unsupported).toEqual(['bitmapShutter', 'overlays']);

@@ -19,8 +19,8 @@ export function displaySection(): string {
       [
         [
           className(grey),
-          'Greys as PS3.4 N.2 has them, value by value: rescale or modality LUT, window with its function or VOI LUT, presentation LUT or shape, each the identity where the state has none. Displayed area (scaled to fit), turn and flip. Shutters, bitmaps among them. Overlay planes of the state, graphics and texts, in the colours of their layers.',
-          'Overlay planes of the image, compound graphics without plain ones that say the same, mask subtraction, true size, magnification.',
+          'Greys as PS3.4 N.2 has them, value by value: rescale or modality LUT, window with its function or VOI LUT, presentation LUT or shape, each the identity where the state has none. Displayed area (scaled to fit), turn and flip. Shutters, bitmaps among them. Overlay planes of the state and of the image, graphics and texts, in the colours of their layers.',
+          'Planes within the pixels (retired), compound graphics without plain ones that say the same, mask subtraction, true size, magnification.',
         ],
         [
           className(colour),

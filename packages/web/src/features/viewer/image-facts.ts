@@ -1,5 +1,6 @@
 // What the metadata of an instance say of each of its frames: pixels, place, windows, scale. Pure; draws nothing.
 import { itemOf, itemsOf, type JsonDataSet, numberOf, numbersOf, textOf } from './dicom-json.ts';
+import { type OverlayFacts, readOverlayFacts } from './image-overlays.ts';
 import { readUptake, type Uptake } from './uptake.ts';
 
 /** A window as people say it (PS3.3 C.11.2.1.2). */
@@ -53,6 +54,8 @@ export interface ViewedImage extends PixelFacts, PlaneFacts {
   /** Of PET: what the values are. */
   readonly uptake?: Uptake;
   readonly patientOrientation?: readonly string[];
+  /** Planes of bits that presentation states may show. */
+  readonly overlays?: readonly OverlayFacts[];
   readonly regions: readonly JsonDataSet[];
   readonly kind: ImageKind;
 }
@@ -121,6 +124,7 @@ function readCommon(dataSet: JsonDataSet) {
   const frameTimeMs = numberOf(dataSet, '00181063') ?? (rate ? 1000 / rate : undefined);
   const uptake = readUptake(dataSet);
   const orientation = dataSet['00200020']?.Value?.map(String);
+  const overlays = readOverlayFacts(dataSet);
   return {
     sopClassUid: textOf(dataSet, '00080016') ?? '',
     instanceNumber: numberOf(dataSet, '00200013') ?? 0,
@@ -131,6 +135,7 @@ function readCommon(dataSet: JsonDataSet) {
     ...(frameTimeMs === undefined ? {} : { frameTimeMs }),
     ...(uptake === undefined ? {} : { uptake }),
     ...(orientation?.length === 2 ? { patientOrientation: orientation } : {}),
+    ...(overlays.length === 0 ? {} : { overlays }),
   };
 }
 

@@ -32,7 +32,9 @@ export function ObjectsLayer(props: LayerProps) {
       {state !== undefined && <StatePicture {...props} state={state} />}
       <Masks {...props} />
       {state !== undefined && <StateShutters state={state} placement={placement} />}
-      {state !== undefined && !isIdentityHidden && <StateOverlays state={state} placement={placement} />}
+      {state !== undefined && !isIdentityHidden && (
+        <StateOverlays state={state} image={image} placement={placement} />
+      )}
       <Drawing placement={placement}>
         <g transform={`matrix(${placement.matrix.join(' ')})`}>
           {state !== undefined && <StateShapes state={state} image={image} />}

@@ -1,7 +1,9 @@
 // What a presentation state draws above an image: shutters, overlay planes, lines and texts, each in its own layer. Its greys: state-picture.tsx.
 import type { Colour, OverlayPlane, PresentationState } from '@lumenbox/dicom';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ViewedImage } from '../image-facts.ts';
+import { loadOverlay, overlayFrameOf } from '../image-overlays.ts';
 import { onPanel, type Placement } from '../placement.ts';
 import classes from './objects.module.css';
 import { drawingsFor, shutterPaths } from './state-drawing.ts';
@@ -12,6 +14,11 @@ const graphicColour: Colour = [240, 200, 90];
 interface PlacedState {
   readonly state: PresentationState;
   readonly placement: Placement;
+}
+
+interface StateOfImage {
+  readonly state: PresentationState;
+  readonly image: ViewedImage;
 }
 
 /** A drawing as large as the panel. */
@@ -63,11 +70,32 @@ export function StateShutters({ state, placement }: PlacedState) {
   );
 }
 
-/** The planes that layers of the state show. Somebody may have written in them. */
-export function StateOverlays({ state, placement }: PlacedState) {
-  return state.overlays.shown.map(({ plane, colour = graphicColour }) => (
-    <Bits key={plane.group} plane={plane} colour={colour} placement={placement} />
-  ));
+/** The planes that layers of the state show, its own and those of the image. Somebody may have written in them. */
+export function StateOverlays(props: PlacedState & StateOfImage) {
+  const { state, image, placement } = props;
+  return state.overlays.shown.map(({ group, plane, colour = graphicColour }) =>
+    plane === undefined ? (
+      <BitsOfImage key={group} group={group} image={image} colour={colour} placement={placement} />
+    ) : (
+      <Bits key={group} plane={plane} colour={colour} placement={placement} />
+    ),
+  );
+}
+
+function BitsOfImage(props: { group: number; image: ViewedImage; colour: Colour; placement: Placement }) {
+  const { group, image, colour, placement } = props;
+  const frame = overlayFrameOf(image, group);
+  const loaded = useQuery({
+    queryKey: ['viewer-overlay', image.id, group],
+    queryFn: ({ signal }) =>
+      frame === undefined
+        ? Promise.reject(new Error('The image has no such plane.'))
+        : loadOverlay(image, frame, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: frame !== undefined,
+  });
+  if (frame === undefined || loaded.data === undefined) return null;
+  return <Bits plane={loaded.data} colour={colour} placement={placement} />;
 }
 
 function Bits({ plane, colour, placement }: { plane: OverlayPlane; colour: Colour; placement: Placement }) {
@@ -96,11 +124,6 @@ function Bits({ plane, colour, placement }: { plane: OverlayPlane; colour: Colou
       />
     </div>
   );
-}
-
-interface StateOfImage {
-  readonly state: PresentationState;
-  readonly image: ViewedImage;
 }
 
 /** Lines and areas, in columns and rows. */
