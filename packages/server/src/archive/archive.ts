@@ -23,6 +23,8 @@ export interface Archive {
   keep(source: ObjectSource, sizeBytes: number): Promise<NewObject>;
   /** The bytes of an object by the key in its row. Throws `ObjectMissingError`. */
   open(objectKey: string, range?: ByteRange): Promise<Readable>;
+  /** Fills memory with an object's bytes from `start` on. Throws `ObjectMissingError`, and `RangeError` when it is shorter. */
+  fill(objectKey: string, start: number, target: Uint8Array): Promise<void>;
 }
 
 /** A new object. With `bytes` it is a small one, for {@link addSmallObjects}; without, it is durable already. */
@@ -61,6 +63,7 @@ export function createArchive(deps: { objects: ObjectStore }): Archive {
       return { key };
     },
     open: (objectKey, range) => objects.read(parseObjectKey(objectKey), range),
+    fill: (objectKey, start, target) => objects.fill(parseObjectKey(objectKey), start, target),
   };
 }
 

@@ -18,6 +18,8 @@ export interface SizedBytes {
   readonly sizeBytes: number;
   /** Opens them, or a part of them; whoever does must read or destroy the stream. Throws `ObjectMissingError`. */
   open(part?: ByteRange): Promise<Readable>;
+  /** Fills memory with them from a position on, where that is one step and takes no stream. Throws `ObjectMissingError`, `RangeError`. */
+  readonly fill?: (start: number, target: Uint8Array) => Promise<void>;
 }
 
 /** The bytes of an object. */
@@ -25,7 +27,12 @@ export function objectBytes(
   archive: Archive,
   instance: Pick<ReadableInstance, 'object_key' | 'size_bytes'>,
 ): SizedBytes {
-  return { sizeBytes: instance.size_bytes, open: (part) => archive.open(instance.object_key, part) };
+  const { object_key, size_bytes } = instance;
+  return {
+    sizeBytes: size_bytes,
+    open: (part) => archive.open(object_key, part),
+    fill: (start, target) => archive.fill(object_key, start, target),
+  };
 }
 
 /**
@@ -68,7 +75,15 @@ function locatedBytes(
       : await archive.open(instance.object_key, span);
     return those.length === 1 ? bytes : transformed(bytes, joined(bytes, those));
   };
-  if (bits === undefined) return { sizeBytes: sum, open: (part) => open(clipped(pieces, part)) };
+  const [only] = pieces;
+  if (bits === undefined)
+    return {
+      sizeBytes: sum,
+      open: (part) => open(clipped(pieces, part)),
+      ...(only !== undefined && pieces.length === 1 && !isDeflated(instance)
+        ? { fill: (start, target) => archive.fill(instance.object_key, only.start + start, target) }
+        : {}),
+    };
   return {
     sizeBytes: Math.ceil(bits.count / 8),
     open: async (part) => {

@@ -27,6 +27,25 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
       expect(await store.stat(key)).toEqual({ sizeBytes: 700_000 });
     });
 
+    it('fills memory from any place on, and says when there is too little', async () => {
+      const store = await open();
+      const key = newKey();
+      const bytes = Buffer.from(Array.from({ length: 700_000 }, (_, index) => index % 251));
+      await store.put(key, memory(bytes));
+      for (const [start, length] of [
+        [0, 700_000],
+        [123_456, 300_001],
+        [699_999, 1],
+        [700_000, 0],
+      ] as const) {
+        const target = Buffer.alloc(length, 0xff);
+        await store.fill(key, start, target);
+        expect(target.equals(bytes.subarray(start, start + length))).toBe(true);
+      }
+      await expect(store.fill(key, 699_999, Buffer.alloc(2))).rejects.toThrow(RangeError);
+      await expect(store.fill(newKey(), 0, Buffer.alloc(1))).rejects.toBeInstanceOf(ObjectMissingError);
+    });
+
     it('keeps an empty object', async () => {
       const store = await open();
       const key = newKey();

@@ -30,6 +30,11 @@ export interface ObjectStore {
   put(key: ObjectKey, source: ObjectSource): Promise<void>;
   /** An object's bytes, or a range of them. Rejects with {@link ObjectMissingError} before the first byte when there is none. */
   read(key: ObjectKey, range?: ByteRange): Promise<Readable>;
+  /**
+   * Fills memory with an object's bytes from `start` on: one step instead of a stream's many. Rejects with {@link ObjectMissingError},
+   * and with a `RangeError` when the object ends before the memory is full.
+   */
+  fill(key: ObjectKey, start: number, target: Uint8Array): Promise<void>;
   /** An object's size; `undefined` when there is none. */
   stat(key: ObjectKey): Promise<{ sizeBytes: number } | undefined>;
   /** Removes an object; nothing happens when there is none. */
@@ -42,6 +47,21 @@ export interface ObjectStore {
   clearSpool(): Promise<void>;
   /** Removes spool files and empty folders that nobody has touched since then: what a crash left. Gives their number. */
   tidy(options: { olderThanMs: number }): Promise<number>;
+}
+
+/** Fills memory from a stream. Throws a `RangeError` when that ends before. */
+export async function fillFrom(stream: Readable, target: Uint8Array): Promise<void> {
+  let at = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    target.set(chunk, at);
+    at += chunk.length;
+  }
+  if (at < target.length) throw endsEarly();
+}
+
+/** What is said of an object that is shorter than its row says. */
+export function endsEarly(): RangeError {
+  return new RangeError('The object ends before its time.');
 }
 
 /** There is no object under this key. */

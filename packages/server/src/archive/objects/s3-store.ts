@@ -4,6 +4,8 @@ import { failure } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { isObjectKey, type ObjectKey } from '../object-keys.ts';
 import {
+  type ByteRange,
+  fillFrom,
   type ListedObject,
   ObjectMissingError,
   type ObjectSource,
@@ -58,15 +60,15 @@ export async function openS3Store(
     if (!isObjectKey(key)) throw new RangeError('This is no object key.');
     return prefix + key;
   };
+  const read = async (key: ObjectKey, range?: ByteRange) =>
+    openResumable({ bucket, limits }, nameOf(key), range).catch((error: unknown) => {
+      if (isMissing(error)) throw new ObjectMissingError(key);
+      throw translated(error);
+    });
   return {
     put: async (key, source) => putSource(writer, nameOf(key), source),
-    read: async (key, range) => {
-      const name = nameOf(key);
-      return openResumable({ bucket, limits }, name, range).catch((error: unknown) => {
-        if (isMissing(error)) throw new ObjectMissingError(key);
-        throw translated(error);
-      });
-    },
+    read,
+    fill: async (key, start, target) => fillFrom(await read(key, { start, length: target.length }), target),
     stat: async (key) => {
       const found = await bucket.head(nameOf(key)).catch(undefinedWhenMissing);
       return found === undefined ? undefined : { sizeBytes: found.sizeBytes };

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { Database } from '../../platform/database/index.ts';
 import { isObjectKey, isSmallObjectKey, type ObjectKey, smallObjectMadeMs } from '../object-keys.ts';
 import {
+  endsEarly,
   type ListedObject,
   ObjectMissingError,
   type ObjectSource,
@@ -35,6 +36,13 @@ export function createTieredStore(deps: { large: ObjectStore; database: Database
       const bytes = await selectSmallObject(db, key, range);
       if (bytes === undefined) throw new ObjectMissingError(key);
       return Readable.from(bytes.length === 0 ? [] : [Buffer.from(bytes)], { objectMode: false });
+    },
+    fill: async (key, start, target) => {
+      if (!isSmall(key)) return large.fill(key, start, target);
+      const bytes = await selectSmallObject(db, key, { start, length: target.length });
+      if (bytes === undefined) throw new ObjectMissingError(key);
+      if (bytes.length < target.length) throw endsEarly();
+      target.set(bytes);
     },
     stat: async (key) => {
       if (!isSmall(key)) return large.stat(key);

@@ -1,9 +1,10 @@
 // Bodies of answers whose size is known before they are opened: one stored thing, several in a row, parts of a multipart
-// answer. They stream; nothing is held in memory but what a reader has not taken yet.
+// answer. They come as they are read; nothing is held in memory but what a reader has not taken yet.
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { SizedBytes } from '../../archive/index.ts';
 import type { Answer } from './handler.ts';
+import { joinedBytes } from './joined-bytes.ts';
 import { notAcceptable } from './media-types.ts';
 
 /** A part of a multipart answer. */
@@ -16,36 +17,11 @@ export interface OutgoingPart {
 /** Bytes in memory as a body among others. */
 export function memoryBytes(bytes: Uint8Array | string): SizedBytes {
   const buffer = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-  return { sizeBytes: buffer.length, open: async () => Readable.from([buffer], { objectMode: false }) };
-}
-
-/** One behind the other. The first stream is opened with it, so that what is missing is known before anything is sent. */
-export function concatenated(pieces: readonly (SizedBytes | Buffer)[]): SizedBytes {
-  const sizeBytes = pieces.reduce(
-    (sum, piece) => sum + (Buffer.isBuffer(piece) ? piece.length : piece.sizeBytes),
-    0,
-  );
   return {
-    sizeBytes,
-    open: async () => {
-      const first = pieces.find((piece) => !Buffer.isBuffer(piece)) as SizedBytes | undefined;
-      const opened = await first?.open();
-      const stream = Readable.from(inTurn(pieces, { first, opened }), { objectMode: false });
-      stream.once('close', () => opened?.destroy());
-      return stream;
-    },
+    sizeBytes: buffer.length,
+    open: async () => Readable.from([buffer], { objectMode: false }),
+    fill: async (start, target) => target.set(buffer.subarray(start, start + target.length)),
   };
-}
-
-async function* inTurn(
-  pieces: readonly (SizedBytes | Buffer)[],
-  { first, opened }: { first: SizedBytes | undefined; opened: Readable | undefined },
-): AsyncIterable<Uint8Array> {
-  for (const piece of pieces) {
-    if (Buffer.isBuffer(piece)) yield piece;
-    else if (piece === first) yield* opened as Readable;
-    else yield* await piece.open();
-  }
 }
 
 /** A multipart/related answer (RFC 2387, PS3.18 8.6.1.2) of parts of one type. */
@@ -63,7 +39,7 @@ export function multipartAnswer(partType: string, parts: readonly OutgoingPart[]
   pieces.push(Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1'));
   return {
     headers: { 'Content-Type': `multipart/related; type="${partType}"; boundary=${boundary}` },
-    body: concatenated(pieces),
+    body: joinedBytes(pieces),
   };
 }
 
@@ -127,7 +103,7 @@ async function* madeInTurn(
 
 /** A single-part answer. */
 export function singleAnswer(contentType: string, body: SizedBytes): Answer {
-  return { headers: { 'Content-Type': contentType }, body };
+  return { headers: { 'Content-Type': contentType }, body: joinedBytes([body]) };
 }
 
 /** A single-part answer of the whole, or of the range that is asked for (RFC 9110 14): one range, else the whole. */
@@ -140,7 +116,7 @@ export function rangedAnswer(header: string | undefined, contentType: string, by
     const message = `The range lies beyond the ${sizeBytes} bytes that there are.`;
     return { status: 416, headers: refused, body: JSON.stringify({ message }) };
   }
-  if (range === undefined) return { headers, body: bytes };
+  if (range === undefined) return { headers, body: joinedBytes([bytes]) };
   const end = range.start + range.length - 1;
   return {
     status: 206,

@@ -21,7 +21,8 @@ export interface Call<Name extends DicomwebOperationName> {
 export interface StreamedBody {
   /** `undefined` where nobody knows before its end. */
   readonly sizeBytes: number | undefined;
-  open(): Promise<Readable>;
+  /** A stream, or all of it where that is little. */
+  open(): Promise<Readable | Buffer>;
 }
 
 /** An answer. The status is 200 unless it says otherwise, 204 without a body. */

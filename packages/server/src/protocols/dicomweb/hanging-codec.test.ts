@@ -11,7 +11,7 @@ let client: DicomwebTestClient;
 beforeAll(async () => {
   // No file is known that hangs a codec, so a thread stands in that hangs when a file tells it to.
   const worker = new URL('../../pixels/workers/misbehaving-worker.ts', import.meta.url);
-  server = await startTestServer({}, { pixels: { worker, threadsMax: 2, deadlineMs: 1500 } });
+  server = await startTestServer({}, { pixels: { worker, threadsMax: 2, deadlineMs: 4000 } });
   client = await dicomwebClient(server, await aTeam(server));
 });
 afterAll(() => server.close());
