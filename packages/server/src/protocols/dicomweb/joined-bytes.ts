@@ -81,13 +81,23 @@ function sizeOf(piece: Piece): number {
   return Buffer.isBuffer(piece) ? piece.length : piece.sizeBytes;
 }
 
+/** Spans of at least this size are read at the same time: there are sixteen of them in a block at most. */
+const largeSpanBytes = 64 * 1024;
+
 async function openBlock(block: Block | undefined): Promise<Buffer | Readable> {
   if (block === undefined) return Buffer.alloc(0);
   if ('stream' in block) return block.stream.open();
   const whole = Buffer.allocUnsafeSlow(block.size);
-  for (const { piece, from, at, length } of block.spans) {
-    if (Buffer.isBuffer(piece)) piece.copy(whole, at, from, from + length);
-    else await piece.fill(from, whole.subarray(at, at + length));
-  }
+  const large = block.spans.filter(({ length }) => length >= largeSpanBytes);
+  await Promise.all([...large.map((span) => readSpan(span, whole)), readSmall(block.spans, whole)]);
   return whole;
+}
+
+async function readSmall(spans: readonly Span[], whole: Buffer): Promise<void> {
+  for (const span of spans) if (span.length < largeSpanBytes) await readSpan(span, whole);
+}
+
+async function readSpan({ piece, from, at, length }: Span, whole: Buffer): Promise<void> {
+  if (Buffer.isBuffer(piece)) piece.copy(whole, at, from, from + length);
+  else await piece.fill(from, whole.subarray(at, at + length));
 }
