@@ -62,6 +62,21 @@ describe.skipIf(mustSkip())('a case made of a study', () => {
     expect(texts.join()).not.toMatch(/Phantom|Dec 1815|18151210/);
   });
 
+  it('has a menu that stands in its place at once for who wants no motion, so that no click is lost', async () => {
+    const moved = await page.evaluate(() => {
+      const probe = document.createElement('div');
+      document.body.append(probe);
+      Object.assign(probe.style, { position: 'absolute', left: '0px' });
+      const before = probe.getBoundingClientRect().left;
+      probe.style.left = '100px';
+      const by = probe.getBoundingClientRect().left - before;
+      const running = probe.getAnimations().length;
+      probe.remove();
+      return { by, running };
+    });
+    expect(moved).toEqual({ by: 100, running: 0 });
+  });
+
   it('is asked for when none is chosen, and takes the same study again without doubling it', async () => {
     await page.goto(`/patients/${patientId}`);
     const originals = await imageCount();
