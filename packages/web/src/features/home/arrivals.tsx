@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../shared/api/session.ts';
 import { formatDay } from '../../shared/format/format.ts';
+import { orderModalities } from '../../shared/format/modalities.ts';
 import { IconPhoto } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Section } from '../../shared/ui/section.tsx';
@@ -94,7 +95,7 @@ function StudyLine({ study }: { study: WorklistStudy }) {
           <OwnerLink study={study} />
         </div>
         <Text size="xs" c="dimmed" className={ui.factValue ?? ''}>
-          {[name, ...study.modalities, day].join(' · ')}
+          {[name, ...orderModalities(study.modalities), day].join(' · ')}
         </Text>
       </div>
       <Text span size="sm" c="dimmed" className={classes.when ?? ''}>

@@ -12,6 +12,7 @@ import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
 import { PatientPicker } from '../patients/index.ts';
+import { HeldFacts } from './held-facts.tsx';
 
 /** Beside the id of a candidate: make a patient, or look for another one. */
 const newPatient = 'new';
@@ -95,6 +96,12 @@ function AssignForm(props: {
       onSubmit={submit}
       onClose={props.onClose}
     >
+      <div>
+        <Text size="xs" c="dimmed">
+          {t('inbox.columns.facts')}
+        </Text>
+        <HeldFacts held={held} />
+      </div>
       <Alert color="yellow">{held.reason.replace(/^[a-z-]+: /, '')}</Alert>
       {props.failure}
       {detail === undefined ? (

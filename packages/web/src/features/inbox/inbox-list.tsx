@@ -1,11 +1,11 @@
 // The inbox: images that wait for somebody to say whose they are.
 import type { HeldStudy } from '@lumenbox/contract';
-import { Button, Loader, Stack, Text } from '@mantine/core';
+import { Button, Loader, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../shared/api/session.ts';
-import { formatCount, formatDay, formatListedName } from '../../shared/format/format.ts';
+import { formatCount } from '../../shared/format/format.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { IconInbox } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
@@ -15,6 +15,7 @@ import { EmptyState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
 import { type PagingSearch, withoutUndefined } from '../../shared/url/list-search.ts';
 import { DecideDialog } from './decide-dialog.tsx';
+import { HeldFacts } from './held-facts.tsx';
 import { isAssigning, useInbox } from './inbox-query.ts';
 
 /** The page with everything that is held. */
@@ -62,35 +63,11 @@ export function InboxList(props: { search: PagingSearch; onSearch(search: Paging
   );
 }
 
-/** What the images say of themselves, in one line of the patient and one of the study. */
-function Facts({ held }: { held: HeldStudy }) {
-  const { t } = useTranslation();
-  const { facts } = held;
-  if (facts === null)
-    return (
-      <Text span size="sm" c="dimmed">
-        {t('inbox.noFacts')}
-      </Text>
-    );
-  const born = facts.date_of_birth === null ? undefined : formatDay(facts.date_of_birth);
-  const study = [facts.modality, facts.study_description, facts.study_date && formatDay(facts.study_date)];
-  return (
-    <Stack gap={0}>
-      <Text span size="sm" fw={500}>
-        {[formatListedName(facts), born, facts.identifier?.value].filter(Boolean).join(' · ')}
-      </Text>
-      <Text span size="xs" c="dimmed">
-        {study.filter(Boolean).join(' · ')}
-      </Text>
-    </Stack>
-  );
-}
-
 function useInboxColumns(onDecide: (held: HeldStudy) => void): Column<HeldStudy>[] {
   const { t } = useTranslation();
   const mayDecide = useMay()('studies:write');
   return [
-    { key: 'facts', header: t('inbox.columns.facts'), cell: (held) => <Facts held={held} /> },
+    { key: 'facts', header: t('inbox.columns.facts'), cell: (held) => <HeldFacts held={held} /> },
     {
       key: 'reason',
       header: t('inbox.columns.reason'),

@@ -3,6 +3,7 @@ import type { Permission } from '@lumenbox/contract';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../shared/api/api.ts';
 import { formatDay, formatListedName } from '../../shared/format/format.ts';
+import { orderModalities } from '../../shared/format/modalities.ts';
 
 /** The groups, in the order in which they are shown. */
 export const groups = ['patients', 'cases', 'studies'] as const;
@@ -65,7 +66,7 @@ const finds: Readonly<Record<Group, Find>> = {
       description: [
         study.patient.name,
         study.study_date === null ? '' : formatDay(study.study_date),
-        study.modalities.join(', '),
+        orderModalities(study.modalities).join(', '),
         study.accession_no ?? '',
       ]
         .filter((text) => text !== '')

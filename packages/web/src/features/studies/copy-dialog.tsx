@@ -73,6 +73,7 @@ function CopyForm(props: { study: Study; name: string; onMade(made: Made): void;
           label={t('cases.label')}
           description={t('cases.labelText')}
           required
+          data-autofocus
           autoComplete="off"
           {...form.getInputProps('label')}
         />

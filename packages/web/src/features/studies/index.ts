@@ -2,6 +2,7 @@
 
 export { DayFilters } from './day-filters.tsx';
 export { ModalityFilter } from './modality-filter.tsx';
+export { ModalityTags } from './modality-tags.tsx';
 export { OwnerLink } from './owner-link.tsx';
 export { readStudiesSearch, type StudiesSearch, useStudies } from './studies-query.ts';
 export { StudiesSection } from './studies-section.tsx';

@@ -25,6 +25,7 @@ import {
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import { SendDialog } from '../transfers/index.ts';
 import { CopyDialog } from './copy-dialog.tsx';
+import { ModalityTags } from './modality-tags.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { StudyDetails } from './study-details.tsx';
 import { StudyForm } from './study-form.tsx';
@@ -80,13 +81,7 @@ export function StudyRow(props: {
           <Text span size="sm" className={classes.date ?? ''}>
             {study.study_date === null ? t('studies.undated') : formatDay(study.study_date)}
           </Text>
-          <span className={classes.modalities}>
-            {study.modalities.map((modality) => (
-              <Tag key={modality} tone="gray">
-                {modality}
-              </Tag>
-            ))}
-          </span>
+          <ModalityTags modalities={study.modalities} />
           <Text span size="sm" c="dimmed" className={classes.counts ?? ''}>
             {counts(study, t)}
           </Text>

@@ -3,6 +3,7 @@ import type { Study } from '@lumenbox/contract';
 import { Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatDay } from '../../shared/format/format.ts';
+import { partModalities } from '../../shared/format/modalities.ts';
 import classes from './thumbnail.module.css';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -41,7 +42,7 @@ export function StudyTimeline(props: {
             >
               <Thumbnail patientId={props.patientId} study={study} size="large" />
               <Text span display="block" size="xs" className={classes.caption ?? ''}>
-                {[...study.modalities, name].join(' · ')}
+                {[...partModalities(study.modalities).first, name].join(' · ')}
               </Text>
               <Text span display="block" size="xs" c="dimmed">
                 {study.study_date === null ? '' : formatDay(study.study_date)}

@@ -86,9 +86,14 @@ export function MeasurementsList(props: {
 }
 
 /** Whether what is drawn is in the study, and the button that brings it there. */
-function SavingState(props: { isUnsaved: boolean; saving: Saving; onChanged(): void }) {
+function SavingState(props: {
+  measurements: readonly Measurement[];
+  isUnsaved: boolean;
+  saving: Saving;
+  onChanged(): void;
+}) {
   const { t } = useTranslation();
-  const { isUnsaved: isOpen, saving } = props;
+  const { measurements, isUnsaved: isOpen, saving } = props;
   const { isAllowed, isSaving, hasMerged, error } = saving;
   if (!isAllowed)
     return (
@@ -102,13 +107,9 @@ function SavingState(props: { isUnsaved: boolean; saving: Saving; onChanged(): v
         {t('viewer.measurementsSave')}
       </Button>
       <Text size="xs" c="dimmed" role="status">
-        {t(
-          hasMerged
-            ? 'viewer.measurementsMerged'
-            : isOpen
-              ? 'viewer.measurementsOpen'
-              : 'viewer.measurementsSaved',
-        )}
+        {hasMerged && t('viewer.measurementsMerged')}
+        {!hasMerged && isOpen && t('viewer.measurementsOpen')}
+        {!hasMerged && !isOpen && measurements.length > 0 && t('viewer.measurementsSaved')}
       </Text>
       {error !== undefined && (
         <Text size="xs" c="red" role="alert">

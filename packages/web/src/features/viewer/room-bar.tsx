@@ -3,6 +3,7 @@ import type { Series, Study } from '@lumenbox/contract';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../shared/api/session.ts';
 import { formatDay } from '../../shared/format/format.ts';
+import { orderModalities } from '../../shared/format/modalities.ts';
 import {
   IconArrowLeft,
   IconColumns,
@@ -175,7 +176,10 @@ function Toggles(props: {
 function Heading(props: { study: Study; who: string; isOfCase: boolean; isHidden: boolean }) {
   const { study, who, isOfCase, isHidden } = props;
   const { t } = useTranslation();
-  const facts = [study.study_date === null ? null : formatDay(study.study_date), study.modalities.join(', ')];
+  const facts = [
+    study.study_date === null ? null : formatDay(study.study_date),
+    orderModalities(study.modalities).join(', '),
+  ];
   return (
     <div className={classes.heading}>
       <h1>{isHidden ? t('viewer.hiddenIdentity') : who}</h1>

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../../shared/api/explain.ts';
 import { formatDay } from '../../shared/format/format.ts';
+import { orderModalities } from '../../shared/format/modalities.ts';
 import { IconX } from '../../shared/ui/icons.ts';
 import { Thumbnail } from '../studies/index.ts';
 import { seriesName } from './load-study.ts';
@@ -135,7 +136,7 @@ function OtherStudies({ comparison }: StripProps) {
           return (
             <li key={study.id} className={classes.otherStudy}>
               <span className={classes.seriesName}>{name}</span>
-              <span className={classes.seriesFacts}>{study.modalities.join(', ')}</span>
+              <span className={classes.seriesFacts}>{orderModalities(study.modalities).join(', ')}</span>
               <Button
                 size="compact-xs"
                 variant="default"

@@ -1,14 +1,14 @@
 // The columns of the worklist: what each is called, and what it shows of a study.
 import type { WorklistColumn, WorklistDensity, WorklistStudy } from '@lumenbox/contract';
-import { Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatDay } from '../../shared/format/format.ts';
+import { orderModalities } from '../../shared/format/modalities.ts';
 import type { Column } from '../../shared/ui/data-table.tsx';
 import { Moment } from '../../shared/ui/moment.tsx';
-import { Tag } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import { OwnerLink, StudyState, Thumbnail } from '../studies/index.ts';
+import { ModalityTags, OwnerLink, StudyState, Thumbnail } from '../studies/index.ts';
 import type { Look } from './look.ts';
 import type { WorklistSort } from './worklist-query.ts';
 
@@ -84,15 +84,7 @@ function describeColumns(
     },
     modalities: {
       wide: true,
-      cell: (study) => (
-        <Group gap={4}>
-          {study.modalities.map((modality) => (
-            <Tag key={modality} tone="gray">
-              {modality}
-            </Tag>
-          ))}
-        </Group>
-      ),
+      cell: (study) => <ModalityTags modalities={study.modalities} />,
     },
     images: {
       wide: true,
@@ -130,7 +122,9 @@ function Owner({ study }: { study: WorklistStudy }) {
     <>
       <OwnerLink study={study} />
       <Text size="xs" c="dimmed" hiddenFrom="sm">
-        {[study.study_description ?? t('frame.untitledStudy'), ...study.modalities].join(' · ')}
+        {[study.study_description ?? t('frame.untitledStudy'), ...orderModalities(study.modalities)].join(
+          ' · ',
+        )}
       </Text>
     </>
   );

@@ -36,6 +36,9 @@ export interface TableState<Row> {
   onRetry(): void;
 }
 
+/** More stand closer: the worklist's own columns then fit beside the navigation on a screen of 1440 px. */
+const roomyColumnsMax = 8;
+
 /** A table inside its own scroll container. */
 export function DataTable<Row, Sort extends string = never>(props: {
   label: string;
@@ -70,7 +73,7 @@ export function DataTable<Row, Sort extends string = never>(props: {
           <Table
             className={ui.table ?? ''}
             verticalSpacing={props.isCompact === true ? 4 : 'sm'}
-            horizontalSpacing="md"
+            horizontalSpacing={props.columns.length > roomyColumnsMax ? 'sm' : 'md'}
             aria-busy={state.isRefreshing === true}
             {...(props.minWidth === undefined ? {} : { miw: props.minWidth })}
           >

@@ -51,6 +51,7 @@ export function RecordPicker(props: {
     <Stack gap="xs">
       <TextInput
         type="search"
+        data-autofocus
         label={props.label}
         placeholder={props.placeholder}
         leftSection={<IconSearch size={16} aria-hidden />}

@@ -151,7 +151,7 @@ export const viewer = {
   windowShort: 'W {{width}} · L {{center}}',
   windowTable: 'Nach Umsetzungstabelle',
   zoomShort: '{{percent}} %',
-  thickness: '{{millimetres}} mm',
+  thickness: 'Schicht {{millimetres}} mm',
   scaleBar: 'Maßstab: {{length}}',
   failedImage: 'Dieses Bild lässt sich nicht zeigen.',
   failedImageText: 'Die anderen der Serie schon: Blättern Sie weiter.',

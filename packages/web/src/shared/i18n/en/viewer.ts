@@ -148,7 +148,7 @@ export const viewer = {
   windowShort: 'W {{width}} · L {{center}}',
   windowTable: 'By lookup table',
   zoomShort: '{{percent}} %',
-  thickness: '{{millimetres}} mm',
+  thickness: 'Slice {{millimetres}} mm',
   scaleBar: 'Scale: {{length}}',
   failedImage: 'This image cannot be shown.',
   failedImageText: 'The others of the series can: scroll on.',
