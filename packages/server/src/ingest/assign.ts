@@ -44,7 +44,8 @@ export type Assignment =
   | { readonly kind: 'new'; readonly patient: ImagedPatient }
   | { readonly kind: 'held'; readonly reason: InboxReason; readonly sentence: string };
 
-const holdSentences: Readonly<Record<Exclude<InboxReason, 'patient-differs'>, string>> = {
+/** What is said of images that wait; the dashboard has translations of it. */
+export const holdSentences: Readonly<Record<Exclude<InboxReason, 'patient-differs'>, string>> = {
   'no-patient-identifier':
     'The file names no patient ID, by which its patient could be found. Send it to a patient.',
   'several-patients': 'Several patients fit the file. Send it to one of them.',

@@ -79,7 +79,8 @@ interface InStudy {
 /** An outcome that ends the way in before anything is stored. */
 export type Refusal = Extract<Outcome, { kind: 'rejected' | 'ignored' }>;
 
-const rejectSentences: Readonly<Record<RejectReason, string>> = {
+/** What is said of each. The dashboard finds its translations by these words: a test demands that it has them all. */
+export const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'not-dicom': 'This is not a DICOM file.',
   truncated: 'The file ends before it is complete.',
   'value-too-long': 'A value claims to be longer than what it lies in.',
@@ -121,7 +122,8 @@ const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'zip-unsafe-path': 'The path of the file inside the zip leads out of it.',
 };
 
-const ignoreSentences: Readonly<Record<IgnoreReason, string>> = {
+/** The same of files that are none of ours. */
+export const ignoreSentences: Readonly<Record<IgnoreReason, string>> = {
   dicomdir: 'This is the directory of a medium; the files that it lists are taken by themselves.',
   'not-dicom': 'This is not a DICOM file.',
 };

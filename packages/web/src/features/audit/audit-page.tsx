@@ -161,7 +161,7 @@ function useAuditColumns(change: Change): Column<AuditEvent>[] {
       header: t('audit.columns.event'),
       cell: (event) => (
         <>
-          <span className={ui.mono}>{event.event}</span>
+          <span className={`${ui.mono} ${classes.event}`}>{event.event}</span>
           <Details details={event.details} />
         </>
       ),
@@ -201,7 +201,7 @@ function useAuditColumns(change: Change): Column<AuditEvent>[] {
           <>
             <Tag tone="gray">{object.type}</Tag>{' '}
             <UnstyledButton
-              className={`${classes.filter} ${ui.mono}`}
+              className={`${classes.filter} ${classes.object} ${ui.mono}`}
               title={t('audit.onlyThisObject')}
               onClick={() => change({ object_id: object.id })}
             >

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { formatDay, formatListedName, formatName } from '../../shared/format/format.ts';
+import { sayReason } from '../../shared/i18n/verdict-sentences.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
@@ -102,7 +103,7 @@ function AssignForm(props: {
         </Text>
         <HeldFacts held={held} />
       </div>
-      <Alert color="yellow">{held.reason.replace(/^[a-z-]+: /, '')}</Alert>
+      <Alert color="yellow">{sayReason(held.reason, t)}</Alert>
       {props.failure}
       {detail === undefined ? (
         <Skeleton height={80} />

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../shared/api/session.ts';
 import { formatCount } from '../../shared/format/format.ts';
+import { sayReason } from '../../shared/i18n/verdict-sentences.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { IconInbox } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
@@ -72,7 +73,7 @@ function useInboxColumns(onDecide: (held: HeldStudy) => void): Column<HeldStudy>
       key: 'reason',
       header: t('inbox.columns.reason'),
       wide: true,
-      cell: (held) => <Text size="sm">{sentenceOf(held)}</Text>,
+      cell: (held) => <Text size="sm">{sayReason(held.reason, t)}</Text>,
     },
     {
       key: 'images',
@@ -104,9 +105,4 @@ function useInboxColumns(onDecide: (held: HeldStudy) => void): Column<HeldStudy>
         ),
     },
   ];
-}
-
-/** The part of a reason that is for people. */
-export function sentenceOf({ reason }: HeldStudy): string {
-  return reason.replace(/^[a-z-]+: /, '');
 }

@@ -3,6 +3,7 @@ import type { Upload } from '@lumenbox/contract';
 import { Anchor, Group, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
@@ -96,7 +97,7 @@ function useUploadColumns(): Column<Upload>[] {
       key: 'source',
       header: t('uploads.columns.source'),
       wide: true,
-      cell: (upload) => upload.source,
+      cell: (upload) => sourceName(upload.source, t),
     },
     {
       key: 'received',
@@ -205,10 +206,17 @@ export function UploadDetail({ uploadId }: { uploadId: string }) {
               {formatCount(upload.counts[name])}
             </Fact>
           ))}
-          <Fact label={t('uploads.columns.source')}>{upload.source}</Fact>
+          <Fact label={t('uploads.columns.source')}>{sourceName(upload.source, t)}</Fact>
         </SimpleGrid>
       </Section>
       <VerdictTable verdicts={upload.files} />
     </Page>
   );
+}
+
+type KnownSource = 'http' | 'tus' | 'import' | 'inbox' | 'demo' | 'dimse' | 'stow' | 'copy';
+
+/** How an upload came in; a way that is newer than this page by the server's own word. */
+function sourceName(source: string, t: TFunction): string {
+  return t(`uploads.sources.${source as KnownSource}`, source);
 }

@@ -4,6 +4,7 @@ import { Group, Pagination, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../shared/format/format.ts';
+import { sayReason } from '../../shared/i18n/verdict-sentences.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
@@ -19,11 +20,6 @@ const tones: Readonly<Record<FileOutcome, Tone>> = {
 };
 /** More rows at once would make the page slow and help nobody. */
 const rowsPerPage = 50;
-
-/** A reason is a code for programs, a colon and a sentence for people. */
-function sentenceOf(reason: string): string {
-  return reason.replace(/^[a-z]+(?:-[a-z]+)*: /, '');
-}
 
 /** The table. `problemsFirst` begins with the filter set when there is something to look at. */
 export function VerdictTable({ verdicts }: { verdicts: readonly UploadFile[] }) {
@@ -95,7 +91,7 @@ function useColumns(): Column<Row>[] {
           <span className={ui.mono}>{row.name}</span>
           {row.reason !== null && (
             <Text size="xs" c="dimmed" className={classes.reason ?? ''}>
-              {sentenceOf(row.reason)}
+              {sayReason(row.reason, t)}
             </Text>
           )}
         </>

@@ -49,7 +49,8 @@ function fieldName(name: string, t: TFunction): string {
   return field === undefined ? name : t(`refusals.fields.${field}`, name);
 }
 
-function patternOf(text: string): RegExp {
+/** What finds the sentence that a text of ours stands for; its placeholders are the groups. */
+export function patternOf(text: string): RegExp {
   const parts = text.split(/\{\{(\w+)\}\}/).map((part, index) => {
     if (index % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     return numbers.includes(part) ? `(?<${part}>[\\d.]+)` : `(?<${part}>.+?)`;

@@ -10,6 +10,7 @@ import { reports } from './reports.ts';
 import { reviewQueue } from './review-queue.ts';
 import { studies } from './studies.ts';
 import { uploads } from './uploads.ts';
+import { verdicts } from './verdicts.ts';
 import { viewer } from './viewer.ts';
 import { worklist } from './worklist.ts';
 
@@ -27,6 +28,7 @@ export const pageTexts = {
   realm,
   peers,
   transfers,
+  verdicts,
   viewer,
   worklist,
 } as const;

@@ -154,6 +154,16 @@ export const uploads = {
     status: 'Status',
     result: 'Ergebnis',
   },
+  sources: {
+    http: 'API',
+    tus: 'Fortsetzbarer Upload',
+    import: 'Kommandozeile',
+    inbox: 'Posteingang',
+    demo: 'Demo',
+    dimse: 'DICOM-Knoten',
+    stow: 'DICOMweb',
+    copy: 'Kopie einer Studie',
+  },
   statuses: {
     receiving: 'Wird empfangen',
     processing: 'In Arbeit',

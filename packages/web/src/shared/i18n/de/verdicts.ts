@@ -1,0 +1,68 @@
+// German for what the server says of files that were not simply stored.
+import type { verdicts as verdictsEn } from '../en/verdicts.ts';
+import type { Translation } from '../translation.ts';
+
+export const verdicts = {
+  sentences: {
+    notDicom: 'Das ist keine DICOM-Datei.',
+    truncated: 'Die Datei endet, bevor sie vollständig ist.',
+    valueTooLong: 'Ein Wert gibt sich länger aus als das, worin er liegt.',
+    badLength: 'Die Länge eines Wertes kann nicht stimmen.',
+    badItem: 'Eine Sequenz enthält etwas, das kein Element von ihr ist.',
+    badVr: 'Eine Wertdarstellung (VR) ist unbekannt.',
+    tooDeep: 'Sequenzen sind zu tief verschachtelt.',
+    tooManyElements: 'Die Datei hat zu viele Elemente.',
+    headerTooLarge: 'Die Daten vor den Pixeln sind zu groß.',
+    duplicateTag: 'Ein Element kommt zweimal vor.',
+    badTransferSyntax: 'Die Transfersyntax ist unbekannt, und die Bytes passen zu keiner bekannten.',
+    inflateFailed: 'Der komprimierte Datensatz lässt sich nicht entpacken.',
+    inflateTooLarge: 'Der komprimierte Datensatz wird zu groß.',
+    missingUid: 'Eine UID der Studie, der Serie oder der Instanz fehlt.',
+    missingImageAttributes: 'Es gibt Pixel, aber nicht die Angaben, wie sie zu lesen sind.',
+    pixelDataTooShort: 'Es sind weniger Pixel da, als der Kopf angibt.',
+    badFragments: 'Die Fragmente der Pixel sind beschädigt.',
+    framesUnclear: 'Die Einzelbilder lassen sich nicht auseinanderhalten.',
+    tooManyFrames: 'Die Datei hat zu viele Einzelbilder.',
+    badUid: 'Eine UID der Studie, der Serie, der Instanz oder ihrer Klasse ist ungültig.',
+    missingSopClass: 'Die Datei sagt nicht, was für ein Objekt sie ist (SOP Class UID).',
+    otherStudy: 'Die Instanz gehört zu einer anderen Studie als der, an die sie gesendet wurde.',
+    tooLarge: 'Die Datei ist größer als erlaubt.',
+    notCleanable:
+      'In der Datei steht das Verzeichnis eines Datenträgers: Daraus wird kein Bild für einen Fall.',
+    badStatement:
+      'Es heißt, sie sei schon de-identifiziert. Das geht nur bei einzelnen Dateien für einen Fall, jede mit dem, was an ihr getan wurde.',
+    stillIdentified:
+      'Es heißt, sie sei schon de-identifiziert, und sie ist es nicht. Nichts davon wurde behalten.',
+    stillIdentifiedBy:
+      'Es heißt, sie sei schon de-identifiziert, und sie ist es nicht. Nichts davon wurde behalten. Noch zu tun: {{attributes}}.',
+    unreadable: 'Die Datei lässt sich nicht lesen.',
+    formBroken: 'Das Formular ist beschädigt und lässt sich nicht weiterlesen.',
+    zipBroken: 'Das Zip ist beschädigt und lässt sich nicht weiterlesen.',
+    zipEncrypted: 'Die Datei ist im Zip verschlüsselt.',
+    zipEntryBroken: 'Die Datei ist im Zip beschädigt.',
+    zipMethodUnknown: 'Die Datei ist im Zip auf eine Weise komprimiert, die hier nicht gelesen wird.',
+    zipNested: 'Ein Zip im Zip wird nicht geöffnet. Senden Sie es für sich.',
+    zipRatio: 'Das Zip enthält entpackt weit mehr, als Bilder es je tun.',
+    zipSymlink: 'Einem Verweis im Zip wird nicht gefolgt.',
+    zipTooLarge: 'Das Zip, oder was es entpackt enthält, ist größer als erlaubt.',
+    zipTooManyEntries: 'Das Zip hat mehr Dateien als erlaubt.',
+    zipUnsafePath: 'Der Pfad der Datei im Zip führt aus ihm hinaus.',
+    dicomdir: 'Das ist das Verzeichnis eines Datenträgers; die Dateien darin werden für sich genommen.',
+    needsReview:
+      'Wartet auf die Prüfung: Noch kann niemand sicher sein, dass es keine Identität trägt. Gründe: {{reasons}}.',
+    noPatientIdentifier:
+      'Die Datei nennt keine Patienten-ID, an der man den Patienten fände. Senden Sie sie an einen Patienten.',
+    severalPatients: 'Mehrere Patienten passen zur Datei. Senden Sie sie an einen von ihnen.',
+    patientUnknown:
+      'Kein Patient passt zur Datei. Legen Sie im Posteingang einen an, oder senden Sie sie an einen Patienten.',
+    patientDiffers: 'Die Datei und der Patient widersprechen sich: {{facts}}.',
+    patientDiffersInSeveral: 'Die Datei und der Patient widersprechen sich: {{facts}}.',
+  },
+  facts: {
+    birthDate: 'Geburtsdatum',
+    identifier: 'Kennung',
+    name: 'Name',
+    sex: 'Geschlecht',
+    and: 'und',
+  },
+} as const satisfies Translation<typeof verdictsEn>;
