@@ -94,7 +94,12 @@ async function create(deps: ResumableDeps, caller: Caller, { request }: TusCall)
   const sizeBytes = readLength(headers);
   const metadata = readUploadMetadata(String(headers['upload-metadata'] ?? ''));
   const hasBytes = mediaTypeOf(headers) === appendixType;
-  if (hasBytes) demandAppendix(headers);
+  // What can be told to be refused is refused before there is an upload, whose address nobody would learn.
+  if (hasBytes) {
+    demandAppendix(headers);
+    demandRoom(request, { startBytes: 0, sizeBytes });
+    readChecksum(headers);
+  }
   let part = await beginPart(deps, caller, { sizeBytes, ...metadata });
   // A part that is there already stands where it stands: the client goes on from there.
   if (hasBytes && part.receivedBytes === 0)
@@ -111,9 +116,7 @@ async function append(
   options: { part: UploadPart; startBytes: number; request: RequestFacts },
 ): Promise<UploadPart> {
   const { part, startBytes, request } = options;
-  const length = Number(request.headers['content-length'] ?? 0);
-  if (startBytes === part.receivedBytes && startBytes + length > part.sizeBytes)
-    throw failure.payloadTooLarge('These are more bytes than the upload was said to have.');
+  if (startBytes === part.receivedBytes) demandRoom(request, { startBytes, sizeBytes: part.sizeBytes });
   const checksum = readChecksum(request.headers);
   const bytes = bytesOf(request.body);
   return appendBytes(deps, caller, part, {
@@ -121,6 +124,15 @@ async function append(
     bytes: checksum === undefined ? bytes : checked(bytes, checksum),
     isAllOrNothing: checksum !== undefined,
   });
+}
+
+/** Throws `payloadTooLarge` when a body is said to be longer than what is still to come. */
+function demandRoom(
+  { headers }: RequestFacts,
+  { startBytes, sizeBytes }: { startBytes: number; sizeBytes: number },
+): void {
+  if (startBytes + Number(headers['content-length'] ?? 0) > sizeBytes)
+    throw failure.payloadTooLarge('These are more bytes than the upload was said to have.');
 }
 
 /** The bytes of a body, whose connection stays open when they are refused: the answer goes out on it. */

@@ -121,9 +121,16 @@ describe('an upload', () => {
     const headers = { 'content-type': 'application/offset+octet-stream' };
     const made = await tus.call('POST', '/files', { ...headers, 'upload-length': '10' }, bytesOf(7));
     expect(made).toMatchObject({ status: 201, headers: { 'upload-offset': '7' } });
-    expect((await tus.call('POST', '/files', { ...headers, 'upload-length': '3' }, bytesOf(4))).status).toBe(
-      413,
-    );
+  });
+
+  it('is not made at all when the bytes that come with it are refused', async () => {
+    const uploads = async () => (await restClient(server, team).get('/uploads')).body.meta.total;
+    const before = await uploads();
+    const headers = { 'content-type': 'application/offset+octet-stream', 'upload-length': '3' };
+    expect((await tus.call('POST', '/files', headers, bytesOf(4))).status).toBe(413);
+    const checksum = { ...headers, 'upload-checksum': 'crc7 abcd' };
+    expect((await tus.call('POST', '/files', checksum, bytesOf(3))).status).toBe(400);
+    expect(await uploads()).toBe(before);
   });
 
   it('can be of no bytes', async () => {
