@@ -1,8 +1,15 @@
 // Retrieve Transaction for studies, series and instances (PS3.18 10.4): their objects as they are stored or transcoded,
 // as parts or one alone, or a study or a series as a zip.
 
+import { Readable } from 'node:stream';
 import type { Caller } from '../../access/index.ts';
-import { listStudyFiles, objectBytes, type StoredObject, zipStudyFiles } from '../../archive/index.ts';
+import {
+  listStudyFiles,
+  objectBytes,
+  type SizedBytes,
+  type StoredObject,
+  zipStudyFiles,
+} from '../../archive/index.ts';
 import { canTranscode } from '../../pixels/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import {
@@ -22,7 +29,7 @@ import {
   recordReading,
 } from './resources.ts';
 import { type TranscodingDeps, transcodedInstance } from './transcoding.ts';
-import { isServedAsStored, wantedDicomSyntaxes } from './transfer-syntaxes.ts';
+import { isServedAnyway, isServedAsStored, wantedDicomSyntaxes } from './transfer-syntaxes.ts';
 
 const dicom = 'application/dicom';
 const zip = 'application/zip';
@@ -62,7 +69,7 @@ export async function retrieveObjects(
     const served = objects.filter((object) => canServe(object, transferSyntaxUid));
     if (served.length === 0) continue;
     note(deps, caller, served);
-    const answer = answerOf(deps, caller, { range, served, parameters, transferSyntaxUid });
+    const answer = await answerOf(deps, caller, { range, served, parameters, transferSyntaxUid });
     // PS3.18 10.4.3.1: some of the instances cannot be had in what is accepted.
     return served.length === objects.length ? answer : { ...answer, status: 206 };
   }
@@ -70,7 +77,8 @@ export async function retrieveObjects(
 }
 
 function canServe({ transfer_syntax_uid }: StoredObject, wanted: string | null): boolean {
-  if (isServedAsStored(transfer_syntax_uid, wanted)) return true;
+  if (isServedAsStored(transfer_syntax_uid, wanted) || isServedAnyway(transfer_syntax_uid, wanted))
+    return true;
   return wanted !== null && canTranscode(transfer_syntax_uid, wanted);
 }
 
@@ -81,7 +89,7 @@ interface Served {
   readonly transferSyntaxUid: string | null;
 }
 
-function answerOf(deps: TranscodingDeps, caller: Caller, options: Served): Answer {
+async function answerOf(deps: TranscodingDeps, caller: Caller, options: Served): Promise<Answer> {
   const { range, served, transferSyntaxUid } = options;
   const isAlone = isSingle(range, served);
   if (served.every((object) => isServedAsStored(object.transfer_syntax_uid, transferSyntaxUid)))
@@ -90,9 +98,10 @@ function answerOf(deps: TranscodingDeps, caller: Caller, options: Served): Answe
     (object, index) => () => makePart(deps, caller, { ...options, object, isFirst: index === 0 }),
   );
   if (!isAlone) return madeMultipartAnswer(dicom, makers);
+  const { contentType, bytes } = await (makers[0] as (typeof makers)[0])();
   return {
-    headers: { 'Content-Type': `${dicom}; transfer-syntax=${transferSyntaxUid}` },
-    body: { sizeBytes: undefined, open: async () => (await (makers[0] as (typeof makers)[0])()).bytes },
+    headers: { 'Content-Type': contentType },
+    body: { sizeBytes: undefined, open: async () => bytes },
   };
 }
 
@@ -104,7 +113,8 @@ async function makePart(
   const { object, isFirst, parameters, transferSyntaxUid } = options;
   const asItIs = async () => ({
     contentType: contentTypeOf(object),
-    bytes: await objectBytes(deps.archive, object).open(),
+    // Opened by who reads it: a HEAD does not.
+    bytes: Readable.from(opened(objectBytes(deps.archive, object)), { objectMode: false }),
   });
   if (transferSyntaxUid === null || isServedAsStored(object.transfer_syntax_uid, transferSyntaxUid))
     return asItIs();
@@ -119,11 +129,16 @@ async function makePart(
       bytes: await transcodedInstance(deps, instance, transferSyntaxUid),
     };
   } catch (error) {
-    // Nothing was sent yet: the request is refused. Later one bad instance must not take its neighbours along, nor be
+    // Nothing was sent yet: the request is refused where that helps. Later one bad instance must not take its neighbours along, nor be
     // left out unseen: it goes as it is stored, and its part says so.
-    if (isFirst || !(error instanceof AppError)) throw error;
+    const isRefusal = isFirst && !isServedAnyway(object.transfer_syntax_uid, transferSyntaxUid);
+    if (isRefusal || !(error instanceof AppError)) throw error;
     return asItIs();
   }
+}
+
+async function* opened(bytes: SizedBytes): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* (await bytes.open()) as AsyncIterable<Uint8Array>;
 }
 
 function isSingle(range: MediaRange, objects: readonly StoredObject[]): boolean {

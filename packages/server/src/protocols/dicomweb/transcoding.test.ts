@@ -1,6 +1,13 @@
 // Retrieval in transfer syntaxes that nothing is stored in: the same pixels, or a refusal before the first byte.
-import { readHeader, transferSyntaxUids } from '@lumenbox/dicom';
-import { aCtInstance, anMrInstance, aSecondaryCapture, type MadeInstance } from '@lumenbox/dicom/testing';
+import { readHeader, toDicomJson, transferSyntaxUids } from '@lumenbox/dicom';
+import {
+  aCtInstance,
+  aDataSet,
+  anMrInstance,
+  aSecondaryCapture,
+  element,
+  type MadeInstance,
+} from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DicomwebTestClient, dicomwebClient, partsOf, pathOf } from '../../../test/support/dicomweb.ts';
 import { aTeam } from '../../../test/support/makers.ts';
@@ -65,6 +72,49 @@ describe('an instance', () => {
     );
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect(pixelsOf(bytes, made.pixelData.length)).toEqual(Buffer.from(made.pixelData));
+  });
+
+  it.each([
+    transferSyntaxUids.implicitLittleEndian,
+    transferSyntaxUids.explicitBigEndian,
+    transferSyntaxUids.deflatedExplicitLittleEndian,
+  ])('that is native in %s does so too, with pixels or without', async (transferSyntaxUid) => {
+    const seed = `native-${transferSyntaxUid}`;
+    const image = anMrInstance({ seed, patientId: seed, rows: 4, columns: 4, transferSyntaxUid });
+    const plain = anMrInstance({ seed, patientId: seed, rows: 4, columns: 4 });
+    const document = aDataSet({ seed, patientId: seed, instanceNumber: 2, transferSyntaxUid });
+    for (const made of [image, document]) {
+      await stored(made.bytes);
+      const bytes = await inSyntax(made, explicitLittleEndian);
+      const { dataSet, transferSyntaxUid: given } = readHeader(bytes);
+      expect(given).toBe(explicitLittleEndian);
+      expect(toDicomJson(dataSet)).toEqual(toDicomJson(readHeader(made.bytes).dataSet));
+      if (made === image) expect(pixelsOf(bytes, 32)).toEqual(Buffer.from(plain.pixelData));
+      const asStored = await client.get(pathOf(made), { accept: 'application/dicom; transfer-syntax=*' });
+      expect(Buffer.from(await asStored.arrayBuffer())).toEqual(Buffer.from(made.bytes));
+    }
+    const parts = await partsOf(await client.get(`/studies/${image.studyInstanceUid}`, native));
+    expect(new Set(parts.map(({ type }) => type))).toEqual(
+      new Set([`application/dicom; transfer-syntax=${explicitLittleEndian}`]),
+    );
+  });
+
+  it('that is native comes as it is stored where it cannot be made into anything else', async () => {
+    const seed = 'odd-native';
+    const transferSyntaxUid = transferSyntaxUids.implicitLittleEndian;
+    const made = anMrInstance({
+      seed,
+      patientId: seed,
+      transferSyntaxUid,
+      elements: [element('BitsAllocated', 13)],
+    });
+    await stored(made.bytes);
+    for (const accept of ['application/dicom', native.accept]) {
+      const answer = await client.get(pathOf(made), { accept });
+      expect(answer.status).toBe(200);
+      const [type] = accept === native.accept ? (await partsOf(answer)).map((part) => part.type) : [];
+      expect(type ?? answer.headers.get('content-type')).toContain('transfer-syntax=');
+    }
   });
 
   it.each([

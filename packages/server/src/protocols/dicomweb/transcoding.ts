@@ -1,9 +1,9 @@
 // Instances and frames in transfer syntaxes that they are not stored in (PS3.18 8.7.3): made when they are read.
 import { Readable } from 'node:stream';
-import { lookupTransferSyntax } from '@lumenbox/dicom';
-import { frameSource, type StoredInstance } from '../../archive/index.ts';
+import { DicomError, lookupTransferSyntax, rewriteHead } from '@lumenbox/dicom';
+import { frameSource, parseLayout, readStoredHeader, type StoredInstance } from '../../archive/index.ts';
 import { canTranscode, encodableTransferSyntaxUids, type Pixels } from '../../pixels/index.ts';
-import type { MediaRange } from './media-types.ts';
+import { type MediaRange, notAcceptable } from './media-types.ts';
 import { orRefused } from './pixel-refusals.ts';
 import type { ReadingDeps } from './resources.ts';
 import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
@@ -19,9 +19,30 @@ export async function transcodedInstance(
   instance: StoredInstance,
   transferSyntaxUid: string,
 ): Promise<Readable> {
+  // What has no pixels goes into whatever has no fragments.
+  if (parseLayout(instance.layout).pixels === undefined && !isEncapsulated(transferSyntaxUid))
+    return Readable.from([await rewritten(deps, instance, transferSyntaxUid)], { objectMode: false });
   const source = frameSource(deps.archive, instance);
   const { bytes } = await orRefused(deps.pixels.transcodeInstance(source, { transferSyntaxUid }));
   return Readable.from(bytes, { objectMode: false });
+}
+
+async function rewritten(
+  deps: TranscodingDeps,
+  instance: StoredInstance,
+  transferSyntaxUid: string,
+): Promise<Uint8Array> {
+  const header = await readStoredHeader(deps.archive, instance);
+  try {
+    return rewriteHead(header, { transferSyntaxUid, form: 'part10' });
+  } catch (error) {
+    if (error instanceof DicomError || error instanceof RangeError) throw notAcceptable();
+    throw error;
+  }
+}
+
+function isEncapsulated(transferSyntaxUid: string): boolean {
+  return lookupTransferSyntax(transferSyntaxUid)?.encapsulated !== false;
 }
 
 /** A frame by its number, from 1, in another transfer syntax. Throws `notAcceptable` when it does not go into it. */

@@ -61,12 +61,16 @@ function syntaxOf(range: MediaRange): string | null {
   return named === anySyntax ? null : named;
 }
 
-/**
- * Whether an instance is handed out as it is stored where a transfer syntax is wanted: when it is that one; or when
- * Explicit VR Little Endian is wanted and the pixels are native already, be it with implicit VR, big endian or deflated.
- */
+/** Whether an instance is handed out as it is stored where a transfer syntax is wanted. */
 export function isServedAsStored(stored: string, wanted: string | null): boolean {
-  if (wanted === null || wanted === stored) return true;
+  return wanted === null || wanted === stored;
+}
+
+/**
+ * Whether an instance is handed out whatever comes of its conversion: everybody takes Explicit VR Little Endian, and what is
+ * native in another way, with implicit VR, big endian or deflated, is better had as it is stored than not at all.
+ */
+export function isServedAnyway(stored: string, wanted: string | null): boolean {
   return (
     wanted === transferSyntaxUids.explicitLittleEndian && lookupTransferSyntax(stored)?.encapsulated === false
   );
