@@ -164,7 +164,7 @@ describe.skipIf(mustSkip())('the worklist', () => {
     await views().click();
     await item('All studies').click();
     await page.getByRole('button', { name: 'Columns' }).click();
-    await page.getByRole('button', { name: 'As at first' }).click();
+    await page.getByRole('button', { name: 'Reset' }).click();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('tbody img').count(), patience).toBe(1);
     await views('Views').click();
@@ -193,7 +193,7 @@ describe.skipIf(mustSkip())('the worklist', () => {
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await views('Views').waitFor();
     await page.getByRole('button', { name: 'Columns' }).click();
-    await page.getByRole('button', { name: 'As at first' }).click();
+    await page.getByRole('button', { name: 'Reset' }).click();
     await page.keyboard.press('Escape');
   });
 

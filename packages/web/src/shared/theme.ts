@@ -80,10 +80,22 @@ export const theme = createTheme({
   },
 });
 
+/** Notes, badges and quiet buttons in the colours of state: in the dark Mantine's own outshine what is around them. */
+const states = Object.fromEntries(
+  (['red', 'green', 'blue', ['yellow', 'amber']] as const).flatMap((pair) => {
+    const [color, tone] = typeof pair === 'string' ? [pair, pair] : pair;
+    return [
+      [`--mantine-color-${color}-light`, `var(--lumen-${tone}-ground)`],
+      [`--mantine-color-${color}-light-color`, `var(--lumen-${tone})`],
+    ];
+  }),
+);
+
 /** Colours of state that Mantine's defaults leave below AA on our grounds. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...states,
     '--mantine-color-dimmed': '#566070',
     '--mantine-color-placeholder': '#69727f',
     '--mantine-color-error': '#b42318',
@@ -105,6 +117,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--lumen-gray-ground': '#eef0f3',
   },
   dark: {
+    ...states,
     '--mantine-color-dimmed': '#9fa8b5',
     '--mantine-color-placeholder': '#8b95a3',
     '--mantine-color-error': '#ff9b92',

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
+import ui from '../../shared/ui/ui.module.css';
 
 /** The buttons. `onDecided` is told why some could not be decided. */
 export function DecideSeveral(props: { ids: readonly string[]; onDecided(failed: readonly string[]): void }) {
@@ -20,8 +21,10 @@ export function DecideSeveral(props: { ids: readonly string[]; onDecided(failed:
     props.onDecided(failed.map(({ message }) => message ?? ''));
   };
   return (
-    <Group gap="xs">
-      <Text size="sm">{t('reviewQueue.chosen', { count })}</Text>
+    <Group role="toolbar" aria-label={t('reviewQueue.chosenActions')} gap="xs" className={ui.chosenBar ?? ''}>
+      <Text size="sm" fw={500} role="status">
+        {t('reviewQueue.chosen', { count })}
+      </Text>
       <Button size="xs" variant="default" onClick={() => setAsked('accept')}>
         {t('reviewQueue.accept')}
       </Button>

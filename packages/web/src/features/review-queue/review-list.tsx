@@ -60,16 +60,6 @@ export function ReviewList(props: { search: ReviewSearch; onSearch(search: Revie
           </List>
         </Alert>
       )}
-      {ids.length > 0 && (
-        <DecideSeveral
-          ids={ids.slice(0, reviewItemsMax)}
-          onDecided={(failed) => {
-            setChosen(new Set());
-            setProblems(failed);
-            void client.invalidateQueries({ queryKey: ['review-queue'] });
-          }}
-        />
-      )}
       <DataTable
         label={t('reviewQueue.title')}
         columns={useColumns({ chosen, onChoose: setChosen, filter })}
@@ -95,6 +85,16 @@ export function ReviewList(props: { search: ReviewSearch; onSearch(search: Revie
           />
         }
       />
+      {ids.length > 0 && (
+        <DecideSeveral
+          ids={ids.slice(0, reviewItemsMax)}
+          onDecided={(failed) => {
+            setChosen(new Set());
+            setProblems(failed);
+            void client.invalidateQueries({ queryKey: ['review-queue'] });
+          }}
+        />
+      )}
     </Page>
   );
 }

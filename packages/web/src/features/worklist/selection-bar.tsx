@@ -14,10 +14,10 @@ import {
   IconTrash,
   IconX,
 } from '../../shared/ui/icons.ts';
+import ui from '../../shared/ui/ui.module.css';
 import { CopySeveral } from './copy-several.tsx';
 import { hasImages, isOfPatient } from './several.ts';
 import { ArchiveSeveral, DeleteSeveral, MoveSeveral, SendSeveral } from './several-studies.tsx';
-import classes from './worklist.module.css';
 
 const dialogs = {
   send: SendSeveral,
@@ -50,7 +50,7 @@ export function SelectionBar({ studies, onClear }: { studies: readonly WorklistS
   const Dialog = dialog === undefined ? undefined : dialogs[dialog];
   return (
     <>
-      <Group role="toolbar" aria-label={t('worklist.chosenActions')} gap="xs" className={classes.bar ?? ''}>
+      <Group role="toolbar" aria-label={t('worklist.chosenActions')} gap="xs" className={ui.chosenBar ?? ''}>
         <Text size="sm" fw={500} role="status">
           {t('worklist.chosen', { count: studies.length })}
         </Text>

@@ -18,6 +18,7 @@ export const reviewQueue = {
   chooseOne: 'Ein Bild von {{label}} auswählen',
   chosen_one: '{{count}} ausgewählt',
   chosen_other: '{{count}} ausgewählt',
+  chosenActions: 'Was mit den Ausgewählten geschehen soll',
   frames_one: '{{count}} Einzelbild',
   frames_other: '{{count}} Einzelbilder',
   boxesFound_one: '{{count}} Feld gefunden',

@@ -16,7 +16,7 @@ export const worklist = {
   comfortable: 'Bequem',
   compact: 'Kompakt',
   columns: 'Spalten',
-  standardColumns: 'Wie am Anfang',
+  standardColumns: 'Zurücksetzen',
   columnEarlier: '{{column}} nach vorn rücken',
   columnLater: '{{column}} nach hinten rücken',
   period: 'Zeitraum',

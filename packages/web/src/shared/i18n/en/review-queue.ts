@@ -15,6 +15,7 @@ export const reviewQueue = {
   chooseOne: 'Choose an image of {{label}}',
   chosen_one: '{{count}} chosen',
   chosen_other: '{{count}} chosen',
+  chosenActions: 'What to do with the chosen ones',
   frames_one: '{{count}} frame',
   frames_other: '{{count}} frames',
   boxesFound_one: '{{count}} box found',

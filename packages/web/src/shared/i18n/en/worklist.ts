@@ -13,7 +13,7 @@ export const worklist = {
   comfortable: 'Comfortable',
   compact: 'Compact',
   columns: 'Columns',
-  standardColumns: 'As at first',
+  standardColumns: 'Reset',
   columnEarlier: 'Move {{column}} further to the front',
   columnLater: 'Move {{column}} further back',
   period: 'Period',
