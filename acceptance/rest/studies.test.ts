@@ -277,7 +277,7 @@ describe('arriving images', () => {
         type: 'application/dicom',
       });
     const held = await send('');
-    expect([held.status, held.body.data.files[0].outcome]).toEqual([202, 'held']);
+    expect([held.status, held.body.data.files[0].outcome]).toEqual([200, 'held']);
     expect((await stage.api.get(studiesOf(other.id))).body.data).toEqual([]);
     expect((await send('?accept_mismatch=true')).body.data.files[0].outcome).toBe('stored');
   });

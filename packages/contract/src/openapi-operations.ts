@@ -226,12 +226,11 @@ function uploadAnswers({ schema = {}, examples: shown = {} }: MediaType, headers
     content: { 'application/json': { schema } },
   });
   return {
-    200: answer('Nothing of it was new.'),
+    200: answer('Nothing new was stored: it was here already, or is held until somebody decides.'),
     201: {
       ...answer('Something was stored, and is durable.'),
       content: { 'application/json': { schema, examples: shown } },
     },
-    202: answer('Nothing was stored, and something is held until somebody decides.'),
     422: {
       ...answer('Every file was refused, with the reasons; or the input has not the documented form.'),
       content: { 'application/json': { schema: refusedUpload(schema) } },

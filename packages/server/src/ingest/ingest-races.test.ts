@@ -111,7 +111,7 @@ function barrier(count: number): () => Promise<void> {
 describe('two people under one new patient ID', () => {
   it('in one form are kept apart: whoever comes first has it, the other is held', async () => {
     const answer = await imaging.sendForm('/imaging', [aFile('a', 'TWO'), aFile('b', 'TWO', george)]);
-    expect(answer.status).toBe(202);
+    expect(answer.status).toBe(201);
     expect(answer.body.data.counts).toMatchObject({ stored: 1, held: 1 });
     const held = answer.body.data.files.find((file: { outcome: string }) => file.outcome === 'held');
     expect(held.reason).toBe(
@@ -161,7 +161,7 @@ describe('bytes that are held', () => {
     const patient = await aPatient();
     const first = aFile('same', 'A1');
     const other = aFile('same', 'A1', george);
-    expect((await imaging.send(`/patients/${patient}/imaging`, other.bytes)).status).toBe(202);
+    expect((await imaging.send(`/patients/${patient}/imaging`, other.bytes)).status).toBe(200);
     const record = await selectRecord(server.parts.foundation.database.kysely, team.scope, patient);
     // Both are looked up before either has its row, and the first of them commits first.
     const bothKept = barrier(2);

@@ -42,7 +42,7 @@ export function reviewQueueOf(server: TestServer, team: TestMember) {
     /** Sends what has to wait; gives the item. */
     hold: async (caseId: string, bytes: Uint8Array) => {
       const answer = await send(caseId, bytes);
-      if (answer.status !== 202) throw new Error(`not held: ${JSON.stringify(answer.body)}`);
+      if (answer.status !== 200) throw new Error(`not held: ${JSON.stringify(answer.body)}`);
       const { data } = await queue(`?case_id=${caseId}&per_page=100`);
       return data.at(-1) as ReviewItem;
     },

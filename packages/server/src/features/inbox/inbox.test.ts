@@ -38,7 +38,7 @@ const aSlice = (seed: string, instanceNumber = 1, more = {}): MadeInstance =>
   });
 const held = async () => (await api.get('/inbox')).body.data;
 async function hold(...slices: MadeInstance[]) {
-  for (const slice of slices) expect((await imaging.send('/imaging', slice.bytes)).status).toBe(202);
+  for (const slice of slices) expect((await imaging.send('/imaging', slice.bytes)).status).toBe(200);
   return (await held())[0];
 }
 const runJobs = () => server.parts.jobs.runDue();

@@ -110,7 +110,7 @@ describe('accepting', () => {
     expect(again).toMatchObject({ status: 200, body: { data: { counts: { duplicate: 1, held: 0 } } } });
     const [study] = await queue.studiesOf(caseId);
     await queue.api.delete(`/patients/${caseId}/studies/${study?.id}`);
-    expect((await queue.send(caseId, made.bytes)).status).toBe(202);
+    expect((await queue.send(caseId, made.bytes)).status).toBe(200);
   });
 
   it('refuses boxes outside of the image, and texts that it has not', async () => {
@@ -214,7 +214,7 @@ describe('rejecting', () => {
     await expect(server.parts.archive.open(before.object_key ?? '')).rejects.toThrow();
     expect(await queue.eventsOf('review.rejected', id)).toHaveLength(1);
     expect(await queue.studiesOf(caseId)).toEqual([]);
-    expect((await queue.send(caseId, made.bytes)).status).toBe(202);
+    expect((await queue.send(caseId, made.bytes)).status).toBe(200);
   });
 });
 

@@ -107,12 +107,11 @@ async function* storedFiles(deps: ImagingDeps, files: readonly StudyFile[]): Asy
     yield { name: objectKey, bytes: await deps.archive.open(objectKey), isExpected: true };
 }
 
-/** 202: something waits for a decision; 201: something new is here; 200: all of it was; 422: nothing was taken. */
+/** 201: something was stored; 200: nothing new was, it was here or is held; 422: nothing was taken. */
 function answerUpload(upload: Upload): Reply {
   const { stored, held, duplicate } = upload.counts;
-  if (held > 0) return reply({ status: 202, body: { data: upload } });
   if (stored > 0) return reply({ status: 201, body: { data: upload } });
-  if (duplicate > 0) return reply({ status: 200, body: { data: upload } });
+  if (duplicate + held > 0) return reply({ status: 200, body: { data: upload } });
   const reasons = upload.files.map((file) => file.reason ?? '');
   const [first = ''] = reasons;
   const message = reasons.length === 1 ? `The file was refused: ${first}` : 'Every file was refused.';
