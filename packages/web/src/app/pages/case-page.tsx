@@ -5,7 +5,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ObjectHistory } from '../../features/audit/index.ts';
 import { CaseActions, CaseFacts } from '../../features/cases/index.ts';
-import { HeldNote } from '../../features/review-queue/index.ts';
+import { HeldNote, useReviewSummary } from '../../features/review-queue/index.ts';
 import { StudiesSection, useStudies } from '../../features/studies/index.ts';
 import { DropArea, StoppedUploads, UploadButton } from '../../features/uploads/index.ts';
 import { api } from '../../shared/api/api.ts';
@@ -29,13 +29,15 @@ export function CasePage() {
     queryFn: async ({ signal }) => (await api.showCase({ id: caseId }, { signal })).data,
   });
   const studies = useStudies(caseId, search);
+  // Waited for: a note that came later would push the studies away under the pointer.
+  const held = useReviewSummary({ isAllowed: may('cases:read'), caseId });
   const back = (
     <Anchor size="sm" renderRoot={(rootProps) => <Link {...rootProps} to="/cases" />}>
       {t('cases.title')}
     </Anchor>
   );
   const record = query.data;
-  if (record === undefined)
+  if (record === undefined || held.isLoading)
     return (
       <Page title={query.isError ? t('frame.notFoundTitle') : t('frame.loading')} above={back}>
         {query.isError ? (

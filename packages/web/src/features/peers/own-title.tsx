@@ -10,6 +10,9 @@ import { Section } from '../../shared/ui/section.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import ui from '../../shared/ui/ui.module.css';
 
+/** Of what stands here once the title is known: the list below stays in its place. */
+const titleHeight = 114;
+
 /** The part of the page. */
 export function OwnTitle() {
   const { t } = useTranslation();
@@ -22,7 +25,7 @@ export function OwnTitle() {
     <Section>
       <Title order={2}>{t('peers.own')}</Title>
       {realm.isError && <ErrorState error={realm.error} onRetry={() => void realm.refetch()} />}
-      {realm.isPending && <Skeleton height={48} />}
+      {realm.isPending && <Skeleton height={titleHeight} />}
       {title === null && (
         <Alert color="yellow" variant="light">
           <Group gap="sm">
