@@ -118,10 +118,13 @@ describe('making a patient', () => {
     });
   });
 
-  it('keeps any Unicode, lone halves of a pair and all', async () => {
-    const patient = await aPatient({ given_names: '山田\ud800', family_name: '𝒥ones 😀' });
+  it('keeps any Unicode, and refuses half of a pair, which no text can hold', async () => {
+    const patient = await aPatient({ given_names: '山田', family_name: '𝒥ones 😀' });
     expect(patient.family_name).toBe('𝒥ones 😀');
     expect((await api.get('/patients?search=山田')).body.meta.total).toBe(1);
+    const half = await api.post('/patients', { ...jessica, given_names: '山田\ud800' });
+    expect(half.status).toBe(422);
+    expect(half.body.errors).toEqual({ given_names: ['The given names field format is invalid.'] });
   });
 });
 
