@@ -1,5 +1,5 @@
 // The decision about held images: whose they are, or that nobody wants them.
-import type { HeldStudy, HeldStudyWithCandidates } from '@lumenbox/contract';
+import { ApiError, type HeldStudy, type HeldStudyWithCandidates } from '@lumenbox/contract';
 import { Alert, Button, Group, Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
@@ -61,6 +61,12 @@ export function DecideDialog(props: { held: HeldStudy; onDecided(): void; onClos
   );
 }
 
+/** What is chosen beforehand. Not whom the sender named: that these differ is why the images wait, and nobody is to confirm it unread. */
+function likeliest({ candidates: [first], facts }: HeldStudyWithCandidates): string | undefined {
+  if (first === undefined) return facts === null ? otherPatient : newPatient;
+  return first.fits_by === 'named' ? undefined : first.id;
+}
+
 function AssignForm(props: {
   held: HeldStudy;
   detail: HeldStudyWithCandidates | undefined;
@@ -72,12 +78,13 @@ function AssignForm(props: {
   const { t } = useTranslation();
   const { held, detail } = props;
   const [choice, setChoice] = useState<string>();
-  const best = detail?.candidates[0]?.id ?? (detail?.facts ? newPatient : otherPatient);
-  const chosen = choice ?? (detail === undefined ? undefined : best);
+  const chosen = choice ?? (detail && likeliest(detail));
   const { form, submit, isPending, problem } = useServerForm({
     initialValues: { other_id: '' },
     fields: [],
     send: (values) => {
+      if (chosen === undefined)
+        throw new ApiError(422, t('inbox.chooseFirst'), { patient_id: [t('inbox.chooseFirst')] });
       const id = chosen === otherPatient ? values.other_id : chosen;
       return api.assignHeldStudy(
         chosen === newPatient

@@ -18,6 +18,7 @@ export const inbox = {
   assigning: 'Unterwegs',
   decide: 'Entscheiden',
   decideTitle: 'Wessen Bilder sind das?',
+  chooseFirst: 'Wählen Sie, wessen Bilder es sind.',
   whose: 'Die Bilder gehören zu',
   aCase: 'Ein Fall',
   fitsBy: {

@@ -15,6 +15,7 @@ export const inbox = {
   assigning: 'On their way',
   decide: 'Decide',
   decideTitle: 'Whose images are these?',
+  chooseFirst: 'Choose whose the images are.',
   whose: 'The images belong to',
   aCase: 'A case',
   fitsBy: {
