@@ -62,11 +62,13 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('what a peer stor
     const { sopInstanceUid } = aCtInstance({ seed: 'into-case', ...identity, instanceNumber: 1 });
     for (const bytes of files) {
       expect(firstString(readDicom(bytes).dataSet, tags.PatientName)).toBe('Gateway 1');
-      for (const text of ['Zauberfeld', identity.patientId, sopInstanceUid]) expect(bytes.includes(text)).toBe(false);
+      for (const text of ['Zauberfeld', identity.patientId, sopInstanceUid])
+        expect(bytes.includes(text)).toBe(false);
     }
     const uploads = JSON.stringify((await api().get('/uploads')).body);
     expect(uploads).toContain(caseId);
-    for (const text of ['Zauberfeld', identity.patientId, sopInstanceUid]) expect(uploads).not.toContain(text);
+    for (const text of ['Zauberfeld', identity.patientId, sopInstanceUid])
+      expect(uploads).not.toContain(text);
     expect((await api().get('/patients')).body.meta.total).toBe(0);
   });
 

@@ -76,7 +76,7 @@ function useImageLines({ index, count, image }: PanelSnapshot, isPlane: boolean)
     count > 1 ? `${index + 1} / ${count}` : undefined,
     isPlane || image?.sliceThickness === undefined
       ? undefined
-      : t('viewer.thickness', { millimetres: formatMeasure(image.sliceThickness, 0, 2) }),
+      : t('viewer.sliceThickness', { millimetres: formatMeasure(image.sliceThickness, 0, 2) }),
   ];
 }
 

@@ -11,7 +11,7 @@ export function useThicknessText(): (thickness: SlabThickness) => string {
   return (thickness) =>
     thickness === 'whole'
       ? t('viewer.slabWhole')
-      : t('viewer.thickness', { millimetres: formatMeasure(thickness, 0, 0) });
+      : t('viewer.slabMillimetres', { millimetres: formatMeasure(thickness, 0, 0) });
 }
 
 /** The two choices; the thickness of a single layer is not to be chosen. */
