@@ -15,11 +15,16 @@ import { readSession } from './shared/api/session.ts';
 import { steadyClicks } from './shared/api/steady-clicks.ts';
 import { i18n } from './shared/i18n/i18n.ts';
 import { startLanguage } from './shared/i18n/language.ts';
+import { firstPageStands } from './shared/idle.ts';
 
 /** More at once hide the page on a phone. */
 const notificationsMax = 3;
 /** Ends left of where a dialog of a small window has its buttons. */
 const notificationWidth = 320;
+const forgetFirstPage = router.subscribe('onRendered', () => {
+  forgetFirstPage();
+  firstPageStands();
+});
 notifyManager.setScheduler(steadyClicks(document));
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the app.');

@@ -1,5 +1,6 @@
 // Gets the viewer's program: when it is opened, or before that, so that nobody waits for a megabyte after the click.
 import { withTexts } from '../../shared/i18n/language.ts';
+import { whenIdle } from '../../shared/idle.ts';
 
 /** The viewer's program, as React loads pages. */
 export const loadViewer = withTexts(async () => ({
@@ -14,9 +15,6 @@ export function prepareViewer(): void {
   for (const load of [loadFirstAnswers, loadViewer]) load().catch(() => undefined);
 }
 
-/** Where a browser does not tell when it has nothing to do (Safari): by then a page stands. */
-const idleMs = 1000;
-
 let isAsked = false;
 
 /** The same as soon as the page has nothing else to do; not over a line on which somebody saves. */
@@ -24,6 +22,5 @@ export function prepareViewerWhenIdle(): void {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   if (isAsked || connection?.saveData === true) return;
   isAsked = true;
-  if ('requestIdleCallback' in window) window.requestIdleCallback(prepareViewer);
-  else setTimeout(prepareViewer, idleMs);
+  whenIdle(prepareViewer);
 }

@@ -1,5 +1,6 @@
 // Which language the dashboard speaks: the person's choice, kept in this browser, else the browser's own.
 import { setLocale } from '../format/format.ts';
+import { whenIdle } from '../idle.ts';
 import { i18n } from './i18n.ts';
 import { learnSentences } from './server-sentences.ts';
 
@@ -13,15 +14,18 @@ export const languageNames: Readonly<Record<Language, string>> = { en: 'English'
 const catalogues: Readonly<Record<Part, Readonly<Record<Language, () => Promise<object>>>>> = {
   first: {
     en: async () => (await import('./en/first-texts.ts')).firstTexts,
-    // With what the server refuses: in English it says so itself.
+    de: async () => (await import('./de/first-texts.ts')).firstTexts,
+  },
+  // What the server refuses, and the words by which it is found. In English it says so itself.
+  refusals: {
+    en: async () => ({}),
     de: async () => {
-      const [{ firstTexts }, { refusals }, english] = await Promise.all([
-        import('./de/first-texts.ts'),
+      const [{ refusals }, english] = await Promise.all([
         import('./de/refusals.ts'),
         import('./en/refusals.ts'),
       ]);
       learnSentences(english.refusals);
-      return { ...firstTexts, refusals };
+      return { refusals };
     },
   },
   pages: {
@@ -30,8 +34,8 @@ const catalogues: Readonly<Record<Part, Readonly<Record<Language, () => Promise<
   },
 };
 
-/** What of a catalogue is loaded at once: the texts of the frame and the first lists, and those of all other pages. */
-type Part = 'first' | 'pages';
+/** What of a catalogue is loaded at once: the texts of the frame and the first lists, what is refused there, and those of all other pages. */
+type Part = 'first' | 'refusals' | 'pages';
 const wanted = new Set<Part>(['first']);
 /** Which language was asked for last; its texts may be on their way. */
 let spoken: Language = 'en';
@@ -77,6 +81,12 @@ export async function chooseLanguage(choice: Language | undefined): Promise<void
 /** Before anything is drawn: the language that the person or the browser wants. English where its texts cannot be loaded. */
 export async function startLanguage(): Promise<void> {
   await speak(readChosenLanguage() ?? languageOf(navigator.languages)).catch(() => speak('en'));
+  // Nothing is refused before somebody asks for something, and the first page need not wait for it.
+  whenIdle(() => {
+    wanted.add('refusals');
+    // Without them the server's own sentences are shown.
+    addTexts(spoken).catch(() => undefined);
+  });
 }
 
 /** The program of a page, with the texts of pages beside it. Fails where one of them cannot be loaded. */
