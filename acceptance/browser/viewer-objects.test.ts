@@ -144,6 +144,8 @@ describe.skipIf(mustSkip())('the viewer with what other objects say', () => {
     // What is shown first is made last.
     const marked = [ct[slices - 2], ct[0]].map((image) => image?.sopInstanceUid);
     await expect.poll(kept, patience).toEqual(marked);
+    // The address follows the images when they rest.
+    await expect.poll(() => page.url(), patience).toContain(`image=${slices}`);
     await page.reload();
     await shown(page, slices);
     await panel(page).getByText('★ Key image').waitFor();
