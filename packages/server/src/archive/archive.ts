@@ -21,6 +21,11 @@ export interface Archive {
    * removes them; but for a small object, which becomes durable in the transaction that adds its row.
    */
   keep(source: ObjectSource, sizeBytes: number): Promise<NewObject>;
+  /** The same for who has something to do meanwhile. `durable` settles as {@link Archive.keep} does. */
+  beginToKeep(
+    source: ObjectSource,
+    sizeBytes: number,
+  ): { readonly object: NewObject; readonly durable: Promise<void> };
   /** The bytes of an object by the key in its row. Throws `ObjectMissingError`. */
   open(objectKey: string, range?: ByteRange): Promise<Readable>;
   /** Fills memory with an object's bytes from `start` on. Throws `ObjectMissingError`, and `RangeError` when it is shorter. */
@@ -53,14 +58,19 @@ export async function addSmallObjects(trx: Db, objects: readonly NewObject[]): P
 export function createArchive(deps: { objects: ObjectStore }): Archive {
   const { objects } = deps;
   const newKey = createObjectKeys();
+  const beginToKeep: Archive['beginToKeep'] = (source, sizeBytes) => {
+    if (source.kind === 'memory' && sizeBytes <= smallBytesMax)
+      return { object: { key: newSmallObjectKey(), bytes: wholeOf(source) }, durable: Promise.resolve() };
+    const key = newKey();
+    return { object: { key }, durable: objects.put(key, source) };
+  };
   return {
     objects,
+    beginToKeep,
     keep: async (source, sizeBytes) => {
-      if (source.kind === 'memory' && sizeBytes <= smallBytesMax)
-        return { key: newSmallObjectKey(), bytes: wholeOf(source) };
-      const key = newKey();
-      await objects.put(key, source);
-      return { key };
+      const { object, durable } = beginToKeep(source, sizeBytes);
+      await durable;
+      return object;
     },
     open: (objectKey, range) => objects.read(parseObjectKey(objectKey), range),
     fill: (objectKey, start, target) => objects.fill(parseObjectKey(objectKey), start, target),

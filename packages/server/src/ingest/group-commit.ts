@@ -5,6 +5,8 @@
 export interface GroupCommit<Item, Result> {
   /** Resolves when the item is durable; rejects when it, and not a neighbour, could not be committed. */
   commit(item: Item): Promise<Result>;
+  /** Whether the next item would be committed at once. */
+  readonly isIdle: boolean;
 }
 
 interface Waiting<Item, Result> {
@@ -41,6 +43,9 @@ export function createGroupCommit<Item, Result>(deps: {
         waiting.push({ item, resolve, reject });
         if (!isRunning) void runAll();
       }),
+    get isIdle() {
+      return !isRunning;
+    },
   };
 }
 

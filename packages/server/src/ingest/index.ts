@@ -6,8 +6,9 @@ import type { Pixels } from '../pixels/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { createIndexCommits } from './index-commits.ts';
 import { work } from './index-work.ts';
-import { createIndexCommits, type IngestDeps } from './ingest-instance.ts';
+import type { IngestDeps } from './ingest-instance.ts';
 import { createMemoryBudget, createWaitingBudget } from './memory-budget.ts';
 
 export { isForCase, type Target } from './assign.ts';

@@ -75,7 +75,12 @@ function failingDatabase(
   return {
     ...database,
     transaction,
-    run: (work, input) => transaction((trx) => work.run(trx, input)),
+    run: (work, input, { commitAfter } = {}) =>
+      transaction(async (trx) => {
+        const output = await work.run(trx, input);
+        await commitAfter;
+        return output;
+      }),
   };
 }
 

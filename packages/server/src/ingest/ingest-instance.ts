@@ -7,19 +7,17 @@ import type { RealmScope } from '../access/index.ts';
 import { type Archive, storageFault } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
 import type { CaseDeidentifiers, OriginalIdentity } from '../features/deidentification/index.ts';
-import { announceJob } from '../jobs/index.ts';
 import type { Pixels } from '../pixels/index.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Database, databaseErrorKind, type PatientsTable } from '../platform/database/index.ts';
+import type { Database, PatientsTable } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isForCase, type Target } from './assign.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
 import { compactHeader } from './compact-header.ts';
 import { type DeidentifiedInstance, type Doubt, deidentifyInstance } from './deidentify.ts';
-import { createGroupCommit, type GroupCommit } from './group-commit.ts';
-import type { IndexEntry, Indexed, InstanceEntry, KeptBytes, UploadPlace } from './index-entries.ts';
-import { work } from './index-work.ts';
+import type { IndexCommits, IndexItem } from './index-commits.ts';
+import type { Indexed, InstanceEntry, KeptBytes, UploadPlace } from './index-entries.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import { type Outcome, type Refusal, rejected } from './outcome.ts';
 import { sealForReview } from './seal-for-review.ts';
@@ -33,7 +31,7 @@ export interface IngestDeps {
   readonly memory: MemoryBudget;
   /** For headers that are too large to be read as they arrive. */
   readonly headers: WaitingBudget;
-  readonly commits: GroupCommit<IndexEntry, Indexed>;
+  readonly commits: IndexCommits;
   readonly deidentifiers: CaseDeidentifiers;
   readonly clock: Clock;
   readonly audit: Audit;
@@ -106,7 +104,7 @@ async function take(deps: IngestDeps, spooled: Spooled, delivery: Delivery): Pro
   // The matching rule finds patients alone.
   if (target.kind === 'record' && target.record.kind === 'case')
     return takeIntoCase(deps, { spooled, instance: checked }, { delivery, record: target.record });
-  return store(deps, delivery, { instance: checked, kept: await keepObject(deps, spooled) });
+  return store(deps, delivery, { instance: checked, ...(await keepObject(deps, spooled)) });
 }
 
 /** The same for a case: only what carries no identity is kept, and only after that is anything said to be stored. */
@@ -134,7 +132,7 @@ async function takeIntoCase(
     const kept = await keepObject(deps, spooled);
     return await store(deps, delivery, {
       instance,
-      kept,
+      ...kept,
       account,
       ...(identity === undefined ? {} : { identity }),
     });
@@ -166,7 +164,7 @@ async function hold(
 ): Promise<Outcome> {
   const { instance, doubt, record, identity } = clean;
   const { facts, sealed } = await sealForReview(deps.archive, clean, record.id).catch(storageFault);
-  const indexed = await deps.commits.commit({
+  const entry = {
     kind: 'review',
     ...placeOf(delivery),
     instance: { patient: instance.patient },
@@ -176,7 +174,8 @@ async function hold(
     facts,
     sealed,
     identity,
-  });
+  } as const;
+  const indexed = await deps.commits.commit({ entry });
   if (typeof indexed === 'object' && !indexed.isObjectSpare) return indexed.outcome;
   if (sealed.bytes === undefined) await deps.archive.objects.delete(sealed.key).catch(() => undefined);
   if (typeof indexed === 'object') return indexed.outcome;
@@ -196,7 +195,7 @@ export interface EntryMore extends Pick<InstanceEntry, 'acceptance' | 'made' | '
 export async function store(
   deps: IngestDeps,
   delivery: Delivery,
-  { instance, kept, account, ...more }: { instance: CheckedInstance; kept: KeptBytes } & EntryMore,
+  { instance, kept, written, account, ...more }: { instance: CheckedInstance } & KeptObject & EntryMore,
 ): Promise<Outcome> {
   const { target, acceptMismatch } = delivery;
   const entry = {
@@ -214,7 +213,7 @@ export async function store(
     if (kept.bytes === undefined) await deps.archive.objects.delete(kept.key).catch(() => undefined);
   };
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const indexed = await deps.commits.commit(entry);
+    const indexed = await commitWritten(deps, { entry, written });
     if (indexed === 'decided') {
       await drop();
       throw failure.conflict('Somebody has decided about this object already.');
@@ -230,12 +229,39 @@ export async function store(
   throw failure.notFound();
 }
 
-/** Gives bytes that may be kept their place. Throws `unavailable`. */
-export async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptBytes> {
+/** Whoever lent the bytes has them back only when nobody writes them any more. */
+async function commitWritten({ commits }: IngestDeps, item: IndexItem): Promise<Indexed> {
+  try {
+    return await commits.commit(item);
+  } finally {
+    await item.written?.catch(() => undefined);
+  }
+}
+
+/** An object that is durable, or will be when `written` resolves; a row of it is committed only then. */
+export interface KeptObject {
+  readonly kept: KeptBytes;
+  readonly written?: Promise<void> | undefined;
+}
+
+/**
+ * Gives bytes that may be kept their place. While nobody else commits, the transaction need not begin after they are written: it
+ * ends after it. Throws `unavailable`.
+ */
+export async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptObject> {
+  const { archive, commits } = deps;
   const { source, sizeBytes, sha256 } = spooled;
   if (source.kind === 'sealed') throw new RangeError('What is sealed is an original, and is not kept.');
-  const object = await deps.archive.keep(source, sizeBytes).catch(storageFault);
-  return { ...object, sizeBytes, sha256 };
+  const { object, durable } = archive.beginToKeep(source, sizeBytes);
+  const kept = { ...object, sizeBytes, sha256 };
+  const written = durable.catch(storageFault);
+  if (commits.isIdle && archive.objects.isNear && source.kind === 'memory') {
+    // Whoever commits is told; nobody else listens until then.
+    written.catch(() => undefined);
+    return { kept, written };
+  }
+  await written;
+  return { kept };
 }
 
 /** Writes down a file that was refused before its bytes were read. */
@@ -253,29 +279,12 @@ async function note(
   if (delivery.place === undefined) return outcome;
   // The sender is told which it was; a case keeps no name of an original.
   const noted = isForCase(delivery.target) ? { ...outcome, sopInstanceUid: null } : outcome;
-  await deps.commits.commit({ kind: 'note', ...placeOf(delivery), outcome: noted as typeof outcome });
+  await deps.commits.commit({
+    entry: { kind: 'note', ...placeOf(delivery), outcome: noted as typeof outcome },
+  });
   return outcome;
 }
 
 function placeOf({ scope, origin, place }: Delivery) {
   return { scope, origin, place };
-}
-
-/** Makes the group commit of a process. */
-export function createIndexCommits(deps: {
-  database: Database;
-  clock: Clock;
-  metrics: Metrics;
-}): GroupCommit<IndexEntry, Indexed> {
-  const { database, clock, metrics } = deps;
-  return createGroupCommit({
-    run: async (entries: readonly IndexEntry[]) => {
-      const output = await database.run(work, { entries, now: clock.now() });
-      metrics.auditEvents.inc(output.auditEventCount);
-      if (output.hasEnqueued) announceJob(database.kysely);
-      return output.results;
-    },
-    // Another process deleted the study, made it, or was in the way: the next look sees how it stands.
-    isPassing: (error) => ['busy', 'foreign-key', 'unique'].includes(databaseErrorKind(error) ?? ''),
-  });
 }

@@ -218,14 +218,44 @@ describe('a patient who is deleted while images that name them arrive', () => {
   });
 });
 
+describe('an object that is still being written', () => {
+  it('is in no row that anybody sees, and nobody is told that it is stored', async () => {
+    const [begun, disk] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const onKept = () => {
+      begun.resolve();
+      return disk.promise;
+    };
+    let isTold = false;
+    const sending = send(anIngest({ onKept }), [aFile('slow', 'SLOW')]).finally(() => (isTold = true));
+    await begun.promise;
+    expect(await rows('instances')).toEqual([]);
+    // What takes longer than a transaction may wait keeps nobody else from writing.
+    await aPatient();
+    expect(isTold).toBe(false);
+    disk.resolve();
+    expect((await sending).upload?.counts).toMatchObject({ received: 1, stored: 1 });
+    expect(await rows('instances')).toHaveLength(1);
+    await expectObjects();
+  });
+
+  it('and fails leaves no row, and says so', async () => {
+    const onKept = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOSPC', syscall: 'write' }));
+    const { error } = await send(anIngest({ onKept }), [aFile('failed', 'FAILED')]);
+    expect(error).toMatchObject({ code: 'unavailable' });
+    expect(await rows('instances')).toEqual([]);
+    const again = await send(anIngest(), [aFile('failed', 'FAILED')]);
+    expect(again.upload?.counts).toMatchObject({ received: 1, stored: 1 });
+  });
+});
+
 describe('a commit whose answer is lost', () => {
   it('is not counted twice, and keeps what it has acknowledged', async () => {
     const { database } = server.parts.foundation;
     let isLost = false;
     const losing: Database = {
       ...database,
-      run: async (work, input) => {
-        const result = await database.run(work, input);
+      run: async (work, input, options) => {
+        const result = await database.run(work, input, options);
         if (isLost) return result;
         isLost = true;
         throw new DatabaseError('busy', 'planted');

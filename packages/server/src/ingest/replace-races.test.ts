@@ -152,10 +152,10 @@ function planted(
   let isOver = false;
   return {
     ...database,
-    run: async (work, input) => {
-      if (isOver) return database.run(work, input);
+    run: async (work, input, options) => {
+      if (isOver) return database.run(work, input, options);
       isOver = true;
-      if (fault === 'answer-lost') await database.run(work, input);
+      if (fault === 'answer-lost') await database.run(work, input, options);
       await onFault();
       throw new DatabaseError(fault === 'answer-lost' ? 'busy' : 'full', 'planted');
     },

@@ -72,7 +72,7 @@ async function storeFinished(
     if ('kind' in instance) return instance;
     const target = { kind: 'record', record } as const;
     const delivery = { scope, origin, target, isExpected: true, acceptMismatch: true, place: undefined };
-    return await store(deps, delivery, { instance, kept: await keepObject(deps, spooled), ...more });
+    return await store(deps, delivery, { instance, ...(await keepObject(deps, spooled)), ...more });
   } finally {
     await spooled.release();
   }

@@ -35,6 +35,7 @@ export async function openDirectoryStore(options: {
     return join(dir, key);
   };
   return {
+    isNear: true,
     put: async (key, source) => putFile({ folders, root: dir }, pathOf(key), source),
     read: async (key, range) => readFile(key, pathOf(key), range),
     fill: async (key, start, target) => fillFromFile(key, pathOf(key), { start, target }),

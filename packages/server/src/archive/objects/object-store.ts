@@ -26,6 +26,8 @@ export interface ByteRange {
 
 /** A store of objects. */
 export interface ObjectStore {
+  /** Whether an object of a few megabytes is put within milliseconds, so that a transaction may wait for it. */
+  readonly isNear: boolean;
   /** Writes an object. When it resolves the object survives a power cut. Rejects when the key is taken. */
   put(key: ObjectKey, source: ObjectSource): Promise<void>;
   /** An object's bytes, or a range of them. Rejects with {@link ObjectMissingError} before the first byte when there is none. */

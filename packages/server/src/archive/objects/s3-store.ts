@@ -66,6 +66,7 @@ export async function openS3Store(
       throw translated(error);
     });
   return {
+    isNear: false,
     put: async (key, source) => putSource(writer, nameOf(key), source),
     read,
     fill: async (key, start, target) => fillFrom(await read(key, { start, length: target.length }), target),

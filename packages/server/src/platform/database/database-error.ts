@@ -9,6 +9,8 @@ export type DatabaseErrorKind =
   | 'full'
   | 'unavailable'
   | 'closed'
+  /** What a commit had to wait for did not come in time. */
+  | 'late'
   | 'other';
 
 /** A failed statement. The message may hold SQL and is never shown to a caller. */

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { waitToCommit } from './commit-gate.ts';
 import { databaseErrorKind } from './database-error.ts';
 import type { PlacedWork } from './placed-work.ts';
 import type { Schema } from './schema.ts';
@@ -22,8 +23,16 @@ export interface Database {
    * must do nothing outside of it that may not happen twice: what it makes belongs into its result.
    */
   transaction<T>(work: (trx: Db) => Promise<T>): Promise<T>;
-  /** The same for work that is given to where the database is, and gives plain data. */
-  run<Input, Output>(work: PlacedWork<Input, Output>, input: Input): Promise<Output>;
+  /**
+   * The same for work that is given to where the database is, and gives plain data. With `commitAfter` it is done at once and committed
+   * when the promise resolves; when that rejects it is rolled back, and so does this reject. What is not there within half a second is
+   * waited for outside of the transaction, and the work is run anew.
+   */
+  run<Input, Output>(
+    work: PlacedWork<Input, Output>,
+    input: Input,
+    options?: { readonly commitAfter?: Promise<unknown> },
+  ): Promise<Output>;
   /** Makes work ready to be run, so that the first does not wait for its modules. */
   prepare(work: PlacedWork<never, unknown>): Promise<void>;
   /** What the quick reads of SQLite did that they must not. PostgreSQL's hold no event loop. */
@@ -74,10 +83,15 @@ export function openDatabase(location: DatabaseLocation): Database {
       // SQLite waits by itself before a transaction begins, and then nobody is in its way.
       return location.dialect === 'sqlite' ? run() : runAgainWhenBusy(run);
     },
-    run: (work, input) =>
-      location.dialect === 'sqlite'
-        ? kysely.getExecutor().provideConnection((one) => (one as SqliteConnection).runWork(work, input))
-        : runAgainWhenBusy(() => runTransaction(kysely, (trx) => work.run(trx, input))),
+    run: (work, input, { commitAfter } = {}) => {
+      const run = (after: Promise<unknown> | undefined) =>
+        location.dialect === 'sqlite'
+          ? kysely
+              .getExecutor()
+              .provideConnection((one) => (one as SqliteConnection).runWork(work, input, after))
+          : runAgainWhenBusy(() => runWork(kysely, work, { input, after }));
+      return commitAfter === undefined ? run(undefined) : runAndCommitAfter(run, commitAfter);
+    },
     prepare: async (work) => {
       if (location.dialect !== 'sqlite') return;
       await kysely
@@ -87,6 +101,34 @@ export function openDatabase(location: DatabaseLocation): Database {
     quickReads,
     close: () => kysely.destroy(),
   };
+}
+
+async function runWork<Input, Output>(
+  kysely: Kysely<Schema>,
+  work: PlacedWork<Input, Output>,
+  { input, after }: { input: Input; after: Promise<unknown> | undefined },
+): Promise<Output> {
+  return runTransaction(kysely, async (trx) => {
+    const output = await work.run(trx, input);
+    if (after !== undefined) await waitToCommit(after);
+    return output;
+  });
+}
+
+async function runAndCommitAfter<T>(
+  run: (after: Promise<unknown> | undefined) => Promise<T>,
+  after: Promise<unknown>,
+): Promise<T> {
+  // It may fail before the work comes to listen.
+  after.catch(() => undefined);
+  try {
+    return await run(after);
+  } catch (error) {
+    // Why it was not committed is what the promise says, if it says anything.
+    await after;
+    if (databaseErrorKind(error) !== 'late') throw error;
+    return run(undefined);
+  }
 }
 
 /** What was busy was rolled back as a whole. The pauses are random, so that two do not meet again at the same place. */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { work } from '../../../test/support/put-work.ts';
 import { makeTestPlace, openTestDatabase, type TestPlace } from '../../../test/support/test-database.ts';
-import { AppError } from '../errors.ts';
+import { AppError, failure } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type Database, databaseErrorKind } from './index.ts';
 
@@ -55,6 +55,43 @@ describe('work that goes to the database', () => {
       }),
     ]);
     for (const key of keys) expect(await valueAt(key)).toBe('a b');
+  });
+
+  it('is committed when what it waits for is there, and not before', async () => {
+    const key = newId();
+    const other = Promise.withResolvers<void>();
+    let isOver = false;
+    const running = database
+      .run(work, { key, value }, { commitAfter: other.promise })
+      .finally(() => (isOver = true));
+    expect(await valueAt(key)).toBeUndefined();
+    expect(isOver).toBe(false);
+    other.resolve();
+    expect(await running).toEqual({ count: 2 });
+    expect(await valueAt(key)).toBe('a b');
+  });
+
+  it('is rolled back when what it waits for fails, and fails like it', async () => {
+    const key = newId();
+    const commitAfter = Promise.reject(failure.conflict('The disk says no.'));
+    await expect(database.run(work, { key, value }, { commitAfter })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'The disk says no.',
+    });
+    expect(await valueAt(key)).toBeUndefined();
+    // The next one finds the database as it should be.
+    expect(await database.run(work, { key, value })).toEqual({ count: 2 });
+  });
+
+  it('lets others write while what it waits for is slow, and is committed all the same', async () => {
+    const [key, another] = [newId(), newId()];
+    const slow = Promise.withResolvers<void>();
+    const running = database.run(work, { key, value }, { commitAfter: slow.promise });
+    expect(await database.run(work, { key: another, value })).toEqual({ count: 2 });
+    expect(await valueAt(key)).toBeUndefined();
+    slow.resolve();
+    expect(await running).toEqual({ count: 2 });
+    expect(await valueAt(key)).toBe('a b');
   });
 
   it('can be made ready before the first', async () => {

@@ -1,5 +1,6 @@
 // Transactions whose work goes to where the database is: SQLite's writing thread runs them whole, for two messages instead of two
 // for each statement, and beside the main thread. On PostgreSQL they run like any other.
+import type { CommitGate } from './commit-gate.ts';
 import type { Db } from './database.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface WorkQuestion {
   readonly id: number;
   readonly work: string;
   readonly input: unknown;
+  /** Where the transaction waits before it is committed. */
+  readonly gate: CommitGate | undefined;
 }
 
 /** What comes of it. */

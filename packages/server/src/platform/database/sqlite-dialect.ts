@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { type CommitGate, createCommitGate } from './commit-gate.ts';
 import type { Db } from './database.ts';
 import type { PlacedWork } from './placed-work.ts';
 import type { SqliteQuickReader } from './sqlite-quick-reader.ts';
@@ -26,7 +27,7 @@ export interface SqliteExecutor {
   /** @throws DatabaseError */
   run(sql: string, parameters: readonly unknown[], options: StatementOptions): Promise<SqliteResult>;
   /** Only of a thread's. */
-  runWork?(module: string, input: unknown): Promise<unknown>;
+  runWork?(module: string, input: unknown, gate: CommitGate | undefined): Promise<unknown>;
   prepareWork?(module: string): Promise<void>;
 }
 
@@ -185,10 +186,15 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   /** Has the thread run a transaction's work, from its beginning to its end. */
-  async runWork<Input, Output>(work: PlacedWork<Input, Output>, input: Input): Promise<Output> {
+  async runWork<Input, Output>(
+    work: PlacedWork<Input, Output>,
+    input: Input,
+    commitAfter: Promise<unknown> | undefined,
+  ): Promise<Output> {
     const endTurn = await this.#turns.take();
     try {
-      return (await this.#writer.runWork?.(work.module, input)) as Output;
+      const gate = commitAfter && createCommitGate(commitAfter);
+      return (await this.#writer.runWork?.(work.module, input, gate)) as Output;
     } finally {
       endTurn();
     }

@@ -1,5 +1,6 @@
 // The main thread's end of a SQLite worker: sends statements, receives rows.
 import { Worker } from 'node:worker_threads';
+import type { CommitGate } from './commit-gate.ts';
 import { DatabaseError } from './database-error.ts';
 import type { WorkAnswer, WorkQuestion } from './placed-work.ts';
 import { sqliteError } from './sqlite-error.ts';
@@ -75,9 +76,9 @@ export class SqliteThread {
     return (await this.#ask({ sql, parameters, ...options })) as SqliteResult;
   }
 
-  /** Runs the work of a module in a transaction. Throws what the work throws, and {@link DatabaseError}. */
-  async runWork(module: string, input: unknown): Promise<unknown> {
-    return ((await this.#ask({ work: module, input })) as { output: unknown }).output;
+  /** Runs the work of a module in a transaction, and commits behind a gate. Throws what the work throws, and {@link DatabaseError}. */
+  async runWork(module: string, input: unknown, gate: CommitGate | undefined): Promise<unknown> {
+    return ((await this.#ask({ work: module, input, gate })) as { output: unknown }).output;
   }
 
   /** Loads the module of work that will come. */

@@ -1,5 +1,6 @@
 // The thread's side of a transaction's work: a Kysely of its own over the connection that the thread owns, with nothing in between.
 import { Kysely } from 'kysely';
+import { passCommitGate } from './commit-gate.ts';
 import type { PlacedWork, WorkAnswer, WorkQuestion } from './placed-work.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialectOn } from './sqlite-dialect.ts';
@@ -15,9 +16,14 @@ export type RunStatement = (
   options: StatementOptions,
 ) => { rows: unknown[]; changes: number };
 
-/** Loads the module of work. */
+const loaded = new Map<string, PlacedWork<unknown, unknown>>();
+
+/** Loads the module of work, once: asking the loader again for one that it has costs more than a statement. */
 export async function loadWork(module: string): Promise<PlacedWork<unknown, unknown>> {
+  const known = loaded.get(module);
+  if (known !== undefined) return known;
   const { work } = (await import(module)) as { work: PlacedWork<unknown, unknown> };
+  loaded.set(module, work);
   return work;
 }
 
@@ -36,10 +42,15 @@ export function createWorkRunner(
     },
   };
   const kysely = new Kysely<Schema>({ dialect: sqliteDialectOn(executor) });
-  return async ({ id, work: module, input }) => {
+  return async ({ id, work: module, input, gate }) => {
     try {
       const work = await loadWork(module);
-      return { id, output: await runTransaction(kysely, (trx) => work.run(trx, input)) };
+      const output = await runTransaction(kysely, async (trx) => {
+        const result = await work.run(trx, input);
+        if (gate !== undefined) passCommitGate(gate);
+        return result;
+      });
+      return { id, output };
     } catch (error) {
       return { id, failure: packFailure(error) };
     }
