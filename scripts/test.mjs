@@ -85,8 +85,8 @@ async function runFiles(project, environment, words) {
 }
 
 /**
- * A few files in which something failed are run once more, alone: a browser and its servers share two cores with everything else, and what
- * they do there when the machine stands still is rarely what the test is about. What passes only then is named at the end.
+ * A few files in which something failed are run once more, alone: browsers, peers and servers that are killed share two cores with everything
+ * else, and what they do when the machine stands still is rarely what the test is about. What passes only then is named at the end.
  * @param {string} project @param {Record<string, string>} environment @param {Awaited<ReturnType<typeof runFiles>>} first
  */
 async function tryAgain(project, environment, first) {
@@ -110,7 +110,7 @@ async function tryAgain(project, environment, first) {
 async function testBuckets(environment) {
   try {
     const s3 = await startS3();
-    await runProject('server:s3', { ...environment, ...s3Environment(s3) });
+    await runProject('server:s3', { ...environment, ...s3Environment(s3) }, { isTriedAgain: true });
     await s3.stop();
   } catch (error) {
     missing(`tests: server:s3: ${error instanceof Error ? error.message : String(error)}`);
@@ -146,12 +146,13 @@ if (patterns.length === 0) {
 }
 
 const environment = { ...tools.environment, LUMENBOX_TEST_RUN_ID: randomBytes(6).toString('hex') };
-for (const project of ['dicom', 'contract', 'web', 'server:sqlite']) await runProject(project, environment);
+for (const project of ['dicom', 'contract', 'web']) await runProject(project, environment);
+await runProject('server:sqlite', environment, { isTriedAgain: true });
 
 try {
   const postgres = await startPostgres();
   const withPostgres = { ...environment, LUMENBOX_TEST_DATABASE_URL: postgres.url };
-  await runProject('server:postgres', withPostgres);
+  await runProject('server:postgres', withPostgres, { isTriedAgain: true });
   await testBuckets(withPostgres);
   await postgres.stop();
 } catch (error) {
