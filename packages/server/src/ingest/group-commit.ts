@@ -5,8 +5,6 @@
 export interface GroupCommit<Item, Result> {
   /** Resolves when the item is durable; rejects when it, and not a neighbour, could not be committed. */
   commit(item: Item): Promise<Result>;
-  /** Whether the next item would be committed at once. */
-  readonly isIdle: boolean;
 }
 
 interface Waiting<Item, Result> {
@@ -43,9 +41,6 @@ export function createGroupCommit<Item, Result>(deps: {
         waiting.push({ item, resolve, reject });
         if (!isRunning) void runAll();
       }),
-    get isIdle() {
-      return !isRunning;
-    },
   };
 }
 

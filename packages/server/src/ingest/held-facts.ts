@@ -2,11 +2,11 @@
 import type { HeldFacts } from '@lumenbox/contract';
 import type { HeldStudiesTable } from '../platform/database/index.ts';
 import { sha256 } from '../platform/ids.ts';
-import type { CheckedInstance } from './check.ts';
+import type { IndexedInstance } from './index-entries.ts';
 import { newPatient } from './new-patient.ts';
 
 /** The columns of a held study that its images fill. */
-export function heldFacts(instance: CheckedInstance): Pick<HeldStudiesTable, 'identity' | 'facts'> {
+export function heldFacts(instance: IndexedInstance): Pick<HeldStudiesTable, 'identity' | 'facts'> {
   const patient = newPatient(instance.patient);
   const { study_description, study_date, accession_no, institution_name } = instance.study;
   const facts: HeldFacts = {

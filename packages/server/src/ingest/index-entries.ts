@@ -4,6 +4,7 @@ import type { RealmScope } from '../access/index.ts';
 import type { KeptPiece, NewObject, ReviewFacts } from '../archive/index.ts';
 import type { Audit, AuditEntry, Origin } from '../audit/index.ts';
 import type { OriginalIdentity } from '../features/deidentification/index.ts';
+import type { InstanceDescription } from '../features/imaging-search/index.ts';
 import type { OpenUpload } from '../features/uploads/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ReviewItemsTable } from '../platform/database/index.ts';
@@ -29,10 +30,17 @@ interface Entry {
   readonly origin: Origin;
   readonly place: UploadPlace | undefined;
 }
+/** An instance in the words of its rows. Its header is not sent along: it is larger, and nobody reads it any more. */
+export interface IndexedInstance extends Omit<CheckedInstance, 'header' | 'pixels'> {
+  /** JSON of where things lie in its object. */
+  readonly layout: string;
+  readonly said: InstanceDescription;
+}
+
 /** An instance to be indexed, or held when it cannot be said whose it is. */
 export interface InstanceEntry extends Entry {
   readonly kind: 'instance';
-  readonly instance: CheckedInstance;
+  readonly instance: IndexedInstance;
   readonly target: Target;
   readonly acceptMismatch: boolean;
   readonly kept: KeptBytes;

@@ -5,7 +5,6 @@ import {
   addToSeries,
   ensureSeries,
   insertInstances,
-  instanceLayout,
   type NewObject,
   type Replacement,
   recountSeries,
@@ -15,7 +14,6 @@ import {
 import { keepAccounts } from '../features/deidentification/index.ts';
 import {
   type ArrivedInstance,
-  describeInstance,
   indexImaging,
   removeReplacedFromIndex,
 } from '../features/imaging-search/index.ts';
@@ -216,8 +214,7 @@ function arrivedInstances({ group, study, rows }: OpenStudy, added: ReadonlySet<
   return group.entries.flatMap(({ instance }, index) => {
     const row = rows[index];
     if (row === undefined || !added.has(row.id)) return [];
-    const { sopClassUid, header } = instance;
-    return [{ studyId: study.id, seriesId: row.series_id, sopClassUid, dataSet: header.dataSet }];
+    return [{ studyId: study.id, seriesId: row.series_id, said: instance.said }];
   });
 }
 
@@ -251,8 +248,8 @@ function instanceRow(
     object_key: kept.key,
     size_bytes: kept.sizeBytes,
     sha256: kept.sha256,
-    layout: JSON.stringify(instanceLayout(instance.header, instance.pixels)),
+    layout: instance.layout,
     created_at: place.now,
-    attributes: describeInstance(instance.header.dataSet),
+    attributes: instance.said.attributes,
   };
 }

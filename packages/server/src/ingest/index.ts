@@ -63,5 +63,6 @@ export function createIngest(deps: {
     headers: createWaitingBudget(headerBytesMax),
     deidentifiers: createCaseDeidentifiers({ database, clock }),
     commits: createIndexCommits({ database, clock, metrics }),
+    underWay: { count: 0 },
   };
 }

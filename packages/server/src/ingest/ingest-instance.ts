@@ -4,9 +4,10 @@ import type { DeidentificationStatement } from '@lumenbox/contract';
 import { firstString, tags } from '@lumenbox/dicom';
 import type { Account } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
-import { type Archive, storageFault } from '../archive/index.ts';
+import { type Archive, instanceLayout, storageFault } from '../archive/index.ts';
 import type { Audit, Origin } from '../audit/index.ts';
 import type { CaseDeidentifiers, OriginalIdentity } from '../features/deidentification/index.ts';
+import { describeInstance } from '../features/imaging-search/index.ts';
 import type { Pixels } from '../pixels/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, PatientsTable } from '../platform/database/index.ts';
@@ -14,10 +15,10 @@ import { failure } from '../platform/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { isForCase, type Target } from './assign.ts';
 import { type CheckedInstance, checkInstance } from './check.ts';
-import { compactHeader } from './compact-header.ts';
 import { type DeidentifiedInstance, type Doubt, deidentifyInstance } from './deidentify.ts';
 import type { IndexCommits, IndexItem } from './index-commits.ts';
-import type { Indexed, InstanceEntry, KeptBytes, UploadPlace } from './index-entries.ts';
+import type { Indexed, IndexedInstance, InstanceEntry, UploadPlace } from './index-entries.ts';
+import { type KeptObject, keepObject } from './keep-object.ts';
 import type { MemoryBudget, WaitingBudget } from './memory-budget.ts';
 import { type Outcome, type Refusal, rejected } from './outcome.ts';
 import { sealForReview } from './seal-for-review.ts';
@@ -32,6 +33,8 @@ export interface IngestDeps {
   /** For headers that are too large to be read as they arrive. */
   readonly headers: WaitingBudget;
   readonly commits: IndexCommits;
+  /** How many instances are on their way in. */
+  readonly underWay: { count: number };
   readonly deidentifiers: CaseDeidentifiers;
   readonly clock: Clock;
   readonly audit: Audit;
@@ -80,14 +83,17 @@ export async function ingestInstance(
   const isSecret = isForCase(delivery.target);
   const isVerified = delivery.statement !== undefined;
   const spooling = { bytesMax, isSecret, isVerified };
-  const spooled = await spool({ objects, memory, headers }, bytes, spooling).catch(storageFault);
+  deps.underWay.count += 1;
+  let spooled: Spooled | undefined;
   try {
+    spooled = await spool({ objects, memory, headers }, bytes, spooling).catch(storageFault);
     const outcome = await take(deps, spooled, delivery);
     deps.metrics.receivedBytes.inc(spooled.sizeBytes);
     deps.metrics.instances.inc({ outcome: outcome.kind });
     return outcome;
   } finally {
-    await spooled.release();
+    deps.underWay.count -= 1;
+    await spooled?.release();
   }
 }
 
@@ -201,7 +207,7 @@ export async function store(
   const entry = {
     kind: 'instance',
     ...placeOf(delivery),
-    instance: { ...instance, header: compactHeader(instance.header) },
+    instance: inWordsOfRows(instance),
     target,
     acceptMismatch,
     kept,
@@ -229,6 +235,14 @@ export async function store(
   throw failure.notFound();
 }
 
+function inWordsOfRows({ header, pixels, ...instance }: CheckedInstance): IndexedInstance {
+  return {
+    ...instance,
+    layout: JSON.stringify(instanceLayout(header, pixels)),
+    said: describeInstance(header.dataSet, instance.sopClassUid),
+  };
+}
+
 /** Whoever lent the bytes has them back only when nobody writes them any more. */
 async function commitWritten({ commits }: IngestDeps, item: IndexItem): Promise<Indexed> {
   try {
@@ -236,32 +250,6 @@ async function commitWritten({ commits }: IngestDeps, item: IndexItem): Promise<
   } finally {
     await item.written?.catch(() => undefined);
   }
-}
-
-/** An object that is durable, or will be when `written` resolves; a row of it is committed only then. */
-export interface KeptObject {
-  readonly kept: KeptBytes;
-  readonly written?: Promise<void> | undefined;
-}
-
-/**
- * Gives bytes that may be kept their place. While nobody else commits, the transaction need not begin after they are written: it
- * ends after it. Throws `unavailable`.
- */
-export async function keepObject(deps: IngestDeps, spooled: Spooled): Promise<KeptObject> {
-  const { archive, commits } = deps;
-  const { source, sizeBytes, sha256 } = spooled;
-  if (source.kind === 'sealed') throw new RangeError('What is sealed is an original, and is not kept.');
-  const { object, durable } = archive.beginToKeep(source, sizeBytes);
-  const kept = { ...object, sizeBytes, sha256 };
-  const written = durable.catch(storageFault);
-  if (commits.isIdle && archive.objects.isNear && source.kind === 'memory') {
-    // Whoever commits is told; nobody else listens until then.
-    written.catch(() => undefined);
-    return { kept, written };
-  }
-  await written;
-  return { kept };
 }
 
 /** Writes down a file that was refused before its bytes were read. */

@@ -7,7 +7,8 @@ import type { AuditEntry, Origin } from '../audit/index.ts';
 import type { PatientsTable } from '../platform/database/index.ts';
 import { checkInstance } from './check.ts';
 import type { Acceptance } from './index-entries.ts';
-import { type EntryMore, type IngestDeps, keepObject, store } from './ingest-instance.ts';
+import { type EntryMore, type IngestDeps, store } from './ingest-instance.ts';
+import { keepObject } from './keep-object.ts';
 import type { Outcome } from './outcome.ts';
 import { spool } from './spool.ts';
 

@@ -31,8 +31,24 @@ const columnCharactersMax = 1024;
 /** Series without a number stand behind all others; a number of 32 bits. */
 export const noSeriesNumber = 0x7fffffff;
 
-/** Describes an instance's study. */
-export function describeStudy(dataSet: DataSet, sopClassUid: string): StudyDescription {
+/** What an instance says: of its study, of its series, and of itself beyond the columns of its row, as DICOM JSON. */
+export interface InstanceDescription {
+  readonly study: StudyDescription;
+  readonly series: SeriesDescription;
+  readonly attributes: string;
+}
+
+/** Describes an instance. */
+export function describeInstance(dataSet: DataSet, sopClassUid: string): InstanceDescription {
+  const known = new Set([...toldOfInstance.whenKnown, ...toldOfInstance.further]);
+  return {
+    study: describeStudy(dataSet, sopClassUid),
+    series: describeSeries(dataSet),
+    attributes: stringifyDicomJson(jsonOf(dataSet, known)),
+  };
+}
+
+function describeStudy(dataSet: DataSet, sopClassUid: string): StudyDescription {
   return {
     study_instance_uid: text(dataSet, tags.StudyInstanceUID),
     day: day(dataSet, tags.StudyDate),
@@ -54,8 +70,7 @@ export function describeStudy(dataSet: DataSet, sopClassUid: string): StudyDescr
   };
 }
 
-/** Describes an instance's series. */
-export function describeSeries(dataSet: DataSet): SeriesDescription {
+function describeSeries(dataSet: DataSet): SeriesDescription {
   const number = firstNumber(dataSet, tags.SeriesNumber);
   const isNumber = number !== undefined && Number.isInteger(number) && Math.abs(number) < noSeriesNumber;
   const requests = sequence(dataSet, tags.RequestAttributesSequence);
@@ -74,12 +89,6 @@ export function describeSeries(dataSet: DataSet): SeriesDescription {
     requested_procedure_ids: frameTexts(requests.map((item) => text(item, tags.RequestedProcedureID))),
     ...toldJson(dataSet, toldOfSeries),
   };
-}
-
-/** What is told of an instance beyond the columns of its row, as DICOM JSON. */
-export function describeInstance(dataSet: DataSet): string {
-  const known = new Set([...toldOfInstance.whenKnown, ...toldOfInstance.further]);
-  return stringifyDicomJson(jsonOf(dataSet, known));
 }
 
 /** The groups of a person name as they are searched: folded, without the delimiters that nothing follows. */

@@ -1,11 +1,10 @@
 // Brings arrived instances into the index of queries, in the transaction that stores them.
-import { type DataSet, type DicomJson, stringifyDicomJson } from '@lumenbox/dicom';
+import { type DicomJson, stringifyDicomJson } from '@lumenbox/dicom';
 import type { RealmScope } from '../../access/index.ts';
 import type { Db, SearchSeriesTable } from '../../platform/database/index.ts';
 import { fromPieces, toPieces } from './answer-pieces.ts';
 import {
-  describeSeries,
-  describeStudy,
+  type InstanceDescription,
   joinSet,
   type SeriesDescription,
   type StudyDescription,
@@ -24,9 +23,7 @@ import {
 export interface ArrivedInstance {
   readonly studyId: string;
   readonly seriesId: string;
-  readonly sopClassUid: string;
-  /** Its header, as it was stored. */
-  readonly dataSet: DataSet;
+  readonly said: Pick<InstanceDescription, 'study' | 'series'>;
 }
 
 /** What some instances say of their studies and series, by the ids of these. */
@@ -40,12 +37,12 @@ export function noDescriptions(): Descriptions {
   return { studies: new Map(), series: new Map() };
 }
 
-/** What instances say. Of a series its first one speaks, as nearly all of a series say the same of it. */
-export function describeInstances(arrived: readonly ArrivedInstance[]): Descriptions {
+/** What instances say together. Of a series its first one speaks, as nearly all of a series say the same of it. */
+export function joinDescriptions(arrived: readonly ArrivedInstance[]): Descriptions {
   const { studies, series } = noDescriptions();
-  for (const { studyId, seriesId, sopClassUid, dataSet } of arrived) {
-    studies.set(studyId, mergeStudies(studies.get(studyId), describeStudy(dataSet, sopClassUid)));
-    if (!series.has(seriesId)) series.set(seriesId, { ...describeSeries(dataSet), study_id: studyId });
+  for (const { studyId, seriesId, said } of arrived) {
+    studies.set(studyId, mergeStudies(studies.get(studyId), said.study));
+    if (!series.has(seriesId)) series.set(seriesId, { ...said.series, study_id: studyId });
   }
   return { studies, series };
 }
@@ -68,7 +65,7 @@ export async function indexImaging(
   scope: RealmScope,
   arrived: readonly ArrivedInstance[],
 ): Promise<void> {
-  await indexDescriptions(trx, scope, describeInstances(arrived));
+  await indexDescriptions(trx, scope, joinDescriptions(arrived));
 }
 
 /** Indexes what instances of one realm say, as {@link indexImaging} does. */

@@ -1,6 +1,6 @@
 // What others may use of the search for imaging.
 export { combineInIndex } from './combine-in-index.ts';
-export { describeInstance } from './describe-imaging.ts';
+export { describeInstance, type InstanceDescription } from './describe-imaging.ts';
 export { type DescribedSeries, describedSeries } from './described-series.ts';
 export type { ImagingAnswer, ImagingMatch, ImagingQuery, Location, MatchUids } from './imaging-query.ts';
 export { type ArrivedInstance, indexImaging } from './index-imaging.ts';

@@ -5,13 +5,13 @@ import { grantScope, type RealmScope } from '../../access/index.ts';
 import { type Archive, setInstanceAttributes } from '../../archive/index.ts';
 import type { Database, Db } from '../../platform/database/index.ts';
 import type { RealmId } from '../../platform/ids.ts';
-import { describeInstance } from './describe-imaging.ts';
+import { describeInstance, type InstanceDescription } from './describe-imaging.ts';
 import {
   type ArrivedInstance,
   addDescriptions,
   type Descriptions,
-  describeInstances,
   indexDescriptions,
+  joinDescriptions,
   noDescriptions,
 } from './index-imaging.ts';
 import {
@@ -89,7 +89,7 @@ export async function rebuildStudy(
     });
     const read = await Promise.all(page.map((instance) => readInstance(deps, studyId, instance)));
     const known = read.filter((instance) => instance !== undefined);
-    addDescriptions(described, describeInstances(known));
+    addDescriptions(described, joinDescriptions(known));
     await tellInstances(deps, scope, studyId, known);
     for (const { id } of page) seen.add(id);
     instances += known.length;
@@ -100,7 +100,7 @@ export async function rebuildStudy(
   return { studyId, instances, unreadable: seen.size - instances };
 }
 
-type ReadInstance = ArrivedInstance & { readonly id: string };
+type ReadInstance = ArrivedInstance & { readonly id: string; readonly said: InstanceDescription };
 
 /** What answers tell of instances stands in their own rows. */
 async function tellInstances(
@@ -112,8 +112,8 @@ async function tellInstances(
   await deps.database.transaction(async (trx) => {
     await holdStudy(trx, scope, studyId);
     // An instance that is gone has no row to write, and one that moved says the same of itself.
-    for (const { id, dataSet } of known)
-      await setInstanceAttributes(trx, scope, { id, attributes: describeInstance(dataSet) });
+    for (const { id, said } of known)
+      await setInstanceAttributes(trx, scope, { id, attributes: said.attributes });
   });
 }
 
@@ -169,7 +169,7 @@ async function readInstance(
   const dataSet = bytes === undefined ? undefined : await readDataSet(bytes).catch(nothingOfDicom);
   return dataSet === undefined
     ? undefined
-    : { id, studyId, seriesId: series_id, sopClassUid: sop_class_uid, dataSet };
+    : { id, studyId, seriesId: series_id, said: describeInstance(dataSet, sop_class_uid) };
 }
 
 /** What cannot be read is not searched; everything else is a fault of ours or of the disk. */
