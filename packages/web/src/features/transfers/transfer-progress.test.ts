@@ -1,6 +1,6 @@
 // What the list of transfers says of each.
 import { describe, expect, it } from 'vitest';
-import { isUnderWay, sentenceOf, toldCount, toldPercent, toneOf } from './transfer-progress.ts';
+import { isUnderWay, toldCount, toldPercent, toneOf, whyOf } from './transfer-progress.ts';
 
 const counts = { instances: 8, completed: 4, warning: 1, failed: 1 };
 
@@ -23,8 +23,13 @@ describe('the progress of a transfer', () => {
     expect(toneOf({ state: 'complete', counts: { ...counts, failed: 0 } })).toBe('green');
     expect(toneOf({ state: 'failed', counts })).toBe('red');
   });
-  it('tells a reason without its code', () => {
-    expect(sentenceOf({ reason: 'no-address: The peer has no host.' })).toBe('The peer has no host.');
-    expect(sentenceOf({ reason: null })).toBeUndefined();
+  it('knows the codes of reasons, and gives the words of one that nobody knows', () => {
+    expect(whyOf({ reason: 'no-address: The peer has no host.' })).toEqual({
+      code: 'no-address',
+      sentence: 'The peer has no host.',
+    });
+    expect(whyOf({ reason: 'moon-phase: Not today.' })).toEqual({ sentence: 'Not today.' });
+    expect(whyOf({ reason: 'Not today.' })).toEqual({ sentence: 'Not today.' });
+    expect(whyOf({ reason: null })).toBeUndefined();
   });
 });

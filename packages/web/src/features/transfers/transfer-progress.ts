@@ -1,5 +1,5 @@
 // How far a transfer has come, as the list shows it. Pure.
-import type { Transfer } from '@lumenbox/contract';
+import { echoFailures, type Transfer } from '@lumenbox/contract';
 import type { Tone } from '../../shared/ui/tag.tsx';
 
 type Progress = Pick<Transfer, 'state' | 'counts'>;
@@ -35,7 +35,16 @@ export function toneOf({ state, counts }: Progress): Tone {
   }
 }
 
-/** The part of a reason that is for people. */
-export function sentenceOf({ reason }: Pick<Transfer, 'reason'>): string | undefined {
-  return reason?.replace(/^[a-z-]+: /, '');
+/** Why it could not be sent: the code, where the dashboard has words of its own for it, and else the server's sentence. */
+export function whyOf({
+  reason,
+}: Pick<Transfer, 'reason'>): { code?: CallFailure; sentence: string } | undefined {
+  const [, code, sentence = ''] = /^(?:([a-z-]+): )?(.*)$/s.exec(reason ?? '') ?? [];
+  if (sentence === '') return undefined;
+  const known = callFailures.find((one) => one === code);
+  return known === undefined ? { sentence } : { code: known, sentence };
 }
+
+/** Why a peer was not sent to. */
+type CallFailure = (typeof callFailures)[number];
+const callFailures = ['no-peer', ...echoFailures] as const;

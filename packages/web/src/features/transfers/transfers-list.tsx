@@ -19,7 +19,7 @@ import { Tag } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { type PagingSearch, withoutUndefined } from '../../shared/url/list-search.ts';
 import { FailuresDialog } from './failures-dialog.tsx';
-import { isUnderWay, sentenceOf, toldCount, toldPercent, toneOf } from './transfer-progress.ts';
+import { isUnderWay, toldCount, toldPercent, toneOf, whyOf } from './transfer-progress.ts';
 
 /** The query key of everything that shows transfers. */
 export const transfersKey: readonly string[] = ['transfers'];
@@ -172,7 +172,8 @@ function StateCell(props: { transfer: Transfer; name: string; onExplain(): void 
   const { t } = useTranslation();
   const { transfer } = props;
   const { counts, state } = transfer;
-  const reason = sentenceOf(transfer);
+  const why = whyOf(transfer);
+  const reason = why?.code === undefined ? why?.sentence : t(`transfers.reasons.${why.code}`);
   return (
     <Stack gap={4} align="flex-start">
       <Group gap="xs">

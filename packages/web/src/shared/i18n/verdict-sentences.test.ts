@@ -26,6 +26,16 @@ describe('why a file was not simply stored', () => {
       'Die Datei und der Patient widersprechen sich: Kennung.',
     );
   });
+  it('names the reasons for which somebody has to look, in words', () => {
+    const held =
+      'Held for review: nobody can be certain yet that it carries no identity. Reasons: secondary-capture, moon-phase.';
+    expect(sayReason(`needs-review: ${held}`, german)).toContain(
+      'Gründe: Secondary Captures und Bildschirmfotos; moon-phase.',
+    );
+    expect(sayReason(`needs-review: ${held}`, english)).toContain(
+      `Reasons: ${en.profiles.reasons['secondary-capture']}; moon-phase.`,
+    );
+  });
   it('stays in English as the server says it', () => {
     const differs = "The name and sex in the file differ from the patient's.";
     expect(sayReason(`patient-differs: ${differs}`, english)).toBe(differs);

@@ -1,4 +1,5 @@
 // Says in the language of the page what the server says of files that were not simply stored. Beside the pages that show such, and not in the frame.
+import { deidentificationReasons } from '@lumenbox/contract';
 import type { TFunction } from 'i18next';
 import { verdicts } from './en/verdicts.ts';
 import { patternOf } from './server-sentences.ts';
@@ -21,14 +22,26 @@ export function sayReason(reason: string, t: TFunction): string {
     if (match === null) continue;
     // Which placeholders a sentence has is known by its own text alone.
     const say = t as unknown as (key: string, values: Record<string, string>) => string;
-    const { facts, ...values } = match.groups ?? {};
+    const { facts, reasons, ...values } = match.groups ?? {};
     return say(`verdicts.sentences.${key}`, {
       defaultValue: sentence,
       ...values,
       ...(facts === undefined ? {} : { facts: factNames(facts, t) }),
+      ...(reasons === undefined ? {} : { reasons: reasonNames(reasons, t) }),
     });
   }
   return sentence;
+}
+
+/** “secondary-capture, graphics”: each as the review queue says it; one that is not known stays. */
+function reasonNames(list: string, t: TFunction): string {
+  return list
+    .split(', ')
+    .map((code) => {
+      const reason = deidentificationReasons.find((one) => one === code);
+      return reason === undefined ? code : t(`profiles.reasons.${reason}`);
+    })
+    .join('; ');
 }
 
 /** “name, birth date and sex”: each of them, and the word between. */

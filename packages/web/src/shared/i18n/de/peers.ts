@@ -93,6 +93,18 @@ export const transfers = {
   failures_one: '{{count}} nicht angenommen',
   failures_other: '{{count}} nicht angenommen',
   showFailures: 'Zeigen, was {{title}} nicht angenommen hat',
+  reasons: {
+    'no-peer': 'Einen Partner mit diesem Titel gibt es nicht mehr.',
+    'no-address': 'Der Partner hat keinen Host und Port, unter denen er zu rufen wäre.',
+    'no-own-title': 'Dieses Team hat keinen AE-Titel, mit dem es rufen könnte. Legen Sie zuerst einen fest.',
+    unreachable: 'Unter der Adresse des Partners war niemand erreichbar.',
+    timeout: 'Der Partner hat nicht rechtzeitig geantwortet.',
+    rejected:
+      'Der Partner hat die Assoziation abgelehnt: Vielleicht kennt er unseren AE-Titel nicht, oder er heißt selbst anders.',
+    aborted: 'Der Partner hat die Assoziation abgebrochen.',
+    'not-supported': 'Der Partner nimmt Assoziationen an, aber keine zum Speichern.',
+    failed: 'Der Partner hat einen Fehler gemeldet.',
+  },
   failuresTitle: 'Was {{title}} nicht angenommen hat',
   failuresText:
     'Die SOP Instance UIDs dieser Bilder. Sie sind weiterhin hier; senden Sie die Studie erneut, wenn der Knoten sie annimmt.',

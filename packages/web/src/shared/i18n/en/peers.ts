@@ -86,6 +86,18 @@ export const transfers = {
   failures_one: '{{count}} not taken',
   failures_other: '{{count}} not taken',
   showFailures: 'Show what {{title}} did not take',
+  reasons: {
+    'no-peer': 'There is no peer of that title any more.',
+    'no-address': 'The peer has no host and port to be called at.',
+    'no-own-title': 'This team has no AE title to call with. Set one first.',
+    unreachable: 'Nobody could be reached at the address of the peer.',
+    timeout: 'The peer did not answer in time.',
+    rejected:
+      'The peer rejected the association: it may not know our AE title, or not be called by this one.',
+    aborted: 'The peer ended the association.',
+    'not-supported': 'The peer takes associations, but none for storing.',
+    failed: 'The peer answered that it failed.',
+  },
   failuresTitle: 'What {{title}} did not take',
   failuresText:
     'The SOP Instance UIDs of these images. They are still here; send the study again when the peer takes them.',
