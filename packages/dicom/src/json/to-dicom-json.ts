@@ -57,13 +57,13 @@ function convertElement(
   { options, path }: { options: DicomJsonOptions; path: string },
 ): DicomJsonElement {
   const { tag, vr } = element;
-  const tagPath = path + formatTag(tag);
   if (element.items !== undefined) {
+    const tagPath = path + formatTag(tag);
     const items = element.items.map((item, i) => convert(item, options, `${tagPath}/${i}/`));
     return items.length === 0 ? { vr: 'SQ' } : { vr: 'SQ', Value: items };
   }
   if (element.length === 0) return { vr };
-  const uri = bulkDataVrs.has(vr) ? options.bulkDataUri?.(tagPath, element) : undefined;
+  const uri = bulkDataVrs.has(vr) ? options.bulkDataUri?.(path + formatTag(tag), element) : undefined;
   if (uri !== undefined) return { vr, BulkDataURI: uri };
   // A sequence without items that has bytes could not be read as one: its bytes are all that is known.
   if (vr === 'SQ') return { vr: 'UN', InlineBinary: encodeBase64(valueBytes(dataSet, element)) };

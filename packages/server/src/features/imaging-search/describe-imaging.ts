@@ -1,5 +1,6 @@
 // What an instance says of its study, its series and itself, as the index keeps it: columns to find by, DICOM JSON to tell. Pure.
 import {
+  type DataElement,
   type DataSet,
   type DicomJson,
   firstNumber,
@@ -40,11 +41,10 @@ export interface InstanceDescription {
 
 /** Describes an instance. */
 export function describeInstance(dataSet: DataSet, sopClassUid: string): InstanceDescription {
-  const known = new Set([...toldOfInstance.whenKnown, ...toldOfInstance.further]);
   return {
     study: describeStudy(dataSet, sopClassUid),
     series: describeSeries(dataSet),
-    attributes: stringifyDicomJson(jsonOf(dataSet, known)),
+    attributes: stringifyDicomJson(jsonOf(dataSet, toldOfInstance.whenKnown, toldOfInstance.further)),
   };
 }
 
@@ -123,7 +123,7 @@ export function dayNumber(date: string): number {
 }
 
 function toldJson(dataSet: DataSet, told: ToldAttributes) {
-  const always = jsonOf(dataSet, new Set([...told.always, ...told.whenKnown]));
+  const always = jsonOf(dataSet, told.always, told.whenKnown);
   for (const tag of told.always) always[formatTag(tag)] ??= { vr: lookupTag(tag)?.vr ?? 'UN' };
   return {
     attributes: toPieces(always),
@@ -131,10 +131,13 @@ function toldJson(dataSet: DataSet, told: ToldAttributes) {
   };
 }
 
-function jsonOf(dataSet: DataSet, wanted: ReadonlySet<Tag>): DicomJson {
-  const elements = new Map(
-    [...dataSet.elements].filter(([tag, { length }]) => wanted.has(tag) && length <= valueBytesMax),
-  );
+/** The elements of these tags: each is looked up, since a header has more of others. */
+function jsonOf(dataSet: DataSet, ...wanted: readonly ReadonlySet<Tag>[]): DicomJson {
+  const elements = new Map<Tag, DataElement>();
+  for (const tag of wanted.flatMap((some) => [...some])) {
+    const element = dataSet.elements.get(tag);
+    if (element !== undefined && element.length <= valueBytesMax) elements.set(tag, element);
+  }
   return toDicomJson({ ...dataSet, elements });
 }
 

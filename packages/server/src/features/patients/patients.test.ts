@@ -341,6 +341,13 @@ describe('the wall around a realm', () => {
     expect((await api.get(`/patients/${patient.id}`)).status).toBe(200);
   });
 
+  it('is the same whether an id comes in small letters or in capitals', async () => {
+    const patient = await aPatient();
+    const id = patient.id.toUpperCase();
+    expect((await api.get(`/patients/${id}`)).body.data).toEqual(patient);
+    expect((await others.get(`/patients/${id}`)).status).toBe(404);
+  });
+
   it('refuses what the role or the scopes of a key do not allow', async () => {
     const patient = await aPatient();
     const viewer = restClient(server, await aMember(server, team, 'viewer'));

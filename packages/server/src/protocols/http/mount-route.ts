@@ -24,7 +24,11 @@ export function mountRoute(app: FastifyInstance, admission: Admission, route: Ro
     },
     handler: async (request, response) => {
       const caller = callers.get(request);
-      const call = { caller, parameters: request.params, request: admission.factsOf(request) };
+      const call = {
+        caller,
+        parameters: readParameters(request.params),
+        request: admission.factsOf(request),
+      };
       const target = await route.target?.(call as never);
       if (operation.upload !== undefined && contentEncoding(request.raw) !== 'identity')
         throw failure.unsupportedMediaType('Files are sent as they are, without a Content-Encoding.');
@@ -39,6 +43,16 @@ export function mountRoute(app: FastifyInstance, admission: Admission, route: Ro
       return answer(operation, request, response, result);
     },
   });
+}
+
+const uuidPattern = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** UUIDs are written in small letters and read in any (RFC 9562 4). */
+function readParameters(params: unknown): Record<string, string> {
+  const parameters = Object.entries(params as Record<string, string>);
+  return Object.fromEntries(
+    parameters.map(([name, value]) => [name, uuidPattern.test(value) ? value.toLowerCase() : value]),
+  );
 }
 
 async function answer(
