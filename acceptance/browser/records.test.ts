@@ -124,7 +124,7 @@ describe.skipIf(mustSkip())('records in the dashboard', () => {
     await heading(page, 'Jones, Jessica');
   });
 
-  it('adds and removes identifiers', async () => {
+  it('adds identifiers, shows them in the list, and removes them', async () => {
     const { page } = person;
     for (const attempt of ['first', 'again']) {
       await page.getByRole('button', { name: 'Add identifier' }).click();
@@ -138,6 +138,10 @@ describe.skipIf(mustSkip())('records in the dashboard', () => {
       }
       await dialog.waitFor({ state: 'detached' });
     }
+    const { pathname } = new URL(page.url());
+    await page.goto('/patients?search=mrn-0042');
+    await page.locator('tbody').getByRole('cell', { name: 'MRN-0042' }).waitFor();
+    await page.goto(pathname);
     await page.getByRole('button', { name: 'Remove identifier MRN-0042' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No identifiers.').waitFor();

@@ -5,6 +5,7 @@ import { Case, CreateCase, ListCases, UpdateCase } from '../resources/cases.ts';
 import {
   AddIdentifier,
   CreatePatient,
+  ListedPatient,
   ListPatients,
   Patient,
   PatientIdentifier,
@@ -122,10 +123,11 @@ export const patientOperations = {
     audit: 'patient.listed',
     extension: false,
     summary: 'List patients',
-    description: 'Gives a page of the patients of your current team. Cases never appear here.',
+    description:
+      'Gives a page of the patients of your current team, each with its ten keys; with `include=identifiers` its identifiers are an eleventh. Cases never appear here.',
     input: ListPatients,
     status: 200,
-    answer: json(pageOf(Patient)),
+    answer: json(pageOf(ListedPatient)),
   }),
   createPatient: operation({
     method: 'POST',

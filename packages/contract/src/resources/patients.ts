@@ -40,6 +40,10 @@ export type Patient = z.output<typeof Patient>;
 /** `GET /patients/{id}` answers the six keys of a case when the id is a case's. */
 export const PatientOrCase = z.union([Patient, Case]);
 
+export const patientInclusions = ['identifiers'] as const;
+/** As many of a patient's identifiers are in a list. */
+export const listedIdentifiersMax = 20;
+
 export const patientSorts = ['name', 'created_at', 'updated_at', 'date_of_birth'] as const;
 
 export const ListPatients = z.object({
@@ -54,6 +58,11 @@ export const ListPatients = z.object({
   archived: flag()
     .nullish()
     .meta({ description: 'Only the archived (true) or only the others (false, default).' }),
+  include: choice(patientInclusions)
+    .nullish()
+    .meta({
+      description: `Give with each patient also its \`identifiers\`, oldest first and at most ${listedIdentifiersMax}.`,
+    }),
 });
 export type ListPatients = z.output<typeof ListPatients>;
 
@@ -105,6 +114,14 @@ export const PatientIdentifier = z
   })
   .meta({ id: 'PatientIdentifier' });
 export type PatientIdentifier = z.output<typeof PatientIdentifier>;
+
+export const ListedPatient = Patient.extend({
+  identifiers: z
+    .array(PatientIdentifier)
+    .optional()
+    .meta({ description: 'Only with `include=identifiers`.' }),
+}).meta({ id: 'ListedPatient' });
+export type ListedPatient = z.output<typeof ListedPatient>;
 
 export const AddIdentifier = z.object({
   value: text(255).meta({ description: 'The identifier as its issuer writes it.', examples: ['MRN-0042'] }),

@@ -2,6 +2,7 @@
 import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
+  isOneOf,
   type PatientIdentifiersTable,
   type PatientsTable,
   runStatement,
@@ -22,6 +23,23 @@ export async function selectIdentifiers(
     `SELECT * FROM patient_identifiers WHERE patient_id = ? AND realm_id = ?
       ORDER BY created_at, id LIMIT ${identifiersMax}`,
     [patientId, scope.realmId],
+  );
+}
+
+/** The first identifiers of each of a page's patients, oldest first. */
+export async function selectFirstIdentifiers(
+  db: Db,
+  scope: RealmScope,
+  { patientIds, countMax }: { patientIds: readonly string[]; countMax: number },
+): Promise<PatientIdentifiersTable[]> {
+  const isPatient = isOneOf(db, 'patient_id', patientIds);
+  return runStatement(
+    db,
+    `SELECT id, realm_id, patient_id, value, issuer, type, created_at FROM (
+        SELECT patient_identifiers.*, ROW_NUMBER() OVER (PARTITION BY patient_id ORDER BY created_at, id) AS place
+          FROM patient_identifiers WHERE ${isPatient.text} AND realm_id = ?
+      ) AS placed WHERE place <= ${countMax} ORDER BY patient_id, place`,
+    [isPatient.parameter, scope.realmId],
   );
 }
 

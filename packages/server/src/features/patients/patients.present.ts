@@ -1,5 +1,5 @@
 // Records as the API prints them. A case prints a label, and never what is kept of a person. Pure.
-import type { Address, Case, Patient, PatientIdentifier, Sex } from '@lumenbox/contract';
+import type { Address, Case, ListedPatient, Patient, PatientIdentifier, Sex } from '@lumenbox/contract';
 import type { PatientIdentifiersTable } from '../../platform/database/index.ts';
 import type { ListedRecord } from './page-records.store.ts';
 
@@ -17,6 +17,16 @@ export function presentPatient(row: ListedRecord): Patient {
     created_at: row.created_at,
     updated_at: row.updated_at,
   };
+}
+
+/** A patient of a list, with its identifiers when they were asked for. */
+export function presentListedPatient(
+  row: ListedRecord,
+  identifiers: ReadonlyMap<string, readonly PatientIdentifiersTable[]> | undefined,
+): ListedPatient {
+  const patient = presentPatient(row);
+  if (identifiers === undefined) return patient;
+  return { ...patient, identifiers: (identifiers.get(row.id) ?? []).map(presentIdentifier) };
 }
 
 /** A case with its six keys. */

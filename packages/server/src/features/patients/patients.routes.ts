@@ -4,7 +4,12 @@ import { pageWindow, presentPage, type Route } from '../../platform/http/index.t
 import type { RecordDeps } from './change-record.ts';
 import { addIdentifier, listIdentifiers, removeIdentifier } from './identifiers.service.ts';
 import { type MergeDeps, mergePatients } from './merge-records.ts';
-import { presentIdentifier, presentPatient, presentRecord } from './patients.present.ts';
+import {
+  presentIdentifier,
+  presentListedPatient,
+  presentPatient,
+  presentRecord,
+} from './patients.present.ts';
 import {
   createPatient,
   deletePatient,
@@ -26,7 +31,8 @@ function recordRoutes(deps: RecordDeps): Route[] {
     route('listPatients', {
       handle: async ({ caller, input, request }) => {
         const list = await listPatients(deps, caller, input);
-        return presentPage(request, input, { rows: list.rows.map(presentPatient), total: list.total });
+        const rows = list.rows.map((row) => presentListedPatient(row, list.identifiers));
+        return presentPage(request, input, { rows, total: list.total });
       },
     }),
     route('createPatient', {

@@ -1,20 +1,31 @@
 // The rules of patients: what a caller reads and changes, and what of it the audit trail keeps.
-import type { CreatePatient, ListPatients, UpdatePatient } from '@lumenbox/contract';
+import {
+  type CreatePatient,
+  type ListPatients,
+  listedIdentifiersMax,
+  type UpdatePatient,
+} from '@lumenbox/contract';
 import type { Caller } from '../../access/index.ts';
-import type { PatientsTable } from '../../platform/database/index.ts';
+import type { PatientIdentifiersTable, PatientsTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
 import { mergeAddress } from './address.ts';
 import { changeRecord, createRecord, deleteRecordById, type RecordDeps } from './change-record.ts';
+import { selectFirstIdentifiers } from './identifiers.store.ts';
 import { type ListedRecords, listRecords } from './list-records.store.ts';
 import { selectRecord } from './records.store.ts';
+
+/** A page of patients; `identifiers`, by the id of the patient, when they were asked for. */
+export interface ListedPatients extends ListedRecords {
+  readonly identifiers: ReadonlyMap<string, readonly PatientIdentifiersTable[]> | undefined;
+}
 
 /** One page of the realm's patients. */
 export async function listPatients(
   deps: RecordDeps,
   caller: Caller,
   input: ListPatients,
-): Promise<ListedRecords> {
+): Promise<ListedPatients> {
   const sort = input.sort ?? 'created_at';
   const list = await listRecords(deps.database.kysely, caller.scope, {
     kind: 'patient',
@@ -26,9 +37,20 @@ export async function listPatients(
   });
   deps.audit.recordRead(caller.origin, {
     event: 'patient.listed',
-    details: { page: input.page, per_page: input.per_page, count: list.rows.length },
+    details: {
+      page: input.page,
+      per_page: input.per_page,
+      count: list.rows.length,
+      ...(input.include ? { include: input.include } : {}),
+    },
   });
-  return list;
+  if (input.include !== 'identifiers') return { ...list, identifiers: undefined };
+  const patientIds = list.rows.map(({ id }) => id);
+  const identifiers = await selectFirstIdentifiers(deps.database.kysely, caller.scope, {
+    patientIds,
+    countMax: listedIdentifiersMax,
+  });
+  return { ...list, identifiers: Map.groupBy(identifiers, ({ patient_id }) => patient_id) };
 }
 
 /** The record of an id, patient or case. Throws `notFound`. */

@@ -257,6 +257,28 @@ describe('identifiers', () => {
     ]);
   });
 
+  it('are in the list of patients for who asks, the oldest of each and never those of another realm', async () => {
+    const [many, none] = [await aPatient(), await aPatient()];
+    for (let number = 1; number <= 22; number++)
+      await api.post(`/patients/${many.id}/identifiers`, { value: `MANY-${number}`, issuer: 'Hospital' });
+    const listed = async (client: typeof api, query: string): Promise<Record<string, unknown>[]> =>
+      (await client.get(`/patients${query}`)).body.data;
+    const ofPatient = (list: Record<string, unknown>[], { id }: { id: string }) =>
+      list.find((one) => one.id === id);
+    const plain = await listed(api, '');
+    expect(ofPatient(plain, many)).not.toHaveProperty('identifiers');
+    const full = await listed(api, '?include=identifiers');
+    expect(ofPatient(full, none)).toEqual({ ...none, identifiers: [] });
+    const { identifiers } = ofPatient(full, many) as { identifiers: { value: string }[] };
+    expect(identifiers.map(({ value }) => value)).toEqual(
+      Array.from({ length: 20 }, (_, index) => `MANY-${index + 1}`),
+    );
+    const own = await api.get(`/patients/${many.id}/identifiers?per_page=100`);
+    expect(identifiers).toEqual(own.body.data.slice(0, 20));
+    expect(await listed(others, '?include=identifiers')).toEqual([]);
+    expect((await api.get('/patients?include=studies')).status).toBe(422);
+  });
+
   it('are refused the second time, also when two come at once', async () => {
     const patient = await aPatient();
     const answers = await Promise.all(

@@ -12,6 +12,9 @@ export function patientLine(patient: Pick<Patient, 'given_names' | 'family_name'
   return patient.date_of_birth === null ? name : `${name} · ${formatDay(patient.date_of_birth)}`;
 }
 
+/** What tells patients of one name apart, without filling the list. */
+const identifiersShownMax = 3;
+
 /** A search and its first hits to choose from. */
 export function PatientPicker(props: {
   label: string;
@@ -28,10 +31,13 @@ export function PatientPicker(props: {
       emptyText={t('patients.emptySearchTitle')}
       queryKey="patients"
       find={async (asked, options) =>
-        (await api.listPatients(asked, options)).data.map((patient) => ({
+        (await api.listPatients({ ...asked, include: 'identifiers' }, options)).data.map((patient) => ({
           id: patient.id,
           line: patientLine(patient),
-          description: t(`patients.sexes.${patient.sex}`),
+          description: [
+            t(`patients.sexes.${patient.sex}`),
+            ...(patient.identifiers ?? []).slice(0, identifiersShownMax).map(({ value }) => value),
+          ].join(' · '),
         }))
       }
     />

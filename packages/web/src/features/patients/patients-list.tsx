@@ -1,5 +1,5 @@
 // The list of patients: search, order, archive and page all stand in the URL.
-import type { Patient } from '@lumenbox/contract';
+import type { ListedPatient } from '@lumenbox/contract';
 import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -34,7 +34,7 @@ export function PatientsList(props: {
   const [isCreating, setIsCreating] = useState(false);
   const list = useQuery({
     queryKey: ['patients', search],
-    queryFn: ({ signal }) => api.listPatients(search, { signal }),
+    queryFn: ({ signal }) => api.listPatients({ ...search, include: 'identifiers' }, { signal }),
     placeholderData: keepPreviousData,
   });
   const change = (patch: Record<string, unknown>, replace = false) =>
@@ -96,7 +96,7 @@ export function PatientsList(props: {
   );
 }
 
-function usePatientColumns(): Column<Patient, PatientSort>[] {
+function usePatientColumns(): Column<ListedPatient, PatientSort>[] {
   const { t } = useTranslation();
   return [
     {
@@ -108,6 +108,11 @@ function usePatientColumns(): Column<Patient, PatientSort>[] {
           {formatListedName(patient)}
         </Link>
       ),
+    },
+    {
+      key: 'identifiers',
+      header: t('patients.columns.identifiers'),
+      cell: ({ identifiers = [] }) => <Identifiers identifiers={identifiers} />,
     },
     {
       key: 'born',
@@ -146,6 +151,29 @@ function usePatientColumns(): Column<Patient, PatientSort>[] {
       cell: (patient) => <Moment value={patient.updated_at} />,
     },
   ];
+}
+
+/** So many stand in a row; the patient's page has all. */
+const identifiersShownMax = 2;
+
+/** The identifiers by which a patient is known, with who issued them in the tooltip. */
+function Identifiers({ identifiers }: { identifiers: NonNullable<ListedPatient['identifiers']> }) {
+  const { t } = useTranslation();
+  const further = identifiers.length - identifiersShownMax;
+  return (
+    <>
+      {identifiers.slice(0, identifiersShownMax).map(({ id, value, issuer }) => (
+        <Text key={id} span size="sm" display="block" title={issuer ?? undefined}>
+          {value}
+        </Text>
+      ))}
+      {further > 0 && (
+        <Text span size="xs" c="dimmed">
+          {t('patients.furtherIdentifiers', { count: further })}
+        </Text>
+      )}
+    </>
+  );
 }
 
 function Empty({ search, action }: { search: PatientsSearch; action: React.ReactNode }) {

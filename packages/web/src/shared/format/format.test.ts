@@ -1,6 +1,6 @@
 // How dates and sizes are printed.
 import { describe, expect, it } from 'vitest';
-import { ageOn, formatBytes, formatDay, formatTime } from './format.ts';
+import { ageOn, formatBytes, formatDay, formatMoment, formatTime, momentWords, setLocale } from './format.ts';
 
 describe('printing for people', () => {
   it('prints DICOM and ISO days alike and leaves free text as it is', () => {
@@ -13,6 +13,17 @@ describe('printing for people', () => {
     expect(formatTime('141530.123')).toBe('14:15');
     expect(formatTime('14:15:30')).toBe('14:15');
     expect(formatTime('noon')).toBe('noon');
+  });
+  it('breaks a moment between the day and the time, in every language', () => {
+    for (const locale of ['en-US', 'en-GB', 'de-DE', 'ja-JP', 'ar-EG']) {
+      setLocale(locale);
+      const moment = '2026-11-30T16:55:00.000000Z';
+      const words = momentWords(moment);
+      expect(words).toHaveLength(2);
+      expect(words.join('').replaceAll(/\s/g, '')).toBe(formatMoment(moment).replaceAll(/\s/g, ''));
+    }
+    setLocale('en');
+    expect(momentWords('soon')).toEqual(['soon']);
   });
   it('counts years of age on the day itself', () => {
     expect(ageOn('1985-06-15', new Date(2025, 5, 14))).toBe(39);

@@ -34,6 +34,21 @@ export function formatMoment(timestamp: string): string {
   return Number.isNaN(date.getTime()) ? timestamp : formats.moment.format(date);
 }
 
+/** The same as the words that may stand on a line each: the day, and the time when there is one. */
+export function momentWords(timestamp: string): string[] {
+  const date = new Date(timestamp);
+  if (Number.isNaN(date.getTime())) return [timestamp];
+  const parts = formats.moment.formatToParts(date);
+  const start = parts.findIndex(({ type }) => type === 'hour' || type === 'dayPeriod');
+  const text = (from: number, to?: number) =>
+    parts
+      .slice(from, to)
+      .map(({ value }) => value)
+      .join('')
+      .trim();
+  return start < 0 ? [text(0)] : [text(0, start), text(start)];
+}
+
 /** A time of day as DICOM writes it (`HHMMSS.FFFFFF`) or as people do; any other text comes back as it is. */
 export function formatTime(text: string): string {
   const match = /^(\d{2}):?(\d{2})(?::?\d{2}(?:\.\d+)?)?$/.exec(text);

@@ -74,6 +74,7 @@ export function DataTable<Row, Sort extends string = never>(props: {
             className={ui.table ?? ''}
             verticalSpacing={props.isCompact === true ? 4 : 'sm'}
             horizontalSpacing={props.columns.length > roomyColumnsMax ? 'sm' : 'md'}
+            data-full={props.columns.length > roomyColumnsMax || undefined}
             aria-busy={state.isRefreshing === true}
             {...(props.minWidth === undefined ? {} : { miw: props.minWidth })}
           >

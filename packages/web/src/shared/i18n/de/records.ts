@@ -11,11 +11,14 @@ export const patients = {
   saved: 'Die Änderungen wurden gespeichert.',
   columns: {
     name: 'Name',
+    identifiers: 'Kennungen',
     dateOfBirth: 'Geburtsdatum',
     sex: 'Geschlecht',
     created: 'Angelegt',
     updated: 'Geändert',
   },
+  furtherIdentifiers_one: 'und {{count}} weitere',
+  furtherIdentifiers_other: 'und {{count}} weitere',
   emptyTitle: 'Noch keine Patienten',
   emptyText:
     'Legen Sie den ersten Patienten an und laden Sie Bilder zu ihm hoch. Bilder lassen sich auch über die API oder die Kommandozeile importieren.',

@@ -6,7 +6,16 @@ export const patients = {
   edit: 'Edit patient',
   created: '{{name}} was added.',
   saved: 'The changes were saved.',
-  columns: { name: 'Name', dateOfBirth: 'Date of birth', sex: 'Sex', created: 'Added', updated: 'Changed' },
+  columns: {
+    name: 'Name',
+    identifiers: 'Identifiers',
+    dateOfBirth: 'Date of birth',
+    sex: 'Sex',
+    created: 'Added',
+    updated: 'Changed',
+  },
+  furtherIdentifiers_one: 'and {{count}} more',
+  furtherIdentifiers_other: 'and {{count}} more',
   emptyTitle: 'No patients yet',
   emptyText:
     'Add the first patient, then upload images to it. Images can also be imported by API or by command line.',
