@@ -3,7 +3,7 @@ import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { imagingClient } from '../../test/support/imaging.ts';
 import { aTeam } from '../../test/support/makers.ts';
-import { recordStatements, scansAmong } from '../../test/support/query-plans.ts';
+import { realmWalksAmong, recordStatements, scansAmong } from '../../test/support/query-plans.ts';
 import { restClient } from '../../test/support/rest-client.ts';
 import { testDialect } from '../../test/support/test-database.ts';
 import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
@@ -27,7 +27,7 @@ function showWork(): void {
 }
 
 describe.skipIf(testDialect !== 'sqlite')('the statements of the way in', () => {
-  it('read no table from end to end: for first images, further ones, duplicates and held ones', async () => {
+  it('read no table and no realm from end to end: for first images, further ones, duplicates and held ones', async () => {
     const team = await aTeam(server);
     const imaging = imagingClient(server, team);
     const api = restClient(server, team);
@@ -54,5 +54,6 @@ describe.skipIf(testDialect !== 'sqlite')('the statements of the way in', () => 
     expect(outcomes).toEqual(['stored', 'stored', 'duplicate', 'stored', 'held']);
     expect([...seen.keys()].some((text) => text.includes('small_objects'))).toBe(true);
     expect(await scansAmong(server, seen, madeByStatement)).toEqual([]);
+    expect(await realmWalksAmong(server, seen)).toEqual([]);
   });
 });

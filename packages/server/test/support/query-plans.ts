@@ -80,6 +80,20 @@ export async function fullScans(
   });
 }
 
+/** The statements that go through a whole realm, each with its steps that do: by an index that they know nothing of but the realm. */
+export async function realmWalksAmong(
+  server: TestServer,
+  statements: Statements,
+): Promise<[string, string[]][]> {
+  const walks: [string, string[]][] = [];
+  for (const [text, parameters] of statements) {
+    const steps = await planOf(server, text, parameters);
+    const found = steps.filter((step) => /^SEARCH .* \(realm_id=\?\)$/.test(step));
+    if (found.length > 0) walks.push([text, found]);
+  }
+  return walks;
+}
+
 /** The statements that scan, each with its steps that do. */
 export async function scansAmong(
   server: TestServer,
