@@ -1,10 +1,8 @@
 // What SQLite's planner is told of indexes that nobody has measured yet. By itself it takes every first column for as good a way to find
 // rows as any other: a statement that knows an id and, as all do, the realm would then go through the whole realm.
 import { type Kysely, sql } from 'kysely';
+import { untoldStatistics } from './planner-guess.ts';
 
-/** A table as large as they may become, one tenth of it in a realm. */
-const rows = 1_000_000;
-const rowsOfRealm = 100_000;
 /** How many rows have one value in the columns behind: what the planner takes for granted. */
 const rowsOfValues = 10;
 
@@ -17,7 +15,7 @@ export async function tellPlanner(db: Kysely<unknown>): Promise<void> {
   await sql`ANALYZE migrations`.execute(db);
   await sql`
     INSERT INTO sqlite_stat1 (tbl, idx, stat)
-    SELECT tbl_name, name, ${`${rows} ${rowsOfRealm}`}
+    SELECT tbl_name, name, ${untoldStatistics}
         || (SELECT group_concat(CASE WHEN is_unique AND seqno = last THEN ' 1' ELSE ${` ${rowsOfValues}`} END, '')
               FROM (SELECT seqno, max(seqno) OVER () AS last FROM pragma_index_info(indexes.name)) WHERE seqno > 0)
       FROM (
