@@ -1,7 +1,7 @@
 // Brings a database to the current schema. Forwards only, under a lock, each migration once.
 import { type Kysely, sql } from 'kysely';
 import type { Database, DialectName } from './database.ts';
-import { tellPlanner } from './planner-statistics.ts';
+import { insertGuesses, makeStatistics, readStatistics } from './planner-statistics.ts';
 
 /** One step of the schema. The statements are the same for both dialects but for what `Ddl` knows. */
 export interface Migration {
@@ -32,7 +32,9 @@ export async function migrate(database: Database, migrations: readonly Migration
       await migration.up(ddlFor(db, database.dialect));
       await sql`INSERT INTO migrations (name) VALUES (${migration.name})`.execute(db);
     }
-    if (database.dialect === 'sqlite') await tellPlanner(db);
+    if (database.dialect === 'sqlite')
+      for (const statement of [makeStatistics, insertGuesses, readStatistics])
+        await sql.raw(statement).execute(db);
     return pending.map((migration) => migration.name);
   });
 }

@@ -125,7 +125,11 @@ describe.runIf(testDialect === 'sqlite')('a database with statistics', () => {
     const known = await second.kysely
       .selectNoFrom((eb) => eb.val(1).as('one'))
       .execute()
-      .then(() => sql<{ tbl: string }>`SELECT tbl FROM sqlite_stat1`.execute(second.kysely));
+      .then(() =>
+        sql<{ tbl: string }>`SELECT tbl FROM sqlite_stat1 WHERE stat NOT LIKE '1000000 100000 %'`.execute(
+          second.kysely,
+        ),
+      );
     expect(known.rows).toEqual([]);
     await valuesOf(second.kysely, { key: 'one' });
     expect(second.quickReads.scanning).toEqual(new Set());

@@ -2,7 +2,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkAnswer, WorkQuestion } from './placed-work.ts';
-import { untoldStatistics } from './planner-guess.ts';
+import { deleteGuesses, insertGuesses, readStatistics } from './planner-statistics.ts';
 import type {
   SqliteAnswer,
   SqliteMessage,
@@ -91,13 +91,18 @@ const rowsToldMin = 10_000;
  * when the table has grown; without statistics it takes the index, as in a database that is new.
  */
 function gatherStatistics(): void {
-  if (database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`).get() !== undefined) {
-    // What nobody has measured would pass for measured.
-    database.exec(`DELETE FROM sqlite_stat1 WHERE stat LIKE '${untoldStatistics}%'; ANALYZE sqlite_schema`);
+  if (hasStatistics()) {
+    database.exec(deleteGuesses);
+    database.exec(readStatistics);
   }
   database.exec('PRAGMA optimize');
-  if (database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`).get() === undefined) return;
+  if (!hasStatistics()) return;
   database.exec(`DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < ${rowsToldMin}`);
+  database.exec(insertGuesses);
+}
+
+function hasStatistics(): boolean {
+  return database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`).get() !== undefined;
 }
 
 async function answerAll(questions: readonly (SqliteQuestion | WorkQuestion)[]): Promise<void> {
