@@ -26,6 +26,7 @@ import { changes } from './0024-changes.ts';
 import { identityMap } from './0025-identity-map.ts';
 import { worklistViews } from './0026-worklist-views.ts';
 import { identitiesInReview } from './0027-identities-in-review.ts';
+import { dueJobsByKind } from './0028-due-jobs-by-kind.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   identityMap,
   worklistViews,
   identitiesInReview,
+  dueJobsByKind,
 ];

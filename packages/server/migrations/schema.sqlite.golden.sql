@@ -131,7 +131,7 @@ CREATE INDEX instances_documents ON instances (study_id, id) WHERE (sop_class_ui
 CREATE INDEX instances_series ON instances (series_id, instance_number, id);
 CREATE INDEX instances_uid ON instances (sop_instance_uid);
 CREATE INDEX invitations_team ON invitations (team_id, id);
-CREATE INDEX jobs_due ON jobs (state, run_at);
+CREATE INDEX jobs_due ON jobs (state, kind, run_at);
 CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL AND state = 'waiting';
 CREATE INDEX memberships_user ON memberships (user_id);
 CREATE INDEX patient_identifiers_value ON patient_identifiers (realm_id, value, issuer);

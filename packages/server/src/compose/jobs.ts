@@ -19,7 +19,7 @@ import {
   type IngestDeps,
   receiveHeldStudy,
   receiveParts,
-  settleStudy,
+  settleStudies,
 } from '../ingest/index.ts';
 import type { JobHandler } from '../jobs/index.ts';
 import type { Pixels } from '../pixels/index.ts';
@@ -45,7 +45,7 @@ export function jobHandlers(
     removeObjects({ ...deps, objects }),
     sweep({ ...deps, objects }),
     scrub({ ...deps, objects, bytesMax: deps.scrubBytes }),
-    settleStudy(deps),
+    settleStudies(deps),
     describeStudy({ ...deps, archive: ingest.archive }),
     rebuildIndexHandler({ ...deps, archive: ingest.archive }),
     receiveHeldStudy({ ...ingest, log }),

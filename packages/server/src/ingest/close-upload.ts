@@ -1,8 +1,6 @@
 // The end of an upload, however its files came: what it came to, and which studies can be looked at now.
-import type { RealmScope } from '../access/index.ts';
 import { markViewable } from '../features/studies/index.ts';
 import { finishUpload, type OpenUpload, type UploadCounts } from '../features/uploads/index.ts';
-import type { Db } from '../platform/database/index.ts';
 import type { IngestDeps } from './ingest-instance.ts';
 
 /**
@@ -20,18 +18,7 @@ export async function closeUpload(
 ): Promise<void> {
   const { studies, counts, status } = ending;
   await deps.database.transaction(async (trx) => {
-    await markStudiesViewable(trx, upload.scope, studies);
+    await markViewable(trx, upload.scope, studies);
     await finishUpload(deps, trx, upload, { status, counts });
   });
-}
-
-/** Says that studies can be looked at unless others still send for them. */
-export async function markStudiesViewable(
-  trx: Db,
-  scope: RealmScope,
-  studies: ReadonlyMap<string, string>,
-): Promise<void> {
-  // In one order, so that two uploads of the same studies do not wait for each other.
-  for (const [studyId, receivedAt] of [...studies].sort(([first], [second]) => (first < second ? -1 : 1)))
-    await markViewable(trx, scope, studyId, receivedAt);
 }

@@ -26,7 +26,7 @@ export type { UploadRequest } from './receive-files.ts';
 export { receiveHeldStudy } from './receive-held-study.ts';
 export { receiveParts } from './receive-parts.ts';
 export { receiveUpload } from './receive-upload.ts';
-export { awaitQuiet, settleStudy } from './settle-study.job.ts';
+export { awaitQuiet, settleStudies } from './settle-study.job.ts';
 export { readSpooled, type SpooledBytes, spoolBytes } from './spool-store.ts';
 export { storeMade, storeReviewed } from './store-finished.ts';
 

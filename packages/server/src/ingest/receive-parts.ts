@@ -12,11 +12,11 @@ import {
   takePart,
   type WholePart,
 } from '../features/resumable-uploads/index.ts';
+import { markViewable } from '../features/studies/index.ts';
 import { handleJob, type JobHandler } from '../jobs/index.ts';
 import { AppError } from '../platform/errors.ts';
 import type { RealmId } from '../platform/ids.ts';
 import type { Target } from './assign.ts';
-import { markStudiesViewable } from './close-upload.ts';
 import { readFormFiles } from './form-files.ts';
 import type { IncomingFile } from './incoming-file.ts';
 import type { IngestDeps } from './ingest-instance.ts';
@@ -39,7 +39,7 @@ export function receiveParts(deps: IngestDeps): JobHandler {
     }
     const received = await receivePart(deps, scope, { whole, target, signal });
     await deps.database.transaction(async (trx) => {
-      await markStudiesViewable(trx, scope, received.studies);
+      await markViewable(trx, scope, received.studies);
       const ending = await settlePart(deps, trx, scope, whole.part);
       if (ending !== undefined) await endResumable(deps, trx, scope, ending);
     });

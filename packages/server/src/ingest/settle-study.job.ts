@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { grantScope, type RealmScope } from '../access/index.ts';
 import type { MetadataReader } from '../archive/index.ts';
-import { type ImagedStudy, markViewable, selectLastArrival } from '../features/studies/index.ts';
-import { defineJob, enqueueJob, handleJob, type JobHandler } from '../jobs/index.ts';
+import { type ImagedStudy, markViewable, selectLastArrivals } from '../features/studies/index.ts';
+import { defineJob, enqueueJob, handleJobs, type JobHandler } from '../jobs/index.ts';
 import { type Clock, formatMillis } from '../platform/clock.ts';
 import type { Database, Db } from '../platform/database/index.ts';
 import type { RealmId } from '../platform/ids.ts';
@@ -16,6 +16,8 @@ const settleStudyJob = defineJob({
   attemptsMax: 10,
   // A study of ten thousand images has as many headers to be read.
   timeoutMs: 600_000,
+  // Of studies that come by the thousand, one transaction each would hold up the way in.
+  togetherMax: 64,
 });
 
 /** A scanner that sends one image after another pauses for less. */
@@ -56,23 +58,34 @@ function enqueueSettling(
   return enqueueJob(trx, deps, settleStudyJob, payload, { uniqueKey: studyId, runAt });
 }
 
-/** The job's work. An image that came after it was enqueued makes it enqueue the next one. */
-export function settleStudy(deps: {
+/** The work of such jobs. An image that came after one was enqueued makes it enqueue the next one. */
+export function settleStudies(deps: {
   database: Database;
   clock: Clock;
   metadata: Pick<MetadataReader, 'keep'>;
 }): JobHandler {
-  return handleJob(settleStudyJob, async ({ realmId, studyId }) => {
-    const scope = grantScope(realmId as RealmId, 'job');
-    // Half of the quiet time is left for clocks of several machines that differ.
-    const before = formatMillis(deps.clock.nowMs() - quietMs / 2);
-    const isQuiet = await deps.database.transaction(async (trx) => {
-      if (await markViewable(trx, scope, studyId, before)) return true;
-      const lastArrival = await selectLastArrival(trx, scope, studyId);
-      if (lastArrival === undefined) return true;
-      await enqueueSettling(trx, deps, scope, { studyId, lastArrivalMs: Date.parse(lastArrival) });
-      return false;
-    });
-    if (isQuiet) await deps.metadata.keep(scope, studyId);
+  return handleJobs(settleStudyJob, async (payloads, signal) => {
+    for (const [realmId, ofRealm] of Map.groupBy(payloads, (payload) => payload.realmId)) {
+      const scope = grantScope(realmId as RealmId, 'job');
+      const studyIds = ofRealm.map(({ studyId }) => studyId);
+      const quiet = await deps.database.transaction((trx) => markQuiet(trx, deps, scope, studyIds));
+      await deps.metadata.keep(scope, quiet, signal);
+    }
   });
+}
+
+/** Those of which nothing is waited for any more; the others are asked again. */
+async function markQuiet(
+  trx: Db,
+  deps: { clock: Clock },
+  scope: RealmScope,
+  studyIds: readonly string[],
+): Promise<string[]> {
+  // Half of the quiet time is left for clocks of several machines that differ.
+  const before = formatMillis(deps.clock.nowMs() - quietMs / 2);
+  await markViewable(trx, scope, new Map(studyIds.map((id) => [id, before])));
+  const receiving = await selectLastArrivals(trx, scope, studyIds);
+  for (const [studyId, lastArrival] of receiving)
+    await enqueueSettling(trx, deps, scope, { studyId, lastArrivalMs: Date.parse(lastArrival) });
+  return studyIds.filter((id) => !receiving.has(id));
 }

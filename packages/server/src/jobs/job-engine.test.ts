@@ -2,13 +2,19 @@
 // The job engine on a real database: once in effect, whatever happens to workers.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { planOf, recordStatements } from '../../test/support/query-plans.ts';
 import { createTestClock } from '../../test/support/test-clock.ts';
-import { makeTestPlace, openTestDatabase, type TestPlace } from '../../test/support/test-database.ts';
+import {
+  makeTestPlace,
+  openTestDatabase,
+  type TestPlace,
+  testDialect,
+} from '../../test/support/test-database.ts';
 import type { Database } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
 import { createLogger } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { createJobEngine, defineJob, enqueueJob, handleJob, type JobEngine } from './index.ts';
+import { createJobEngine, defineJob, enqueueJob, handleJob, handleJobs, type JobEngine } from './index.ts';
 
 const addJob = defineJob({
   kind: 'test.add',
@@ -265,6 +271,105 @@ describe('the job engine', () => {
     gate.open();
     await expect.poll(() => began, { timeout: 30_000 }).toEqual(['long 1', 'short', 'long 2']);
     await engine.stop();
+  });
+
+  describe('with a kind of which several make one run', () => {
+    const togetherJob = defineJob({ ...addJob, kind: 'test.together', togetherMax: 3 });
+    const runs: string[][] = [];
+    const engineTogether = (run: (names: string[]) => Promise<void>): JobEngine => {
+      runs.length = 0;
+      const handler = handleJobs(togetherJob, async (payloads) => {
+        const names = payloads.map(({ name }) => name);
+        runs.push(names);
+        await run(names);
+      });
+      const metrics = createMetrics({ withProcess: false });
+      return createJobEngine({ database, clock, log, metrics, handlers: [handler] });
+    };
+    const enqueueAll = async (names: readonly string[], options = {}) => {
+      for (const name of names)
+        await database.transaction((trx) => enqueueJob(trx, { clock }, togetherJob, { name }, options));
+    };
+
+    it('runs as many of those that are due as it takes, and leaves those that are not', async () => {
+      const engine = engineTogether(async () => undefined);
+      const later = new Date(clock.nowMs() + 5000).toISOString().replace('Z', '000Z');
+      await enqueueAll(['late'], { runAt: later });
+      await enqueueAll(['a', 'b', 'c', 'd', 'e']);
+      expect(await engine.runDue()).toBe(5);
+      expect(runs.map((names) => names.toSorted())).toEqual([
+        ['a', 'b', 'c'],
+        ['d', 'e'],
+      ]);
+      expect((await jobs()).map(({ payload }) => payload)).toEqual(['{"name":"late"}']);
+    });
+
+    it('tries each by itself after one has failed, so that only that one is tried on', async () => {
+      const engine = engineTogether(async (names) => {
+        if (names.includes('bad')) throw failure.unavailable('Not now.');
+      });
+      await enqueueAll(['a', 'bad', 'c']);
+      expect(await engine.runDue()).toBe(3);
+      clock.advance(3_600_000);
+      await enqueueAll(['d', 'e']);
+      expect(await engine.runDue()).toBe(5);
+      const [first, ...others] = runs;
+      expect(first?.toSorted()).toEqual(['a', 'bad', 'c']);
+      expect(others.map((names) => names.toSorted().join()).toSorted()).toEqual(['a', 'bad', 'c', 'd,e']);
+      expect(await jobs()).toMatchObject([{ payload: '{"name":"bad"}', attempts: 2 }]);
+    });
+
+    it('lets another worker have each of those whose worker died', async () => {
+      const gate = aGate();
+      const began = aGate();
+      const dying = engineTogether(async () => {
+        began.open();
+        await gate.opened;
+      });
+      await enqueueAll(['a', 'b', 'c']);
+      const lost = dying.runDue();
+      await began.opened;
+      clock.advance(61_000);
+      const other = engineTogether(async () => undefined);
+      expect(await other.runDue()).toBe(3);
+      expect(runs.map((names) => names.join()).toSorted()).toEqual(['a', 'b', 'c']);
+      gate.open();
+      await lost;
+      expect(await jobs()).toEqual([]);
+    });
+
+    it('gives each to one of two workers', async () => {
+      const names = Array.from({ length: 40 }, (_, index) => `job ${index}`);
+      await enqueueAll(names);
+      const done: string[] = [];
+      const workers = [1, 2].map(() => engineTogether(async (some) => void done.push(...some)));
+      await Promise.all(workers.map((worker) => worker.runDue()));
+      expect(done.toSorted()).toEqual(names.toSorted());
+    });
+  });
+
+  it('looks for what is due of one kind at a time, in an index: however much waits, it goes through none of it', async () => {
+    const names: string[] = [];
+    const engine = engineOf(async ({ name }) => void names.push(name));
+    await Promise.all(Array.from({ length: 20 }, (_, index) => enqueue(`job ${index}`)));
+    const statements = recordStatements(/^\s*(select|with|update)\b.*\bjobs\b/is);
+    await engine.runDue();
+    vi.restoreAllMocks();
+    const plans = await Promise.all(
+      [...statements].map(([text, parameters]) =>
+        planOf({ parts: { foundation: { database } } }, text, parameters),
+      ),
+    );
+    const searches = plans
+      .flat()
+      .filter((step) =>
+        testDialect === 'sqlite' ? step.includes('jobs_due') : /Index Cond.*state/.test(step),
+      );
+    expect(searches.length).toBeGreaterThan(1);
+    // What runs is little, and may be gone through.
+    const isOfAllKinds = (step: string) => !step.includes('kind') && !step.includes("'running'");
+    expect(searches.filter(isOfAllKinds)).toEqual([]);
+    expect(plans.flat().filter((step) => step.includes('MULTI-INDEX OR'))).toEqual([]);
   });
 
   it('gives up a job that kills its workers', async () => {

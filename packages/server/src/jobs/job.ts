@@ -14,6 +14,8 @@ export interface JobDefinition<P extends z.ZodType = z.ZodType> {
   readonly timeoutMs: number;
   /** So many of the kind run at once in a process, so that long ones leave room for others. Default: any number. */
   readonly atOnceMax?: number;
+  /** So many that are due, and were not tried yet, make one run: they share its transactions. Default: one. */
+  readonly togetherMax?: number;
 }
 
 /** Declares a kind of job, keeping its exact types. */
@@ -30,13 +32,24 @@ export interface JobAttempt {
 /** A kind of job with the work that it stands for. */
 export interface JobHandler {
   readonly definition: JobDefinition;
-  readonly run: (payload: never, signal: AbortSignal, attempt: JobAttempt) => Promise<void>;
+  /** One payload, or as many as the kind takes together. */
+  readonly run: (payloads: readonly never[], signal: AbortSignal, attempt: JobAttempt) => Promise<void>;
 }
 
 /** Joins a definition and its work. */
 export function handleJob<P extends z.ZodType>(
   definition: JobDefinition<P>,
   run: (payload: z.output<P>, signal: AbortSignal, attempt: JobAttempt) => Promise<void>,
+): JobHandler {
+  return handleJobs(definition, async (payloads, signal, attempt) => {
+    for (const payload of payloads) await run(payload, signal, attempt);
+  });
+}
+
+/** The same for work that takes several jobs at a time. When it fails, each of them is tried again by itself. */
+export function handleJobs<P extends z.ZodType>(
+  definition: JobDefinition<P>,
+  run: (payloads: readonly z.output<P>[], signal: AbortSignal, attempt: JobAttempt) => Promise<void>,
 ): JobHandler {
   return { definition, run };
 }

@@ -1,6 +1,6 @@
 // The table of jobs: the only SQL of the engine. Unscoped: jobs belong to the installation, their payloads name realms.
-import { type SqlBool, sql } from 'kysely';
-import { type Db, dialectOf, type JobsTable } from '../platform/database/index.ts';
+import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import { type Db, dialectOf, type JobsTable, runStatement, type Schema } from '../platform/database/index.ts';
 
 /**
  * Adds a job. Where one with the same key waits already, that one stays, moved to the later or the earlier of the two
@@ -29,49 +29,98 @@ export async function insertJob(
     .execute();
 }
 
-/** When the next job of these kinds can be taken: due, or its worker taken for dead. Undefined when there is none. */
-export async function selectNextMoment(db: Db, kinds: readonly string[]): Promise<string | undefined> {
-  const [waiting, running] = await Promise.all([
-    db
-      .selectFrom('jobs')
-      .select('run_at as moment')
-      .where('state', '=', 'waiting')
-      .where('kind', 'in', kinds)
-      .orderBy('run_at')
-      .limit(1)
-      .executeTakeFirst(),
-    db
-      .selectFrom('jobs')
-      .select('leased_until as moment')
-      .where('state', '=', 'running')
-      .where('kind', 'in', kinds)
-      .orderBy('leased_until')
-      .limit(1)
-      .executeTakeFirst(),
-  ]);
-  return [waiting?.moment, running?.moment].filter((moment) => moment != null).sort()[0];
+/** What a worker looks at before it takes anything. */
+export interface NextJobs {
+  /** Of what waits, the one that is due first. */
+  readonly waiting: Pick<JobsTable, 'kind' | 'run_at' | 'attempts'> | undefined;
+  /** When the first hold of a worker ends. */
+  readonly firstExpiry: string | undefined;
 }
 
-/** Takes the job that has been due for longest. Workers of several processes never take the same one. */
-export async function takeJob(
+/** The next jobs of some kinds. However many wait, each kind costs one step into an index. */
+export async function selectNextJobs(db: Db, kinds: readonly string[]): Promise<NextJobs> {
+  const [[waiting], [running]] = await Promise.all([
+    runStatement<NonNullable<NextJobs['waiting']>>(
+      db,
+      `SELECT first.kind, first.run_at, first.attempts FROM ${kindsTable(db)} JOIN jobs AS first ON first.id = (
+        SELECT id FROM jobs WHERE state = 'waiting' AND kind = kinds.value ORDER BY run_at LIMIT 1)
+      ORDER BY first.run_at LIMIT 1`,
+      [JSON.stringify(kinds)],
+    ),
+    runStatement<{ moment: string | null }>(
+      db,
+      `SELECT min(leased_until) AS moment FROM ${kindsTable(db)} CROSS JOIN jobs
+      WHERE state = 'running' AND kind = kinds.value`,
+      [JSON.stringify(kinds)],
+    ),
+  ]);
+  return { waiting, firstExpiry: running?.moment ?? undefined };
+}
+
+function kindsTable(db: Db): string {
+  return dialectOf(db) === 'postgres'
+    ? 'json_array_elements_text(?::json) AS kinds (value)'
+    : 'json_each(?) AS kinds';
+}
+
+/** A hold on jobs. */
+export interface Hold {
+  readonly lease: string;
+  readonly leasedUntil: string;
+}
+
+/**
+ * Takes the jobs of a kind that have been due for longest: one, or several that nobody has tried yet. Workers of several
+ * processes never take the same one.
+ */
+export async function takeWaitingJobs(
   db: Db,
-  options: { kinds: readonly string[]; now: string; lease: string; leasedUntil: string },
-): Promise<JobsTable | undefined> {
-  const { kinds, now, lease, leasedUntil } = options;
+  hold: Hold,
+  options: { kind: string; now: string; max: number },
+): Promise<JobsTable[]> {
+  const { kind, now, max } = options;
   const due = db
     .selectFrom('jobs')
     .select('id')
-    .where('kind', 'in', kinds)
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', '=', 'waiting'), eb('run_at', '<=', now)]),
-        eb.and([eb('state', '=', 'running'), eb('leased_until', '<', now)]),
-      ]),
-    )
+    .where('state', '=', 'waiting')
+    .where('kind', '=', kind)
+    .where('run_at', '<=', now)
+    .$if(max > 1, (query) => query.where('attempts', '=', 0))
+    .orderBy('run_at')
+    .orderBy('id')
+    .limit(max);
+  return take(db, hold, due);
+}
+
+/** Takes a job whose worker did not prolong its hold. */
+export async function takeExpiredJob(
+  db: Db,
+  hold: Hold,
+  options: { kinds: readonly string[]; now: string },
+): Promise<JobsTable[]> {
+  const due = db
+    .selectFrom('jobs')
+    .select('id')
+    .where('state', '=', 'running')
+    .where('kind', 'in', options.kinds)
+    .where('leased_until', '<', options.now)
     .orderBy('run_at')
     .orderBy('id')
     .limit(1);
+  return take(db, hold, due);
+}
+
+function take(
+  db: Db,
+  { lease, leasedUntil }: Hold,
+  due: SelectQueryBuilder<Schema, 'jobs', { id: string }>,
+): Promise<JobsTable[]> {
+  // Materialized: a planner that asks for what is due again and again would take more than the limit.
   return db
+    .with(
+      (name) => name('due').materialized(),
+      () => (dialectOf(db) === 'sqlite' ? due : due.forUpdate().skipLocked()),
+    )
     .updateTable('jobs')
     .set((eb) => ({
       state: 'running',
@@ -79,26 +128,26 @@ export async function takeJob(
       leased_until: leasedUntil,
       attempts: eb('attempts', '+', 1),
     }))
-    .where('id', '=', dialectOf(db) === 'sqlite' ? due : due.forUpdate().skipLocked())
+    .where('id', 'in', (eb) => eb.selectFrom('due').select('id'))
     .returningAll()
-    .executeTakeFirst();
+    .execute();
 }
 
-/** Holds a job for longer; false when the lease was lost. */
+/** Holds jobs for longer; false when the hold of any was lost. */
 export async function prolongLease(
   db: Db,
-  job: { id: string; lease: string },
+  { ids, lease }: { ids: readonly string[]; lease: string },
   leasedUntil: string,
 ): Promise<boolean> {
   const prolonged = await db
     .updateTable('jobs')
     .set({ leased_until: leasedUntil })
-    .where('id', '=', job.id)
-    .where('lease', '=', job.lease)
+    .where('id', 'in', ids)
+    .where('lease', '=', lease)
     .where('state', '=', 'running')
     .returning('id')
-    .executeTakeFirst();
-  return prolonged !== undefined;
+    .execute();
+  return prolonged.length === ids.length;
 }
 
 /** Ends every hold, so that the jobs can be taken at once. */
@@ -106,15 +155,12 @@ export async function endLeases(db: Db, now: string): Promise<void> {
   await db.updateTable('jobs').set({ leased_until: now }).where('state', '=', 'running').execute();
 }
 
-/** Removes a job that is done. Nothing happens when the lease was lost. */
-export async function deleteLeasedJob(db: Db, job: { id: string; lease: string }): Promise<boolean> {
-  const deleted = await db
-    .deleteFrom('jobs')
-    .where('id', '=', job.id)
-    .where('lease', '=', job.lease)
-    .returning('id')
-    .executeTakeFirst();
-  return deleted !== undefined;
+/** Removes jobs that are done, but for those of which the hold was lost. */
+export async function deleteLeasedJobs(
+  db: Db,
+  { ids, lease }: { ids: readonly string[]; lease: string },
+): Promise<void> {
+  await db.deleteFrom('jobs').where('id', 'in', ids).where('lease', '=', lease).execute();
 }
 
 /** What a job becomes after a run that did not end well. */
@@ -136,7 +182,7 @@ export async function endLease(
       .where('state', '=', 'waiting')
       .executeTakeFirst();
     if (like !== undefined) {
-      await deleteLeasedJob(trx, job);
+      await deleteLeasedJobs(trx, { ids: [job.id], lease: job.lease });
       return;
     }
   }

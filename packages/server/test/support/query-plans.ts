@@ -2,12 +2,17 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { vi } from 'vitest';
+import type { Database } from '../../src/platform/database/index.ts';
 import { SqliteThread } from '../../src/platform/database/sqlite-thread.ts';
 import { testDialect } from './test-database.ts';
-import type { TestServer } from './test-server.ts';
 
 /** Statements, with the parameters of their first run. */
 export type Statements = ReadonlyMap<string, readonly unknown[]>;
+
+/** Whose statements are looked at: a server of a test, or a database alone. */
+interface Planned {
+  readonly parts: { readonly foundation: { readonly database: Database } };
+}
 
 /** Notes the statements of a kind that run from now on, until the mocks are restored. */
 export function recordStatements(kind: RegExp = /^\s*(select|with)\b/i): Statements {
@@ -45,7 +50,7 @@ export function recordStatements(kind: RegExp = /^\s*(select|with)\b/i): Stateme
  * rows it always would, and so it does only where no index serves.
  */
 export async function planOf(
-  server: TestServer,
+  server: Planned,
   text: string,
   parameters: readonly unknown[],
 ): Promise<string[]> {
@@ -67,7 +72,7 @@ export async function planOf(
  * SQLite scans without fault: rows that a parameter lists, or that the statement itself has made.
  */
 export async function fullScans(
-  server: TestServer,
+  server: Planned,
   [text, parameters]: readonly [string, readonly unknown[]],
   madeByStatement: RegExp,
 ): Promise<string[]> {
@@ -82,7 +87,7 @@ export async function fullScans(
 
 /** The statements that go through a whole realm, each with its steps that do: by an index that they know nothing of but the realm. */
 export async function realmWalksAmong(
-  server: TestServer,
+  server: Planned,
   statements: Statements,
 ): Promise<[string, string[]][]> {
   const walks: [string, string[]][] = [];
@@ -96,7 +101,7 @@ export async function realmWalksAmong(
 
 /** The statements that scan, each with its steps that do. */
 export async function scansAmong(
-  server: TestServer,
+  server: Planned,
   statements: Statements | readonly (readonly [string, readonly unknown[]])[],
   madeByStatement: RegExp,
 ): Promise<[string, string[]][]> {

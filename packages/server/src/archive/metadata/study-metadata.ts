@@ -33,8 +33,8 @@ export interface StudyMetadata {
 export interface MetadataReader {
   /** `undefined` when there are no such instances. `baseUrl` is the address of the DICOMweb service. */
   read(scope: RealmScope, uids: DicomUids, options: { baseUrl: string }): Promise<StudyMetadata | undefined>;
-  /** Makes and keeps the documents of a study's series that are worth it and not kept yet. Repeatable. */
-  keep(scope: RealmScope, studyId: string): Promise<void>;
+  /** Makes and keeps the documents of studies' series that are worth it and not kept yet. Repeatable. */
+  keep(scope: RealmScope, studyIds: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 /** Fewer headers are read about as fast as a document, and a document costs a write and a sync. */
@@ -69,6 +69,24 @@ export function createMetadataReader(deps: Deps): MetadataReader {
     memory.put(memoryKey(described, baseUrl), compressed);
     return compressed;
   };
+  const keepOf = async (scope: RealmScope, studyId: string): Promise<void> => {
+    const db = deps.database.kysely;
+    const studyInstanceUid = await selectStudyUid(db, scope, studyId);
+    if (studyInstanceUid === undefined) return;
+    const states = (await seriesStates(deps, scope, { studyInstanceUid })).filter(
+      ({ objects }) => objects.length >= keptFromInstances && objects[0]?.study_id === studyId,
+    );
+    const kept = await selectKeptMetadata(
+      db,
+      scope,
+      states.map(({ seriesId }) => seriesId),
+    );
+    for (const state of states) {
+      if (kept.some((row) => isCurrent(row, state))) continue;
+      const text = await derive(scope, { studyInstanceUid }, state, deps.baseUrl);
+      await keepText(deps, scope, { state, baseUrl: deps.baseUrl, text });
+    }
+  };
   return {
     read: async (scope, uids, { baseUrl }) => {
       const states = await seriesStates(deps, scope, uids);
@@ -94,24 +112,12 @@ export function createMetadataReader(deps: Deps): MetadataReader {
         },
       };
     },
-    keep: async (scope, studyId) => {
-      const db = deps.database.kysely;
-      const series = await selectSeriesOfStudies(db, scope, [studyId]);
-      if (!series.some(({ instance_count }) => instance_count >= keptFromInstances)) return;
-      const studyInstanceUid = await selectStudyUid(db, scope, studyId);
-      if (studyInstanceUid === undefined) return;
-      const states = (await seriesStates(deps, scope, { studyInstanceUid })).filter(
-        ({ objects }) => objects.length >= keptFromInstances && objects[0]?.study_id === studyId,
-      );
-      const kept = await selectKeptMetadata(
-        db,
-        scope,
-        states.map(({ seriesId }) => seriesId),
-      );
-      for (const state of states) {
-        if (kept.some((row) => isCurrent(row, state))) continue;
-        const text = await derive(scope, { studyInstanceUid }, state, deps.baseUrl);
-        await keepText(deps, scope, { state, baseUrl: deps.baseUrl, text });
+    keep: async (scope, studyIds, signal) => {
+      const series = await selectSeriesOfStudies(deps.database.kysely, scope, studyIds);
+      const large = series.filter(({ instance_count }) => instance_count >= keptFromInstances);
+      for (const studyId of new Set(large.map(({ study_id }) => study_id))) {
+        signal.throwIfAborted();
+        await keepOf(scope, studyId);
       }
     },
   };

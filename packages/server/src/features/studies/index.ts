@@ -20,7 +20,7 @@ export {
   recordContents,
   recordModalities,
   selectImagedStudies,
-  selectLastArrival,
+  selectLastArrivals,
   splitModalities,
 } from './studies.store.ts';
 export { createThumbnailRoutes } from './thumbnail.routes.ts';

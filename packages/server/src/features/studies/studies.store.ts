@@ -3,6 +3,7 @@ import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
   dialectOf,
+  isOneOf,
   quickRead,
   runStatement,
   type SeriesTable,
@@ -217,39 +218,45 @@ export async function recordModalities(
   await updateStudyColumns(trx, scope, studyId, { modalities, updated_at: options.now });
 }
 
-/** When the last image came for a study that is receiving still; `undefined` when it is not. */
-export async function selectLastArrival(
+/** When the last image came for each of some studies, of those that are receiving. */
+export async function selectLastArrivals(
   db: Db,
   scope: RealmScope,
-  studyId: string,
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('studies')
-    .select('last_received_at')
-    .where('id', '=', studyId)
-    .where('realm_id', '=', scope.realmId)
-    .where('status', '=', 'receiving')
-    .executeTakeFirst();
-  return row?.last_received_at ?? undefined;
+  studyIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = isOneOf(db, 'id', studyIds);
+  const rows = await runStatement<{ id: string; last_received_at: string }>(
+    db,
+    `SELECT id, last_received_at FROM studies
+    WHERE ${ids.text} AND realm_id = ? AND status = 'receiving' AND last_received_at IS NOT NULL`,
+    [ids.parameter, scope.realmId],
+  );
+  return new Map(rows.map((row) => [row.id, row.last_received_at]));
 }
 
-/** Says that a study can be looked at, unless images came for it after that moment, or it was not receiving. */
+/**
+ * Says that studies can be looked at, each unless images came for it after its moment, or it was not receiving. Gives the ids of
+ * those that can be from now on.
+ */
 export async function markViewable(
   trx: Db,
   scope: RealmScope,
-  studyId: string,
-  unlessReceivedAfter: string,
-): Promise<boolean> {
-  const changed = await trx
-    .updateTable('studies')
-    .set({ status: 'viewable' })
-    .where('id', '=', studyId)
-    .where('realm_id', '=', scope.realmId)
-    .where('status', '=', 'receiving')
-    .where('last_received_at', '<=', unlessReceivedAfter)
-    .returning('id')
-    .executeTakeFirst();
-  return changed !== undefined;
+  unlessReceivedAfter: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  if (unlessReceivedAfter.size === 0) return [];
+  const isPostgres = dialectOf(trx) === 'postgres';
+  const moments = isPostgres ? 'json_array_elements(?::json)' : 'json_each(?)';
+  // Locked in one order, so that two who say it of the same studies do not wait for each other.
+  const lock = isPostgres ? 'ORDER BY studies.id FOR UPDATE OF studies' : '';
+  const rows = await runStatement<{ id: string }>(
+    trx,
+    `UPDATE studies SET status = 'viewable' WHERE id IN (
+      SELECT studies.id FROM (SELECT value ->> 0 AS id, value ->> 1 AS moment FROM ${moments}) AS quiet
+      JOIN studies ON studies.id = quiet.id AND studies.realm_id = ?
+      WHERE studies.status = 'receiving' AND studies.last_received_at <= quiet.moment ${lock}) RETURNING id`,
+    [JSON.stringify([...unlessReceivedAfter]), scope.realmId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The modalities in a study's column. */

@@ -240,9 +240,12 @@ describe('a study of arriving images', () => {
       status: 'receiving',
       availability: 'dicom',
     });
-    expect(await markViewable(kysely, team.scope, row.id, '2000-01-01T00:00:00.000000Z')).toBe(false);
-    expect(await markViewable(kysely, team.scope, row.id, row.last_received_at ?? '')).toBe(true);
-    expect(await markViewable(kysely, team.scope, row.id, row.last_received_at ?? '')).toBe(false);
+    expect(
+      await markViewable(kysely, team.scope, new Map([[row.id, '2000-01-01T00:00:00.000000Z']])),
+    ).toEqual([]);
+    const sinceLast = new Map([[row.id, row.last_received_at ?? '']]);
+    expect(await markViewable(kysely, team.scope, sinceLast)).toEqual([row.id]);
+    expect(await markViewable(kysely, team.scope, sinceLast)).toEqual([]);
   });
 
   it('fills what was left empty and keeps what somebody wrote', async () => {

@@ -68,7 +68,8 @@ describe('metadata', () => {
     expect(await metadata(pathOf(made[3] as MadeInstance))).toEqual([all[3]]);
     // Nothing is done twice.
     const [before] = await documents();
-    await server.parts.metadata.keep(team.scope, await studyIdOf(made[0] as MadeInstance));
+    const { signal } = new AbortController();
+    await server.parts.metadata.keep(team.scope, [await studyIdOf(made[0] as MadeInstance)], signal);
     expect(await documents()).toEqual([before]);
   });
 
