@@ -15,7 +15,9 @@ describe('the bundled server', () => {
         const text = readFileSync(join(sources, path), 'utf8');
         return [...text.matchAll(/new URL\(\s*'(\.[^']*)\.ts'/g)].map(([, name = '']) => basename(name));
       });
-    expect(new Set(addressed)).toEqual(new Set(['index-work', 'pixel-worker', 'sqlite-worker']));
+    expect(new Set(addressed)).toEqual(
+      new Set(['index-work', 'pixel-worker', 'search-reading', 'sqlite-worker']),
+    );
     const build = dirname(await serverProgram('server'));
     const files = readdirSync(build).filter((name) => name.endsWith('.js'));
     for (const name of addressed)

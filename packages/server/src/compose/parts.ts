@@ -9,6 +9,7 @@ import {
 } from '../archive/index.ts';
 import { type Audit, createAudit } from '../audit/index.ts';
 import { type ChangeFeed, createChangeFeed } from '../features/changes/index.ts';
+import { prepareSearch } from '../features/imaging-search/index.ts';
 import { closeUploadsOfKilledServer } from '../features/uploads/index.ts';
 import { createPasswords, type Passwords } from '../features/users/index.ts';
 import { createIngest, type IngestDeps, prepareIngest } from '../ingest/index.ts';
@@ -34,7 +35,7 @@ export interface Parts {
   routes: readonly Route[];
   /** Removes what a killed server left. For a server that holds the lock of its data directory, before it listens. */
   clearLeftovers(): Promise<void>;
-  /** Loads what the first instance that comes would wait for. */
+  /** Loads what the first instance that comes, and the first search, would wait for. */
   prepare(): Promise<void>;
   /** Begins to run jobs, and makes sure that the recurring ones are due: the role `worker`. */
   startJobs(): Promise<void>;
@@ -94,7 +95,10 @@ export async function composeParts(
       await closeUploadsOfKilledServer({ ...deps, log });
       await jobs.takeOver();
     },
-    prepare: () => prepareIngest({ database }),
+    prepare: async () => {
+      await prepareIngest({ database });
+      await prepareSearch({ database });
+    },
     startJobs: async () => {
       await scheduleRecurring(deps, { scrubBytes: config.scrubBytes });
       jobs.start();

@@ -64,7 +64,7 @@ function matchingsOf(attribute: SearchableAttribute): string {
 /** What an answer holds beside the attributes of files, seen in the answer for an empty one. */
 function addedTags(level: SearchLevel): ReadonlySet<Tag> {
   const telling = { include: [], isWithParents: false } as const;
-  const location = { retrieveUrl: 'x' };
+  const url = 'x';
   const empty = { attributes: '', further_attributes: '{}', id: '1' };
   const study = {
     ...empty,
@@ -92,9 +92,9 @@ function addedTags(level: SearchLevel): ReadonlySet<Tag> {
   };
   const answers: Readonly<Record<SearchLevel, string>> = {
     patient: '{}',
-    study: studyJson(telling, study, location),
-    series: seriesJson(telling, { study, series }, location),
-    instance: instanceJson(telling, { study, series, instance }, location),
+    study: studyJson(telling, study, url),
+    series: seriesJson(telling, { study, series }, url),
+    instance: instanceJson(telling, { study, series, instance }, url),
   };
   const found = Object.keys(JSON.parse(answers[level]) as object).map((tag) => Number.parseInt(tag, 16));
   return new Set(found);

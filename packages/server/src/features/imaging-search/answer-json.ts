@@ -3,20 +3,20 @@ import { type DicomJson, formatTag, stringifyDicomJson, type Tag } from '@lumenb
 import { type AddedMembers, assemble, fromPieces, member, parseAdded } from './answer-pieces.ts';
 import { splitSet } from './describe-imaging.ts';
 import type { FoundInstance, FoundSeries, FoundStudy } from './found-rows.store.ts';
-import type { ImagingQuery, Location, MatchUids } from './imaging-query.ts';
+import type { ImagingQuery, MatchUids } from './imaging-query.ts';
 
 type Telling = Pick<ImagingQuery, 'include' | 'isWithParents'>;
 
-/** A study's answer (PS3.18 Table 10.6.3-3). */
-export function studyJson(query: Telling, study: FoundStudy, location: Location): string {
-  const added = addedOfStudy(study, location);
+/** A study's answer (PS3.18 Table 10.6.3-3). `url`: where the match is, in this answer and the others. */
+export function studyJson(query: Telling, study: FoundStudy, url: string | undefined): string {
+  const added = addedOfStudy(study, url);
   if (query.include.length === 0) return assemble(study.attributes, added);
   return tell(query, fromPieces(study.attributes), [study.further_attributes], added);
 }
 
 /** A patient's answer (PS3.4 Table C.6-1): what the newest study says of them. */
-export function patientJson(query: Telling, study: FoundStudy, location: Location): string {
-  const added: AddedMembers = [retrievalOf(location), [], []];
+export function patientJson(query: Telling, study: FoundStudy): string {
+  const added: AddedMembers = [[onlineMember], [], []];
   const ofPatient = (json: DicomJson) =>
     Object.fromEntries(Object.entries(json).filter(([tag]) => tag.startsWith('0010') || tag === '00080005'));
   const further = stringifyDicomJson(ofPatient(JSON.parse(study.further_attributes) as DicomJson));
@@ -27,12 +27,12 @@ export function patientJson(query: Telling, study: FoundStudy, location: Locatio
 export function seriesJson(
   query: Telling,
   match: { study: FoundStudy; series: FoundSeries },
-  location: Location,
+  url: string | undefined,
 ): string {
   const { study, series } = match;
   const added: AddedMembers = [
-    retrievalOf(location),
-    addressOf(location),
+    [onlineMember],
+    addressOf(url),
     [member('00201209', 'IS', [series.instance_count])],
   ];
   if (!query.isWithParents && query.include.length === 0) return assemble(series.attributes, added);
@@ -45,7 +45,7 @@ export function seriesJson(
 export function instanceJson(
   query: Telling,
   match: { study: FoundStudy; series: FoundSeries; instance: FoundInstance },
-  location: Location,
+  url: string | undefined,
 ): string {
   const { study, series, instance } = match;
   const parents = query.isWithParents ? { ...studyMembers(study), ...fromPieces(series.attributes) } : {};
@@ -63,7 +63,7 @@ export function instanceJson(
     '00083002': { vr: 'UI', Value: [instance.transfer_syntax_uid] },
     ...Object.fromEntries(always.flatMap((tag) => (told[tag] === undefined ? [] : [[tag, told[tag]]]))),
   };
-  const added: AddedMembers = [retrievalOf(location), addressOf(location), []];
+  const added: AddedMembers = [[onlineMember], addressOf(url), []];
   const further = [instance.attributes ?? '{}', series.further_attributes, study.further_attributes];
   return tell(query, { ...parents, ...own }, further, added);
 }
@@ -74,17 +74,17 @@ function integer(vr: 'IS' | 'US', value: number | null): DicomJson[string] {
 
 /** A study among its parents' attributes: without where it is, because the answer says so of the match itself. */
 function studyMembers(study: FoundStudy): DicomJson {
-  return { ...fromPieces(study.attributes), ...parseAdded(addedOfStudy(study, {})) };
+  return { ...fromPieces(study.attributes), ...parseAdded(addedOfStudy(study, undefined)) };
 }
 
-function addedOfStudy(study: FoundStudy, location: Location): AddedMembers {
+function addedOfStudy(study: FoundStudy, url: string | undefined): AddedMembers {
   return [
     [
-      ...retrievalOf(location),
+      onlineMember,
       member('00080061', 'CS', splitSet(study.modalities)),
       member('00080062', 'UI', splitSet(study.sop_classes)),
     ],
-    addressOf(location),
+    addressOf(url),
     [
       member('00201206', 'IS', [study.series_count ?? 0]),
       member('00201208', 'IS', [study.instance_count ?? 0]),
@@ -95,14 +95,8 @@ function addedOfStudy(study: FoundStudy, location: Location): AddedMembers {
 /** Everything in the archive can be had at once (PS3.3 C.4.23.1.1). */
 const onlineMember = member('00080056', 'CS', ['ONLINE']);
 
-function retrievalOf({ retrieveAeTitle }: Location): string[] {
-  return retrieveAeTitle === undefined
-    ? [onlineMember]
-    : [member('00080054', 'AE', [retrieveAeTitle]), onlineMember];
-}
-
-function addressOf({ retrieveUrl }: Location): string[] {
-  return retrieveUrl === undefined ? [] : [member('00081190', 'UR', [retrieveUrl])];
+function addressOf(url: string | undefined): string[] {
+  return url === undefined ? [] : [member('00081190', 'UR', [url])];
 }
 
 /** The text of what every answer tells, with what was asked for beside it. */

@@ -17,8 +17,8 @@ export interface ImagingQuery {
   readonly offset: number;
   /** Continues behind a page of studies or patients that said where it ended; the offset counts from there. */
   readonly after?: StudyKey | undefined;
-  /** Where the matches are to be had, as the protocol names it. */
-  readonly locate?: ((match: MatchUids) => Location) | undefined;
+  /** The address of all studies of DICOMweb, below which each match says where it is (0008,1190). */
+  readonly studiesUrl?: string | undefined;
 }
 
 /** What names a match in DICOM; empty below its level. */
@@ -26,14 +26,6 @@ export interface MatchUids {
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
   readonly sopInstanceUid: string;
-}
-
-/** Where to get a match. */
-export interface Location {
-  /** (0008,1190) */
-  readonly retrieveUrl?: string;
-  /** (0008,0054) */
-  readonly retrieveAeTitle?: string;
 }
 
 /** A match: its UIDs, and its attributes as the text of a DICOM JSON object (PS3.18 F). */
@@ -47,4 +39,11 @@ export interface ImagingAnswer {
   readonly hasMore: boolean;
   /** Where the page ends, of studies and patients. Behind it a patient with older studies comes again. */
   readonly end: StudyKey | undefined;
+}
+
+/** A page of matches in one piece. */
+export interface ImagingText extends Pick<ImagingAnswer, 'hasMore'> {
+  readonly count: number;
+  /** UTF-8: a JSON array of the matches. */
+  readonly text: Uint8Array;
 }

@@ -36,7 +36,7 @@ async function search(level: SearchLevel, keys: Keys, options: Options & { membe
   const conditions = Object.entries(keys).flatMap(
     ([name, text]) => readCondition(pathOf(name), text, { level, isFuzzy }) ?? [],
   );
-  const answer = await searchImaging(server.parts.foundation, member.scope, {
+  const answer = await searchImaging(server.parts.foundation.database.kysely, member.scope, {
     level,
     conditions,
     include: [],

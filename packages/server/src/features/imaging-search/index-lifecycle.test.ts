@@ -41,7 +41,7 @@ async function search(
 ) {
   const level = query.level ?? 'study';
   const conditions = (query.keys ?? []).flatMap(([tag, text]) => readCondition([tag], text, { level }) ?? []);
-  const { matches } = await searchImaging(server.parts.foundation, member.scope, {
+  const { matches } = await searchImaging(server.parts.foundation.database.kysely, member.scope, {
     include: [],
     isWithParents: false,
     limit: 100,

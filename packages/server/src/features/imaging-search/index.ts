@@ -2,7 +2,7 @@
 export { combineInIndex } from './combine-in-index.ts';
 export { describeInstance, type InstanceDescription } from './describe-imaging.ts';
 export { type DescribedSeries, describedSeries } from './described-series.ts';
-export type { ImagingAnswer, ImagingMatch, ImagingQuery, Location, MatchUids } from './imaging-query.ts';
+export type { ImagingAnswer, ImagingMatch, ImagingQuery, ImagingText, MatchUids } from './imaging-query.ts';
 export { type ArrivedInstance, indexImaging } from './index-imaging.ts';
 export { rebuildIndexHandler } from './rebuild-index.job.ts';
 export { type RebuildDeps, rebuildIndex, rebuildStudy } from './rebuild-index.ts';
@@ -16,6 +16,7 @@ export {
 } from './search-condition.ts';
 export { searchImaging } from './search-imaging.ts';
 export { removeFromIndex } from './search-index.store.ts';
+export { prepareSearch, searchImagingText } from './search-reading.ts';
 export { SearchTooBroadError } from './search-too-broad-error.ts';
 export type { SearchableAttribute, SearchLevel } from './searchable-attributes.ts';
 export type { StudyKey } from './walk-studies.store.ts';

@@ -54,7 +54,7 @@ const others: readonly [number, string][] = [
 
 async function run(level: SearchLevel, keys: readonly [readonly number[], string][], more = {}) {
   const { isFuzzy = false, ...rest } = more as { isFuzzy?: boolean };
-  await searchImaging(server.parts.foundation, team.scope, {
+  await searchImaging(server.parts.foundation.database.kysely, team.scope, {
     level,
     conditions: keys.flatMap(([path, text]) => readCondition(path, text, { level, isFuzzy }) ?? []),
     include: 'all',

@@ -27,7 +27,7 @@ const studyInstanceUid = '1.2.826.0.1.3680043.8.498.77';
 const small = { rows: 2, columns: 2, studyInstanceUid };
 
 async function found(level: SearchLevel) {
-  const { matches } = await searchImaging(server.parts.foundation, team.scope, {
+  const { matches } = await searchImaging(server.parts.foundation.database.kysely, team.scope, {
     level,
     conditions: [],
     include: [],

@@ -1,6 +1,6 @@
 // Queries of imaging, one engine for QIDO-RS and C-FIND: conditions in, a page of matches as DICOM JSON out.
 import type { RealmScope } from '../../access/index.ts';
-import type { Database, Db } from '../../platform/database/index.ts';
+import type { Db } from '../../platform/database/index.ts';
 import { instanceJson, patientJson, seriesJson, studyJson, uidsOf } from './answer-json.ts';
 import {
   type FoundStudy,
@@ -8,7 +8,7 @@ import {
   selectFoundSeries,
   selectFoundStudies,
 } from './found-rows.store.ts';
-import type { ImagingAnswer, ImagingMatch, ImagingQuery, Location } from './imaging-query.ts';
+import type { ImagingAnswer, ImagingMatch, ImagingQuery, MatchUids } from './imaging-query.ts';
 import { planStudies } from './plan-studies.store.ts';
 import { SearchTooBroadError } from './search-too-broad-error.ts';
 import { findInstanceKeys, findSeriesKeys } from './walk-contents.store.ts';
@@ -19,12 +19,7 @@ import { findStudyKeys, type StudyKey } from './walk-studies.store.ts';
  * the latest arrival first; series and instances in the order of their studies and then of their numbers. The same study
  * of two persons is two matches. Throws {@link SearchTooBroadError}.
  */
-export async function searchImaging(
-  deps: { database: Database },
-  scope: RealmScope,
-  query: ImagingQuery,
-): Promise<ImagingAnswer> {
-  const db = deps.database.kysely;
+export async function searchImaging(db: Db, scope: RealmScope, query: ImagingQuery): Promise<ImagingAnswer> {
   switch (query.level) {
     case 'patient':
       return searchPatients(db, scope, query);
@@ -38,7 +33,15 @@ export async function searchImaging(
 }
 
 const nothing: ImagingAnswer = { matches: [], hasMore: false, end: undefined };
-const nowhere: Location = {};
+
+/** The address of a match below that of all studies (PS3.18 10.1.1). */
+function urlOf({ studiesUrl }: ImagingQuery, match: MatchUids): string | undefined {
+  if (studiesUrl === undefined) return undefined;
+  const study = `${studiesUrl}/${match.studyInstanceUid}`;
+  if (match.seriesInstanceUid === '') return study;
+  const series = `${study}/series/${match.seriesInstanceUid}`;
+  return match.sopInstanceUid === '' ? series : `${series}/instances/${match.sopInstanceUid}`;
+}
 
 async function searchStudies(db: Db, scope: RealmScope, query: ImagingQuery): Promise<ImagingAnswer> {
   const plan = await planStudies(db, scope, query.conditions);
@@ -53,7 +56,7 @@ async function searchStudies(db: Db, scope: RealmScope, query: ImagingQuery): Pr
 
 function matchOf(query: ImagingQuery, study: FoundStudy): ImagingMatch {
   const uids = uidsOf(study);
-  return { ...uids, json: studyJson(query, study, query.locate?.(uids) ?? nowhere) };
+  return { ...uids, json: studyJson(query, study, urlOf(query, uids)) };
 }
 
 /** Studies looked at together when patients are asked for. */
@@ -84,7 +87,7 @@ async function searchPatients(db: Db, scope: RealmScope, query: ImagingQuery): P
   const page = [...patients.values()].slice(query.offset, wanted);
   const matches = page.map(({ study }) => {
     const uids = { studyInstanceUid: '', seriesInstanceUid: '', sopInstanceUid: '' };
-    return { ...uids, json: patientJson(query, study, query.locate?.(uids) ?? nowhere) };
+    return { ...uids, json: patientJson(query, study) };
   });
   return { matches, hasMore: patients.size > wanted, end: page.at(-1)?.key };
 }
@@ -110,7 +113,7 @@ async function searchSeries(db: Db, scope: RealmScope, query: ImagingQuery): Pro
     const study = studyOf.get(one.study_id);
     if (study === undefined) return [];
     const uids = uidsOf(study, one);
-    return [{ ...uids, json: seriesJson(query, { study, series: one }, query.locate?.(uids) ?? nowhere) }];
+    return [{ ...uids, json: seriesJson(query, { study, series: one }, urlOf(query, uids)) }];
   });
   return { matches, hasMore: keys.length > limit, end: undefined };
 }
@@ -134,8 +137,7 @@ async function searchInstances(db: Db, scope: RealmScope, query: ImagingQuery): 
     const study = one === undefined ? undefined : studyOf.get(one.study_id);
     if (one === undefined || study === undefined) return [];
     const uids = uidsOf(study, one, instance);
-    const location = query.locate?.(uids) ?? nowhere;
-    return [{ ...uids, json: instanceJson(query, { study, series: one, instance }, location) }];
+    return [{ ...uids, json: instanceJson(query, { study, series: one, instance }, urlOf(query, uids)) }];
   });
   return { matches, hasMore: keys.length > limit, end: undefined };
 }

@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { waitToCommit } from './commit-gate.ts';
 import { databaseErrorKind } from './database-error.ts';
-import type { PlacedWork } from './placed-work.ts';
+import type { PlacedReading, PlacedWork } from './placed-work.ts';
 import type { Schema } from './schema.ts';
 import { type SqliteConnection, sqliteDialect } from './sqlite-dialect.ts';
 import { createQuickReadReport, type QuickReadReport, SqliteQuickReader } from './sqlite-quick-reader.ts';
@@ -33,8 +33,10 @@ export interface Database {
     input: Input,
     options?: { readonly commitAfter?: Promise<unknown> },
   ): Promise<Output>;
-  /** Makes work ready to be run, so that the first does not wait for its modules. */
-  prepare(work: PlacedWork<never, unknown>): Promise<void>;
+  /** Runs a reading where the database is, and gives what it gives: plain data and bytes. */
+  read<Input, Output>(reading: PlacedReading<Input, Output>, input: Input): Promise<Output>;
+  /** Makes work or a reading ready to be run, so that the first does not wait for its modules. */
+  prepare(placed: PlacedWork<never, unknown> | PlacedReading<never, unknown>): Promise<void>;
   /** What the quick reads of SQLite did that they must not. PostgreSQL's hold no event loop. */
   readonly quickReads: QuickReadReport;
   close(): Promise<void>;
@@ -92,11 +94,21 @@ export function openDatabase(location: DatabaseLocation): Database {
           : runAgainWhenBusy(() => runWork(kysely, work, { input, after }));
       return commitAfter === undefined ? run(undefined) : runAndCommitAfter(run, commitAfter);
     },
-    prepare: async (work) => {
+    read: (reading, input) =>
+      location.dialect === 'sqlite'
+        ? kysely
+            .getExecutor()
+            .provideConnection((one) => (one as SqliteConnection).runReading(reading, input))
+        : reading.read(kysely, input),
+    prepare: async (placed) => {
       if (location.dialect !== 'sqlite') return;
       await kysely
         .getExecutor()
-        .provideConnection((one) => (one as SqliteConnection).prepareWork(work.module));
+        .provideConnection((one) =>
+          'read' in placed
+            ? (one as SqliteConnection).prepareReading(placed.module)
+            : (one as SqliteConnection).prepareWork(placed.module),
+        );
     },
     quickReads,
     close: () => kysely.destroy(),

@@ -3,7 +3,7 @@ export { type Database, type DatabaseLocation, type Db, type DialectName, openDa
 export { DatabaseError, type DatabaseErrorKind, databaseErrorKind } from './database-error.ts';
 export { dialectOf } from './dialect-of.ts';
 export { type Ddl, type Migration, migrate, readSchemaState } from './migrate.ts';
-export type { PlacedWork } from './placed-work.ts';
+export type { PlacedReading, PlacedWork } from './placed-work.ts';
 export { type QuickRead, quickRead } from './quick-read.ts';
 export {
   applyListChanges,

@@ -1,7 +1,13 @@
-// Work that goes to the database: it is a transaction like any other, whichever thread runs it.
+// Work that goes to the database: it is a transaction like any other, whichever thread runs it; and readings that do.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reading } from '../../../test/support/get-reading.ts';
 import { work } from '../../../test/support/put-work.ts';
-import { makeTestPlace, openTestDatabase, type TestPlace } from '../../../test/support/test-database.ts';
+import {
+  makeTestPlace,
+  openTestDatabase,
+  type TestPlace,
+  testDialect,
+} from '../../../test/support/test-database.ts';
 import { AppError, failure } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type Database, databaseErrorKind } from './index.ts';
@@ -99,5 +105,38 @@ describe('work that goes to the database', () => {
     const key = newId();
     await database.run(work, { key, value });
     expect(await valueAt(key)).toBe('a b');
+  });
+});
+
+describe('a reading that goes to the database', () => {
+  it('gives what is committed, many at once and while others write', async () => {
+    const keys = Array.from({ length: 12 }, () => newId());
+    await database.prepare(reading);
+    await Promise.all(keys.map((key) => database.run(work, { key, value })));
+    const written = newId();
+    const [found] = await Promise.all([
+      Promise.all(keys.map((key) => database.read(reading, { key }))),
+      database.run(work, { key: written, value }),
+    ]);
+    for (const one of found) expect(Buffer.from(one.found ?? []).toString()).toBe('a b');
+    expect(await database.read(reading, { key: newId() })).toEqual({ found: undefined });
+  });
+
+  it('fails with the same error on this side, and leaves others alone', async () => {
+    const key = newId();
+    await database.run(work, { key, value });
+    const [failed, other] = await Promise.all([
+      database.read(reading, { key, does: 'fail' }).catch((error: unknown) => error),
+      database.read(reading, { key }),
+    ]);
+    expect(failed).toBeInstanceOf(AppError);
+    expect(failed).toMatchObject({ code: 'conflict', message: 'It is there already.' });
+    expect(Buffer.from(other.found ?? []).toString()).toBe('a b');
+  });
+
+  it.runIf(testDialect === 'sqlite')('cannot write where threads read', async () => {
+    const key = newId();
+    await expect(database.read(reading, { key, does: 'write' })).rejects.toThrow(/readonly/);
+    expect(await valueAt(key)).toBeUndefined();
   });
 });

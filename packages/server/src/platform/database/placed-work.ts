@@ -1,5 +1,5 @@
-// Transactions whose work goes to where the database is: SQLite's writing thread runs them whole, for two messages instead of two
-// for each statement, and beside the main thread. On PostgreSQL they run like any other.
+// Work that goes to where the database is: SQLite's threads run whole transactions, and whole readings, for two messages instead of
+// two for each statement, and beside the main thread. On PostgreSQL they run like any other.
 import type { CommitGate } from './commit-gate.ts';
 import type { Db } from './database.ts';
 
@@ -12,10 +12,19 @@ export interface PlacedWork<Input, Output> {
   run(trx: Db, input: Input): Promise<Output>;
 }
 
+/**
+ * The same for what only reads, each statement by itself: its export is `reading`.
+ */
+export interface PlacedReading<Input, Output> {
+  readonly module: string;
+  read(db: Db, input: Input): Promise<Output>;
+}
+
 /** What a thread is told of it. */
 export interface WorkQuestion {
   readonly id: number;
-  readonly work: string;
+  readonly module: string;
+  readonly kind: 'work' | 'reading';
   readonly input: unknown;
   /** Where the transaction waits before it is committed. */
   readonly gate: CommitGate | undefined;

@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import { type CommitGate, createCommitGate } from './commit-gate.ts';
 import type { Db } from './database.ts';
-import type { PlacedWork } from './placed-work.ts';
+import type { PlacedReading, PlacedWork } from './placed-work.ts';
 import type { SqliteQuickReader } from './sqlite-quick-reader.ts';
 import { type SqliteResult, SqliteThread, type StatementOptions } from './sqlite-thread.ts';
 
@@ -28,6 +28,7 @@ export interface SqliteExecutor {
   run(sql: string, parameters: readonly unknown[], options: StatementOptions): Promise<SqliteResult>;
   /** Only of a thread's. */
   runWork?(module: string, input: unknown, gate: CommitGate | undefined): Promise<unknown>;
+  runReading?(module: string, input: unknown): Promise<unknown>;
   prepareWork?(module: string): Promise<void>;
 }
 
@@ -200,8 +201,17 @@ export class SqliteConnection implements DatabaseConnection {
     }
   }
 
+  /** Has a reading thread run a reading whole. */
+  async runReading<Input, Output>(reading: PlacedReading<Input, Output>, input: Input): Promise<Output> {
+    return (await leastBusy(this.#readers).runReading?.(reading.module, input)) as Output;
+  }
+
   async prepareWork(module: string): Promise<void> {
     await this.#writer.prepareWork?.(module);
+  }
+
+  async prepareReading(module: string): Promise<void> {
+    await Promise.all(this.#readers.flatMap((reader) => reader.prepareWork?.(module) ?? []));
   }
 
   #hasBegun(): Promise<boolean> {

@@ -78,10 +78,16 @@ export class SqliteThread {
 
   /** Runs the work of a module in a transaction, and commits behind a gate. Throws what the work throws, and {@link DatabaseError}. */
   async runWork(module: string, input: unknown, gate: CommitGate | undefined): Promise<unknown> {
-    return ((await this.#ask({ work: module, input, gate })) as { output: unknown }).output;
+    return ((await this.#ask({ kind: 'work', module, input, gate })) as { output: unknown }).output;
   }
 
-  /** Loads the module of work that will come. */
+  /** Runs the reading of a module. Throws what it throws, and {@link DatabaseError}. */
+  async runReading(module: string, input: unknown): Promise<unknown> {
+    const question = { kind: 'reading', module, input, gate: undefined } as const;
+    return ((await this.#ask(question)) as { output: unknown }).output;
+  }
+
+  /** Loads the module of work or of a reading that will come. */
   async prepareWork(module: string): Promise<void> {
     this.#worker.postMessage({ prepare: module } satisfies SqliteMessage);
   }

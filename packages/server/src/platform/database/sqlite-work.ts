@@ -1,7 +1,7 @@
-// The thread's side of a transaction's work: a Kysely of its own over the connection that the thread owns, with nothing in between.
+// The thread's side of work and readings: a Kysely of its own over the connection that the thread owns, with nothing in between.
 import { Kysely } from 'kysely';
 import { passCommitGate } from './commit-gate.ts';
-import type { PlacedWork, WorkAnswer, WorkQuestion } from './placed-work.ts';
+import type { PlacedReading, PlacedWork, WorkAnswer, WorkQuestion } from './placed-work.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialectOn } from './sqlite-dialect.ts';
 import { sqliteError } from './sqlite-error.ts';
@@ -16,15 +16,21 @@ export type RunStatement = (
   options: StatementOptions,
 ) => { rows: unknown[]; changes: number };
 
-const loaded = new Map<string, PlacedWork<unknown, unknown>>();
+/** What a module of work or of a reading exports. */
+interface Placed {
+  readonly work?: PlacedWork<unknown, unknown>;
+  readonly reading?: PlacedReading<unknown, unknown>;
+}
 
-/** Loads the module of work, once: asking the loader again for one that it has costs more than a statement. */
-export async function loadWork(module: string): Promise<PlacedWork<unknown, unknown>> {
+const loaded = new Map<string, Placed>();
+
+/** Loads a module, once: asking the loader again for one that it has costs more than a statement. */
+export async function loadWork(module: string): Promise<Placed> {
   const known = loaded.get(module);
   if (known !== undefined) return known;
-  const { work } = (await import(module)) as { work: PlacedWork<unknown, unknown> };
-  loaded.set(module, work);
-  return work;
+  const placed = (await import(module)) as Placed;
+  loaded.set(module, placed);
+  return placed;
 }
 
 /** Makes what runs work in the thread. */
@@ -42,11 +48,12 @@ export function createWorkRunner(
     },
   };
   const kysely = new Kysely<Schema>({ dialect: sqliteDialectOn(executor) });
-  return async ({ id, work: module, input, gate }) => {
+  return async ({ id, kind, module, input, gate }) => {
     try {
-      const work = await loadWork(module);
+      const { work, reading } = await loadWork(module);
+      if (kind === 'reading') return { id, output: await reading?.read(kysely, input) };
       const output = await runTransaction(kysely, async (trx) => {
-        const result = await work.run(trx, input);
+        const result = await work?.run(trx, input);
         if (gate !== undefined) passCommitGate(gate);
         return result;
       });

@@ -3,11 +3,10 @@ import type { DicomJson } from '@lumenbox/dicom';
 import type { Caller } from '../../access/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import {
-  type ImagingAnswer,
-  type MatchUids,
+  type ImagingText,
   type SearchLevel,
   SearchTooBroadError,
-  searchImaging,
+  searchImagingText,
 } from '../../features/imaging-search/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
@@ -76,12 +75,11 @@ async function search(
 ): Promise<Answer> {
   const offer = negotiate(acceptedRanges(call), offers);
   const { isLimitOurs, ...parameters } = readSearchParameters(call.query, { level, parents });
-  const base = `${call.request.baseUrl}/dicomweb/studies/`;
-  const found = await searchImaging(deps, call.caller.scope, {
+  const found = await searchImagingText(deps, call.caller.scope, {
     ...parameters,
     level,
     isWithParents: level !== 'study' && parents.StudyInstanceUID === undefined,
-    locate: (match) => ({ retrieveUrl: base + pathOf(match) }),
+    studiesUrl: `${call.request.baseUrl}/dicomweb/studies`,
   }).catch((error: unknown) => {
     throw error instanceof SearchTooBroadError ? failure.payloadTooLarge(error.message) : error;
   });
@@ -90,31 +88,21 @@ async function search(
     details: {
       level,
       keys: parameters.conditions.map(({ attribute }) => attribute.keyword),
-      count: found.matches.length,
+      count: found.count,
     },
   });
   const warning: Record<string, string> = isLimitOurs && found.hasMore ? { Warning: cutWarning } : {};
-  if (found.matches.length === 0) return { status: 204, headers: warning };
+  if (found.count === 0) return { status: 204, headers: warning };
   return offer === xmlPartsOffer
     ? xmlPartsAnswer(dataSetsOf(found), warning)
     : jsonAnswer(found, offer.type, warning);
 }
 
-function pathOf(match: MatchUids): string {
-  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = match;
-  if (seriesInstanceUid === '') return studyInstanceUid;
-  const series = `${studyInstanceUid}/series/${seriesInstanceUid}`;
-  return sopInstanceUid === '' ? series : `${series}/instances/${sopInstanceUid}`;
-}
-
-function jsonAnswer(found: ImagingAnswer, type: string, headers: Record<string, string>): Answer {
-  return {
-    headers: { ...headers, 'Content-Type': type },
-    body: `[${found.matches.map((match) => match.json).join(',')}]`,
-  };
+function jsonAnswer({ text }: ImagingText, type: string, headers: Record<string, string>): Answer {
+  return { headers: { ...headers, 'Content-Type': type }, body: text };
 }
 
 /** One for each match (PS3.18 10.6.3.2). */
-function* dataSetsOf({ matches }: ImagingAnswer): Iterable<DicomJson> {
-  for (const { json: text } of matches) yield JSON.parse(text) as DicomJson;
+function dataSetsOf({ text }: ImagingText): Iterable<DicomJson> {
+  return JSON.parse(Buffer.from(text).toString()) as DicomJson[];
 }

@@ -81,7 +81,7 @@ async function* pages(
   const isByKey = identifier.level === 'study';
   let after: ImagingAnswer['end'];
   for (let offset = 0; ; offset += pageSize) {
-    const answer = await searchImaging(deps, scope, {
+    const answer = await searchImaging(deps.database.kysely, scope, {
       level: identifier.level,
       conditions: keys.conditions,
       include: keys.wanted,

@@ -84,7 +84,7 @@ async function studiesOfPatient(
   const condition = readCondition([tags.PatientID], patientId, { level: 'study' });
   // Wild cards are no unique key (PS3.4 C.4.2.2.1).
   if (condition?.matching.kind !== 'values') throw keyMissing();
-  const { matches } = await searchImaging(deps, session.peer.scope, {
+  const { matches } = await searchImaging(deps.database.kysely, session.peer.scope, {
     level: 'study',
     conditions: [condition],
     include: [],
