@@ -160,21 +160,25 @@ export async function selectInstanceOfStudy(
   return (await query.executeTakeFirst()) as StoredInstance | undefined;
 }
 
-const instancesByUids = quickRead(
-  'archive.instances-by-uids',
-  (db, of: { realmId: string } & Required<DicomUids>) =>
-    db
-      .selectFrom('studies')
-      .innerJoin('instances', 'instances.study_id', 'studies.id')
-      .innerJoin('series', 'series.id', 'instances.series_id')
-      .select(instanceColumns)
-      .where('studies.realm_id', '=', of.realmId)
-      .where('studies.study_instance_uid', '=', of.studyInstanceUid)
-      .where('studies.availability', '=', sql.lit('dicom'))
-      .where('instances.sop_instance_uid', '=', of.sopInstanceUid)
-      .where('series.series_instance_uid', '=', of.seriesInstanceUid)
-      .orderBy('studies.id')
-      .limit(1),
+type InstanceUids = { realmId: string } & Required<DicomUids>;
+
+const namedBy = (db: Db, of: InstanceUids) =>
+  db
+    .selectFrom('studies')
+    .innerJoin('instances', 'instances.study_id', 'studies.id')
+    .innerJoin('series', 'series.id', 'instances.series_id')
+    .where('studies.realm_id', '=', of.realmId)
+    .where('studies.study_instance_uid', '=', of.studyInstanceUid)
+    .where('studies.availability', '=', sql.lit('dicom'))
+    .where('instances.sop_instance_uid', '=', of.sopInstanceUid)
+    .where('series.series_instance_uid', '=', of.seriesInstanceUid)
+    .orderBy('studies.id');
+
+const instancesByUids = quickRead('archive.instances-by-uids', (db, of: InstanceUids) =>
+  namedBy(db, of).select(instanceColumns).limit(1),
+);
+const objectsByUids = quickRead('archive.objects-by-uids', (db, of: InstanceUids) =>
+  namedBy(db, of).select(objectColumns).limit(objectsMax),
 );
 
 const instancesById = quickRead('archive.instances-by-id', (db, of: { realmId: string; id: string }) =>
@@ -225,32 +229,6 @@ export async function selectObjectsOfStudy(
   return query.execute();
 }
 
-/** An instance with what sorts it inside its study. */
-export interface OrderedInstance {
-  id: string;
-  series_id: string;
-  object_key: string;
-  size_bytes: number;
-}
-
-/** The instances of a series in the order of their numbers, a page at a time: those behind `after`. */
-export async function selectInstancesOfSeries(
-  db: Db,
-  scope: RealmScope,
-  options: { seriesId: string; offset: number; limit: number },
-): Promise<OrderedInstance[]> {
-  return db
-    .selectFrom('instances')
-    .select(['id', 'series_id', 'object_key', 'size_bytes'])
-    .where('series_id', '=', options.seriesId)
-    .where('realm_id', '=', scope.realmId)
-    .orderBy('instance_number')
-    .orderBy('id')
-    .offset(options.offset)
-    .limit(options.limit)
-    .execute();
-}
-
 /** The SOP classes under which the realm has instances, by SOP Instance UID; what it has not is left out. */
 export async function selectClassesOfInstances(
   db: Db,
@@ -294,5 +272,8 @@ export async function selectStoredObjects(
   scope: RealmScope,
   uids: DicomUids,
 ): Promise<StoredObject[]> {
-  return matching(db, scope, uids).select(objectColumns).limit(objectsMax).execute();
+  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = uids;
+  if (seriesInstanceUid === undefined || sopInstanceUid === undefined)
+    return matching(db, scope, uids).select(objectColumns).limit(objectsMax).execute();
+  return objectsByUids(db, { realmId: scope.realmId, studyInstanceUid, seriesInstanceUid, sopInstanceUid });
 }

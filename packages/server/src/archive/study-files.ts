@@ -6,7 +6,7 @@ import type { RealmScope } from '../access/index.ts';
 import type { Db } from '../platform/database/index.ts';
 import type { Archive } from './archive.ts';
 import { selectSeriesOfStudies } from './instance-index.store.ts';
-import { selectInstancesOfSeries } from './stored-instances.store.ts';
+import { selectInstancesOfSeries } from './ordered-instances.store.ts';
 
 /** A file of a study. */
 export interface StudyFile {

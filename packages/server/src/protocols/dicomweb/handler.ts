@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Caller } from '../../access/index.ts';
 import type { RequestFacts } from '../../platform/http/index.ts';
+import type { LentBlock, LentBlocks } from './lent-blocks.ts';
 import type { DicomwebOperationName, DicomwebOperations } from './operations.ts';
 
 type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -21,8 +22,8 @@ export interface Call<Name extends DicomwebOperationName> {
 export interface StreamedBody {
   /** `undefined` where nobody knows before its end. */
   readonly sizeBytes: number | undefined;
-  /** A stream, or all of it where that is little. */
-  open(): Promise<Readable | Buffer>;
+  /** A stream; or all of it where that is little, or one block after the other: whoever has sent them gives them back. */
+  open(): Promise<Readable | LentBlock | LentBlocks>;
 }
 
 /** An answer. The status is 200 unless it says otherwise, 204 without a body. */

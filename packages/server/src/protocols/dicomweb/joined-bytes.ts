@@ -3,13 +3,14 @@
 import { Readable } from 'node:stream';
 import type { SizedBytes } from '../../archive/index.ts';
 import type { StreamedBody } from './handler.ts';
-
-/** A body holds at most two of these in memory: one on its way to the reader, and the next. */
-const blockBytesMax = 1024 * 1024;
+import { blockBytesMax, type LentBlock, lendBlock } from './lent-blocks.ts';
 
 type Piece = SizedBytes | Buffer;
 
-/** One behind the other. The first block is read with the opening, so that what is missing is known before anything is sent. */
+/**
+ * One behind the other. The first block is read with the opening, so that what is missing is known before anything is sent. A body holds
+ * at most two blocks in memory: one on its way to the reader, and the next.
+ */
 export function joinedBytes(pieces: readonly Piece[]): StreamedBody {
   const sizeBytes = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
   return {
@@ -17,22 +18,23 @@ export function joinedBytes(pieces: readonly Piece[]): StreamedBody {
     open: async () => {
       const blocks = blocksOf(pieces);
       const first = await openBlock(blocks.next().value);
-      if (Buffer.isBuffer(first) && first.length === sizeBytes) return first;
-      const stream = Readable.from(inTurn(first, blocks), { objectMode: false });
-      // Who never reads has never begun the generator, so that nothing in it ends.
-      if (!Buffer.isBuffer(first)) stream.once('close', () => first.destroy());
-      return stream;
+      if (!(first instanceof Readable) && first.bytes.length === sizeBytes) return first;
+      return { blocks: inTurn(first, blocks) };
     },
   };
 }
 
-async function* inTurn(first: Buffer | Readable, blocks: Iterable<Block>): AsyncIterable<Uint8Array> {
-  yield* bytesOf(first);
-  for (const block of blocks) yield* bytesOf(await openBlock(block));
+async function* inTurn(
+  first: LentBlock | Readable,
+  blocks: Iterable<Block>,
+): AsyncGenerator<LentBlock, void, undefined> {
+  yield* asBlocks(first);
+  for (const block of blocks) yield* asBlocks(await openBlock(block));
 }
 
-function bytesOf(opened: Buffer | Readable): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
-  return Buffer.isBuffer(opened) ? [opened] : opened;
+async function* asBlocks(opened: LentBlock | Readable): AsyncIterable<LentBlock> {
+  if (!(opened instanceof Readable)) yield opened;
+  else for await (const bytes of opened) yield { bytes: bytes as Buffer, giveBack: () => undefined };
 }
 
 /** Where a part of a piece stands in a block. */
@@ -84,12 +86,16 @@ function sizeOf(piece: Piece): number {
 /** Spans of at least this size are read at the same time: there are sixteen of them in a block at most. */
 const largeSpanBytes = 64 * 1024;
 
-async function openBlock(block: Block | undefined): Promise<Buffer | Readable> {
-  if (block === undefined) return Buffer.alloc(0);
+async function openBlock(block: Block | undefined): Promise<LentBlock | Readable> {
+  if (block === undefined) return lendBlock(0);
   if ('stream' in block) return block.stream.open();
-  const whole = Buffer.allocUnsafeSlow(block.size);
+  const whole = lendBlock(block.size);
   const large = block.spans.filter(({ length }) => length >= largeSpanBytes);
-  await Promise.all([...large.map((span) => readSpan(span, whole)), readSmall(block.spans, whole)]);
+  // What fails is not given back: the others may still be filling it.
+  await Promise.all([
+    ...large.map((span) => readSpan(span, whole.bytes)),
+    readSmall(block.spans, whole.bytes),
+  ]);
   return whole;
 }
 

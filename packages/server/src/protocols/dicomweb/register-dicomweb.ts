@@ -1,4 +1,6 @@
 // Mounts DICOMweb on the HTTP server: who, how often, may they; then the operation's handler. It knows no transaction.
+import type { OutgoingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
@@ -7,6 +9,7 @@ import type { Logger } from '../../platform/log.ts';
 import { dicomwebErrorAnswer, type ErrorAnswer } from './error-answers.ts';
 import type { Answer, Handlers } from './handler.ts';
 import { type DicomwebOperation, type DicomwebOperationName, dicomwebOperations } from './operations.ts';
+import { sendBlocks } from './send-blocks.ts';
 
 /** Where DICOMweb is. */
 export const dicomwebPrefix = '/dicomweb';
@@ -84,7 +87,7 @@ function mountOperation(
         query: new URLSearchParams(facts.queryString),
         request: facts,
       });
-      return send(request, response, answer);
+      return send(mount, request, response, answer);
     },
   });
 }
@@ -101,7 +104,12 @@ function routePath(path: string): string {
   return path.replace('{path}', '*').replace(/\{(\w+)\}/g, ':$1');
 }
 
-async function send(request: FastifyRequest, response: FastifyReply, answer: Answer): Promise<FastifyReply> {
+async function send(
+  mount: DicomwebMount,
+  request: FastifyRequest,
+  response: FastifyReply,
+  answer: Answer,
+): Promise<FastifyReply> {
   const { headers = {}, body } = answer;
   response.status(answer.status ?? (body === undefined ? 204 : 200)).headers(headers);
   // As bytes: to a text the framework would add a character set, which the media types of DICOM have not.
@@ -109,7 +117,17 @@ async function send(request: FastifyRequest, response: FastifyReply, answer: Ans
   if (body === undefined || body instanceof Uint8Array) return response.send(body);
   if (body.sizeBytes !== undefined) response.header('Content-Length', body.sizeBytes);
   if (request.method === 'HEAD') return response.send();
-  return response.send(await body.open());
+  const opened = await body.open();
+  if (opened instanceof Readable) return response.send(opened);
+  if ('blocks' in opened) {
+    response.hijack();
+    response.raw.writeHead(response.statusCode, response.getHeaders() as OutgoingHttpHeaders);
+    await sendBlocks(response.raw, opened).catch((error: unknown) => logFailure(mount, error, request));
+    return response;
+  }
+  // Tells that all of it was handed to the system; of a connection that breaks off nobody says so.
+  response.raw.once('finish', opened.giveBack);
+  return response.send(opened.bytes);
 }
 
 /** What logs and metrics say of a request whose client went away; nobody receives it. */
@@ -125,15 +143,17 @@ function sendError(
   // What the framework finds wrong with a body does not matter where there is no route.
   const found = error instanceof AppError || !request.is404 ? error : unknownPath(request);
   const { status, body, headers } = dicomwebErrorAnswer(found, mount.errorAnswer);
-  if (status >= 500) {
-    const operation = request.routeOptions.config?.operation ?? 'other';
-    mount.log.error({ err: error, operation, requestId: request.id }, 'dicomweb.failed');
-  }
+  if (status >= 500) logFailure(mount, error, request);
   return response
     .status(status)
     .headers(headers)
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(body));
+}
+
+function logFailure(mount: DicomwebMount, error: unknown, request: FastifyRequest): void {
+  const operation = request.routeOptions.config?.operation ?? 'other';
+  mount.log.error({ err: error, operation, requestId: request.id }, 'dicomweb.failed');
 }
 
 const patterns = new Map<string, { pattern: RegExp; methods: Set<string> }>();
