@@ -52,15 +52,12 @@ export async function ensureSeries(
   let addedCount = 0;
   if (missing.length > 0) {
     const rows = missing.map((uid) => newSeries(scope, studyId, mergedFacts(facts, uid), now));
-    const added = await trx
-      .insertInto('series')
-      .values(rows)
-      .onConflict((conflict) => conflict.columns(['study_id', 'series_instance_uid']).doNothing())
-      .returningAll()
-      .execute();
-    addedCount = added.length;
-    known.push(...added);
-    if (added.length < rows.length) {
+    const unlessThere = ['study_id', 'series_instance_uid'];
+    const added = await insertRows<{ id: string }>(trx, 'series', rows, { unlessThere, returning: ['id'] });
+    const ids = new Set(added.map(({ id }) => id));
+    addedCount = ids.size;
+    known.push(...rows.filter(({ id }) => ids.has(id)));
+    if (ids.size < rows.length) {
       const others = missing.filter((uid) => !known.some((row) => row.series_instance_uid === uid));
       known.push(...(await selectSeries(trx, scope, studyId, others)));
     }
@@ -159,7 +156,11 @@ async function fillSeries(trx: Db, scope: RealmScope, row: SeriesTable, facts: S
  */
 export async function insertInstances(trx: Db, rows: readonly InstancesTable[]): Promise<Set<string>> {
   const unlessThere = ['study_id', 'sop_instance_uid'];
-  return new Set(await insertRows<string>(trx, 'instances', rows, { unlessThere, returning: 'id' }));
+  const added = await insertRows<{ id: string }>(trx, 'instances', rows, {
+    unlessThere,
+    returning: ['id'],
+  });
+  return new Set(added.map(({ id }) => id));
 }
 
 /** Counts instances of a series: exact however many arrive at once, because the database adds. */

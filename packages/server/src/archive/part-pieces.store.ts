@@ -5,7 +5,7 @@ import type { KeptObject } from './kept-objects.store.ts';
 
 /** Adds pieces of one part. Unscoped: the rows carry their realm. */
 export async function insertPieces(trx: Db, rows: readonly PartPiecesTable[]): Promise<void> {
-  await insertRows(trx, 'part_pieces', rows, { returning: 'id' });
+  await insertRows(trx, 'part_pieces', rows);
 }
 
 /** The pieces of a part in their order. */

@@ -11,7 +11,7 @@ import type { ByteRange } from './object-store.ts';
 
 /** Adds objects, in the transaction that adds the rows that name them; nothing happens for those that are there. */
 export async function insertSmallObjects(trx: Db, rows: readonly SmallObjectsTable[]): Promise<void> {
-  await insertRows(trx, 'small_objects', rows, { unlessThere: ['object_key'], returning: 'object_key' });
+  await insertRows(trx, 'small_objects', rows, { unlessThere: ['object_key'] });
 }
 
 /** The bytes of an object, or a range of them; `undefined` when there is none. */

@@ -1,9 +1,9 @@
 // The tables of what queries find studies and series by, and of how many studies a day has.
-import { sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
   dialectOf,
+  insertRows,
   isOneOf,
   runStatement,
   type SearchSeriesTable,
@@ -53,12 +53,12 @@ export async function insertStudies(
   const placed: PlacedStudy[] = [];
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
     const part = rows.slice(start, start + rowsPerStatement);
-    const added = await trx
-      .insertInto('search_studies')
-      .values(part.map((row) => ({ ...row, realm_id: scope.realmId })))
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returning(['id', 'number'])
-      .execute();
+    const added = await insertRows<Pick<SearchStudy, 'id' | 'number'>>(
+      trx,
+      'search_studies',
+      part.map((row) => ({ ...row, realm_id: scope.realmId })),
+      { unlessThere: ['id'], returning: ['id', 'number'] },
+    );
     const numbers = new Map(added.map(({ id, number }) => [id, number]));
     for (const row of part) {
       const number = numbers.get(row.id);
@@ -112,15 +112,13 @@ export async function putSeries(
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
     const part = rows.slice(start, start + rowsPerStatement);
     const columns = Object.keys(part[0] ?? {}).filter((column) => column !== 'id');
-    await trx
-      .insertInto('search_series')
-      .values(part.map((row) => ({ ...row, realm_id: scope.realmId })))
-      .onConflict((conflict) =>
-        conflict
-          .column('id')
-          .doUpdateSet(Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)]))),
-      )
-      .execute();
+    const anew = columns.map((column) => `${column} = excluded.${column}`).join(', ');
+    await insertRows(
+      trx,
+      'search_series',
+      part.map((row) => ({ ...row, realm_id: scope.realmId })),
+      { whenThere: `(id) DO UPDATE SET ${anew}` },
+    );
   }
 }
 
@@ -252,14 +250,8 @@ async function addToDays(
     .sort(([one], [other]) => one - other)
     .map(([day, delta]) => ({ realm_id: scope.realmId, day, study_count: delta }));
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    await trx
-      .insertInto('search_days')
-      .values(rows.slice(start, start + rowsPerStatement))
-      .onConflict((conflict) =>
-        conflict.columns(['realm_id', 'day']).doUpdateSet((eb) => ({
-          study_count: sql`${eb.ref('search_days.study_count')} + ${eb.ref('excluded.study_count')}`,
-        })),
-      )
-      .execute();
+    await insertRows(trx, 'search_days', rows.slice(start, start + rowsPerStatement), {
+      whenThere: '(realm_id, day) DO UPDATE SET study_count = search_days.study_count + excluded.study_count',
+    });
   }
 }

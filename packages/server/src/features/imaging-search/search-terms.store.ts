@@ -6,8 +6,10 @@ import {
   dialectOf,
   fewRowsUsual,
   indexText,
+  insertRows,
   jsonTexts,
   type SearchStudiesTable,
+  type SearchTermsTable,
   type TextList,
   unindexText,
 } from '../../platform/database/index.ts';
@@ -87,17 +89,12 @@ async function addPlaces(trx: Db, scope: RealmScope, places: readonly Place[]): 
   for (let start = 0; start < places.length; start += placesPerStatement) {
     const part = places.slice(start, start + placesPerStatement);
     const numbers = await ensureTerms(trx, scope, part);
-    await trx
-      .insertInto('search_postings')
-      .values(
-        part.map((place) => ({
-          term_number: numbers.get(keyOf(place)) as number,
-          day: place.day,
-          study_number: place.number,
-        })),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    const postings = part.map((place) => ({
+      term_number: numbers.get(keyOf(place)) as number,
+      day: place.day,
+      study_number: place.number,
+    }));
+    await insertRows(trx, 'search_postings', postings, { whenThere: 'DO NOTHING' });
   }
 }
 
@@ -169,11 +166,9 @@ async function insertTerms(
     attribute,
     search_text: text,
   }));
-  const added = await trx
-    .insertInto('search_terms')
-    .values(rows)
-    .returning(['id', 'number', 'attribute', 'search_text'])
-    .execute();
+  const added = await insertRows<
+    Pick<SearchTermsTable, 'id' | 'attribute' | 'search_text'> & { number: number }
+  >(trx, 'search_terms', rows, { returning: ['id', 'number', 'attribute', 'search_text'] });
   for (const row of added) {
     const attribute = row.attribute as TermAttribute;
     numbers.set(keyOf({ attribute, text: row.search_text }), row.number);

@@ -2,6 +2,7 @@
 import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
+  insertRows,
   isOneOf,
   type PatientIdentifiersTable,
   type PatientsTable,
@@ -65,13 +66,10 @@ export async function insertIdentifier(
   scope: RealmScope,
   row: PatientIdentifiersTable,
 ): Promise<boolean> {
-  const inserted = await trx
-    .insertInto('patient_identifiers')
-    .values({ ...row, realm_id: scope.realmId })
-    .onConflict((conflict) => conflict.columns(['patient_id', 'value', 'issuer']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return inserted !== undefined;
+  const rows = [{ ...row, realm_id: scope.realmId }];
+  const unlessThere = ['patient_id', 'value', 'issuer'];
+  const inserted = await insertRows(trx, 'patient_identifiers', rows, { unlessThere, returning: ['id'] });
+  return inserted.length > 0;
 }
 
 /** Removes an identifier of a patient; false when there is none. */

@@ -4,6 +4,7 @@ import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
   dialectOf,
+  insertRows,
   isOneOf,
   type PatientsTable,
   quickRead,
@@ -62,11 +63,8 @@ export async function selectByDemographics(
 
 /** Adds a person and the record that points to it. */
 export async function insertRecord(trx: Db, scope: RealmScope, row: PatientsTable): Promise<void> {
-  await trx
-    .insertInto('persons')
-    .values({ id: row.person_id, realm_id: scope.realmId, created_at: row.created_at })
-    .execute();
-  await trx.insertInto('patients').values(row).execute();
+  const person = { id: row.person_id, realm_id: scope.realmId, created_at: row.created_at };
+  await Promise.all([insertRows(trx, 'persons', [person]), insertRows(trx, 'patients', [row])]);
   await enterLists(trx, scope, row);
 }
 

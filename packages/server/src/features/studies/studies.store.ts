@@ -3,6 +3,7 @@ import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
   dialectOf,
+  insertRows,
   isOneOf,
   quickRead,
   runStatement,
@@ -87,13 +88,9 @@ export async function lockDicomStudy(
 
 /** Adds a study; false when the person has one of that uid here. The constraint decides, also between two at once. */
 export async function insertStudy(trx: Db, scope: RealmScope, row: StudiesTable): Promise<boolean> {
-  const inserted = await trx
-    .insertInto('studies')
-    .values({ ...row, realm_id: scope.realmId })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return inserted !== undefined;
+  const rows = [{ ...row, realm_id: scope.realmId }];
+  const inserted = await insertRows(trx, 'studies', rows, { whenThere: 'DO NOTHING', returning: ['id'] });
+  return inserted.length > 0;
 }
 
 /** Changes columns of a study and gives the row as it is then; `undefined` when it is gone. */

@@ -111,12 +111,9 @@ export async function forgetFilesOfPerson(trx: Db, scope: RealmScope, personId: 
  */
 export async function insertUploadFiles(trx: Db, rows: readonly UploadFilesTable[]): Promise<Set<number>> {
   const unlessThere = ['upload_id', 'position'];
-  return new Set(
-    await insertRows<number>(trx, 'upload_files', rows, {
-      unlessThere,
-      returning: 'position',
-    }),
-  );
+  const options = { unlessThere, returning: ['position'] };
+  const added = await insertRows<{ position: number }>(trx, 'upload_files', rows, options);
+  return new Set(added.map(({ position }) => position));
 }
 
 /** Adds studies that files of an upload went to; nothing happens for those that are there. */
@@ -131,7 +128,7 @@ export async function insertUploadStudies(
     realm_id: scope.realmId,
   }));
   const unlessThere = ['upload_id', 'study_id'];
-  await insertRows(trx, 'upload_studies', rows, { unlessThere, returning: 'study_id' });
+  await insertRows(trx, 'upload_studies', rows, { unlessThere });
 }
 
 /** How many files came to what. */

@@ -4,6 +4,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { newId } from '../ids.ts';
 import type { Db } from './database.ts';
 import type { RankedListsTable } from './schema.ts';
+import { insertRows, runStatement } from './statement.ts';
 
 /** One order over some of a table's rows. Rows without a value make a list of their own, ordered by id. */
 export interface RankedList {
@@ -64,16 +65,10 @@ async function noteChanges(trx: Db, changes: readonly RankedChange[]): Promise<v
           ],
   );
   if (rows.length === 0) return;
-  await trx
-    .insertInto('ranked_lists')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['realm_id', 'list']).doUpdateSet((eb) => ({
-        row_count: eb('ranked_lists.row_count', '+', eb.ref('excluded.row_count')),
-        version: eb.ref('excluded.version'),
-      })),
-    )
-    .execute();
+  await insertRows(trx, 'ranked_lists', rows, {
+    whenThere: `(realm_id, list) DO UPDATE SET
+      row_count = ranked_lists.row_count + excluded.row_count, version = excluded.version`,
+  });
 }
 
 function headOf(list: RankedList, rowCount: number): RankedListsTable {
@@ -122,15 +117,17 @@ async function adjustBlock(
   key: RankedKey,
   delta: 1 | -1,
 ): Promise<Block | undefined> {
-  const { rows } = await sql<Block>`
-    UPDATE list_blocks SET row_count = row_count + ${sql.lit(delta)}
-    WHERE realm_id = ${list.realmId} AND list = ${list.name} AND (lower_value, lower_id) = (
+  const [block] = await runStatement<Block>(
+    trx,
+    `UPDATE list_blocks SET row_count = row_count ${delta === 1 ? '+' : '-'} 1
+    WHERE realm_id = ? AND list = ? AND (lower_value, lower_id) = (
       SELECT lower_value, lower_id FROM list_blocks
-      WHERE realm_id = ${list.realmId} AND list = ${list.name}
-        AND (lower_value, lower_id) <= (${key.value}, ${key.id})
+      WHERE realm_id = ? AND list = ? AND (lower_value, lower_id) <= (?, ?)
       ORDER BY lower_value DESC, lower_id DESC LIMIT 1)
-    RETURNING lower_value, lower_id, row_count`.execute(trx);
-  return rows[0];
+    RETURNING lower_value, lower_id, row_count`,
+    [list.realmId, list.name, list.realmId, list.name, key.value, key.id],
+  );
+  return block;
 }
 
 async function insertBlock(trx: Db, list: RankedList, block: Block): Promise<void> {

@@ -20,21 +20,23 @@ export async function runStatement<Row>(
   return result.rows;
 }
 
-/** What an insert of rows does with those that are there already, and what it gives of those that it adds. */
+/** What an insert of rows does with those that are there already, and what it gives of those that it writes. */
 export interface InsertRowsOptions {
   /** Columns of the constraint that lets a row be passed over. */
   readonly unlessThere?: readonly string[];
-  /** A column whose values are given for the rows that were added. */
-  readonly returning: string;
+  /** Or what is done in its place, as SQL has it behind `ON CONFLICT`. */
+  readonly whenThere?: string;
+  /** Columns that are given of the rows that were written. Default: none. */
+  readonly returning?: readonly string[];
 }
 
 /** Inserts rows of one form, inside a transaction, with one statement that is prepared once whatever their number. */
-export async function insertRows<Value>(
+export async function insertRows<Row>(
   trx: Db,
   table: string,
   rows: readonly object[],
-  options: InsertRowsOptions,
-): Promise<Value[]> {
+  options: InsertRowsOptions = {},
+): Promise<Row[]> {
   const [first] = rows;
   if (first === undefined) return [];
   const columns = Object.keys(first);
@@ -48,19 +50,21 @@ export async function insertRows<Value>(
       );
     return (await connection.executeQuery(CompiledQuery.raw(text, [jsonRows(rows)]))).rows;
   });
-  return added.map((row) => (row as Record<string, Value>)[options.returning] as Value);
+  return added as Row[];
 }
 
 function insertText(
   options: InsertRowsOptions & { table: string; columns: readonly string[]; isPostgres: boolean },
 ): string {
-  const { table, isPostgres, unlessThere, returning } = options;
+  const { table, isPostgres, unlessThere, whenThere, returning = [] } = options;
   const columns = options.columns.map((column) => `"${column}"`).join(', ');
   const source = isPostgres
     ? `SELECT ${columns} FROM json_populate_recordset(NULL::"${table}", $1::json)`
     : `VALUES (${options.columns.map(() => '?').join(', ')})`;
-  const conflict = unlessThere === undefined ? '' : ` ON CONFLICT (${unlessThere.join(', ')}) DO NOTHING`;
-  return `INSERT INTO "${table}" (${columns}) ${source}${conflict} RETURNING "${returning}"`;
+  const resolution = unlessThere === undefined ? whenThere : `(${unlessThere.join(', ')}) DO NOTHING`;
+  const conflict = resolution === undefined ? '' : ` ON CONFLICT ${resolution}`;
+  const given = returning.map((column) => `"${column}"`).join(', ');
+  return `INSERT INTO "${table}" (${columns}) ${source}${conflict}${given === '' ? '' : ` RETURNING ${given}`}`;
 }
 
 /** Rows as PostgreSQL reads them. */

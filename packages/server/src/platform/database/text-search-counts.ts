@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
 import { dialectOf } from './dialect-of.ts';
+import { runStatement } from './statement.ts';
 import { extensionsOf, gramLengthAlways, gramLengthMax, gramsOf, holdsGram } from './text-search-grams.ts';
 import { gramHits, indexJoin, jsonPairs, jsonTexts, type TextList } from './text-search-lookup.ts';
 
@@ -27,8 +28,11 @@ export async function noteChange(
   state: { number: number; change_count: number; counted_to: number },
   change: Omit<TextChange, 'position'>,
 ): Promise<void> {
-  await sql`INSERT INTO text_search_changes (list_number, position, delta, text)
-    VALUES (${state.number}, ${state.change_count}, ${change.delta}, ${change.text})`.execute(trx);
+  await runStatement(
+    trx,
+    'INSERT INTO text_search_changes (list_number, position, delta, text) VALUES (?, ?, ?, ?)',
+    [state.number, state.change_count, change.delta, change.text],
+  );
   if (state.change_count - state.counted_to < changesPending) return;
   const { rows } = await sql<TextChange>`SELECT position, delta, text FROM text_search_changes
     WHERE list_number = ${state.number} AND position > ${state.counted_to}`.execute(trx);

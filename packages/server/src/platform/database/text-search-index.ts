@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
 import { dialectOf } from './dialect-of.ts';
+import { runStatement } from './statement.ts';
 import { insertCounts, noteChange } from './text-search-counts.ts';
 import {
   countGrams,
@@ -12,7 +13,7 @@ import {
   markedText,
   trigramsOf,
 } from './text-search-grams.ts';
-import { rowsPerList, type TextList } from './text-search-lookup.ts';
+import { rowsPerList, rowsPerListCount, type TextList } from './text-search-lookup.ts';
 
 /** A row's id and folded text. */
 export interface TextRow {
@@ -54,11 +55,12 @@ export async function unindexText(trx: Db, list: TextList, row: TextRow): Promis
 }
 
 async function adjustList(trx: Db, list: TextList, delta: 1 | -1): Promise<ListState> {
-  const adjusted = await sql<ListState>`
-    UPDATE text_lists SET row_count = row_count + ${sql.lit(delta)}, change_count = change_count + 1
-    WHERE realm_id = ${list.realmId} AND list = ${list.name}
-    RETURNING number, row_count, is_counted, change_count, counted_to`.execute(trx);
-  const [known] = adjusted.rows;
+  const [known] = await runStatement<ListState>(
+    trx,
+    `UPDATE text_lists SET row_count = row_count ${delta === 1 ? '+' : '-'} 1, change_count = change_count + 1
+    WHERE realm_id = ? AND list = ? RETURNING number, row_count, is_counted, change_count, counted_to`,
+    [list.realmId, list.name],
+  );
   if (known !== undefined) return known;
   const made = await sql<ListState>`
     INSERT INTO text_lists (realm_id, list, row_count, is_counted)
@@ -73,13 +75,17 @@ async function adjustList(trx: Db, list: TextList, delta: 1 | -1): Promise<ListS
 async function insertEntry(trx: Db, list: TextList, number: number, row: TextRow): Promise<void> {
   if (dialectOf(trx) === 'postgres') {
     const grams = trigramsOf(framedText(row.text)).map((gram) => gramNumber(number, gram));
-    await sql`INSERT INTO text_search (id, list_number, text, grams)
-      VALUES (${row.id}, ${number}, ${row.text}, ${grams}::int[])`.execute(trx);
+    await runStatement(
+      trx,
+      'INSERT INTO text_search (id, list_number, text, grams) VALUES (?, ?, ?, ?::int[])',
+      [row.id, number, row.text, grams],
+    );
     return;
   }
-  await sql`INSERT INTO text_search (rowid, text)
-    SELECT ${number} * ${rowsPerList} + number, ${markedText(row.text)} FROM ${sql.table(list.table)} WHERE id = ${row.id}`.execute(
+  await runStatement(
     trx,
+    `INSERT INTO text_search (rowid, text) SELECT ? * ${rowsPerListCount} + number, ? FROM ${list.table} WHERE id = ?`,
+    [number, markedText(row.text), row.id],
   );
 }
 

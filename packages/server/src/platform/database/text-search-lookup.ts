@@ -22,7 +22,9 @@ export interface TextList {
   readonly fewRowsMax: number;
 }
 /** Index entries of list n begin at n times this: a list holds fewer rows. */
-export const rowsPerList = sql.lit(2 ** 40);
+export const rowsPerListCount = 2 ** 40;
+/** The same as SQL. */
+export const rowsPerList = sql.lit(rowsPerListCount);
 
 /** Pieces of a text, three code points or more each, of which an entry must hold all, or at least one. */
 export interface Hits {
