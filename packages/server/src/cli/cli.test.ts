@@ -39,6 +39,9 @@ describe('the command line', () => {
     expect(wrong.code).toBe(2);
     expect(wrong.stdout).toBe('');
     expect(wrong.stderr).toContain('--team');
+    const noAddress = await run(createUser('nobody', 'Radiology', '--json'), password);
+    expect([noAddress.code, noAddress.stdout]).toEqual([2, '']);
+    expect(noAddress.stderr).toContain('The email field format is invalid.');
   });
 
   it('makes an account with its team and realm, and keys for it', async () => {

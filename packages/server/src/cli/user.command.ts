@@ -1,6 +1,6 @@
 // `lumenbox user create`: makes an account, and the team and realm with it when there is no such team.
 import { CompleteSetup, type Role, roles, validate } from '@lumenbox/contract';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createUserInTeam } from '../features/users/index.ts';
 import { failure } from '../platform/errors.ts';
 import {
@@ -26,7 +26,7 @@ export function userCommand(): Command {
     'create',
     'Make an account in a team; the team and its realm too when there is none.',
   )
-    .requiredOption('--email <address>', 'the email address with which to sign in')
+    .requiredOption('--email <address>', 'the email address with which to sign in', readEmail)
     .requiredOption('--name <name>', "the person's name")
     .requiredOption('--team <name>', "the team's name or id")
     .addOption(new Option('--role <role>', 'the role in the team').choices(roles).default('owner'))
@@ -38,10 +38,16 @@ export function userCommand(): Command {
   return createGroup('user', 'Make accounts.').addCommand(create);
 }
 
+function readEmail(text: string): string {
+  const input = validate(CompleteSetup.pick({ email: true }), { email: text.trim() });
+  if (input.ok) return input.value.email;
+  throw new InvalidArgumentError(Object.values(input.errors).flat().join(' '));
+}
+
 async function createUser(options: CreateOptions): Promise<void> {
   const { email, name } = options;
   const input = validate(CompleteSetup.pick({ email: true, name: true, team: true, password: true }), {
-    email: email.trim(),
+    email,
     name: name.trim(),
     team: options.team.trim(),
     password: await readPassword(),
