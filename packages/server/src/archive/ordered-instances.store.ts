@@ -2,7 +2,7 @@
 import type { RealmScope } from '../access/index.ts';
 import type { Db } from '../platform/database/index.ts';
 
-/** An instance with what sorts it inside its study. */
+/** An instance in its series, and where its object is. */
 export interface OrderedInstance {
   id: string;
   series_id: string;
@@ -10,7 +10,7 @@ export interface OrderedInstance {
   size_bytes: number;
 }
 
-/** The instances of a series in the order of their numbers, a page at a time: those behind `after`. */
+/** The instances of a series in the order of their numbers, a page at a time. */
 export async function selectInstancesOfSeries(
   db: Db,
   scope: RealmScope,
