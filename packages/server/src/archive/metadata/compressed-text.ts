@@ -23,9 +23,15 @@ export async function compressText(text: string): Promise<CompressedText> {
   return { deflated, textBytes: bytes.length, textCrc: crc32(bytes) };
 }
 
+const roomLeftOver = 64;
+
 /** The text again, as bytes. */
-export function inflateText({ deflated }: Pick<CompressedText, 'deflated'>): Promise<Buffer> {
-  return inflate(deflated, { finishFlush: constants.Z_SYNC_FLUSH });
+export function inflateText({
+  deflated,
+  textBytes,
+}: Pick<CompressedText, 'deflated' | 'textBytes'>): Promise<Buffer> {
+  // In one piece, with room left over: each piece of the result takes a trip to a thread, and so does finding that a full one was the last.
+  return inflate(deflated, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: textBytes + roomLeftOver });
 }
 
 /** Texts one behind the other as one gzip member; plain ones are stored blocks, for what joins the others. */

@@ -151,8 +151,9 @@ async function openKept(
   if (row === undefined) return undefined;
   try {
     const deflated = await readAll(await deps.archive.open(row.object_key));
-    if (row.base_url === baseUrl) return { deflated, textBytes: row.text_bytes, textCrc: row.text_crc };
-    const text = (await inflateText({ deflated })).toString();
+    const kept = { deflated, textBytes: row.text_bytes, textCrc: row.text_crc };
+    if (row.base_url === baseUrl) return kept;
+    const text = (await inflateText(kept)).toString();
     return await compressText(text.replaceAll(addressIn(row.base_url), () => addressIn(baseUrl)));
   } catch (error) {
     // A restored database may name documents that no backup holds: they can be made again.
