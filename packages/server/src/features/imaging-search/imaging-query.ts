@@ -45,5 +45,5 @@ export interface ImagingAnswer {
 export interface ImagingText extends Pick<ImagingAnswer, 'hasMore'> {
   readonly count: number;
   /** UTF-8: a JSON array of the matches. */
-  readonly text: Uint8Array;
+  readonly text: Uint8Array<ArrayBuffer>;
 }

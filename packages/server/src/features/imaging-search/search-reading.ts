@@ -17,7 +17,7 @@ export const reading: PlacedReading<SearchInput, ImagingText | 'too-broad'> = {
   read: async (db, { scope, query }) => {
     try {
       const { matches, hasMore } = await searchImaging(db, scope, query);
-      // Not a view of a larger buffer, which would go between threads as a whole.
+      // Not a view of a larger buffer, which others use too.
       const text = new TextEncoder().encode(`[${matches.map(({ json }) => json).join(',')}]`);
       return { count: matches.length, hasMore, text };
     } catch (error) {
@@ -25,6 +25,7 @@ export const reading: PlacedReading<SearchInput, ImagingText | 'too-broad'> = {
       throw error;
     }
   },
+  handsOver: (found) => (found === 'too-broad' ? [] : [found.text.buffer]),
 };
 
 /** Like `searchImaging`, with all matches as one text. Throws {@link SearchTooBroadError}. */

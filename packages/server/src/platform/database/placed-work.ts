@@ -18,6 +18,8 @@ export interface PlacedWork<Input, Output> {
 export interface PlacedReading<Input, Output> {
   readonly module: string;
   read(db: Db, input: Input): Promise<Output>;
+  /** Memory of what it gives that goes to the other thread itself, and not a copy of it. */
+  handsOver?(output: Output): readonly ArrayBuffer[];
 }
 
 /** What a thread is told of it. */

@@ -33,10 +33,14 @@ export async function loadWork(module: string): Promise<Placed> {
   return placed;
 }
 
+/** What comes of work, and the memory that goes with it. */
+export interface DoneWork {
+  readonly answer: WorkAnswer;
+  readonly handedOver: readonly ArrayBuffer[];
+}
+
 /** Makes what runs work in the thread. */
-export function createWorkRunner(
-  runStatement: RunStatement,
-): (question: WorkQuestion) => Promise<WorkAnswer> {
+export function createWorkRunner(runStatement: RunStatement): (question: WorkQuestion) => Promise<DoneWork> {
   const executor = {
     load: 0,
     run: async (...statement: Parameters<RunStatement>) => {
@@ -51,15 +55,18 @@ export function createWorkRunner(
   return async ({ id, kind, module, input, gate }) => {
     try {
       const { work, reading } = await loadWork(module);
-      if (kind === 'reading') return { id, output: await reading?.read(kysely, input) };
+      if (kind === 'reading') {
+        const output = await reading?.read(kysely, input);
+        return { answer: { id, output }, handedOver: reading?.handsOver?.(output) ?? [] };
+      }
       const output = await runTransaction(kysely, async (trx) => {
         const result = await work?.run(trx, input);
         if (gate !== undefined) passCommitGate(gate);
         return result;
       });
-      return { id, output };
+      return { answer: { id, output }, handedOver: [] };
     } catch (error) {
-      return { id, failure: packFailure(error) };
+      return { answer: { id, failure: packFailure(error) }, handedOver: [] };
     }
   };
 }

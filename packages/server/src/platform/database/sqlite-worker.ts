@@ -10,6 +10,7 @@ import type {
   SqliteThreadOptions,
   StatementOptions,
 } from './sqlite-thread.ts';
+import type { DoneWork } from './sqlite-work.ts';
 
 /** Prepared statements kept; the server has some hundreds of distinct ones. */
 const statementsMax = 500;
@@ -79,7 +80,7 @@ function answer({ id, sql, parameters, ...statement }: SqliteQuestion): SqliteAn
 }
 
 /** Loaded with the first work or reading. */
-let workRunner: Promise<(question: WorkQuestion) => Promise<WorkAnswer>> | undefined;
+let workRunner: Promise<(question: WorkQuestion) => Promise<DoneWork>> | undefined;
 
 function loadWorkRunner() {
   workRunner ??= import('./sqlite-work.ts').then(({ createWorkRunner }) => createWorkRunner(runStatement));
@@ -110,16 +111,24 @@ function hasStatistics(): boolean {
 
 async function answerAll(questions: readonly (SqliteQuestion | WorkQuestion)[]): Promise<void> {
   let answers: (SqliteAnswer | WorkAnswer)[] = [];
+  let handedOver: ArrayBuffer[] = [];
   let startedAt = performance.now();
-  for (const question of questions) {
-    answers.push('module' in question ? await (await loadWorkRunner())(question) : answer(question));
-    // Nobody waits for another one's slow statement.
-    if (performance.now() - startedAt < togetherMs) continue;
-    port?.postMessage(answers);
+  const send = () => {
+    port?.postMessage(answers, handedOver);
     answers = [];
+    handedOver = [];
     startedAt = performance.now();
+  };
+  for (const question of questions) {
+    if ('module' in question) {
+      const done = await (await loadWorkRunner())(question);
+      answers.push(done.answer);
+      handedOver.push(...done.handedOver);
+    } else answers.push(answer(question));
+    // Nobody waits for another one's slow statement.
+    if (performance.now() - startedAt >= togetherMs) send();
   }
-  if (answers.length > 0) port?.postMessage(answers);
+  if (answers.length > 0) send();
 }
 
 async function take(message: SqliteMessage): Promise<void> {
