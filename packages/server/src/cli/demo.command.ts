@@ -102,7 +102,7 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 async function ensureCase(parts: Parts, team: CommandTeam): Promise<PatientsTable> {
   const { database, clock } = parts.foundation;
   const [known] = (
-    await listRecords(database.kysely, team.scope, {
+    await listRecords({ database }, team.scope, {
       kind: 'case',
       archived: false,
       order: 'name',

@@ -10,6 +10,7 @@ import {
 import { type Audit, createAudit } from '../audit/index.ts';
 import { type ChangeFeed, createChangeFeed } from '../features/changes/index.ts';
 import { prepareSearch } from '../features/imaging-search/index.ts';
+import { prepareRecordSearch } from '../features/patients/index.ts';
 import { closeUploadsOfKilledServer } from '../features/uploads/index.ts';
 import { createPasswords, type Passwords } from '../features/users/index.ts';
 import { createIngest, type IngestDeps, prepareIngest } from '../ingest/index.ts';
@@ -98,6 +99,7 @@ export async function composeParts(
     prepare: async () => {
       await prepareIngest({ database });
       await prepareSearch({ database });
+      await prepareRecordSearch({ database });
     },
     startJobs: async () => {
       await scheduleRecurring(deps, { scrubBytes: config.scrubBytes });

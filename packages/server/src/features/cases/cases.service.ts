@@ -18,7 +18,7 @@ import {
 /** One page of the realm's cases. */
 export async function listCases(deps: RecordDeps, caller: Caller, input: ListCases): Promise<ListedRecords> {
   const sort = input.sort ?? 'created_at';
-  const list = await listRecords(deps.database.kysely, caller.scope, {
+  const list = await listRecords(deps, caller.scope, {
     kind: 'case',
     archived: input.archived ?? false,
     order: sort === 'label' ? 'name' : sort,

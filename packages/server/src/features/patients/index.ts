@@ -14,11 +14,11 @@ export {
   makePatientFromImages,
 } from './create-from-images.ts';
 export { selectByIdentifier, selectIdentifiers } from './identifiers.store.ts';
-export { type ListedRecords, listRecords } from './list-records.store.ts';
 export type { MergeDeps } from './merge-records.ts';
 export { presentCase } from './patients.present.ts';
 export { createPatientRoutes } from './patients.routes.ts';
 export { checkLists, rebuildLists } from './record-lists.store.ts';
+export { listRecords, prepareRecordSearch } from './record-reading.ts';
 export {
   holdPerson,
   holdPersons,
@@ -27,3 +27,4 @@ export {
   lockRecords,
   selectRecord,
 } from './records.store.ts';
+export type { ListedRecords } from './search-records.store.ts';

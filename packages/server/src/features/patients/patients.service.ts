@@ -12,8 +12,9 @@ import { pageWindow } from '../../platform/http/index.ts';
 import { mergeAddress } from './address.ts';
 import { changeRecord, createRecord, deleteRecordById, type RecordDeps } from './change-record.ts';
 import { selectFirstIdentifiers } from './identifiers.store.ts';
-import { type ListedRecords, listRecords } from './list-records.store.ts';
+import { listRecords } from './record-reading.ts';
 import { selectRecord } from './records.store.ts';
+import type { ListedRecords } from './search-records.store.ts';
 
 /** A page of patients; `identifiers`, by the id of the patient, when they were asked for. */
 export interface ListedPatients extends ListedRecords {
@@ -27,7 +28,7 @@ export async function listPatients(
   input: ListPatients,
 ): Promise<ListedPatients> {
   const sort = input.sort ?? 'created_at';
-  const list = await listRecords(deps.database.kysely, caller.scope, {
+  const list = await listRecords(deps, caller.scope, {
     kind: 'patient',
     archived: input.archived ?? false,
     order: sort,

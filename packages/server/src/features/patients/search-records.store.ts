@@ -1,8 +1,8 @@
-// Pages of records in any order, searched or not, with exact totals however many records there are.
+// Pages of searched records in any order, with exact totals however many records there are.
 import { foldText } from '@lumenbox/dicom';
 import type { RealmScope } from '../../access/index.ts';
 import { type Db, readSearchedPage } from '../../platform/database/index.ts';
-import { type ListedRecord, pageRecords, type RecordPage, shownColumns } from './page-records.store.ts';
+import { type ListedRecord, type RecordPage, shownColumns } from './page-records.store.ts';
 import { rankedLists, textList } from './record-lists.store.ts';
 
 /** Which page of which list. */
@@ -16,17 +16,15 @@ export interface ListedRecords {
   total: number;
 }
 
-/** One page of a realm's records. */
-export async function listRecords(db: Db, scope: RealmScope, query: RecordQuery): Promise<ListedRecords> {
-  const text = foldText(query.search);
-  if (text === '') return pageRecords(db, scope, query);
-  const { direction, offset, limit } = query;
+/** One page of a realm's records that hold every word. */
+export async function searchRecords(db: Db, scope: RealmScope, query: RecordQuery): Promise<ListedRecords> {
+  const { search, direction, offset, limit } = query;
   const { rows, total } = await readSearchedPage(db, {
     list: textList(scope, query),
     lists: rankedLists(scope, query, query.order),
     columns: shownColumns,
     direction,
-    text,
+    text: foldText(search),
     offset,
     limit,
   });
