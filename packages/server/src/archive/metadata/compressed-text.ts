@@ -23,6 +23,7 @@ export async function compressText(text: string): Promise<CompressedText> {
   return { deflated, textBytes: bytes.length, textCrc: crc32(bytes) };
 }
 
+/** Bytes. */
 const roomLeftOver = 64;
 
 /** The text again, as bytes. */

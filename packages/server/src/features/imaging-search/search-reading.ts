@@ -12,6 +12,7 @@ interface SearchInput {
   readonly query: ImagingQuery;
 }
 
+/** The search as a reading of the database's threads; `too-broad` where it would throw {@link SearchTooBroadError}. */
 export const reading: PlacedReading<SearchInput, ImagingText | 'too-broad'> = {
   module: new URL('./search-reading.ts', import.meta.url).href,
   read: async (db, { scope, query }) => {

@@ -6,12 +6,13 @@ import type { Database, PlacedReading } from '../../platform/database/index.ts';
 import { pageRecords } from './page-records.store.ts';
 import { type ListedRecords, type RecordQuery, searchRecords } from './search-records.store.ts';
 
+/** The search of records as a reading of the database's threads. */
 export const reading: PlacedReading<{ scope: RealmScope; query: RecordQuery }, ListedRecords> = {
   module: new URL('./record-reading.ts', import.meta.url).href,
   read: (db, { scope, query }) => searchRecords(db, scope, query),
 };
 
-/** One page of a realm's records. */
+/** One page of a realm's records, and how many there are in all that hold every word of the search. Throws `DatabaseError`. */
 export async function listRecords(
   { database }: { database: Database },
   scope: RealmScope,
