@@ -1,4 +1,5 @@
 // The table of the review queue: sealed instances on their way into cases, and what was decided of them.
+import { sql } from 'kysely';
 import type { RealmScope } from '../access/index.ts';
 import type { Db, ReviewItemsTable } from '../platform/database/index.ts';
 import { isId } from '../platform/ids.ts';
@@ -119,7 +120,7 @@ export async function lockWaitingItem(trx: Db, scope: RealmScope, id: string): P
     .set((eb) => ({ state: eb.ref('state') }))
     .where('id', '=', id)
     .where('realm_id', '=', scope.realmId)
-    .where('state', '=', 'waiting')
+    .where('state', '=', sql.lit('waiting'))
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
@@ -153,7 +154,7 @@ export async function decideReviewItem(
     .set({ ...verdict, object_key: null, seal: null, identity: null })
     .where('id', '=', id)
     .where('realm_id', '=', scope.realmId)
-    .where('state', '=', 'waiting')
+    .where('state', '=', sql.lit('waiting'))
     .returning('id')
     .executeTakeFirst();
   return changed === undefined ? undefined : before;
@@ -167,7 +168,7 @@ export async function forgetReviewIdentities(trx: Db, scope: RealmScope, patient
     .where('patient_id', '=', patientId)
     .where('realm_id', '=', scope.realmId)
     // Those that were decided have none; and an acceptance under way is waited for.
-    .where('state', '=', 'waiting')
+    .where('state', '=', sql.lit('waiting'))
     .execute();
 }
 
@@ -183,7 +184,7 @@ export async function selectStudiesOfAccepted(
     .where('patient_id', '=', of.patient_id)
     .where('sop_instance_uid', '=', of.sop_instance_uid)
     .where('content_sha256', '=', of.content_sha256)
-    .where('state', '=', 'accepted')
+    .where('state', '=', sql.lit('accepted'))
     .where('realm_id', '=', scope.realmId)
     .execute();
   return rows.flatMap((row) => row.study_id ?? []);

@@ -82,7 +82,7 @@ export async function takeWaitingJobs(
   const due = db
     .selectFrom('jobs')
     .select('id')
-    .where('state', '=', 'waiting')
+    .where('state', '=', sql.lit('waiting'))
     .where('kind', '=', kind)
     .where('run_at', '<=', now)
     .$if(max > 1, (query) => query.where('attempts', '=', 0))
@@ -179,7 +179,7 @@ export async function endLease(
       .selectFrom('jobs')
       .select('id')
       .where('unique_key', '=', job.unique_key)
-      .where('state', '=', 'waiting')
+      .where('state', '=', sql.lit('waiting'))
       .executeTakeFirst();
     if (like !== undefined) {
       await deleteLeasedJobs(trx, { ids: [job.id], lease: job.lease });

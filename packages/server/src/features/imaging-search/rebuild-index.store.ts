@@ -18,7 +18,7 @@ export async function selectImagedStudies(
     .selectFrom('studies')
     .select(['id', 'realm_id'])
     .where('id', '>', options.after)
-    .where('availability', '=', 'dicom')
+    .where('availability', '=', sql.lit('dicom'))
     .orderBy('id')
     .limit(options.limit);
   if (options.realmId !== undefined) query = query.where('realm_id', '=', options.realmId);

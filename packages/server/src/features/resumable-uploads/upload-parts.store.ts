@@ -56,7 +56,7 @@ export async function sumUnderWay(db: Db, scope: RealmScope): Promise<{ count: n
       eb.fn.coalesce(eb.fn.sum<number>('size_bytes'), eb.lit(0)).as('bytes'),
     ])
     .where('realm_id', '=', scope.realmId)
-    .where('state', '<>', 'received')
+    .where('state', '<>', sql.lit('received'))
     .executeTakeFirstOrThrow();
 }
 
@@ -149,7 +149,7 @@ export async function selectPartIds(
     .where('realm_id', '=', scope.realmId)
     .where('upload_id', '=', options.uploadId);
   if (options.only === 'not begun')
-    query = query.where('first_position', 'is', null).where('state', '<>', 'received');
+    query = query.where('first_position', 'is', null).where('state', '<>', sql.lit('received'));
   return (await query.execute()).map((row) => row.id);
 }
 

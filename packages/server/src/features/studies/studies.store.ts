@@ -1,4 +1,5 @@
 // The table of studies. One realm at a time.
+import { sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
 import {
   type Db,
@@ -44,7 +45,7 @@ export async function selectImagedStudies(
     .select(['id', 'instance_count'])
     .where('person_id', '=', options.personId)
     .where('realm_id', '=', scope.realmId)
-    .where('availability', '=', 'dicom')
+    .where('availability', '=', sql.lit('dicom'))
     .where('instance_count', '>', 0)
     .orderBy('id', 'desc')
     .limit(options.limit)
@@ -149,7 +150,7 @@ export async function lockStudiesOfUid(
     .select('id')
     .where('realm_id', '=', scope.realmId)
     .where('study_instance_uid', '=', studyInstanceUid)
-    .where('availability', '=', 'dicom')
+    .where('availability', '=', sql.lit('dicom'))
     .orderBy('id');
   const rows = await (dialectOf(trx) === 'sqlite' ? query : query.forUpdate()).execute();
   return rows.map((row) => row.id);

@@ -2,6 +2,7 @@
 // longer belongs to the threads.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { sqliteError } from './sqlite-error.ts';
+import { prepareStatement } from './sqlite-prepare.ts';
 
 /** What quick reads did that they must not. Both stay empty in a server that is well. */
 export interface QuickReadReport {
@@ -72,7 +73,7 @@ export class SqliteQuickReader {
   #prepare(database: DatabaseSync, statement: QuickStatement): StatementSync | 'scanning' {
     const isScan = scans(database, statement.sql);
     if (isScan) this.#report.scanning.add(statement.name);
-    const prepared = isScan ? 'scanning' : database.prepare(statement.sql);
+    const prepared = isScan ? 'scanning' : prepareStatement(database, statement.sql);
     this.#prepared.set(statement.sql, prepared);
     return prepared;
   }

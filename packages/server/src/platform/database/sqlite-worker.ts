@@ -3,6 +3,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkAnswer, WorkQuestion } from './placed-work.ts';
 import { deleteGuesses, insertGuesses, readStatistics } from './planner-statistics.ts';
+import { prepareStatement } from './sqlite-prepare.ts';
 import type {
   SqliteAnswer,
   SqliteMessage,
@@ -51,7 +52,7 @@ const statements = new Map<string, Prepared>();
 function prepared(sql: string): Prepared {
   const known = statements.get(sql);
   if (known !== undefined) return known;
-  const statement = database.prepare(sql);
+  const statement = prepareStatement(database, sql);
   const made = { statement, hasRows: statement.columns().length > 0 };
   if (statements.size >= statementsMax) statements.delete(statements.keys().next().value ?? '');
   statements.set(sql, made);
