@@ -1,7 +1,7 @@
 // Which texts are dates, and which day they name.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDay } from './dates.ts';
+import { parseDay, parseWrittenDay } from './dates.ts';
 
 describe('a day is read', () => {
   it.each([
@@ -32,6 +32,21 @@ describe('a day is read', () => {
     ['2026-01-01T00:00:00+01:00', '2025-12-31'],
   ])('in UTC: %s is %s', (text, day) => {
     expect(parseDay(text)).toBe(day);
+  });
+});
+
+describe('a written day', () => {
+  it.each([
+    ['1985-06-15T00:00:00+10:00', '1985-06-15'],
+    ['1985-06-15T23:30:00-05:00', '1985-06-15'],
+    ['1985-06-15 00:00:00+02:00', '1985-06-15'],
+    ['15 June 1985', '1985-06-15'],
+  ])('stays what it is: %s is %s', (text, day) => {
+    expect(parseWrittenDay(text)).toBe(day);
+  });
+
+  it('is no day that the calendar lacks', () => {
+    expect(parseWrittenDay('1985-02-30T00:00:00+10:00')).toBeUndefined();
   });
 });
 

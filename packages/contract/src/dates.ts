@@ -50,15 +50,30 @@ const maxDateTextLength = 64;
  * A timestamp with an offset is moved to UTC; one without is taken as UTC.
  */
 export function parseDay(text: string): string | undefined {
+  return parseForms(text, offsetMinutes);
+}
+
+/** The same for a day that is nobody's moment, a birthday: it stays the day that is written, whatever time stands behind it. */
+export function parseWrittenDay(text: string): string | undefined {
+  return parseForms(text, () => 0);
+}
+
+type MinutesOf = (zone: string | undefined) => number;
+
+function parseForms(text: string, minutesOf: MinutesOf): string | undefined {
   if (text.length > maxDateTextLength) return undefined;
   for (const { pattern, order } of forms) {
     const match = pattern.exec(text);
-    if (match !== null) return dayOf(match, order);
+    if (match !== null) return dayOf(match, order, minutesOf);
   }
   return undefined;
 }
 
-function dayOf(match: RegExpExecArray, order: readonly ('year' | 'month' | 'day')[]): string | undefined {
+function dayOf(
+  match: RegExpExecArray,
+  order: readonly ('year' | 'month' | 'day')[],
+  minutesOf: MinutesOf,
+): string | undefined {
   const part = (name: 'year' | 'month' | 'day') => match[order.indexOf(name) + 1] ?? '';
   const [year, month, day] = [Number(part('year')), monthNumber(part('month')), Number(part('day'))];
   const [hour, minute, second] = [Number(match[4] ?? 0), Number(match[5] ?? 0), Number(match[6] ?? 0)];
@@ -67,7 +82,7 @@ function dayOf(match: RegExpExecArray, order: readonly ('year' | 'month' | 'day'
   utc.setUTCFullYear(year, month - 1, day);
   if (utc.getUTCFullYear() !== year || utc.getUTCMonth() !== month - 1 || utc.getUTCDate() !== day)
     return undefined;
-  utc.setUTCHours(hour, minute - offsetMinutes(match[7]), second);
+  utc.setUTCHours(hour, minute - minutesOf(match[7]), second);
   return utc.getUTCFullYear() > 9999 || utc.getUTCFullYear() < 0 ? undefined : utc.toISOString().slice(0, 10);
 }
 

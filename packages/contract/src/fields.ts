@@ -1,6 +1,6 @@
 // The building blocks of every schema: fields as the API reads them (already trimmed, "" already null) and prints them.
 import { z } from 'zod';
-import { parseDay } from './dates.ts';
+import { parseDay, parseWrittenDay } from './dates.ts';
 
 /** Rules that zod has no code for; `validation.ts` owns the sentence of each. */
 export type Rule =
@@ -20,6 +20,9 @@ export interface RuleParameters {
   readonly rule: Rule;
   readonly [key: string]: unknown;
 }
+
+/** Makes a check of several fields be done also when another field is wrong: every fault is told at once. */
+export const alsoBesideFaults = { when: () => true };
 
 /** A refinement's second argument: names the rule that failed. */
 export function failing(parameters: RuleParameters): { params: Record<string, unknown> } {
@@ -88,19 +91,45 @@ function isScalar(value: unknown): boolean {
 
 /** A date or timestamp, given back as its UTC day `YYYY-MM-DD`. */
 export function day() {
+  return dayBy(parseDay);
+}
+
+function dayBy(parse: (text: string) => string | undefined) {
   return z
-    .string()
-    .refine((value) => parseDay(value) !== undefined, { ...failing({ rule: 'date' }), abort: true })
-    .transform((value) => parseDay(value) ?? value)
+    .preprocess(
+      // What is no text at all is no date either, and told so.
+      (value) => (value === null || value === undefined || typeof value === 'string' ? value : ''),
+      z.string().refine((value) => parse(value) !== undefined, { ...failing({ rule: 'date' }), abort: true }),
+    )
+    .transform((value) => parse(value) ?? value)
     .pipe(z.string().meta({ format: 'date', examples: ['1985-06-15'] }));
 }
 
-/** A day before today (UTC). */
+/** A day before today (UTC), as it is written: a time behind it is dropped. */
 export function pastDay() {
-  return day().refine(
+  return dayBy(parseWrittenDay).refine(
     (value) => value < new Date().toISOString().slice(0, 10),
     failing({ rule: 'beforeToday' }),
   );
+}
+
+/** The days of a list are in order. */
+export function checkDays(
+  value: { date_from?: string | null | undefined; date_to?: string | null | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (isDay(value.date_from) && isDay(value.date_to) && value.date_to < value.date_from) {
+    context.addIssue({
+      code: 'custom',
+      path: ['date_to'],
+      params: { rule: 'afterOrEqual', other: 'date from' },
+    });
+  }
+}
+
+/** A field that is wrong itself is as it was sent. */
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && parseDay(value) === value;
 }
 
 /** A DICOM unique identifier (PS3.5 9.1): digits in components without leading zeros, at most 64 characters. */

@@ -59,6 +59,20 @@ describe('a fault is told in the words that clients know', () => {
       'The date from field must be a valid date.',
     ],
     [
+      'a number for a date',
+      listStudies,
+      { date_from: 20250110 },
+      'date_from',
+      'The date from field must be a valid date.',
+    ],
+    [
+      'an object for a date',
+      createPatient,
+      { ...patient, date_of_birth: {} },
+      'date_of_birth',
+      'The date of birth field must be a valid date.',
+    ],
+    [
       'today as a birth date',
       createPatient,
       { ...patient, date_of_birth: today() },
@@ -132,6 +146,21 @@ describe('a fault is told in the words that clients know', () => {
     ['a missing password', signIn, { email: 'a@b' }, 'password', 'The password field is required.'],
   ])('%s', (_what, { input: schema }, input, field, sentence) => {
     expect(errorsOf(schema, input)).toMatchObject({ [field]: [sentence] });
+  });
+
+  it('of several fields are told beside those of single ones', () => {
+    expect(Object.keys(errorsOf(createStudy.input, { availability: 'dicom', notes: 5 }))).toEqual([
+      'notes',
+      'study_instance_uid',
+    ]);
+    expect(
+      Object.keys(
+        errorsOf(listStudies.input, { sort: 'zz', date_from: '2025-01-02', date_to: '2025-01-01' }),
+      ),
+    ).toEqual(['sort', 'date_to']);
+    expect(Object.keys(errorsOf(listStudies.input, { date_from: 'never', date_to: '2025-01-01' }))).toEqual([
+      'date_from',
+    ]);
   });
 
   it('every field at once, one sentence each', () => {

@@ -1,7 +1,7 @@
 // The audit trail as owners and administrators read it.
 import { z } from 'zod';
 import { type AuditEventName, auditEventNames } from '../audit-events.ts';
-import { choice, day, id, text, timestamp } from '../fields.ts';
+import { alsoBesideFaults, checkDays, choice, day, id, text, timestamp } from '../fields.ts';
 import { pagingFields } from '../paging.ts';
 
 const names = auditEventNames as [AuditEventName, ...AuditEventName[]];
@@ -34,8 +34,10 @@ const filterFields = {
   date_to: day().nullish().meta({ description: 'Last day (UTC), inclusive.' }),
 };
 
-export const ListAuditEvents = z.object({ ...pagingFields, ...filterFields });
+export const ListAuditEvents = z
+  .object({ ...pagingFields, ...filterFields })
+  .superRefine(checkDays, alsoBesideFaults);
 export type ListAuditEvents = z.output<typeof ListAuditEvents>;
 
-export const ExportAuditEvents = z.object(filterFields);
+export const ExportAuditEvents = z.object(filterFields).superRefine(checkDays, alsoBesideFaults);
 export type ExportAuditEvents = z.output<typeof ExportAuditEvents>;

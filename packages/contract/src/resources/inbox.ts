@@ -1,6 +1,6 @@
 // The inbox: images that are safe and wait for somebody to say whose they are.
 import { z } from 'zod';
-import { flag, id, text, timestamp } from '../fields.ts';
+import { alsoBesideFaults, flag, id, text, timestamp } from '../fields.ts';
 import { pagingFields } from '../paging.ts';
 
 /** What held images say of their patient and study; what they do not say is null. */
@@ -77,5 +77,5 @@ export const AssignHeldStudy = z
       path: ['patient_id'],
       params: { rule: 'requiredWhen', other: 'create patient', value: 'false' },
     });
-  });
+  }, alsoBesideFaults);
 export type AssignHeldStudy = z.output<typeof AssignHeldStudy>;

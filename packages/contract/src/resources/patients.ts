@@ -66,7 +66,7 @@ export const ListPatients = z.object({
 });
 export type ListPatients = z.output<typeof ListPatients>;
 
-const addressInput = z
+const addressFields = z
   .object({
     street: text(255).nullish().meta({ description: 'Street and number.' }),
     city: text(255).nullish().meta({ description: 'City or place.' }),
@@ -75,8 +75,17 @@ const addressInput = z
     country: text(2).nullish().meta({ description: 'Two letters, ISO 3166-1.' }),
   })
   .refine((value) => !Array.isArray(value), failing({ rule: 'array' }))
-  .nullish()
+  .nullish();
+const addressInput = z
+  // Keys that are none of an address are passed over: who sends no other has sent nothing, and not an empty object.
+  .preprocess((value) => (holdsOnlyOtherKeys(value) ? undefined : value), addressFields)
   .meta({ description: 'An empty object means the same as null.' });
+
+function holdsOnlyOtherKeys(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length > 0 && !keys.some((key) => (addressKeys as readonly string[]).includes(key));
+}
 
 const patientFields = {
   given_names: text(255).meta({ description: 'First and middle names.', examples: ['Jessica'] }),

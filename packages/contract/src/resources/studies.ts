@@ -1,6 +1,18 @@
 // Imaging studies of a patient or case, with their series and reports.
 import { z } from 'zod';
-import { choice, day, dicomUidPattern, failing, flag, id, integer, text, timestamp } from '../fields.ts';
+import {
+  alsoBesideFaults,
+  checkDays,
+  choice,
+  day,
+  dicomUidPattern,
+  failing,
+  flag,
+  id,
+  integer,
+  text,
+  timestamp,
+} from '../fields.ts';
 import { direction, pagingFields } from '../paging.ts';
 
 export const availabilities = ['record', 'digital', 'dicom'] as const;
@@ -87,20 +99,7 @@ const listStudiesFields = {
   direction: direction(),
 };
 
-/** The days of a list are in order. */
-export function checkDays(
-  value: { date_from?: string | null | undefined; date_to?: string | null | undefined },
-  context: z.RefinementCtx,
-): void {
-  if (value.date_from && value.date_to && value.date_to < value.date_from) {
-    context.addIssue({
-      code: 'custom',
-      path: ['date_to'],
-      params: { rule: 'afterOrEqual', other: 'date from' },
-    });
-  }
-}
-export const ListStudies = z.object(listStudiesFields).superRefine(checkDays);
+export const ListStudies = z.object(listStudiesFields).superRefine(checkDays, alsoBesideFaults);
 export type ListStudies = z.output<typeof ListStudies>;
 
 /** Studies that the pages of a worklist reach: who wants more of them narrows the filters, and a page stays cheap. */
@@ -149,7 +148,7 @@ export const worklistOrder = {
 };
 export const ListWorklist = z
   .object({ per_page, page, ...worklistFilters, ...worklistOrder })
-  .superRefine(checkDays);
+  .superRefine(checkDays, alsoBesideFaults);
 export type ListWorklist = z.output<typeof ListWorklist>;
 
 export const WorklistStudy = Study.extend({
@@ -240,10 +239,10 @@ export const CreateStudy = z
         path,
         params: { rule: 'requiredWhen', other: 'availability', value: 'dicom' },
       });
-    } else if (!dicomUidPattern.test(uid)) {
+    } else if (typeof uid === 'string' && !dicomUidPattern.test(uid)) {
       context.addIssue({ code: 'custom', path, ...failing({ rule: 'format' }) });
     }
-  });
+  }, alsoBesideFaults);
 export type CreateStudy = z.output<typeof CreateStudy>;
 export const UpdateStudy = z.object(descriptiveFields);
 export type UpdateStudy = z.output<typeof UpdateStudy>;

@@ -1,8 +1,8 @@
 // Views of the worklist: filters, order and columns under a name, for oneself or for the team.
 import { z } from 'zod';
-import { choice, flag, id, text, timestamp } from '../fields.ts';
+import { alsoBesideFaults, checkDays, choice, flag, id, text, timestamp } from '../fields.ts';
 import { pagingFields } from '../paging.ts';
-import { checkDays, studyStatuses, worklistFilters, worklistOrder, worklistSorts } from './studies.ts';
+import { studyStatuses, worklistFilters, worklistOrder, worklistSorts } from './studies.ts';
 
 /** The columns that a worklist can show. */
 export const worklistColumns = [
@@ -35,7 +35,7 @@ const about = {
   density: 'How close rows stand; null: as whoever looks has them.',
 };
 
-const filters = z.object(worklistFilters).superRefine(checkDays);
+const filters = z.object(worklistFilters).superRefine(checkDays, alsoBesideFaults);
 
 export const WorklistView = z
   .object({

@@ -74,6 +74,11 @@ describe('making a patient', () => {
     expect(await eventsOf(patient.id)).toEqual(['patient.created', 'patient.read']);
   });
 
+  it('keeps the birthday that is written, whatever time and offset stand behind it', async () => {
+    for (const date_of_birth of ['1985-06-15T00:00:00+10:00', '1985-06-15T23:30:00-05:00'])
+      expect((await aPatient({ date_of_birth })).date_of_birth).toBe('1985-06-15');
+  });
+
   it('takes an empty address for none, and fills the keys that were not sent', async () => {
     expect((await aPatient({ address: {} })).address).toBeNull();
     expect((await aPatient({ address: { street: ' ' } })).address).toBeNull();
@@ -129,6 +134,12 @@ describe('making a patient', () => {
 });
 
 describe('changing a patient', () => {
+  it('passes over keys that an address does not have: they empty none', async () => {
+    const patient = await aPatient({ address: { street: 'Main Street 1', country: 'au' } });
+    const otherKeys = await api.put(`/patients/${patient.id}`, { address: { state: 'NSW' } });
+    expect(otherKeys.body.data.address).toMatchObject({ street: 'Main Street 1', country: 'au' });
+  });
+
   it('changes what is sent and leaves the rest, the address key by key', async () => {
     const patient = await aPatient({ address: { street: 'Main Street 1', city: 'Sydney' } });
     const answer = await api.put(`/patients/${patient.id}`, {

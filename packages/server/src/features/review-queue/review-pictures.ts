@@ -3,7 +3,8 @@
 import type { Readable } from 'node:stream';
 import { frameSource, type LabelledReviewItem, unsealing } from '../../archive/index.ts';
 import type { Pixels, RenderedImage } from '../../pixels/index.ts';
-import { noImage, unlessUnfit } from '../studies/index.ts';
+import { failure } from '../../platform/errors.ts';
+import { unlessUnfit } from '../studies/index.ts';
 import { demandWaiting, noteRead, type ReviewDeps, type Reviewer } from './review-queue.service.ts';
 
 /** What pictures take. */
@@ -20,7 +21,7 @@ export async function renderReviewItem(
   const source = frameSource(unsealed(deps, row), { ...row, object_key: row.object_key ?? '' });
   const rendering = deps.pixels.render(source, { mediaType: 'image/png', frames: [frame - 1] });
   const picture = await unlessUnfit(rendering);
-  if (picture === undefined) throw noImage();
+  if (picture === undefined) throw failure.notFound();
   noteRead(deps, caller, row, { frame });
   return picture;
 }

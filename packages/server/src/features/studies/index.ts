@@ -27,7 +27,6 @@ export { createThumbnailRoutes } from './thumbnail.routes.ts';
 export {
   findThumbnail,
   instanceThumbnail,
-  noImage,
   type Thumbnail,
   type ThumbnailDeps,
   type ThumbnailOptions,

@@ -1,8 +1,9 @@
 // The operation on a study's thumbnail, and the service that answers it.
 import { route } from '../../access/index.ts';
+import { failure } from '../../platform/errors.ts';
 import { entityTag, isKnown, type Route, reply } from '../../platform/http/index.ts';
 import { findStudy, type StudyDeps } from './studies.service.ts';
-import { findThumbnail, noImage, type ThumbnailDeps } from './thumbnail.ts';
+import { findThumbnail, type ThumbnailDeps } from './thumbnail.ts';
 
 const mediaType = 'image/jpeg';
 
@@ -16,7 +17,7 @@ export function createThumbnailRoutes(deps: StudyDeps & ThumbnailDeps): Route[] 
         const options = () => ({ mediaType, viewport }) as const;
         const of = { studyId: study.id, seriesId: input.series_id ?? undefined };
         const thumbnail = await findThumbnail(deps, caller.scope, of, options);
-        if (thumbnail === undefined) throw noImage();
+        if (thumbnail === undefined) throw failure.notFound();
         const etag = entityTag(thumbnail.fingerprint, { isWeak: false });
         // More images may come, and another account on the same machine must ask again.
         const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie' };

@@ -63,17 +63,14 @@ it('is not sent again to who has it', async () => {
   expect((await get(`${study}/thumbnail?size=64`, known)).statusCode).toBe(200);
 });
 
-it('is not found where the study has no image, in words that say so', async () => {
+it('is not found where the study has no image, like what is not there', async () => {
   const patient = await aPatient();
   const rest = restClient(server, team);
   const record = (await rest.post(`/patients/${patient}/studies`, {})).body.data.id;
   const withoutPixels = await aStudyWith(aDataSet({ seed: 'none' }));
   for (const study of [`/patients/${patient}/studies/${record}`, withoutPixels]) {
     const answer = await get(`${study}/thumbnail`);
-    expect([answer.statusCode, answer.json()]).toEqual([
-      404,
-      { message: 'There is no image that can be shown.' },
-    ]);
+    expect([answer.statusCode, answer.json()]).toEqual([404, { message: 'Not found' }]);
   }
 });
 

@@ -16,7 +16,7 @@ import {
   renderingVersion,
 } from '../../pixels/index.ts';
 import type { Database } from '../../platform/database/index.ts';
-import { AppError, failure } from '../../platform/errors.ts';
+import { failure } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/ids.ts';
 
 /** What making thumbnails takes. */
@@ -77,14 +77,9 @@ function thumbnail(
         const picture = await unlessUnfit(renderOne(deps, instance, options, frameIndex));
         if (picture !== undefined) return picture;
       }
-      throw noImage();
+      throw failure.notFound();
     },
   };
-}
-
-/** Says that there is no picture of what is there otherwise. */
-export function noImage(): AppError {
-  return new AppError('notFound', 'There is no image that can be shown.');
 }
 
 async function renderOne(

@@ -100,6 +100,44 @@ describe('a broken request', () => {
     expect(answer.toLowerCase()).toContain('connection: close');
   });
 
+  it('written as to a proxy, with its whole address, means the same as without', async () => {
+    const ask = async (line: string) => {
+      const socket = await open(url);
+      socket.write(
+        `${line} HTTP/1.1\r\nHost: ${url.host}\r\nAuthorization: ${headers.Authorization}\r\nConnection: close\r\n\r\n`,
+      );
+      return readAll(socket);
+    };
+    const list = await ask(`GET http://${url.host}/api/v1/patients?per_page=1`);
+    expect(list).toMatch(/^HTTP\/1.1 200 /);
+    expect(list).toContain(`"first":"http://${url.host}/api/v1/patients?per_page=1&page=1"`);
+    expect(await ask(`PATCH http://${url.host}/api/v1/patients`)).toMatch(/^HTTP\/1.1 405 /);
+    expect(await ask(`GET http://${url.host}`)).not.toMatch(/^HTTP\/1.1 5/);
+  });
+
+  it('as a form or in the query string with bytes that are no UTF-8 is refused', async () => {
+    const post = async (path: string, body: string | Uint8Array<ArrayBuffer>) => {
+      const response = await send('POST', path, {
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        body,
+      });
+      return [response.status, ((await response.json()) as { message?: string }).message];
+    };
+    const malformed = [422, 'The form in the request body is malformed.'];
+    expect(await post('/api/v1/cases', 'label=%E9t%E9')).toEqual(malformed);
+    expect(await post('/api/v1/cases', Buffer.from('label=\xe9t\xe9', 'latin1'))).toEqual(malformed);
+    expect(await post('/api/v1/cases?label=%E9', '')).toEqual([422, 'The query string is malformed.']);
+    expect((await post('/api/v1/cases', 'label=%C3%A9t%C3%A9'))[0]).toBe(201);
+  });
+
+  it('of a type that is not read is told so, however large it is', async () => {
+    const response = await send('POST', '/api/v1/cases', {
+      headers: { 'Content-Type': 'text/plain' },
+      body: ' '.repeat(2 * 1024 * 1024),
+    });
+    expect(response.status).toBe(415);
+  });
+
   it('names an object that cannot be: not found, whatever is wrong with its name', async () => {
     for (const id of ['%zz', '%00', 'x'.repeat(600), '..%2f..%2fetc', "' OR 1=1 --"]) {
       const response = await send('GET', `/api/v1/patients/${id}`);

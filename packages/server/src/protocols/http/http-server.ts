@@ -24,8 +24,10 @@ import { createAuthenticate } from './authenticate.ts';
 import { registerDashboard } from './dashboard.ts';
 import { errorAnswer } from './error-answers.ts';
 import { type ReadinessCheck, registerHealth } from './health.ts';
+import { closeAfterBody } from './lingering-close.ts';
 import { mountRoute } from './mount-route.ts';
 import { createRateLimiter } from './rate-limit.ts';
+import { hasBody } from './read-input.ts';
 import { answerOptions, unknownRoute } from './unknown-route.ts';
 
 /** What the HTTP server is built from. */
@@ -80,6 +82,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     keepAliveTimeout: connectionIdleMs,
     // The body is read by whoever needs it, after the caller is known: a stranger's gigabyte is never buffered.
     bodyLimit: Number.MAX_SAFE_INTEGER,
+    rewriteUrl: ({ url = '' }) => originForm(url),
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     // A path that cannot be decoded is a path that does not exist.
     frameworkErrors: (_error, request, response) => {
@@ -229,6 +232,11 @@ function corsOptions(origins: readonly string[]) {
   };
 }
 
+/** RFC 9112 3.2.2: a proxy may write the whole address into the request line. */
+function originForm(url: string): string {
+  return url.replace(/^https?:\/\/[^/?#]*(?=([/?]|$))/i, '') || '/';
+}
+
 /** What a host is written with (RFC 3986 3.2.2), and its port. */
 const hostForm = /^[\w.~!$&'()*+,;=%:[\]-]*$/;
 
@@ -256,6 +264,7 @@ function observe(app: FastifyInstance, deps: HttpServerDeps): void {
   });
   app.addHook('onRequest', (request, response, done) => {
     response.headers(commonHeaders(request.id));
+    if (hasBody(request.raw)) closeAfterBody(request.raw);
     if (isMisaddressed(request.raw)) sendMalformed(response);
     else done();
   });

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { type BrotliOptions, brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
+import type { ValidationErrors } from '@lumenbox/contract';
 import busboy from 'busboy';
 import qs from 'qs';
 import { failure } from '../../platform/errors.ts';
@@ -24,7 +25,7 @@ export async function readInput(
   request: IncomingMessage,
   options: { queryString: string; isWrite: boolean; hasFields: boolean },
 ): Promise<Fields> {
-  const query = options.queryString === '' ? {} : parsePairs(options.queryString);
+  const query = options.queryString === '' ? {} : parsePairs(options.queryString, malformedQuery);
   const body = options.hasFields && hasBody(request) ? await readFields(request, options.isWrite) : {};
   return normalise({ ...query, ...body }, 0) as Fields;
 }
@@ -34,8 +35,19 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
-function parsePairs(text: string): Fields {
+const malformedQuery = { query: ['The query string is malformed.'] };
+const malformedForm = { body: ['The form in the request body is malformed.'] };
+
+/** Reads pairs. What is no UTF-8 when its signs are undone is refused in the words of `malformed`, and not kept as it was written. */
+function parsePairs(text: string, malformed: ValidationErrors): Fields {
   return qs.parse(text, {
+    decoder: (part) => {
+      try {
+        return decodeURIComponent(part.replaceAll('+', ' '));
+      } catch {
+        throw failure.validation(malformed);
+      }
+    },
     depth: depthMax,
     // The last one counts, as where the clients come from; lists are `name[]`.
     duplicates: 'last',
@@ -47,15 +59,16 @@ function parsePairs(text: string): Fields {
 
 async function readFields(request: IncomingMessage, isWrite: boolean): Promise<Fields> {
   const type = mediaType(request);
-  if (type === 'multipart/form-data') return isWrite ? readForm(request) : {};
+  if (type === 'multipart/form-data') return readForm(request);
+  const isForm = type === 'application/x-www-form-urlencoded';
+  const isRead = isForm || type === '' || type === 'application/json' || type.endsWith('+json');
+  if (!isRead && isWrite)
+    throw failure.unsupportedMediaType(
+      `The media type ${JSON.stringify(type.slice(0, 100))} is not read here. Send application/json or a form.`,
+    );
   const bytes = await readBody(request);
-  if (bytes.length === 0) return {};
-  if (type === 'application/x-www-form-urlencoded') return parsePairs(bytes.toString('utf8'));
-  if (type === '' || type === 'application/json' || type.endsWith('+json')) return parseJson(bytes, isWrite);
-  if (!isWrite) return {};
-  throw failure.unsupportedMediaType(
-    `The media type ${JSON.stringify(type.slice(0, 100))} is not read here. Send application/json or a form.`,
-  );
+  if (bytes.length === 0 || !isRead) return {};
+  return isForm ? parsePairs(textOf(bytes), malformedForm) : parseJson(bytes, isWrite);
 }
 
 function mediaType(request: IncomingMessage): string {
@@ -64,6 +77,14 @@ function mediaType(request: IncomingMessage): string {
 
 /** RFC 8259 8.1: JSON is UTF-8. Other bytes would be kept as signs that nobody sent. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function textOf(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw failure.validation(malformedForm);
+  }
+}
 
 function parseJson(bytes: Buffer, isWrite: boolean): Fields {
   try {
@@ -134,21 +155,19 @@ async function readForm(request: IncomingMessage): Promise<Fields> {
     parser.on('field', (name, value) =>
       pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
     );
-    parser.on('error', () =>
-      reject(failure.validation({ body: ['The form in the request body is malformed.'] })),
-    );
+    parser.on('error', () => reject(failure.validation(malformedForm)));
     parser.on('close', resolve);
   });
   parser.end(await readBody(request));
   await parsed;
-  return parsePairs(pairs.join('&'));
+  return parsePairs(pairs.join('&'), malformedForm);
 }
 
 function formParser(request: IncomingMessage): busboy.Busboy {
   try {
     return busboy({ headers: request.headers, limits: { fields: fieldsMax, files: 0 } });
   } catch {
-    throw failure.validation({ body: ['The form in the request body is malformed.'] });
+    throw failure.validation(malformedForm);
   }
 }
 
