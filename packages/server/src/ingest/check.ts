@@ -12,7 +12,7 @@ import {
 } from '@lumenbox/dicom';
 import type { SeriesFacts } from '../archive/index.ts';
 import type { ImagedStudyFields } from '../features/studies/index.ts';
-import { ignored, type Refusal, rejected } from './outcome.ts';
+import { ignored, type Refusal, type RejectReason, rejected } from './outcome.ts';
 import type { Spooled } from './spool.ts';
 import { personNameText, readPatient, type StatedPatient } from './stated-patient.ts';
 
@@ -59,13 +59,15 @@ export function checkInstance(
   if (sopClassUid === mediaStorageDirectoryUid) return ignored('dicomdir');
   const studyInstanceUid = uidOf(tags.StudyInstanceUID);
   const seriesInstanceUid = uidOf(tags.SeriesInstanceUID);
+  const refused = (reason: RejectReason) =>
+    rejected(reason, uidOrNull(sopInstanceUid), uidOrNull(sopClassUid) ?? undefined);
   if (sopInstanceUid === null || studyInstanceUid === null || seriesInstanceUid === null)
-    return rejected('missing-uid', sopInstanceUid !== null && isUid(sopInstanceUid) ? sopInstanceUid : null);
+    return refused('missing-uid');
   if (![sopInstanceUid, studyInstanceUid, seriesInstanceUid, sopClassUid ?? '1'].every(isUid))
-    return rejected('bad-uid', isUid(sopInstanceUid) ? sopInstanceUid : null);
-  if (sopClassUid === null) return rejected('missing-sop-class', sopInstanceUid);
+    return refused('bad-uid');
+  if (sopClassUid === null) return refused('missing-sop-class');
   const problem = problemOf(pixels);
-  if (problem !== undefined) return rejected(problem, sopInstanceUid);
+  if (problem !== undefined) return refused(problem);
   const modality = text(dataSet, tags.Modality);
   return {
     sopInstanceUid,
@@ -89,6 +91,10 @@ export function checkInstance(
     header,
     pixels,
   };
+}
+
+function uidOrNull(uid: string | null): string | null {
+  return uid !== null && isUid(uid) ? uid : null;
 }
 
 function isUid(uid: string): boolean {

@@ -56,6 +56,8 @@ export type Outcome =
       readonly reason: RejectReason;
       readonly sentence: string;
       readonly sopInstanceUid: string | null;
+      /** Where it could be read, beside the SOP Instance UID. */
+      readonly sopClassUid?: string;
     }
   | {
       readonly kind: 'held';
@@ -133,12 +135,14 @@ export function ignored(reason: IgnoreReason): Extract<Outcome, { kind: 'ignored
   return { kind: 'ignored', reason, sentence: ignoreSentences[reason], sopInstanceUid: null };
 }
 
-/** Makes the refusal for a reason. */
+/** Makes the refusal for a reason, with what could be read of which instance it is. */
 export function rejected(
   reason: RejectReason,
   sopInstanceUid: string | null = null,
+  sopClassUid?: string,
 ): Extract<Outcome, { kind: 'rejected' }> {
-  return { kind: 'rejected', reason, sentence: rejectSentences[reason], sopInstanceUid };
+  const sopClass = sopInstanceUid === null || sopClassUid === undefined ? {} : { sopClassUid };
+  return { kind: 'rejected', reason, sentence: rejectSentences[reason], sopInstanceUid, ...sopClass };
 }
 
 /** Makes the refusal of a file that is not de-identified as its sender said, with what is left: names of attributes, never values. */

@@ -78,16 +78,23 @@ describe('instances in one request', () => {
     const answer = await client.store([good.bytes, Buffer.from('no DICOM at all'), cut]);
     expect(answer.status).toBe(202);
     expect(storedUids(answer)).toEqual([good.sopInstanceUid]);
-    expect(answer.body['0008119A'].Value).toHaveLength(2);
-    expect(answer.body['0008119A'].Value[0]).toEqual({ '00081197': { vr: 'US', Value: [0xc000] } });
+    expect(answer.body['0008119A'].Value).toEqual([{ '00081197': { vr: 'US', Value: [0xc000] } }]);
+    expect(answer.body['00081198'].Value).toMatchObject([
+      { '00081150': { Value: ['1.2.840.10008.5.1.4.1.1.2'] }, '00081155': { Value: [other.sopInstanceUid] } },
+    ]);
   });
 
   it('that all fail are a conflict', async () => {
     const answer = await client.store([Buffer.from('nothing'), Buffer.from('')]);
     expect([answer.status, answer.body['0008119A'].Value.length]).toEqual([409, 2]);
+  });
+
+  it('that name no study are named by their SOP Instance UID', async () => {
     const unidentified = aDataSet({ omit: [0x0020000d] });
-    expect((await client.store([unidentified.bytes])).body['0008119A'].Value[0]['00081197'].Value).toEqual([
-      0xa900,
+    const { body } = await client.store([unidentified.bytes]);
+    expect(body).not.toHaveProperty('0008119A');
+    expect(body['00081198'].Value).toMatchObject([
+      { '00081155': { Value: [unidentified.sopInstanceUid] }, '00081197': { Value: [0xa900] } },
     ]);
   });
 

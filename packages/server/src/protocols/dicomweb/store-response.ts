@@ -3,10 +3,14 @@
 import type { DicomJson } from '@lumenbox/dicom';
 import { instancePath } from './resources.ts';
 
-/** The UIDs of an instance that could be read that far. */
-export interface InstanceUids {
+/** Which object a result is of. */
+export interface SopUids {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
+}
+
+/** The UIDs of an instance that could be read that far. */
+export interface InstanceUids extends SopUids {
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
 }
@@ -14,6 +18,8 @@ export interface InstanceUids {
 /** What became of one instance of a request. */
 export interface StoreResult {
   readonly uids: InstanceUids | undefined;
+  /** Without those: which object it is, if that could be read. */
+  readonly sop?: SopUids | undefined;
   readonly code:
     | { readonly kind: 'referenced'; readonly warning?: number }
     | { readonly kind: 'failed'; readonly reason: number };
@@ -67,18 +73,18 @@ function referencedItem({ uids, code, isRetrievable }: StoreResult, base: string
   ];
 }
 
-function failedItem({ uids, code }: StoreResult): DicomJson[] {
-  if (code.kind !== 'failed' || uids === undefined) return [];
-  return [{ ...sopReference(uids), '00081197': { vr: 'US', Value: [code.reason] } }];
+function failedItem({ uids, sop = uids, code }: StoreResult): DicomJson[] {
+  if (code.kind !== 'failed' || sop === undefined) return [];
+  return [{ ...sopReference(sop), '00081197': { vr: 'US', Value: [code.reason] } }];
 }
 
 /** What could not be read far enough to say which instance it is. */
-function otherFailure({ uids, code }: StoreResult): DicomJson[] {
-  if (code.kind !== 'failed' || uids !== undefined) return [];
+function otherFailure({ uids, sop = uids, code }: StoreResult): DicomJson[] {
+  if (code.kind !== 'failed' || sop !== undefined) return [];
   return [{ '00081197': { vr: 'US', Value: [code.reason] } }];
 }
 
-function sopReference(uids: InstanceUids): DicomJson {
+function sopReference(uids: SopUids): DicomJson {
   return {
     '00081150': { vr: 'UI', Value: [uids.sopClassUid] },
     '00081155': { vr: 'UI', Value: [uids.sopInstanceUid] },

@@ -9,7 +9,7 @@ import {
 } from '../../ingest/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
 import { codeOf, failureReasons } from './store-reasons.ts';
-import type { InstanceUids, StoreResult } from './store-response.ts';
+import type { InstanceUids, SopUids, StoreResult } from './store-response.ts';
 
 /** Where instances are to go. */
 export interface Destination {
@@ -101,5 +101,11 @@ export function faultResult(session: StoreSession, error: unknown, uids?: Instan
 
 function resultOf(outcome: Outcome, uids: InstanceUids | undefined): StoreResult {
   const isRetrievable = outcome.kind === 'stored' || outcome.kind === 'duplicate';
-  return { uids, code: codeOf(outcome), isRetrievable };
+  return { uids, sop: uids ?? sopOf(outcome), code: codeOf(outcome), isRetrievable };
+}
+
+function sopOf(outcome: Outcome): SopUids | undefined {
+  if (outcome.kind !== 'rejected' || outcome.sopInstanceUid === null) return undefined;
+  const { sopClassUid, sopInstanceUid } = outcome;
+  return sopClassUid === undefined ? undefined : { sopClassUid, sopInstanceUid };
 }
