@@ -1,6 +1,6 @@
 // Bodies of answers whose size is known before they are opened: one stored thing, several in a row, parts of a multipart
 // answer. They come as they are read; nothing is held in memory but what a reader has not taken yet.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { SizedBytes } from '../../archive/index.ts';
 import type { Answer } from './handler.ts';
@@ -27,7 +27,7 @@ export function memoryBytes(bytes: Uint8Array | string): SizedBytes {
 /** A multipart/related answer (RFC 2387, PS3.18 8.6.1.2) of parts of one type. */
 export function multipartAnswer(partType: string, parts: readonly OutgoingPart[]): Answer {
   // Random, so that nobody can place it in the pixels.
-  const boundary = randomBytes(18).toString('base64url');
+  const boundary = randomUUID();
   const pieces: (SizedBytes | Buffer)[] = [];
   let before = `--${boundary}\r\n`;
   for (const { contentType, contentLocation, bytes } of parts) {
@@ -62,7 +62,7 @@ export function madeMultipartAnswer(
   makers: readonly PartMaker[],
   ifNone = 'There is nothing of it that can be had.',
 ): Answer {
-  const boundary = randomBytes(18).toString('base64url');
+  const boundary = randomUUID();
   return {
     headers: { 'Content-Type': `multipart/related; type="${partType}"; boundary=${boundary}` },
     body: {
