@@ -35,8 +35,8 @@ export const queryRetrieveStatuses = {
   moveDestinationUnknown: 0xa801,
   identifierDoesNotMatchSopClass: 0xa900,
   unableToProcess: 0xc000,
-  /** Sub-operations complete, one or more failures. */
-  someFailed: 0xb000,
+  /** Sub-operations complete, one or more failures or warnings. */
+  failuresOrWarnings: 0xb000,
 } as const;
 
 /** What a status says (PS3.7 C): done, done with a remark, more to come, given up, or failed. */

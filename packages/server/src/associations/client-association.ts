@@ -83,16 +83,18 @@ export class ClientAssociation {
 
   /** C-STORE (PS3.7 9.1.1), the data set as it comes. Gives the response. @throws AssociationFailure, or what the data set throws */
   async store(instance: OutgoingInstance): Promise<CommandSet> {
-    const response = this.#expect();
+    const { response, startClock } = this.#expect();
     // A rejection that nobody awaits yet is no fault of the process.
     response.catch(() => undefined);
     await sendInstance(this.#association, { ...instance, messageId: this.#nextMessageId() });
+    startClock();
     return response;
   }
 
   /** Sends a request that has one response. @throws AssociationFailure */
   request(contextId: number, command: CommandSet, dataSet?: Uint8Array): Promise<CommandSet> {
-    const response = this.#expect();
+    const { response, startClock } = this.#expect();
+    startClock();
     this.#association.send(contextId, { ...command, messageId: this.#nextMessageId() }, dataSet);
     return response;
   }
@@ -121,21 +123,17 @@ export class ClientAssociation {
     this.#association.destroy();
   }
 
-  #expect(): Promise<CommandSet> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
+  /** The answer to what is sent next. Its clock runs from when all is sent: until then the association looks after who takes nothing. */
+  #expect(): { readonly response: Promise<CommandSet>; startClock(): void } {
+    const { promise: response, resolve, reject } = Promise.withResolvers<CommandSet>();
+    if (this.#failure === undefined) this.#response = { resolve, reject };
+    else reject(this.#failure);
+    const startClock = () => {
       const late = setTimeout(() => this.fail('timeout'), answerMsMax);
-      this.#response = {
-        resolve: (command) => {
-          clearTimeout(late);
-          resolve(command);
-        },
-        reject: (error) => {
-          clearTimeout(late);
-          reject(error);
-        },
-      };
-    });
+      const stop = () => clearTimeout(late);
+      response.then(stop, stop);
+    };
+    return { response, startClock };
   }
 
   /** PS3.7 9.1: an id of a request that is outstanding is not used again. */

@@ -81,9 +81,9 @@ const queryMeanings: Readonly<
     when: 'The level is missing or not of the model, a unique key of a retrieval is missing, or a value is none of its VR.',
   },
   unableToProcess: { by: 'FIND, MOVE, GET', when: 'The identifier cannot be read, or a fault of ours.' },
-  someFailed: {
+  failuresOrWarnings: {
     by: 'MOVE, GET',
-    when: 'Some instances could not be sent: Failed SOP Instance UID List names them.',
+    when: 'Some instances could not be sent, and Failed SOP Instance UID List names them; or the receiver took some with a warning.',
   },
 };
 

@@ -120,6 +120,7 @@ function tell(
 /** The UIDs of a match as far as its level reaches. */
 export function uidsOf(study: FoundStudy, series?: FoundSeries, instance?: FoundInstance): MatchUids {
   return {
+    studyId: study.id,
     studyInstanceUid: study.study_instance_uid,
     seriesInstanceUid: series?.series_instance_uid ?? '',
     sopInstanceUid: instance?.sop_instance_uid ?? '',

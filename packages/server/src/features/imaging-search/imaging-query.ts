@@ -21,8 +21,9 @@ export interface ImagingQuery {
   readonly studiesUrl?: string | undefined;
 }
 
-/** What names a match in DICOM; empty below its level. */
+/** What names a match in DICOM, and the id of its study here: persons may have studies of one UID. Empty below its level. */
 export interface MatchUids {
+  readonly studyId: string;
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
   readonly sopInstanceUid: string;

@@ -86,7 +86,7 @@ async function searchPatients(db: Db, scope: RealmScope, query: ImagingQuery): P
   }
   const page = [...patients.values()].slice(query.offset, wanted);
   const matches = page.map(({ study }) => {
-    const uids = { studyInstanceUid: '', seriesInstanceUid: '', sopInstanceUid: '' };
+    const uids = { studyId: '', studyInstanceUid: '', seriesInstanceUid: '', sopInstanceUid: '' };
     return { ...uids, json: patientJson(query, study) };
   });
   return { matches, hasMore: patients.size > wanted, end: page.at(-1)?.key };

@@ -33,6 +33,8 @@ export interface SendingResult {
   readonly counts: Readonly<SendingCounts>;
   /** What the receiver refused, or could not be given. */
   readonly failedUids: readonly string[];
+  /** Those that were told of, and one that was on its way when the association ended: it may have been read. */
+  readonly begunCount: number;
   readonly ending: 'complete' | 'cancelled' | 'cut';
 }
 
@@ -46,22 +48,22 @@ export async function sendInstances(
     readonly signal: AbortSignal;
     readonly moveOriginator?: OutgoingInstance['moveOriginator'];
     /** Told after each instance. */
-    readonly onProgress?: (sending: Omit<SendingResult, 'ending'>) => Promise<void>;
+    readonly onProgress?: (sending: Pick<SendingResult, 'counts' | 'failedUids'>) => Promise<void>;
   },
 ): Promise<SendingResult> {
   const { objects, signal } = work;
   const counts: SendingCounts = { remaining: objects.length, completed: 0, failed: 0, warning: 0 };
   const failedUids: string[] = [];
-  for (const object of objects) {
-    if (signal.aborted) return { counts, failedUids, ending: 'cancelled' };
+  for (const [index, object] of objects.entries()) {
+    if (signal.aborted) return { counts, failedUids, begunCount: index, ending: 'cancelled' };
     const outcome = await sendOne(deps, scope, { ...work, object });
-    if (outcome === 'cut') return { counts, failedUids, ending: 'cut' };
+    if (outcome === 'cut') return { counts, failedUids, begunCount: index + 1, ending: 'cut' };
     if (outcome === 'failed') failedUids.push(object.sop_instance_uid);
     counts[outcome] += 1;
     counts.remaining -= 1;
     await work.onProgress?.({ counts, failedUids });
   }
-  return { counts, failedUids, ending: 'complete' };
+  return { counts, failedUids, begunCount: objects.length, ending: 'complete' };
 }
 
 type Sent = 'completed' | 'warning' | 'failed' | 'cut';

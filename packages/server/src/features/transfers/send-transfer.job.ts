@@ -131,7 +131,7 @@ async function callAndSend(
     signal: stop,
   });
   let savedMs = deps.clock.nowMs();
-  const save = async (sending: Omit<SendingResult, 'ending'>): Promise<void> => {
+  const save = async (sending: Pick<SendingResult, 'counts' | 'failedUids'>): Promise<void> => {
     savedMs = deps.clock.nowMs();
     const told = progressOf(transfer, objects, sending);
     const changed = await change(deps, scope, transfer.id, { ...told, state: 'sending', reason: null });
@@ -160,7 +160,7 @@ async function callAndSend(
 function progressOf(
   transfer: TransfersTable,
   objects: readonly StoredObject[],
-  { counts, failedUids }: Omit<SendingResult, 'ending'>,
+  { counts, failedUids }: Pick<SendingResult, 'counts' | 'failedUids'>,
 ): TransferChanges {
   const last = objects[objects.length - counts.remaining - 1];
   const before = JSON.parse(transfer.failed_uids) as string[];

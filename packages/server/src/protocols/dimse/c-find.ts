@@ -52,24 +52,28 @@ async function answerAll(deps: DimseDeps, request: DimseRequest): Promise<number
   const identifier = await readIdentifier(request, queried);
   const keys = readKeys(identifier);
   let count = 0;
-  for await (const { matches } of pages(deps, session.peer, { identifier, keys })) {
-    for (const match of matches) {
-      if (signal.aborted) return statuses.cancel;
-      respondMatch(request, { identifier, keys, match });
+  try {
+    for await (const { matches } of pages(deps, session.peer, { identifier, keys })) {
+      for (const match of matches) {
+        if (signal.aborted) return statuses.cancel;
+        respondMatch(request, { identifier, keys, match });
+        count += 1;
+      }
+      await session.association.drained();
+      if (count >= matchesMax) return queryRetrieveStatuses.outOfResources;
     }
-    count += matches.length;
-    await session.association.drained();
-    if (count >= matchesMax) break;
+    return statuses.success;
+  } finally {
+    // Also of what was told before it was called off, or the association ended.
+    deps.audit.recordRead(session.peer.origin, {
+      event: 'imaging.queried',
+      details: {
+        level: identifier.level,
+        keys: keys.conditions.map(({ attribute }) => attribute.keyword),
+        count,
+      },
+    });
   }
-  deps.audit.recordRead(session.peer.origin, {
-    event: 'imaging.queried',
-    details: {
-      level: identifier.level,
-      keys: keys.conditions.map(({ attribute }) => attribute.keyword),
-      count,
-    },
-  });
-  return count >= matchesMax ? queryRetrieveStatuses.outOfResources : statuses.success;
 }
 
 async function* pages(

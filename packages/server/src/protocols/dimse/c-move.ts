@@ -42,8 +42,9 @@ async function moveAll(
       queryRetrieveStatuses.moveDestinationUnknown,
       'The move destination is no peer with an address',
     );
-  const nothing = { remaining: objects.length, completed: 0, failed: 0, warning: 0 };
-  if (objects.length === 0) return { counts: nothing, failedUids: [], ending: 'complete' };
+  const counts = { remaining: objects.length, completed: 0, failed: 0, warning: 0 };
+  const nothing = { counts, failedUids: [], begunCount: 0 };
+  if (objects.length === 0) return { ...nothing, ending: 'complete' };
   try {
     const association = await openAssociation(destination, { contexts: proposedContexts(objects), signal });
     try {
@@ -62,7 +63,8 @@ async function moveAll(
     }
   } catch (error) {
     if (!(error instanceof AssociationFailure)) throw error;
+    if (signal.aborted) return { ...nothing, ending: 'cancelled' };
     deps.log.warn({ reason: error.reason }, 'move.destination-failed');
-    return { counts: nothing, failedUids: [], ending: 'cut' };
+    return { ...nothing, ending: 'cut' };
   }
 }

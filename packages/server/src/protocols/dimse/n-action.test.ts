@@ -65,6 +65,8 @@ class Modality {
   readonly association: AssociationSocket;
   readonly ended: Promise<AssociationEnd | undefined>;
   roles: readonly RoleSelection[] = [];
+  /** Reports stay without an answer. */
+  isSilent = false;
 
   constructor(role: 'acceptor' | 'requestor', socket: Socket) {
     let command: CommandSet | undefined;
@@ -116,7 +118,7 @@ class Modality {
   }
 
   #take(message: Message): void {
-    if (message.command.commandField === commandFields.nEventReportRq)
+    if (message.command.commandField === commandFields.nEventReportRq && !this.isSilent)
       this.association.send(1, { ...responseTo(message.command), status: 0, hasDataSet: false });
     const next = this.#waiting.shift();
     if (next === undefined) this.#messages.push(message);
@@ -192,6 +194,17 @@ describe('a modality without an address', () => {
     expect(uidsIn(dataSet, tags.FailedSOPSequence)).toEqual([]);
     modality.association.release();
     await modality.ended;
+  });
+
+  it('may end without an answer to its report, and use its message id again before', async () => {
+    const instance = await stored('commit-silent');
+    const modality = await calling(await aPeer(server, team, { rights: ['store'] }));
+    modality.isSilent = true;
+    expect(await modality.ask([instance])).toBe(0);
+    expect((await modality.next()).command.commandField).toBe(commandFields.nEventReportRq);
+    expect(await modality.ask([instance])).toBe(0);
+    modality.association.release();
+    expect((await modality.ended)?.kind).toBe('released');
   });
 
   it('is told which are not here, or are of another class, or are of another realm', async () => {

@@ -26,7 +26,9 @@ export class Operations {
   readonly #deps: DimseDeps;
   readonly #services: ReadonlyMap<number, DimseService>;
   readonly #session: PeerSession;
-  readonly #running = new Map<number, AbortController>();
+  /** Requests that are being served, and under its message id each that has not had its last response. */
+  readonly #serving = new Set<AbortController>();
+  readonly #unanswered = new Map<number, AbortController>();
   readonly #whenIdle: () => void;
   readonly #whenFailed: (error: unknown) => void;
   #dataSet: IncomingDataSet | undefined;
@@ -50,12 +52,12 @@ export class Operations {
   }
 
   get isIdle(): boolean {
-    return this.#running.size === 0;
+    return this.#serving.size === 0;
   }
 
   /** Whether it is our turn: something is being done that does not wait for bytes of the peer. */
   get isBusy(): boolean {
-    return this.#running.size > 0 && this.#dataSet?.awaitsPeer !== true;
+    return this.#serving.size > 0 && this.#dataSet?.awaitsPeer !== true;
   }
 
   /** Takes a command. @throws PduError for one in a context that was not agreed upon */
@@ -69,7 +71,7 @@ export class Operations {
     const name = commandNames.get(command.commandField) ?? 'unknown';
     this.counts[name] = (this.counts[name] ?? 0) + 1;
     if (command.commandField === commandFields.cCancelRq)
-      this.#running.get(command.messageIdBeingRespondedTo ?? 0)?.abort();
+      this.#unanswered.get(command.messageIdBeingRespondedTo ?? 0)?.abort();
     else if ((command.commandField & 0x8000) !== 0) this.#session.ownRequests.take(command);
     else this.#begin({ context, command }, name);
   }
@@ -79,11 +81,16 @@ export class Operations {
     this.#dataSet?.push(bytes, part);
   }
 
+  /** The peer sends no more: requests of ours stay without an answer (PS3.8 9.2.1, state Sta8). Its own still get theirs. */
+  endOwnRequests(): void {
+    this.#session.ownRequests.cancelAll();
+  }
+
   /** The peer is gone: nothing more comes, and nobody waits for an answer. */
   cancelAll(): void {
     this.#dataSet?.cut();
-    this.#session.ownRequests.cancelAll();
-    for (const cancel of this.#running.values()) cancel.abort();
+    this.endOwnRequests();
+    for (const cancel of this.#serving) cancel.abort();
   }
 
   #begin(received: Pick<DimseRequest, 'context' | 'command'>, name: string): void {
@@ -91,7 +98,10 @@ export class Operations {
     const session = this.#session;
     const base = responseTo(command);
     const respond: DimseRequest['respond'] = (fields, dataSet) => {
-      this.#deps.metrics.dimseResponses.inc({ request: name, result: statusClass(fields.status) });
+      const result = statusClass(fields.status);
+      this.#deps.metrics.dimseResponses.inc({ request: name, result });
+      // From the last response on the peer may use the message id again (PS3.7 9.1.1.1.1).
+      if (result !== 'pending') this.#unanswered.delete(command.messageId ?? 0);
       session.association.send(
         context.id,
         { ...base, ...fields, hasDataSet: dataSet !== undefined },
@@ -115,7 +125,7 @@ export class Operations {
     received: Pick<DimseRequest, 'context' | 'command'>,
   ): number | undefined {
     if (service === undefined) return statuses.unrecognizedOperation;
-    if (this.#running.has(received.command.messageId ?? 0)) return statuses.duplicateInvocation;
+    if (this.#unanswered.has(received.command.messageId ?? 0)) return statuses.duplicateInvocation;
     return service.refusalOf({ ...received, session: this.#session });
   }
 
@@ -123,16 +133,18 @@ export class Operations {
     const id = request.command.messageId ?? 0;
     const { association } = this.#session;
     const cancel = new AbortController();
-    this.#running.set(id, cancel);
+    this.#serving.add(cancel);
+    this.#unanswered.set(id, cancel);
     // Whoever keeps to the window that was agreed upon never gets here.
-    if (this.#running.size === operationsMax) association.pause();
+    if (this.#serving.size === operationsMax) association.pause();
     service
       .serve(this.#deps, { ...request, signal: cancel.signal })
       .catch(this.#whenFailed)
       .finally(() => {
-        if (this.#running.size === operationsMax) association.resume();
-        this.#running.delete(id);
-        if (this.#running.size === 0) this.#whenIdle();
+        if (this.#serving.size === operationsMax) association.resume();
+        this.#serving.delete(cancel);
+        if (this.#unanswered.get(id) === cancel) this.#unanswered.delete(id);
+        if (this.#serving.size === 0) this.#whenIdle();
       });
   }
 }

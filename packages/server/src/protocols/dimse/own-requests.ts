@@ -38,14 +38,12 @@ export class OwnRequests {
     this.#lastMessageId = (this.#lastMessageId % 0xffff) + 1;
     const messageId = this.#lastMessageId;
     const answer = new Promise<CommandSet | AssociationFailure>((resolve) => {
-      const late = setTimeout(() => this.#settle(messageId, new AssociationFailure('timeout')), answerMsMax);
-      this.#waiting.set(messageId, (value) => {
-        clearTimeout(late);
-        resolve(value);
-      });
+      this.#waiting.set(messageId, resolve);
     });
     await send(messageId);
-    const response = await answer;
+    // From when all is sent: until then the association looks after who takes nothing.
+    const late = setTimeout(() => this.#settle(messageId, new AssociationFailure('timeout')), answerMsMax);
+    const response = await answer.finally(() => clearTimeout(late));
     if (response instanceof AssociationFailure) throw response;
     return response;
   }

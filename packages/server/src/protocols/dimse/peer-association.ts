@@ -64,6 +64,7 @@ export class PeerAssociation {
         dataSet: (bytes, part) => this.#operations?.takeDataSet(bytes, part),
         releaseIndicated: () => {
           this.#isReleaseWanted = true;
+          this.#operations?.endOwnRequests();
           this.#settle();
         },
         isBusy: () => this.#operations?.isBusy === true,

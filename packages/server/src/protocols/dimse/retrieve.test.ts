@@ -54,7 +54,8 @@ const dataSetOf = ({ bytes }: MadeInstance) => Buffer.from(bytes.subarray(readDi
 
 const who = (caller = peer) => ['-v', '-aet', caller, '-aec', team.aeTitle, '127.0.0.1', String(server.port)];
 const keysOf = (...keys: string[]) => keys.flatMap((key) => ['-k', key]);
-const getscu = (keys: string[]) => runTool('getscu', ['-S', '-od', folder, ...keysOf(...keys), ...who()]);
+const getscu = (keys: string[], model = '-S') =>
+  runTool('getscu', [model, '-od', folder, ...keysOf(...keys), ...who()]);
 const movescu = (to: string, keys: string[], model = '-S') =>
   runTool('movescu', [model, '-aem', to, ...keysOf(...keys), ...who()]);
 
@@ -84,6 +85,22 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('getscu', () => {
     await getscu(['QueryRetrieveLevel=IMAGE', ...parents, `SOPInstanceUID=${sopInstanceUid}`]);
     expect(await received()).toHaveLength(1);
     await getscu(['QueryRetrieveLevel=SERIES', ...parents]);
+    expect(await received()).toHaveLength(2);
+  });
+
+  it('gets nothing of another patient who has a study of the same UID', async () => {
+    const [a, b] = ['DUP-A', 'DUP-B'].map((patientId, index) =>
+      aSlice('get-same-uid', index + 1, { patientId, patientName: `${patientId}^X` }),
+    ) as [MadeInstance, MadeInstance];
+    await stored(a, b);
+    const study = `StudyInstanceUID=${a.studyInstanceUid}`;
+    await getscu(['QueryRetrieveLevel=STUDY', 'PatientID=NOBODY', study], '-P');
+    expect(await received()).toEqual([]);
+    await getscu(['QueryRetrieveLevel=STUDY', 'PatientID=DUP-B', study], '-P');
+    expect((await received()).map(({ bytes }) => bytes)).toEqual([dataSetOf(b)]);
+    await getscu(['QueryRetrieveLevel=PATIENT', 'PatientID=DUP-A'], '-P');
+    expect(await received()).toHaveLength(2);
+    await getscu(['QueryRetrieveLevel=PATIENT', 'PatientID=DUP-A', 'IssuerOfPatientID=ELSEWHERE'], '-P');
     expect(await received()).toHaveLength(2);
   });
 

@@ -1,9 +1,9 @@
 // What C-MOVE and C-GET have in common (PS3.4 C.4.2, C.4.3): which instances are asked for, and the responses that tell how far
 // their sub-operations have come.
-import { encodeDataSet, stringValues, type Tag, tags } from '@lumenbox/dicom';
+import { type DataSet, encodeDataSet, stringValues, type Tag, tags } from '@lumenbox/dicom';
 import { type QueryRetrieveClass, queryRetrieveStatuses, statuses } from '@lumenbox/dicom/network';
 import { type DicomUids, type StoredObject, selectStoredObjects } from '../../archive/index.ts';
-import { readCondition, searchImaging } from '../../features/imaging-search/index.ts';
+import { readCondition, type SearchCondition, searchImaging } from '../../features/imaging-search/index.ts';
 import type { SendingCounts, SendingResult } from '../../features/transfers/index.ts';
 import type { DimseDeps, DimseRequest } from './deps.ts';
 import { type Identifier, QueryError, queryRetrieveClassOf, readIdentifier } from './query-identifier.ts';
@@ -22,25 +22,27 @@ export async function wantedObjects(
   const asked = queryRetrieveClassOf(request, operation);
   if (asked === undefined) throw new QueryError(statuses.sopClassNotSupported, 'No class of retrieval');
   const identifier = await readIdentifier(request, asked);
+  const ofPatient = asked.root === 'patient' ? await studiesOfPatient(deps, request, identifier) : undefined;
   const objects: StoredObject[] = [];
-  for (const uids of await wantedUids(deps, request, identifier)) {
-    objects.push(...(await selectStoredObjects(deps.database.kysely, request.session.peer.scope, uids)));
+  for (const uids of wantedUids(identifier, ofPatient)) {
+    const found = await selectStoredObjects(deps.database.kysely, request.session.peer.scope, uids);
+    // Another patient may have a study of the same UID.
+    objects.push(...found.filter(({ study_id }) => ofPatient?.has(study_id) ?? true));
     if (objects.length > instancesMax)
       throw new QueryError(queryRetrieveStatuses.cannotCountMatches, 'Too many instances at once');
   }
   return objects;
 }
 
-async function wantedUids(
-  deps: DimseDeps,
-  request: DimseRequest,
-  { level, dataSet }: Identifier,
-): Promise<DicomUids[]> {
-  const list = (tag: Tag) => stringValues(dataSet, tag).filter((value) => value !== '');
+/** Studies of a patient: their UIDs by the ids that they have here. */
+type PatientStudies = ReadonlyMap<string, string>;
+
+function wantedUids({ level, dataSet }: Identifier, ofPatient: PatientStudies | undefined): DicomUids[] {
+  const list = (tag: Tag) => valuesOf(dataSet, tag);
   const one = (tag: Tag) => demandOne(list(tag));
   switch (level) {
     case 'patient':
-      return studiesOfPatient(deps, request, one(tags.PatientID));
+      return [...new Set(ofPatient?.values())].map((studyInstanceUid) => ({ studyInstanceUid }));
     case 'study':
       return demandSome(list(tags.StudyInstanceUID)).map((studyInstanceUid) => ({ studyInstanceUid }));
     case 'series': {
@@ -60,6 +62,8 @@ async function wantedUids(
   }
 }
 
+const valuesOf = (dataSet: DataSet, tag: Tag) => stringValues(dataSet, tag).filter((value) => value !== '');
+
 const keyMissing = () =>
   new QueryError(
     queryRetrieveStatuses.identifierDoesNotMatchSopClass,
@@ -76,23 +80,38 @@ function demandSome(values: readonly string[]): readonly string[] {
   return [...new Set(values)];
 }
 
+/**
+ * The studies of the patient whom an identifier of the patient root names: of that Patient ID and, where it is given, that issuer.
+ * Below the level of patients, who leaves the Patient ID away asks by UIDs alone: `undefined`.
+ */
 async function studiesOfPatient(
   deps: DimseDeps,
   { session }: DimseRequest,
-  patientId: string,
-): Promise<DicomUids[]> {
-  const condition = readCondition([tags.PatientID], patientId, { level: 'study' });
-  // Wild cards are no unique key (PS3.4 C.4.2.2.1).
-  if (condition?.matching.kind !== 'values') throw keyMissing();
+  { level, dataSet }: Identifier,
+): Promise<PatientStudies | undefined> {
+  const patientIds = valuesOf(dataSet, tags.PatientID);
+  if (level !== 'patient' && patientIds.length === 0) return undefined;
+  const issuers = valuesOf(dataSet, tags.IssuerOfPatientID);
+  const conditions = [
+    uniqueKey(tags.PatientID, demandOne(patientIds)),
+    ...(issuers.length === 0 ? [] : [uniqueKey(tags.IssuerOfPatientID, demandOne(issuers))]),
+  ];
   const { matches } = await searchImaging(deps.database.kysely, session.peer.scope, {
     level: 'study',
-    conditions: [condition],
+    conditions,
     include: [],
     isWithParents: false,
     limit: studiesMax,
     offset: 0,
   });
-  return matches.map(({ studyInstanceUid }) => ({ studyInstanceUid }));
+  return new Map(matches.map(({ studyId, studyInstanceUid }) => [studyId, studyInstanceUid]));
+}
+
+/** Wild cards are no unique key (PS3.4 C.4.2.2.1). */
+function uniqueKey(tag: Tag, value: string): SearchCondition {
+  const condition = readCondition([tag], value, { level: 'study' });
+  if (condition?.matching.kind !== 'values') throw keyMissing();
+  return condition;
 }
 
 function countFields(counts: Readonly<SendingCounts>) {
@@ -141,19 +160,19 @@ function withRestFailed(
 
 function endStatus(counts: Readonly<SendingCounts>, isCancelled: boolean): number {
   if (isCancelled) return statuses.cancel;
-  if (counts.failed === 0) return statuses.success;
+  if (counts.failed + counts.warning === 0) return statuses.success;
   return counts.completed + counts.warning === 0
     ? queryRetrieveStatuses.cannotPerformSubOperations
-    : queryRetrieveStatuses.someFailed;
+    : queryRetrieveStatuses.failuresOrWarnings;
 }
 
-/** Notes whose images went out, and to whom. */
+/** Notes whose images went out, or were on their way when the association ended, and to whom. */
 export function recordSending(
   deps: DimseDeps,
   { session }: DimseRequest,
   sent: { objects: readonly StoredObject[]; to: string; result: SendingResult },
 ): void {
-  const told = sent.objects.slice(0, sent.objects.length - sent.result.counts.remaining);
+  const told = sent.objects.slice(0, sent.result.begunCount);
   const byStudy = Map.groupBy(told, (object) => object.study_id);
   const failed = new Set(sent.result.failedUids);
   for (const [studyId, objects] of byStudy)
