@@ -24,10 +24,10 @@ import { createAuthenticate } from './authenticate.ts';
 import { registerDashboard } from './dashboard.ts';
 import { errorAnswer } from './error-answers.ts';
 import { type ReadinessCheck, registerHealth } from './health.ts';
-import { closeAfterBody } from './lingering-close.ts';
 import { mountRoute } from './mount-route.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { hasBody } from './read-input.ts';
+import { takeRestOfBody } from './rest-of-body.ts';
 import { answerOptions, unknownRoute } from './unknown-route.ts';
 
 /** What the HTTP server is built from. */
@@ -264,7 +264,7 @@ function observe(app: FastifyInstance, deps: HttpServerDeps): void {
   });
   app.addHook('onRequest', (request, response, done) => {
     response.headers(commonHeaders(request.id));
-    if (hasBody(request.raw)) closeAfterBody(request.raw);
+    if (hasBody(request.raw)) takeRestOfBody(request.raw, response.raw);
     if (isMisaddressed(request.raw)) sendMalformed(response);
     else done();
   });

@@ -1,9 +1,13 @@
-// A refusal reaches its client, also one that sends all of its body before it reads.
-import { connect } from 'node:net';
+// A refusal reaches its client, also one that sends all of its body before it reads; and nobody holds a connection with a body that is
+// not wanted.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aTeam } from '../../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { takeRestOfBody } from './rest-of-body.ts';
 
 let server: TestServer;
 let url: URL;
@@ -42,3 +46,26 @@ it.each([
   expect((await text(socket)).slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
   socket.destroy();
 });
+
+it.each(['keep-alive', 'close'])(
+  'a body that never ends does not hold a connection (%s)',
+  async (connection) => {
+    const limited = createServer((request, response) => {
+      takeRestOfBody(request, response, { closingMs: 50, keptMs: 50 });
+      response.writeHead(401, { Connection: connection, 'Content-Length': 0 }).end();
+    }).listen(0, '127.0.0.1');
+    await once(limited, 'listening');
+    const socket = connect({
+      port: (limited.address() as AddressInfo).port,
+      host: '127.0.0.1',
+      allowHalfOpen: true,
+    });
+    socket.on('error', () => undefined);
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx');
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 401 /);
+    // It closes when no connection is left.
+    limited.close();
+    await once(limited, 'close');
+    socket.destroy();
+  },
+);
