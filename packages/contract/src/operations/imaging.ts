@@ -56,7 +56,8 @@ export const studyOperations = {
     audit: 'study.created',
     extension: false,
     summary: 'Create a study',
-    description: 'Makes a study. Without `availability` it is a note that a study exists elsewhere.',
+    description:
+      'Makes a study. Without `availability` it is a note that a study exists elsewhere. In a case the UID of a `dicom` study is a new one, that which its images get when they come.',
     input: CreateStudy,
     status: 201,
     answer: json(dataOf(Study)),

@@ -98,7 +98,11 @@ export function createRoutes(
     ...createChangeRoutes(deps),
     ...createCaseRoutes(joined),
     ...createPatientRoutes(joined),
-    ...createStudyRoutes(joined),
+    ...createStudyRoutes({
+      ...joined,
+      uidInCase: async (scope, record, uid) =>
+        (await ingest.deidentifiers.of(scope, record)).deidentifier.mapUid(uid),
+    }),
     ...createWorklistViewRoutes(deps),
     ...createReportRoutes({ ...deps, archive: ingest.archive }),
     ...createMeasurementRoutes({ ...deps, archive: ingest.archive, storeMade: storeMadeBy(ingest) }),

@@ -3,6 +3,7 @@ import { route } from '../../access/index.ts';
 import { presentPage, type Route } from '../../platform/http/index.ts';
 import type { MoveDeps } from './move-studies.ts';
 import {
+  type CreateStudyDeps,
   createStudy,
   deleteStudy,
   findPatientOfStudies,
@@ -16,7 +17,7 @@ import {
 import { listWorklist } from './worklist.service.ts';
 
 /** The routes of `/studies`, and under `/patients/{patient_id}/studies`. */
-export function createStudyRoutes(deps: StudyContentsDeps & MoveDeps): Route[] {
+export function createStudyRoutes(deps: StudyContentsDeps & CreateStudyDeps & MoveDeps): Route[] {
   return [
     route('listWorklist', {
       handle: async ({ caller, input, request }) => {

@@ -132,9 +132,18 @@ export async function withContents(
   );
 }
 
-/** Makes a study of the patient's person. Throws `validation` when its uid is taken, `notFound` when the person is gone. */
+/** What making studies needs beside. */
+export interface CreateStudyDeps extends StudyDeps {
+  /** The UID that stands in the place of another one in a case. */
+  readonly uidInCase: (scope: RealmScope, record: PatientsTable, uid: string) => Promise<string>;
+}
+
+/**
+ * Makes a study of the patient's person. In a case the UID of one with images here is a new one, and the same that the images of the
+ * study that is named get when they come. Throws `validation` when its uid is taken, `notFound` when the person is gone.
+ */
 export async function createStudy(
-  deps: StudyDeps,
+  deps: CreateStudyDeps,
   caller: Caller,
   patient: PatientsTable,
   input: CreateStudy,
@@ -142,11 +151,16 @@ export async function createStudy(
   const now = deps.clock.now();
   const availability = input.availability ?? 'record';
   const isDicom = availability === 'dicom';
+  const sentUid = input.study_instance_uid ?? null;
+  const uid =
+    isDicom && sentUid !== null && patient.kind === 'case'
+      ? await deps.uidInCase(caller.scope, patient, sentUid)
+      : sentUid;
   const row: StudiesTable = {
     id: newId(),
     realm_id: caller.scope.realmId,
     person_id: patient.person_id,
-    study_instance_uid: availability === 'record' ? null : (input.study_instance_uid ?? null),
+    study_instance_uid: availability === 'record' ? null : uid,
     availability,
     status: isDicom ? 'pending' : 'viewable',
     ...descriptionOf(input),

@@ -1,6 +1,8 @@
 // Over 300 lines: every line of the contract for one resource, each with what it needs.
 // Studies through HTTP: what a record, a digital and a DICOM study print, how lists filter and sort, and who may see them.
+import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imagingClient } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
@@ -145,6 +147,23 @@ describe('a study', () => {
     expect((await post({ study_instance_uid: '1.2.3' }, other)).status).toBe(201);
     const atOnce = await Promise.all(Array.from({ length: 6 }, () => post({ study_instance_uid: '1.2.4' })));
     expect(atOnce.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422, 422, 422]);
+  });
+
+  it('of a case has a new uid, that of the images which come for it', async () => {
+    const { data: made } = (await api.post('/cases', { label: 'Planned' })).body;
+    const image = aCtInstance({ seed: 'planned', rows: 16, columns: 16 });
+    const planned = await aStudy(made.id, {
+      availability: 'dicom',
+      study_instance_uid: image.studyInstanceUid,
+    });
+    expect(planned.study_instance_uid).toMatch(/^2\.25\./);
+    const again = { availability: 'dicom', study_instance_uid: image.studyInstanceUid };
+    expect((await api.post(`/patients/${made.id}/studies`, again)).status).toBe(422);
+    const sent = await imagingClient(server, team).send(`/patients/${made.id}/imaging`, image.bytes);
+    expect(sent.status).toBe(201);
+    expect((await api.get(`/patients/${made.id}/studies`)).body.data).toMatchObject([
+      { id: planned.id, instance_count: 1 },
+    ]);
   });
 
   it('has texts of limited length and a known availability', async () => {
