@@ -18,7 +18,7 @@ export function permissionsPage(): string {
       ]),
     ),
     '## Scopes of API keys',
-    "A key has the permissions of its user's role that its scopes cover, and no more. `*` covers all; `admin` covers the running of the team, but neither patient data nor the members, through whom it could be reached. Nothing but `*` signs reports. A key that a key makes expires no later than its maker.",
+    "A key has the permissions of its user's role that its scopes cover, and no more. `*` covers all; `admin` covers the running of the team, but neither patient data nor the members, through whom it could be reached; a peer gets only rights whose like the key has itself. Nothing but `*` signs reports. A key that a key makes expires no later than its maker.",
     table(
       ['Scope', 'Covers'],
       scopes.map((scope) => [

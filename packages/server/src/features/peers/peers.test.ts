@@ -1,4 +1,5 @@
 // DIMSE peers as those who run a team manage them: registered, changed, tried, removed, each in its own realm.
+import type { Scope } from '@lumenbox/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditNames } from '../../../test/support/browser.ts';
 import { runCli } from '../../../test/support/cli.ts';
@@ -66,6 +67,25 @@ describe('registering a peer', () => {
 });
 
 describe('a registered peer', () => {
+  it('gives no peer what its own key may not do', async () => {
+    const team = await aTeam(server);
+    const withKey = async (...scopes: Scope[]) =>
+      restClient(server, { headers: { authorization: `Bearer ${await team.token(scopes)}` } });
+    const admin = await withKey('admin');
+    expect((await admin.post('/peers', { ae_title: 'ALL' })).status).toBe(403);
+    expect((await admin.post('/peers', { ae_title: 'READER', rights: ['retrieve'] })).status).toBe(403);
+    const echo = await admin.post('/peers', { ae_title: 'ECHO', rights: [] });
+    expect(echo.status).toBe(201);
+    expect((await admin.put(`/peers/${echo.body.data.id}`, { rights: ['query'] })).status).toBe(403);
+    const storing = await withKey('admin', 'imaging:write');
+    const modality = await storing.post('/peers', { ae_title: 'CT', rights: ['store'] });
+    expect(modality.status).toBe(201);
+    // Nor does it send elsewhere what others may have.
+    const path = `/peers/${modality.body.data.id}`;
+    expect((await admin.put(path, { host: '127.0.0.1', port: 104 })).status).toBe(403);
+    expect((await storing.put(path, { host: '127.0.0.1', port: 104 })).status).toBe(200);
+  });
+
   it('changes where it is sent, and stays where it is not', async () => {
     const api = restClient(server, await aTeam(server));
     const { data } = (await api.post('/peers', { ae_title: 'US', host: '10.0.0.1', port: 104 })).body;
