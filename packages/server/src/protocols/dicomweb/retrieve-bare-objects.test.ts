@@ -112,7 +112,7 @@ it.each(Object.entries(instances))('%s is handed out as a file', async (_name, s
     contentType: 'application/dicom',
     transferSyntax: '*',
   });
-  expect(await bytesOf(await client.get(`/wado?${byUri}`))).toEqual(bytes);
+  expect(await bytesOf(await client.get(`/wado?${byUri.toString()}`))).toEqual(bytes);
   const native = readHeader(await bytesOf(await client.get(pathOf(made), { accept: 'application/dicom' })));
   expect([native.preamble, native.transferSyntaxUid]).toEqual(['zero', '1.2.840.10008.1.2.1']);
 });

@@ -14,7 +14,7 @@ import { littleEndianPixels } from './little-endian.ts';
 import { acceptedRanges, type MediaRange, notAcceptable } from './media-types.ts';
 import { findInstance, type ReadingDeps, recordReading } from './resources.ts';
 import { frameSyntaxFor, type TranscodingDeps, transcodedFrame } from './transcoding.ts';
-import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
+import { frameMediaType, isFrameOutranked, takesMediaType } from './transfer-syntaxes.ts';
 
 const octets = 'application/octet-stream';
 /** Frames of one request: a client that wants more takes the instance, or asks again. */
@@ -123,12 +123,15 @@ export interface FrameForm {
 export function chooseFrameForm(ranges: readonly MediaRange[], stored: string): FrameForm {
   for (const range of ranges) {
     if (range.quality === 0) continue;
+    const mayBe = (form: FrameForm['form']) => (transferSyntaxUid: string) =>
+      !isFrameOutranked(range, { form, transferSyntaxUid }, ranges);
     const form = storedForm(range, stored);
-    if (form !== undefined) return { form, transferSyntaxUid: stored };
-    const asParts = frameSyntaxFor(range, stored);
+    if (form !== undefined && mayBe(form)(stored)) return { form, transferSyntaxUid: stored };
+    const asParts = frameSyntaxFor(range, stored, mayBe('parts'));
     if (asParts !== undefined) return { form: 'parts', transferSyntaxUid: asParts };
     const parameters = new Map([...range.parameters, ['type', range.type]]);
-    const asOne = frameSyntaxFor({ ...range, type: 'multipart/related', parameters }, stored);
+    const ofOne = { ...range, type: 'multipart/related', parameters };
+    const asOne = frameSyntaxFor(ofOne, stored, mayBe('single'));
     if (asOne !== undefined) return { form: 'single', transferSyntaxUid: asOne };
   }
   throw notAcceptable();

@@ -219,6 +219,32 @@ describe('frames', () => {
     expect(body.indexOf(frame(1))).toBeGreaterThan(body.indexOf(frame(3)));
   });
 
+  it('come in no media type that is refused, and in the one that is wanted more', async () => {
+    const made = aSecondaryCapture({
+      seed: 'weighed',
+      patientId: 'weighed',
+      rows: 16,
+      columns: 16,
+      transferSyntaxUid: rleLossless,
+    });
+    await stored(made.bytes);
+    const rle = `image/dicom-rle; transfer-syntax=${rleLossless}`;
+    for (const [accept, type] of [
+      ['multipart/related; type="image/dicom-rle";q=0.1, multipart/related; type="image/*"', 'image/jpeg'],
+      ['image/dicom-rle;q=0, */*', 'image/jpeg'],
+      ['image/*;q=0, */*', 'application/octet-stream'],
+      ['multipart/related; type="image/*";q=0.1, */*', 'application/octet-stream'],
+      ['*/*, multipart/related; type="image/dicom-rle"', rle],
+      ['multipart/related; type="image/dicom-rle"; transfer-syntax=1.2.3;q=0, */*', rle],
+      ['multipart/related; type="application/octet-stream"; transfer-syntax=*, */*;q=0.1', rle],
+    ] as const) {
+      const [part] = await partsOf(await client.get(`${pathOf(made)}/frames/1`, { accept }));
+      expect([accept, part?.type.slice(0, type.length)]).toEqual([accept, type]);
+    }
+    const none = 'image/*;q=0, application/octet-stream;q=0, */*';
+    expect((await client.get(`${pathOf(made)}/frames/1`, { accept: none })).status).toBe(406);
+  });
+
   it('come compressed to who takes a compressed media type alone', async () => {
     const made = anMrInstance({ seed: 'to-jls', patientId: 'to-jls', rows: 16, columns: 16 });
     await stored(made.bytes);

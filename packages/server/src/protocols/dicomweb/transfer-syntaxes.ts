@@ -1,7 +1,7 @@
 // In which transfer syntax and media type stored pixels are handed out (PS3.18 8.7.3). Pure.
 import { lookupTransferSyntax, transferSyntaxUids } from '@lumenbox/dicom';
 import { canTranscode } from '../../pixels/index.ts';
-import { isInRange, type MediaRange } from './media-types.ts';
+import { isInRange, isOutranked, type MediaRange } from './media-types.ts';
 
 /** What `transfer-syntax` says for: in whatever it is stored (PS3.18 8.7.3.5.2). */
 const anySyntax = '*';
@@ -90,6 +90,21 @@ export function isServedAnyway(stored: string, { transferSyntaxUid }: WantedSynt
     transferSyntaxUid === transferSyntaxUids.explicitLittleEndian &&
     lookupTransferSyntax(stored)?.encapsulated === false
   );
+}
+
+/** Whether other ranges say more exactly that frames of a transfer syntax are wanted less than a range says, or not at all. */
+export function isFrameOutranked(
+  range: MediaRange,
+  { transferSyntaxUid, form }: { transferSyntaxUid: string; form: 'parts' | 'single' },
+  ranges: readonly MediaRange[],
+): boolean {
+  if (ranges.length === 1) return false;
+  const partType = frameMediaType(transferSyntaxUid);
+  const offer = form === 'single' ? { type: partType } : { type: 'multipart/related', partType };
+  const ofSyntax = ranges.filter(({ parameters }) =>
+    [undefined, anySyntax, transferSyntaxUid].includes(parameters.get('transfer-syntax')),
+  );
+  return isOutranked(range, offer, ofSyntax);
 }
 
 /** Whether a range takes frames of a media type, under today's name or a former one. */
