@@ -143,7 +143,8 @@ export const imagingOperations = {
     audit: 'study.exported',
     extension: true,
     summary: 'Download a study',
-    description: 'Gives a zip of the files as they were received, with a DICOMDIR.',
+    description:
+      'Gives a zip of the files as they were received, with a DICOMDIR. What came without the beginning of a DICOM file, a preamble and file meta information, is given with one.',
     input: none,
     status: 200,
     answer: { kind: 'file', mediaType: 'application/zip' },
@@ -157,7 +158,7 @@ export const imagingOperations = {
     extension: true,
     summary: 'Download several studies',
     description:
-      'Gives one zip of the files of studies, of any patients and cases, as they were received, with a DICOMDIR. 404 when one of the studies is not there or has no images.',
+      'Gives one zip of the files of studies, of any patients and cases, as they were received, with a DICOMDIR; what came without preamble and file meta information is given with them. 404 when one of the studies is not there or has no images.',
     input: DownloadStudies,
     status: 200,
     answer: { kind: 'file', mediaType: 'application/zip' },

@@ -9,6 +9,8 @@ type ListedFrame = { readonly at: readonly number[]; readonly bit?: number };
 
 /** The layout of an object. Positions are those of the inflated data set when the transfer syntax is deflated. */
 export interface InstanceLayout {
+  /** The object is no Part 10 file (PS3.10 7.1): preamble, prefix or meta information are missing. Stands first in the JSON, where queries look for it. */
+  readonly bare?: true;
   /** Where the data set begins in the object: what stands before it are preamble and meta information. */
   readonly dataSet: number;
   /** The pixel data's value; absent where there is none. `length` is null when it is encapsulated. */
@@ -23,11 +25,13 @@ export interface InstanceLayout {
 
 /** Derives the layout of an object from what was read while it streamed by. */
 export function instanceLayout(header: HeaderResult, scan: PixelDataScan): InstanceLayout {
-  const { pixelData, dataSetOffset } = header;
-  if (pixelData === undefined) return { dataSet: dataSetOffset };
+  const { pixelData, dataSetOffset, preamble, meta } = header;
+  const isBare = preamble === 'absent' || meta.elements.size === 0;
+  const start = { ...(isBare ? { bare: true as const } : {}), dataSet: dataSetOffset };
+  if (pixelData === undefined) return start;
   const { tag, vr, offset, length } = pixelData;
   const frames = evenFrames(scan.frames) ?? { list: scan.frames.map(listedFrame) };
-  return { dataSet: dataSetOffset, pixels: { tag, vr, offset, length: length ?? null, frames } };
+  return { ...start, pixels: { tag, vr, offset, length: length ?? null, frames } };
 }
 
 function evenFrames(frames: readonly FrameExtent[]): EvenFrames | undefined {

@@ -1,14 +1,20 @@
 // The instances of a series in their order, for who goes through all of them.
 import type { RealmScope } from '../access/index.ts';
 import type { Db } from '../platform/database/index.ts';
+import { bareLayout, type StoredObject } from './stored-instances.store.ts';
 
 /** An instance in its series, and where its object is. */
-export interface OrderedInstance {
-  id: string;
-  series_id: string;
-  object_key: string;
-  size_bytes: number;
-}
+export type OrderedInstance = Omit<StoredObject, 'study_id' | 'series_instance_uid'>;
+
+const columns = [
+  'id',
+  'series_id',
+  'sop_instance_uid',
+  'sop_class_uid',
+  'transfer_syntax_uid',
+  'object_key',
+  'size_bytes',
+] as const;
 
 /** The instances of a series in the order of their numbers, a page at a time. */
 export async function selectInstancesOfSeries(
@@ -18,7 +24,7 @@ export async function selectInstancesOfSeries(
 ): Promise<OrderedInstance[]> {
   return db
     .selectFrom('instances')
-    .select(['id', 'series_id', 'object_key', 'size_bytes'])
+    .select([...columns, bareLayout])
     .where('series_id', '=', options.seriesId)
     .where('realm_id', '=', scope.realmId)
     .orderBy('instance_number')

@@ -1,11 +1,17 @@
 // Reads stored instances: the object, a frame by its range, the header without the pixels. Nothing is decoded here.
 import { Readable } from 'node:stream';
 import { createInflate, createInflateRaw } from 'node:zlib';
-import { createHeaderReader, type HeaderResult, lookupTransferSyntax, readHeader } from '@lumenbox/dicom';
+import {
+  createHeaderReader,
+  encodeFileMeta,
+  type HeaderResult,
+  lookupTransferSyntax,
+  readHeader,
+} from '@lumenbox/dicom';
 import type { Archive } from './archive.ts';
 import { type FrameLocation, type InstanceLayout, locateFrame, parseLayout } from './instance-layout.ts';
 import type { ByteRange } from './objects/object-store.ts';
-import type { StoredInstance } from './stored-instances.store.ts';
+import type { BareLayout, StoredInstance } from './stored-instances.store.ts';
 
 /** What of an instance's row reading it takes. */
 export type ReadableInstance = Pick<
@@ -22,17 +28,54 @@ export interface SizedBytes {
   readonly fill?: (start: number, target: Uint8Array) => Promise<void>;
 }
 
-/** The bytes of an object. */
-export function objectBytes(
-  archive: Archive,
-  instance: Pick<ReadableInstance, 'object_key' | 'size_bytes'>,
-): SizedBytes {
-  const { object_key, size_bytes } = instance;
+/** What of an instance's row handing out its file takes. */
+export type FileOfInstance = BareLayout &
+  Pick<
+    StoredInstance,
+    'object_key' | 'size_bytes' | 'sop_class_uid' | 'sop_instance_uid' | 'transfer_syntax_uid'
+  >;
+
+/** An object as a Part 10 file (PS3.10 7.1): as it came, or behind a beginning of ours when it came without one. */
+export function objectBytes(archive: Archive, instance: FileOfInstance): SizedBytes {
+  const { object_key, size_bytes, bare_layout } = instance;
+  if (bare_layout !== null) return headedBytes(archive, instance, parseLayout(bare_layout));
   return {
     sizeBytes: size_bytes,
     open: (part) => archive.open(object_key, part),
     fill: (start, target) => archive.fill(object_key, start, target),
   };
+}
+
+/** A data set behind a file meta information made of what its row says; what came in its place is left out. */
+function headedBytes(archive: Archive, instance: FileOfInstance, { dataSet }: InstanceLayout): SizedBytes {
+  const { object_key } = instance;
+  const head = encodeFileMeta({
+    sopClassUid: instance.sop_class_uid,
+    sopInstanceUid: instance.sop_instance_uid,
+    transferSyntaxUid: instance.transfer_syntax_uid,
+  });
+  const sizeBytes = head.length + instance.size_bytes - dataSet;
+  return {
+    sizeBytes,
+    open: async ({ start, length } = { start: 0, length: sizeBytes }) => {
+      const own = head.subarray(start, start + length);
+      if (own.length === length) return Readable.from([own], { objectMode: false });
+      const range = { start: dataSet + Math.max(0, start - head.length), length: length - own.length };
+      const stored = await archive.open(object_key, range);
+      return transformed(stored, behind(own, stored));
+    },
+    fill: async (start, target) => {
+      const own = head.subarray(start, start + target.length);
+      target.set(own);
+      const rest = target.subarray(own.length);
+      if (rest.length > 0) await archive.fill(object_key, dataSet + Math.max(0, start - head.length), rest);
+    },
+  };
+}
+
+async function* behind(head: Uint8Array, stored: Readable): AsyncIterable<Uint8Array> {
+  yield head;
+  yield* stored as AsyncIterable<Uint8Array>;
 }
 
 /**

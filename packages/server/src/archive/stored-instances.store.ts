@@ -56,14 +56,24 @@ export type StoredObject = Pick<
   | 'transfer_syntax_uid'
   | 'object_key'
   | 'size_bytes'
->;
+> &
+  BareLayout;
+
+/** The layout of an object that is no Part 10 file; null for almost all. */
+export interface BareLayout {
+  readonly bare_layout: string | null;
+}
+
+/** Rows of before layouts said `bare` tell by where their data set begins, where there is nothing in front of it at all. */
+export const bareLayout = sql<string | null>`CASE WHEN instances.layout LIKE '{"bare"%'
+  OR instances.layout LIKE '{"dataSet":0%' THEN instances.layout END`.as('bare_layout');
 
 /** Instances of one statement: with their layouts a few megabytes at most. */
 const pageSize = 1000;
 /** More than any study has; a bound on what one answer holds in memory. */
 const objectsMax = 200_000;
 
-const objectColumns = [
+const ownColumns = [
   'instances.id',
   'instances.study_id',
   'instances.series_id',
@@ -75,8 +85,10 @@ const objectColumns = [
   'instances.size_bytes',
 ] as const;
 
+const objectColumns = [...ownColumns, bareLayout] as const;
+
 const instanceColumns = [
-  ...objectColumns,
+  ...ownColumns,
   'studies.study_instance_uid',
   'instances.instance_number',
   'instances.number_of_frames',

@@ -1,4 +1,4 @@
-// The files of a study as a file-set on a medium (PS3.10 8): short names, a DICOMDIR, and the bytes as they are kept.
+// The files of a study as a file-set on a medium (PS3.10 8): short names, a DICOMDIR, and the files as they are handed out.
 import { PassThrough, Readable } from 'node:stream';
 import { createHeaderReader, type DicomdirFile, DicomError, encodeDicomdir } from '@lumenbox/dicom';
 import yazl from 'yazl';
@@ -7,13 +7,13 @@ import type { Db } from '../platform/database/index.ts';
 import type { Archive } from './archive.ts';
 import { selectSeriesOfStudies } from './instance-index.store.ts';
 import { selectInstancesOfSeries } from './ordered-instances.store.ts';
+import { type FileOfInstance, objectBytes } from './read-instance.ts';
 
 /** A file of a study. */
 export interface StudyFile {
   /** Components of at most eight characters, for instance `DICOM`, `ST00001`, `SE00002`, `IM00117`. */
   readonly path: readonly string[];
-  readonly objectKey: string;
-  readonly sizeBytes: number;
+  readonly object: FileOfInstance;
 }
 
 const pageSize = 1000;
@@ -43,7 +43,7 @@ export async function listStudyFiles(
       for (const row of page) {
         count += 1;
         const path = [...folder, numbered('IM', count)];
-        files.push({ path, objectKey: row.object_key, sizeBytes: row.size_bytes });
+        files.push({ path, object: row });
       }
       isLast = page.length < pageSize;
     }
@@ -114,11 +114,11 @@ export function zipStudyFiles(deps: { archive: Archive }, files: readonly StudyF
         (error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))),
       );
     });
-  for (const { path, objectKey, sizeBytes } of files) {
-    lazily(path.join('/'), { size: sizeBytes }, async () => {
-      const bytes = await deps.archive.open(objectKey);
-      return Readable.from(directory.through(path, bytes), { objectMode: false });
-    });
+  for (const { path, object } of files) {
+    const file = objectBytes(deps.archive, object);
+    lazily(path.join('/'), { size: file.sizeBytes }, async () =>
+      Readable.from(directory.through(path, await file.open()), { objectMode: false }),
+    );
   }
   lazily('DICOMDIR', {}, async () =>
     Readable.from(

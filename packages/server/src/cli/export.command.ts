@@ -1,11 +1,17 @@
-// `lumenbox export`: a study's files as they are kept, into a folder or a zip, with a DICOMDIR.
+// `lumenbox export`: a study's files as they came, into a folder or a zip, with a DICOMDIR.
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from '../archive/index.ts';
+import {
+  createDirectoryWriter,
+  listStudyFiles,
+  objectBytes,
+  type StudyFile,
+  zipStudyFiles,
+} from '../archive/index.ts';
 import type { Parts } from '../compose/index.ts';
 import { isId } from '../platform/ids.ts';
 import { CliError, createCommand, type OutputOptions, printAnswer } from './command.ts';
@@ -35,7 +41,8 @@ async function exportStudy(parts: Parts, options: ExportOptions): Promise<void> 
     : [];
   if (files.length === 0) throw new CliError(`${team.name} has no study ${options.study} with images.`);
   const path = resolve(options.to);
-  const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const sizes = files.map(({ object }) => objectBytes(parts.archive, object).sizeBytes);
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
   const progress = showProgress({ totalBytes, totalItems: files.length, noun: 'files' });
   try {
     if (/\.zip$/i.test(path)) await writeZip(parts, files, path, progress);
@@ -90,9 +97,10 @@ async function writeFolder(
   const directory = createDirectoryWriter();
   for (const file of files) {
     await mkdir(join(path, ...file.path.slice(0, -1)), { recursive: true });
-    const bytes = directory.through(file.path, await parts.archive.open(file.objectKey));
+    const stored = objectBytes(parts.archive, file.object);
+    const bytes = directory.through(file.path, await stored.open());
     await pipeline(Readable.from(bytes), createWriteStream(join(path, ...file.path), { mode: 0o600 }));
-    progress.add(file.sizeBytes);
+    progress.add(stored.sizeBytes);
     progress.count();
   }
   await writeFile(join(path, 'DICOMDIR'), directory.encode(), { mode: 0o600 });

@@ -1,6 +1,6 @@
 // Media types as clients write them, well and badly.
 import { describe, expect, it } from 'vitest';
-import { negotiate, parseAccept, parseMediaType } from './media-types.ts';
+import { acceptedRanges, negotiate, parseAccept, parseMediaType } from './media-types.ts';
 
 describe('a media type', () => {
   it('has its parameters, quoted or not, separators inside quotes included', () => {
@@ -35,6 +35,28 @@ describe('an Accept header', () => {
   });
 });
 
+describe('the query parameter', () => {
+  it.each([
+    'accept=application/dicom+json',
+    'accept=application/dicom%2Bjson',
+    'accept=application/dicom+json;+q=0.5,+text/html;q=0.1',
+  ])('takes a plus for itself, encoded or not, where no space can be: %s', (query) => {
+    const call = { query: new URLSearchParams(query), request: { headers: { accept: 'text/plain' } } };
+    expect(acceptedRanges(call)[0]?.type).toBe('application/dicom+json');
+  });
+
+  it('does so in the type of parts, and leaves spaces between parameters', () => {
+    const query = new URLSearchParams(
+      'accept=multipart/related;+type="application/dicom+xml";+transfer-syntax=*',
+    );
+    const [range] = acceptedRanges({ query, request: { headers: {} } });
+    expect(Object.fromEntries(range?.parameters ?? [])).toEqual({
+      type: 'application/dicom+xml',
+      'transfer-syntax': '*',
+    });
+  });
+});
+
 describe('negotiation', () => {
   const offers = [
     { type: 'application/dicom+json' },
@@ -54,6 +76,25 @@ describe('negotiation', () => {
 
   it('gives nothing that is refused by name', () => {
     expect(negotiate('application/dicom+json;q=0, */*', offers)).toBe(offers[1]);
+  });
+
+  it.each([
+    ['image/jpeg;q=0.1, image/*', 'image/png'],
+    ['image/*;q=0.1, */*', 'text/xml'],
+    ['image/*;q=0, */*', 'text/xml'],
+    ['image/*;q=0, image/png, */*;q=0.1', 'image/png'],
+    ['image/*;q=0, image/png;q=0.1, */*;q=0.1', 'image/png'],
+    ['*/*;q=0.1, image/png', 'image/png'],
+    ['image/jpeg, image/*', 'image/jpeg'],
+  ])('lets what is said most exactly of a type count: %s', (accept, type) => {
+    const pictures = ['image/jpeg', 'image/png', 'text/xml'].map((one) => ({ type: one }));
+    expect(negotiate(accept, pictures).type).toBe(type);
+  });
+
+  it('refuses parts of a type that is refused by name', () => {
+    const parts = { type: 'multipart/related', partType: 'image/jpeg' };
+    expect(() => negotiate('image/jpeg;q=0, */*', [parts])).toThrow();
+    expect(negotiate('image/jpeg;q=0, multipart/related; type="image/jpeg"', [parts])).toBe(parts);
   });
 
   it.each(['text/html', 'application/dicom+json;q=0', 'multipart/related; type="image/jpeg"', 'rubbish'])(

@@ -37,8 +37,11 @@ export function acceptedRanges(call: {
   request: { headers: { accept?: string | undefined } };
 }): readonly MediaRange[] {
   const asked = call.query.size === 0 ? null : call.query.get('accept');
-  return parseAccept(asked ?? call.request.headers.accept);
+  return parseAccept(asked?.replace(plusOfType, '$1+') ?? call.request.headers.accept);
 }
+
+/** Few clients encode the plus of `dicom+json`, and forms make spaces of it: within a media type there are none. */
+const plusOfType = /(\/[\w.-]+) (?=\w)/g;
 
 /** Parses an Accept header. What is no media range is passed over. */
 export function parseAccept(header: string | undefined): readonly MediaRange[] {
@@ -117,16 +120,40 @@ function isTypeInRange(range: string, type: string): boolean {
 }
 
 /**
+ * Whether another range says of an offer more exactly that it is wanted less, or not at all: that one counts then
+ * (RFC 9110 12.5.1).
+ */
+export function isOutranked(range: MediaRange, offer: Offer, ranges: readonly MediaRange[]): boolean {
+  return ranges.some((other) => {
+    if (other.quality >= range.quality) return false;
+    const own = exactness(range, offer);
+    return own > 0 && exactness(other, offer) > own;
+  });
+}
+
+/** How exactly a range names an offer; 0 where it does not. */
+function exactness(range: MediaRange, offer: Offer): number {
+  if (!isInRange(range, offer)) {
+    // Who refuses a type wants no parts of it either, unless parts are named.
+    const { partType } = offer;
+    return range.quality === 0 && partType !== undefined && isTypeInRange(range.type, partType) ? 2 : 0;
+  }
+  if (range.type === '*/*') return 1;
+  if (range.type.endsWith('/*')) return 3;
+  const partRange = range.type === 'multipart/related' ? range.parameters.get('type') : undefined;
+  if (partRange === undefined) return 4;
+  return partRange.endsWith('/*') ? 5 : 6;
+}
+
+/**
  * The offer that the client wants most; among equals the client's first, and in a range our first. Throws
  * `notAcceptable` (PS3.18 8.7.5) when it wants none of them.
  */
 export function negotiate<O extends Offer>(accept: string | readonly MediaRange[], offers: readonly O[]): O {
   const ranges = typeof accept === 'string' ? parseAccept(accept) : accept;
-  const isRefused = (offer: O) =>
-    ranges.some((range) => range.quality === 0 && range.type === offer.type && isInRange(range, offer));
   for (const range of ranges) {
     if (range.quality === 0) continue;
-    const offer = offers.find((one) => isInRange(range, one) && !isRefused(one));
+    const offer = offers.find((one) => isInRange(range, one) && !isOutranked(range, one, ranges));
     if (offer !== undefined) return offer;
   }
   throw notAcceptable();

@@ -1,7 +1,7 @@
 // Retrieve Transaction for bulk data (PS3.18 10.4.1.1.5): the value of one element, named by its tags, whole or in ranges.
 
 import { Readable } from 'node:stream';
-import { type DataSet, formatTag, valueBytes } from '@lumenbox/dicom';
+import { type DataSet, formatTag, transferSyntaxUids, valueBytes } from '@lumenbox/dicom';
 import {
   frameBytes,
   parseLayout,
@@ -10,32 +10,37 @@ import {
   type SizedBytes,
   type StoredInstance,
 } from '../../archive/index.ts';
+import { canTranscode } from '../../pixels/index.ts';
 import { failure } from '../../platform/errors.ts';
-import { multipartAnswer, rangedAnswer } from './bodies.ts';
+import { madeMultipartAnswer, multipartAnswer, rangedAnswer } from './bodies.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { littleEndianPixels, littleEndianValue } from './little-endian.ts';
-import { acceptedRanges, negotiate, notAcceptable } from './media-types.ts';
+import { acceptedRanges, negotiate } from './media-types.ts';
 import { findInstance, type ReadingDeps, recordReading } from './resources.ts';
-import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
+import { chooseFrameForm, storedAnswer, transcodedAnswer } from './retrieve-frames.ts';
+import { type TranscodingDeps, transcodedFrame } from './transcoding.ts';
+import { frameMediaType } from './transfer-syntaxes.ts';
 
+const { explicitLittleEndian } = transferSyntaxUids;
 const octets = 'application/octet-stream';
 /** Tag and item number of each sequence around an element, and its own tag: so deep nothing of the standard nests. */
 const pathPartsMax = 64;
 
 /** The handler of bulk data. */
-export function createBulkDataHandlers(deps: ReadingDeps): Handlers<'retrieveBulkData'> {
+export function createBulkDataHandlers(deps: TranscodingDeps): Handlers<'retrieveBulkData'> {
   return { retrieveBulkData: (call) => retrieveBulkData(deps, call) };
 }
 
-async function retrieveBulkData(deps: ReadingDeps, call: Call<'retrieveBulkData'>): Promise<Answer> {
+async function retrieveBulkData(deps: TranscodingDeps, call: Call<'retrieveBulkData'>): Promise<Answer> {
   const path = call.parameters.path.toUpperCase();
   const instance = await findInstance(deps, call.caller, call.parameters);
   const { pixels } = parseLayout(instance.layout);
   const isPixels = pixels !== undefined && path === formatTag(pixels.tag);
   const details = { bulkdata: path };
   if (isPixels && pixels.length === null) {
+    const answer = await compressedPixels(deps, call, instance);
     recordReading(deps, call.caller, { event: 'study.read', studyId: instance.study_id, details });
-    return compressedPixels(deps, call, instance);
+    return answer;
   }
   const bytes = isPixels
     ? littleEndianPixels(instance, pixelBytes(deps.archive, instance) as SizedBytes)
@@ -48,29 +53,44 @@ async function retrieveBulkData(deps: ReadingDeps, call: Call<'retrieveBulkData'
     : multipartAnswer(octets, [{ contentType: octets, bytes }]);
 }
 
-/** Frames in their own media type; a video in ranges. */
-function compressedPixels(
-  deps: ReadingDeps,
+/** As the frames are to be had: one behind the other as octets, else each in its media type; a video in ranges. */
+async function compressedPixels(
+  deps: TranscodingDeps,
   call: Call<'retrieveBulkData'>,
   instance: StoredInstance,
-): Answer {
-  const uid = instance.transfer_syntax_uid;
-  const type = frameMediaType(uid);
-  const ranges = acceptedRanges(call).filter(({ quality }) => quality > 0);
-  const [first] = frames(deps, instance);
+): Promise<Answer> {
+  const stored = instance.transfer_syntax_uid;
+  const choice = chooseFrameForm(acceptedRanges(call), stored);
+  const list = frames(deps, instance);
   if (
-    first !== undefined &&
-    type.startsWith('video/') &&
-    ranges.some((range) => range.type === type || range.type === 'video/*')
-  )
-    return rangedAnswer(call.request.headers.range, type, first);
-  if (!ranges.some((range) => takesMediaType(range, type) || takesMediaType(range, octets)))
-    throw notAcceptable();
-  const contentType = type === octets ? octets : `${type}; transfer-syntax=${uid}`;
-  return multipartAnswer(
-    type,
-    frames(deps, instance).map((bytes) => ({ contentType, bytes })),
-  );
+    frameMediaType(choice.transferSyntaxUid) === octets &&
+    list.length > 0 &&
+    canTranscode(stored, explicitLittleEndian)
+  ) {
+    const open = () => decodedPixels(deps, instance, list.length);
+    return choice.form === 'parts'
+      ? madeMultipartAnswer(octets, [async () => ({ contentType: octets, bytes: await open() })])
+      : { headers: { 'Content-Type': octets }, body: { sizeBytes: undefined, open } };
+  }
+  if (choice.transferSyntaxUid === stored) return storedAnswer(call, list, choice);
+  const numbers = list.map((_, index) => index + 1);
+  return transcodedAnswer(deps, instance, { numbers, choice });
+}
+
+/** The native value of compressed pixels, decoded as it is read: the first frame with the opening, which may still refuse. */
+async function decodedPixels(
+  deps: TranscodingDeps,
+  instance: StoredInstance,
+  frameCount: number,
+): Promise<Readable> {
+  const frame = (number: number) =>
+    transcodedFrame(deps, instance, { number, transferSyntaxUid: explicitLittleEndian });
+  const first = await frame(1);
+  const inTurn = async function* () {
+    yield first;
+    for (let number = 2; number <= frameCount; number++) yield await frame(number);
+  };
+  return Readable.from(inTurn(), { objectMode: false });
 }
 
 function frames(deps: ReadingDeps, instance: StoredInstance): SizedBytes[] {

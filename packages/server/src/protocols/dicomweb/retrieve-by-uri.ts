@@ -3,7 +3,7 @@
 import { viewportSideMax } from '../../pixels/index.ts';
 import { failure } from '../../platform/errors.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
-import { acceptedRanges, isInRange, type MediaRange, notAcceptable, parseAccept } from './media-types.ts';
+import { acceptedRanges, type MediaRange, negotiate, parseAccept } from './media-types.ts';
 import {
   annotationWarnings,
   checkedWindow,
@@ -43,8 +43,8 @@ async function retrieveByUri(deps: TranscodingDeps, call: Call<'retrieveByUri'>)
   const frame = readFrameNumber(query);
   const instance = await findInstance(deps, caller, parameters);
   // Pictures before objects: who names nothing is a browser (PS3.18 9.1.2.2).
-  const offers = [...renderedTypes(instance), dicom];
-  const type = firstWanted(ranges, offers);
+  const offers = [...renderedTypes(instance), dicom].map((one) => ({ type: one }));
+  const { type } = negotiate(ranges, offers);
   if (type === dicom) return retrieveObjects(deps, caller, { ranges: [dicomRange(query)], parameters });
   if (frame !== undefined && frame > Math.max(1, instance.number_of_frames))
     throw invalid('frameNumber', 'The instance has no such frame.');
@@ -76,14 +76,6 @@ function required(query: URLSearchParams, name: string): string {
 function wantedRanges({ query, request }: Call<'retrieveByUri'>): readonly MediaRange[] {
   const named = query.get('contentType');
   return named === null || named === '' ? acceptedRanges({ query, request }) : parseAccept(named);
-}
-
-function firstWanted(ranges: readonly MediaRange[], offers: readonly string[]): string {
-  for (const range of ranges) {
-    const type = range.quality > 0 ? offers.find((offer) => isInRange(range, { type: offer })) : undefined;
-    if (type !== undefined) return type;
-  }
-  throw notAcceptable();
 }
 
 function dicomRange(query: URLSearchParams): MediaRange {

@@ -21,6 +21,25 @@ async function stored(made: MadeInstance): Promise<MadeInstance> {
 const body = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 
 describe('a film', () => {
+  it('beside a picture is left out of who takes pictures, who is told that', async () => {
+    const place = { seed: 'beside', patientId: 'beside' };
+    const picture = await stored(aSecondaryCapture({ ...place, instanceNumber: 1, rows: 8, columns: 8 }));
+    await stored(
+      aSecondaryCapture({
+        ...place,
+        instanceNumber: 2,
+        transferSyntaxUid: '1.2.840.10008.1.2.4.102',
+        elements: [{ tag: 'PixelData', vr: 'OB', fragments: [Buffer.from('film')] }],
+      }),
+    );
+    const path = `/studies/${picture.studyInstanceUid}/rendered`;
+    const some = await client.get(path, { accept: 'image/jpeg' });
+    expect([some.status, some.headers.get('content-type')]).toEqual([206, 'image/jpeg']);
+    const etag = some.headers.get('etag') ?? '';
+    expect((await client.get(path, { accept: 'image/jpeg', 'if-none-match': etag })).status).toBe(304);
+    expect((await client.get(`${pathOf(picture)}/rendered`, { accept: 'image/jpeg' })).status).toBe(200);
+  });
+
   // Two fragments, as encoders write them, with the padding of the standard (PS3.5 A.4.4, 8.2.5).
   const stream = Buffer.from(Array.from({ length: 1000 }, (_, at) => at & 0xff));
   const film = (seed: string, transferSyntaxUid: string) =>

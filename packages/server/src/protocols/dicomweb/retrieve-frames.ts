@@ -14,7 +14,7 @@ import { littleEndianPixels } from './little-endian.ts';
 import { acceptedRanges, type MediaRange, notAcceptable } from './media-types.ts';
 import { findInstance, type ReadingDeps, recordReading } from './resources.ts';
 import { frameSyntaxFor, type TranscodingDeps, transcodedFrame } from './transcoding.ts';
-import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
+import { frameMediaType, isFrameOutranked, takesMediaType } from './transfer-syntaxes.ts';
 
 const octets = 'application/octet-stream';
 /** Frames of one request: a client that wants more takes the instance, or asks again. */
@@ -30,8 +30,7 @@ async function retrieveFrames(deps: TranscodingDeps, call: Call<'retrieveFrames'
   const numbers = frameNumbers(parameters.frames);
   const instance = await findInstance(deps, caller, parameters);
   const frames = numbers.map((number) => storedFrame(deps, instance, number));
-  const choice = choose(acceptedRanges(call), instance.transfer_syntax_uid);
-  if (choice === undefined) throw notAcceptable();
+  const choice = chooseFrameForm(acceptedRanges(call), instance.transfer_syntax_uid);
   const headers = cacheHeaders(sha256(JSON.stringify(['frames', instance.object_key, numbers, choice])), {
     isWeak: choice.form === 'parts',
   });
@@ -48,7 +47,12 @@ async function retrieveFrames(deps: TranscodingDeps, call: Call<'retrieveFrames'
   return { ...answer, headers: { ...headers, ...answer.headers } };
 }
 
-function storedAnswer(call: Call<'retrieveFrames'>, frames: readonly SizedBytes[], choice: Choice): Answer {
+/** Frames as they are stored: parts, or alone the only one of a client that wants no parts. */
+export function storedAnswer(
+  call: Pick<Call<'retrieveFrames'>, 'request'>,
+  frames: readonly SizedBytes[],
+  choice: FrameForm,
+): Answer {
   const { type, contentType } = typesOf(choice.transferSyntaxUid);
   const [only] = frames;
   if (choice.form === 'parts' || only === undefined || frames.length > 1)
@@ -62,10 +66,11 @@ function storedAnswer(call: Call<'retrieveFrames'>, frames: readonly SizedBytes[
     : singleAnswer(contentType, only);
 }
 
-async function transcodedAnswer(
+/** Frames by their numbers, from 1, in another transfer syntax. Throws `notAcceptable` when they do not go into it. */
+export async function transcodedAnswer(
   deps: TranscodingDeps,
   instance: StoredInstance,
-  { numbers, choice }: { numbers: readonly number[]; choice: Choice },
+  { numbers, choice }: { numbers: readonly number[]; choice: FrameForm },
 ): Promise<Answer> {
   const { form, transferSyntaxUid } = choice;
   const { type, contentType } = typesOf(transferSyntaxUid);
@@ -109,31 +114,34 @@ function storedFrame(deps: ReadingDeps, instance: StoredInstance, number: number
 }
 
 /** In which form frames are handed out: the stored transfer syntax, or another one. */
-interface Choice {
+export interface FrameForm {
   readonly form: 'parts' | 'single';
   readonly transferSyntaxUid: string;
 }
 
-/** What the client wants most of what there is, or can be made; `undefined` where there is nothing. */
-function choose(ranges: readonly MediaRange[], stored: string): Choice | undefined {
+/** What the client wants most of what there is of a stored transfer syntax, or can be made. Throws `notAcceptable`. */
+export function chooseFrameForm(ranges: readonly MediaRange[], stored: string): FrameForm {
   for (const range of ranges) {
     if (range.quality === 0) continue;
+    const mayBe = (form: FrameForm['form']) => (transferSyntaxUid: string) =>
+      !isFrameOutranked(range, { form, transferSyntaxUid }, ranges);
     const form = storedForm(range, stored);
-    if (form !== undefined) return { form, transferSyntaxUid: stored };
-    const asParts = frameSyntaxFor(range, stored);
+    if (form !== undefined && mayBe(form)(stored)) return { form, transferSyntaxUid: stored };
+    const asParts = frameSyntaxFor(range, stored, mayBe('parts'));
     if (asParts !== undefined) return { form: 'parts', transferSyntaxUid: asParts };
     const parameters = new Map([...range.parameters, ['type', range.type]]);
-    const asOne = frameSyntaxFor({ ...range, type: 'multipart/related', parameters }, stored);
+    const ofOne = { ...range, type: 'multipart/related', parameters };
+    const asOne = frameSyntaxFor(ofOne, stored, mayBe('single'));
     if (asOne !== undefined) return { form: 'single', transferSyntaxUid: asOne };
   }
-  return undefined;
+  throw notAcceptable();
 }
 
 /**
  * How frames are handed out as they are stored; `undefined` where nobody takes them so. Compressed frames go to whoever
  * takes their media type, or octets in any transfer syntax, which is how viewers ask for whatever there is.
  */
-function storedForm(range: MediaRange, stored: string): Choice['form'] | undefined {
+function storedForm(range: MediaRange, stored: string): FrameForm['form'] | undefined {
   const type = frameMediaType(stored);
   const isEncapsulated = lookupTransferSyntax(stored)?.encapsulated === true;
   const wanted = range.parameters.get('transfer-syntax');

@@ -7,10 +7,12 @@ import {
   listStudyFiles,
   objectBytes,
   type SizedBytes,
+  type StoredInstance,
   type StoredObject,
+  type StudyFile,
+  selectStoredInstance,
   zipStudyFiles,
 } from '../../archive/index.ts';
-import { canTranscode } from '../../pixels/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import {
   type MadePart,
@@ -29,7 +31,7 @@ import {
   recordReading,
 } from './resources.ts';
 import { type TranscodingDeps, transcodedInstance } from './transcoding.ts';
-import { isServedAnyway, isServedAsStored, wantedDicomSyntaxes } from './transfer-syntaxes.ts';
+import { isServedAnyway, serviceOf, type WantedSyntax, wantedDicomSyntaxes } from './transfer-syntaxes.ts';
 
 const dicom = 'application/dicom';
 const zip = 'application/zip';
@@ -61,38 +63,33 @@ export async function retrieveObjects(
 ): Promise<Answer> {
   const objects = await findObjects(deps, caller, parameters);
   if (wantsZip(ranges) && parameters.instance === undefined) return zipped(deps, caller, objects, parameters);
-  const wanted = wantedDicomSyntaxes(
-    ranges,
-    parameters.instance === undefined ? [asParts] : [asParts, alone],
-  );
-  for (const { range, transferSyntaxUid } of wanted) {
-    const served = objects.filter((object) => canServe(object, transferSyntaxUid));
+  const forms = wantedDicomSyntaxes(ranges, parameters.instance === undefined ? [asParts] : [asParts, alone]);
+  for (const wanted of forms) {
+    const isAlone = isSingle(wanted.range);
+    // Several patients may have an instance of that UID: alone comes the one that everything else is given of.
+    const those = isAlone ? objects.slice(0, 1) : objects;
+    const served = those.filter(
+      ({ transfer_syntax_uid }) => serviceOf(transfer_syntax_uid, wanted) !== undefined,
+    );
     if (served.length === 0) continue;
     note(deps, caller, served);
-    const answer = await answerOf(deps, caller, { range, served, parameters, transferSyntaxUid });
+    const answer = await answerOf(deps, caller, { served, isAlone, parameters, wanted });
     // PS3.18 10.4.3.1: some of the instances cannot be had in what is accepted.
-    return served.length === objects.length ? answer : { ...answer, status: 206 };
+    return served.length === those.length ? answer : { ...answer, status: 206 };
   }
   throw notAcceptable();
 }
 
-function canServe({ transfer_syntax_uid }: StoredObject, wanted: string | null): boolean {
-  if (isServedAsStored(transfer_syntax_uid, wanted) || isServedAnyway(transfer_syntax_uid, wanted))
-    return true;
-  return wanted !== null && canTranscode(transfer_syntax_uid, wanted);
-}
-
 interface Served {
-  readonly range: MediaRange;
   readonly served: readonly StoredObject[];
+  readonly isAlone: boolean;
   readonly parameters: ResourceParameters;
-  readonly transferSyntaxUid: string | null;
+  readonly wanted: WantedSyntax;
 }
 
 async function answerOf(deps: TranscodingDeps, caller: Caller, options: Served): Promise<Answer> {
-  const { range, served, transferSyntaxUid } = options;
-  const isAlone = isSingle(range, served);
-  if (served.every((object) => isServedAsStored(object.transfer_syntax_uid, transferSyntaxUid)))
+  const { served, isAlone, wanted } = options;
+  if (served.every(({ transfer_syntax_uid }) => serviceOf(transfer_syntax_uid, wanted) === 'stored'))
     return isAlone ? single(deps, served[0] as StoredObject) : parts(deps, served);
   const makers = served.map(
     (object, index) => () => makePart(deps, caller, { ...options, object, isFirst: index === 0 }),
@@ -110,19 +107,16 @@ async function makePart(
   caller: Caller,
   options: Served & { object: StoredObject; isFirst: boolean },
 ): Promise<MadePart> {
-  const { object, isFirst, parameters, transferSyntaxUid } = options;
+  const { object, isFirst, parameters, wanted } = options;
+  const { transferSyntaxUid } = wanted;
   const asItIs = async () => ({
     contentType: contentTypeOf(object),
     // Opened by who reads it: a HEAD does not.
     bytes: Readable.from(opened(objectBytes(deps.archive, object)), { objectMode: false }),
   });
-  if (transferSyntaxUid === null || isServedAsStored(object.transfer_syntax_uid, transferSyntaxUid))
+  if (transferSyntaxUid === null || serviceOf(object.transfer_syntax_uid, wanted) === 'stored')
     return asItIs();
-  const instance = await findInstance(deps, caller, {
-    study: parameters.study,
-    series: object.series_instance_uid,
-    instance: object.sop_instance_uid,
-  });
+  const instance = await instanceOf(deps, caller, { object, parameters });
   try {
     return {
       contentType: `${dicom}; transfer-syntax=${transferSyntaxUid}`,
@@ -131,18 +125,31 @@ async function makePart(
   } catch (error) {
     // Nothing was sent yet: the request is refused where that helps. Later one bad instance must not take its neighbours along, nor be
     // left out unseen: it goes as it is stored, and its part says so.
-    const isRefusal = isFirst && !isServedAnyway(object.transfer_syntax_uid, transferSyntaxUid);
+    const isRefusal = isFirst && !isServedAnyway(object.transfer_syntax_uid, wanted);
     if (isRefusal || !(error instanceof AppError)) throw error;
     return asItIs();
   }
+}
+
+/** The instance of an object, or the one that has taken its place meanwhile. Throws `notFound`. */
+async function instanceOf(
+  deps: TranscodingDeps,
+  caller: Caller,
+  { object, parameters }: { object: StoredObject; parameters: ResourceParameters },
+): Promise<StoredInstance> {
+  const { id, series_instance_uid: series, sop_instance_uid: instance } = object;
+  return (
+    (await selectStoredInstance(deps.database.kysely, caller.scope, { id })) ??
+    findInstance(deps, caller, { study: parameters.study, series, instance })
+  );
 }
 
 async function* opened(bytes: SizedBytes): AsyncGenerator<Uint8Array, void, undefined> {
   yield* (await bytes.open()) as AsyncIterable<Uint8Array>;
 }
 
-function isSingle(range: MediaRange, objects: readonly StoredObject[]): boolean {
-  return objects.length === 1 && range.type !== '*/*' && isInRange(range, alone);
+function isSingle(range: MediaRange): boolean {
+  return range.type !== '*/*' && isInRange(range, alone);
 }
 
 function note(deps: ReadingDeps, caller: Caller, objects: readonly StoredObject[]): void {
@@ -181,10 +188,13 @@ async function zipped(
   { series }: ResourceParameters,
 ): Promise<Answer> {
   note(deps, caller, objects);
-  const studyId = objects[0]?.study_id ?? '';
-  const which = { studyId, seriesInstanceUid: series };
-  const files = await listStudyFiles(deps.database.kysely, caller.scope, which);
-  const name = series === undefined ? `study-${studyId}` : `series-${series}`;
+  const studyIds = [...new Set(objects.map((object) => object.study_id))];
+  const files: StudyFile[] = [];
+  for (const [index, studyId] of studyIds.entries()) {
+    const which = { studyId, seriesInstanceUid: series, number: index + 1 };
+    files.push(...(await listStudyFiles(deps.database.kysely, caller.scope, which)));
+  }
+  const name = series === undefined ? `study-${studyIds[0]}` : `series-${series}`;
   return {
     headers: { 'Content-Type': zip, 'Content-Disposition': `attachment; filename="${name}.zip"` },
     body: { sizeBytes: undefined, open: async () => zipStudyFiles(deps, files) },

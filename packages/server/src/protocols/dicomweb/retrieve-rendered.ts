@@ -107,15 +107,13 @@ export async function renderedAnswer(
         details: { rendered: level, count: ofStudy.length },
       });
   };
-  if (renditions.length === 1 && !choice.isMultipart) return singleAnswer(call, first, { headers, note });
+  // PS3.18 10.4.3.1: some of the instances cannot be had in what is accepted.
+  const partial = those.length < instances.length ? { status: 206 } : {};
+  if (renditions.length === 1 && !choice.isMultipart)
+    return { ...partial, ...(await singleAnswer(call, first, { headers, note })) };
   note();
   const answer = multipartAnswer(call, renditions, choice.mediaType);
-  return {
-    ...answer,
-    // PS3.18 10.4.3.1: some of the instances cannot be had in what is accepted.
-    ...(those.length < instances.length ? { status: 206 } : {}),
-    headers: { ...answer.headers, ...headers },
-  };
+  return { ...answer, ...partial, headers: { ...answer.headers, ...headers } };
 }
 
 interface Choice {

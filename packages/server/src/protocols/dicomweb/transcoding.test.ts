@@ -170,15 +170,36 @@ describe('an instance', () => {
     expect(text.endsWith(`--${boundary}--\r\n`)).toBe(true);
   });
 
-  it('of a video stays what it is', async () => {
+  it('of a video comes as it is stored to who names no transfer syntax: there is nothing else of it', async () => {
+    const place = { seed: 'film', patientId: 'film', rows: 16, columns: 16 };
+    const film = '1.2.840.10008.1.2.4.102';
     const made = aSecondaryCapture({
-      seed: 'film',
-      patientId: 'film',
-      transferSyntaxUid: '1.2.840.10008.1.2.4.102',
+      ...place,
+      instanceNumber: 1,
+      transferSyntaxUid: film,
       elements: [{ tag: 'PixelData', vr: 'OB', fragments: [Buffer.alloc(100, 7)] }],
     });
-    await stored(made.bytes);
-    expect((await client.get(pathOf(made), native)).status).toBe(406);
+    const plain = aSecondaryCapture({ ...place, instanceNumber: 2 });
+    await stored(made.bytes, plain.bytes);
+    const type = `application/dicom; transfer-syntax=${film}`;
+    for (const accept of [native.accept, '*/*', 'application/dicom;q=0.1, multipart/related']) {
+      const answer = await client.get(pathOf(made), { accept });
+      expect([accept, answer.status]).toEqual([accept, 200]);
+      expect(await partsOf(answer)).toEqual([{ type, body: Buffer.from(made.bytes) }]);
+    }
+    const byUri = `/wado?requestType=WADO&contentType=application/dicom&studyUID=${made.studyInstanceUid}&seriesUID=${made.seriesInstanceUid}&objectUID=${made.sopInstanceUid}`;
+    for (const answer of [
+      await client.get(byUri),
+      await client.get(pathOf(made), { accept: 'application/dicom' }),
+    ]) {
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
+      expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.from(made.bytes));
+    }
+    const study = await client.get(`/studies/${made.studyInstanceUid}`, native);
+    expect(study.status).toBe(200);
+    const plainType = `application/dicom; transfer-syntax=${explicitLittleEndian}`;
+    expect((await partsOf(study)).map((part) => part.type)).toEqual([type, plainType]);
+    expect((await client.get(pathOf(made), dicomIn(explicitLittleEndian))).status).toBe(406);
   });
 });
 
@@ -196,6 +217,32 @@ describe('frames', () => {
     const body = Buffer.from(await many.arrayBuffer());
     expect(body.indexOf(frame(3))).toBeGreaterThan(0);
     expect(body.indexOf(frame(1))).toBeGreaterThan(body.indexOf(frame(3)));
+  });
+
+  it('come in no media type that is refused, and in the one that is wanted more', async () => {
+    const made = aSecondaryCapture({
+      seed: 'weighed',
+      patientId: 'weighed',
+      rows: 16,
+      columns: 16,
+      transferSyntaxUid: rleLossless,
+    });
+    await stored(made.bytes);
+    const rle = `image/dicom-rle; transfer-syntax=${rleLossless}`;
+    for (const [accept, type] of [
+      ['multipart/related; type="image/dicom-rle";q=0.1, multipart/related; type="image/*"', 'image/jpeg'],
+      ['image/dicom-rle;q=0, */*', 'image/jpeg'],
+      ['image/*;q=0, */*', 'application/octet-stream'],
+      ['multipart/related; type="image/*";q=0.1, */*', 'application/octet-stream'],
+      ['*/*, multipart/related; type="image/dicom-rle"', rle],
+      ['multipart/related; type="image/dicom-rle"; transfer-syntax=1.2.3;q=0, */*', rle],
+      ['multipart/related; type="application/octet-stream"; transfer-syntax=*, */*;q=0.1', rle],
+    ] as const) {
+      const [part] = await partsOf(await client.get(`${pathOf(made)}/frames/1`, { accept }));
+      expect([accept, part?.type.slice(0, type.length)]).toEqual([accept, type]);
+    }
+    const none = 'image/*;q=0, application/octet-stream;q=0, */*';
+    expect((await client.get(`${pathOf(made)}/frames/1`, { accept: none })).status).toBe(406);
   });
 
   it('come compressed to who takes a compressed media type alone', async () => {

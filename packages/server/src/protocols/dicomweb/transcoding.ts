@@ -60,8 +60,12 @@ export async function transcodedFrame(
 const jpegDefaultUid = '1.2.840.10008.1.2.4.70';
 const preferredFirst = [jpegDefaultUid, ...encodableTransferSyntaxUids];
 
-/** The transfer syntax that frames of a stored one can be made into for a media range; `undefined` where there is none. */
-export function frameSyntaxFor(range: MediaRange, stored: string): string | undefined {
+/** The transfer syntax that frames of a stored one can be made into for a media range, of those that may be; `undefined` where there is none. */
+export function frameSyntaxFor(
+  range: MediaRange,
+  stored: string,
+  mayBe: (transferSyntaxUid: string) => boolean,
+): string | undefined {
   const wanted = range.parameters.get('transfer-syntax');
   return preferredFirst.find(
     (uid) =>
@@ -69,6 +73,7 @@ export function frameSyntaxFor(range: MediaRange, stored: string): string | unde
       // Implicit VR says nothing of frames alone: theirs are the explicit one's.
       lookupTransferSyntax(uid)?.explicit === true &&
       canTranscode(stored, uid) &&
-      takesMediaType(range, frameMediaType(uid)),
+      takesMediaType(range, frameMediaType(uid)) &&
+      mayBe(uid),
   );
 }

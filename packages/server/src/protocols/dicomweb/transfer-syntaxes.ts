@@ -1,6 +1,7 @@
 // In which transfer syntax and media type stored pixels are handed out (PS3.18 8.7.3). Pure.
 import { lookupTransferSyntax, transferSyntaxUids } from '@lumenbox/dicom';
-import { isInRange, type MediaRange } from './media-types.ts';
+import { canTranscode } from '../../pixels/index.ts';
+import { isInRange, isOutranked, type MediaRange } from './media-types.ts';
 
 /** What `transfer-syntax` says for: in whatever it is stored (PS3.18 8.7.3.5.2). */
 const anySyntax = '*';
@@ -37,10 +38,13 @@ export function frameMediaType(transferSyntaxUid: string): string {
   return frameMediaTypes.find(([pattern]) => pattern.test(rest))?.[1] ?? 'application/octet-stream';
 }
 
-/** A form in which something is wanted. `null`: as it is stored. */
+/** A form in which something is wanted. */
 export interface WantedSyntax {
   readonly range: MediaRange;
+  /** `null`: as it is stored. */
   readonly transferSyntaxUid: string | null;
+  /** The client names none. */
+  readonly isDefault: boolean;
 }
 
 /**
@@ -53,27 +57,54 @@ export function wantedDicomSyntaxes(
 ): WantedSyntax[] {
   return ranges
     .filter((range) => range.quality > 0 && offers.some((offer) => isInRange(range, offer)))
-    .map((range) => ({ range, transferSyntaxUid: syntaxOf(range) }));
+    .map((range) => {
+      const named = range.parameters.get('transfer-syntax');
+      const uid = named ?? transferSyntaxUids.explicitLittleEndian;
+      return {
+        range,
+        transferSyntaxUid: uid === anySyntax ? null : uid,
+        isDefault: named === undefined,
+      };
+    });
 }
 
-function syntaxOf(range: MediaRange): string | null {
-  const named = range.parameters.get('transfer-syntax') ?? transferSyntaxUids.explicitLittleEndian;
-  return named === anySyntax ? null : named;
-}
+/** How an instance is handed out: as it is stored, or converted. */
+export type Service = 'stored' | 'converted';
 
-/** Whether an instance is handed out as it is stored where a transfer syntax is wanted. */
-export function isServedAsStored(stored: string, wanted: string | null): boolean {
-  return wanted === null || wanted === stored;
+/** How an instance of a transfer syntax is handed out where one is wanted; `undefined` where it cannot be had in that. */
+export function serviceOf(stored: string, wanted: WantedSyntax): Service | undefined {
+  const { transferSyntaxUid } = wanted;
+  if (transferSyntaxUid === null || transferSyntaxUid === stored) return 'stored';
+  if (canTranscode(stored, transferSyntaxUid)) return 'converted';
+  // PS3.18 8.7.3.5.2: there is nothing but pixels in lossy compressed form, a film for instance.
+  if (wanted.isDefault && lookupTransferSyntax(stored)?.lossy === true) return 'stored';
+  return isServedAnyway(stored, wanted) ? 'stored' : undefined;
 }
 
 /**
  * Whether an instance is handed out whatever comes of its conversion: everybody takes Explicit VR Little Endian, and what is
  * native in another way, with implicit VR, big endian or deflated, is better had as it is stored than not at all.
  */
-export function isServedAnyway(stored: string, wanted: string | null): boolean {
+export function isServedAnyway(stored: string, { transferSyntaxUid }: WantedSyntax): boolean {
   return (
-    wanted === transferSyntaxUids.explicitLittleEndian && lookupTransferSyntax(stored)?.encapsulated === false
+    transferSyntaxUid === transferSyntaxUids.explicitLittleEndian &&
+    lookupTransferSyntax(stored)?.encapsulated === false
   );
+}
+
+/** Whether other ranges say more exactly that frames of a transfer syntax are wanted less than a range says, or not at all. */
+export function isFrameOutranked(
+  range: MediaRange,
+  { transferSyntaxUid, form }: { transferSyntaxUid: string; form: 'parts' | 'single' },
+  ranges: readonly MediaRange[],
+): boolean {
+  if (ranges.length === 1) return false;
+  const partType = frameMediaType(transferSyntaxUid);
+  const offer = form === 'single' ? { type: partType } : { type: 'multipart/related', partType };
+  const ofSyntax = ranges.filter(({ parameters }) =>
+    [undefined, anySyntax, transferSyntaxUid].includes(parameters.get('transfer-syntax')),
+  );
+  return isOutranked(range, offer, ofSyntax);
 }
 
 /** Whether a range takes frames of a media type, under today's name or a former one. */

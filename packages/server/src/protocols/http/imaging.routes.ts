@@ -103,8 +103,8 @@ async function copyStudy(
 }
 
 async function* storedFiles(deps: ImagingDeps, files: readonly StudyFile[]): AsyncIterable<IncomingFile> {
-  for (const { objectKey } of files)
-    yield { name: objectKey, bytes: await deps.archive.open(objectKey), isExpected: true };
+  for (const { object } of files)
+    yield { name: object.object_key, bytes: await deps.archive.open(object.object_key), isExpected: true };
 }
 
 /** 201: something was stored; 200: nothing new was, it was here or is held; 422: nothing was taken. */
