@@ -58,6 +58,13 @@ describe.skipIf(mustSkip())('records in the dashboard', () => {
     await expect.poll(firstName).toBe('Family20, Émile');
   });
 
+  it('shows the last page to who asks for one behind it', async () => {
+    const { page } = person;
+    await page.goto('/patients?sort=name&direction=asc&page=9');
+    await page.getByText('51–60 of 60').waitFor();
+    expect(query()).toBe('?sort=name&direction=asc&page=3');
+  });
+
   it('finds by words with the key /, empties with Esc, and says when nothing matches', async () => {
     const { page } = person;
     await page.goto('/patients');

@@ -131,6 +131,26 @@ describe.skipIf(mustSkip())('teams in the dashboard', () => {
     await page.getByRole('link', { name: 'Jones, Jessica' }).waitFor();
   });
 
+  it('is in the team of its other tab at once, and leaves the page of the team before', async () => {
+    const { page } = owner;
+    await page.goto('/patients');
+    await page.getByRole('link', { name: 'Jones, Jessica' }).click();
+    await page.getByRole('button', { name: /Current team: Radiology North/ }).waitFor();
+    const other = await page.context().newPage();
+    const switchTo = async (team: string) => {
+      await other.getByRole('button', { name: /Switch team/ }).click();
+      await other.getByRole('menuitem', { name: team }).click();
+      await other.getByRole('button', { name: new RegExp(`Current team: ${team}`) }).waitFor();
+    };
+    await other.goto('/patients');
+    await switchTo('Teaching');
+    await page.getByRole('button', { name: /Current team: Teaching/ }).waitFor({ timeout: 10_000 });
+    await page.getByText('No patients yet').waitFor();
+    await switchTo('Radiology North');
+    await page.getByRole('link', { name: 'Jones, Jessica' }).waitFor({ timeout: 10_000 });
+    await other.close();
+  });
+
   it('renames the team', async () => {
     const { page } = owner;
     await page.goto('/settings/team');

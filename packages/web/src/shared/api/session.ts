@@ -24,6 +24,12 @@ export function readSession(): Promise<Session | null> {
   return queryClient.query({ ...sessionQuery, staleTime: 'static' });
 }
 
+/** Tabs of a browser have one session: what one changes of it, the others read again at once, before anything is sent in a wrong team. */
+const otherTabs = new BroadcastChannel('lumenbox-session');
+otherTabs.addEventListener('message', () => {
+  if (knownTeamId !== undefined) void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+});
+
 let knownTeamId: string | undefined;
 
 /** Answers in the cache belong to the team in which they were given; the team may have changed in another tab. */
@@ -37,6 +43,7 @@ function adopt(session: Session): Session {
 /** Takes over a session that an answer brought: sign-in, set-up, another team, another name. */
 export function adoptSession(session: Session): void {
   queryClient.setQueryData(sessionQuery.queryKey, adopt(session));
+  otherTabs.postMessage('changed');
 }
 
 /** Forgets everything that the last account saw. */

@@ -1,7 +1,7 @@
 // Asks before something is lost, says plainly what, and shows when it could not be done.
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../api/explain.ts';
 import { useReturnFocus } from './use-return-focus.ts';
@@ -19,6 +19,17 @@ export function ConfirmDialog(props: {
   const { t } = useTranslation();
   useReturnFocus(props.opened);
   const mutation = useMutation({ mutationFn: props.action, onSuccess: props.onClose });
+  // The second click of a double click comes before the button is drawn as busy.
+  const isRunning = useRef(false);
+  const confirm = () => {
+    if (isRunning.current) return;
+    isRunning.current = true;
+    mutation.mutate(undefined, {
+      onSettled: () => {
+        isRunning.current = false;
+      },
+    });
+  };
   const close = () => {
     mutation.reset();
     props.onClose();
@@ -47,7 +58,7 @@ export function ConfirmDialog(props: {
           <Button
             {...(props.isDangerous ? { color: 'red.9' } : {})}
             loading={mutation.isPending}
-            onClick={() => mutation.mutate()}
+            onClick={confirm}
           >
             {props.confirmLabel}
           </Button>

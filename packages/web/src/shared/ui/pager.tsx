@@ -1,6 +1,7 @@
 // Below a list: where in it we are, other pages, and how many rows a page has.
 import type { Page } from '@lumenbox/contract';
 import { Group, NativeSelect, Pagination, Text } from '@mantine/core';
+import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../format/format.ts';
 import { type PagingSearch, pageSizeDefault, pageSizes } from '../url/list-search.ts';
@@ -14,6 +15,15 @@ export function Pager(props: {
 }) {
   const { t } = useTranslation();
   const { meta, search, onChange } = props;
+  const isPastEnd = meta !== undefined && meta.total > 0 && meta.current_page > meta.last_page;
+  const lastPage = meta?.last_page;
+  const showLastPage = useEffectEvent(() =>
+    onChange({ page: lastPage === 1 ? undefined : lastPage, per_page: search.per_page }),
+  );
+  // The rows of the last page are gone, or an address names one beyond it: an empty table would say that there is nothing.
+  useEffect(() => {
+    if (isPastEnd) showLastPage();
+  }, [isPastEnd]);
   if (meta === undefined || meta.total === 0) return null;
   const total = `${formatCount(meta.total)}${meta.has_more === true ? '+' : ''}`;
   const sizes = [...new Set([...pageSizes, meta.per_page])].sort((a, b) => a - b);
