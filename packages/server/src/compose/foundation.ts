@@ -34,7 +34,11 @@ export async function openFoundation(options: {
   const { config } = options;
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const database = openDatabase(databaseLocation(config));
-  const applied = await migrate(database, migrations);
+  const applied = await migrate(database, migrations).catch(async (error: unknown) => {
+    // Its threads would keep the process.
+    await database.close();
+    throw error;
+  });
   if (applied.length > 0) options.log.info({ migrations: applied }, 'database.migrated');
   return {
     config,

@@ -12,7 +12,9 @@ import {
   type Database,
   DatabaseError,
   type DatabaseErrorKind,
+  type Db,
   databaseErrorKind,
+  migrate,
   openDatabase,
 } from './index.ts';
 
@@ -129,6 +131,28 @@ describe('the database', () => {
     await second.transaction((trx) => trx.insertInto('realms').values(realm).execute());
     expect(await countOf(realm.id)).toBe(1);
     await second.close();
+  });
+
+  it.runIf(testDialect === 'sqlite')('says that the disk is full, and goes on when it is not', async () => {
+    const small = openDatabase(place.location);
+    const limit = (pages: number) => sql.raw(`PRAGMA max_page_count = ${pages}`).execute(small.kysely);
+    const fill = (trx: Db) =>
+      trx
+        .insertInto('realms')
+        .values({ ...aRealm(), settings: 'x'.repeat(4_000_000) })
+        .execute();
+    await small.transaction((trx) => trx.insertInto('realms').values(aRealm()).execute());
+    await limit(1);
+    expect(await failureOf(small.transaction(fill))).toBe('full');
+    await limit(1_000_000);
+    const realm = aRealm();
+    await small.transaction((trx) => trx.insertInto('realms').values(realm).execute());
+    expect(await countOf(realm.id)).toBe(1);
+    await small.close();
+  });
+
+  it('of a newer release is not touched', async () => {
+    await expect(migrate(database, [])).rejects.toThrow(/of a newer release/);
   });
 
   it('says that it is closed after it was', async () => {

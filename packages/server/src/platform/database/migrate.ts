@@ -1,5 +1,6 @@
 // Brings a database to the current schema. Forwards only, under a lock, each migration once.
 import { type Kysely, sql } from 'kysely';
+import { failure } from '../errors.ts';
 import type { Database, DialectName } from './database.ts';
 import { insertGuesses, makeStatistics, readStatistics } from './planner-statistics.ts';
 
@@ -18,7 +19,10 @@ export interface Ddl {
 /** Any number: it only has to be the same in every process of ours. */
 const postgresLockId = 7_152_024;
 
-/** Applies what is missing and gives the names of what it applied. Safe to call from several processes at once. */
+/**
+ * Applies what is missing and gives the names of what it applied. Safe to call from several processes at once. Throws `conflict` for
+ * the database of a newer release, whose rows this one would misread.
+ */
 export async function migrate(database: Database, migrations: readonly Migration[]): Promise<string[]> {
   return database.transaction(async (trx) => {
     const db = trx as Kysely<unknown>;
@@ -27,6 +31,11 @@ export async function migrate(database: Database, migrations: readonly Migration
     await sql`CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)`.execute(db);
     const { rows } = await sql<{ name: string }>`SELECT name FROM migrations`.execute(db);
     const applied = new Set(rows.map((row) => row.name));
+    const unknown = [...applied].filter((name) => !migrations.some((migration) => migration.name === name));
+    if (unknown.length > 0)
+      throw failure.conflict(
+        `The database is of a newer release (${unknown.sort().join(', ')}). Install that release, or restore a backup of before.`,
+      );
     const pending = migrations.filter((migration) => !applied.has(migration.name));
     for (const migration of pending) {
       await migration.up(ddlFor(db, database.dialect));

@@ -60,7 +60,11 @@ function prepared(sql: string): Prepared {
 }
 
 function runStatement(sql: string, parameters: readonly unknown[], options: StatementOptions) {
-  if (options.isInTransaction && !database.isTransaction) throw new Error('There is no transaction.');
+  if (options.isInTransaction && !database.isTransaction) {
+    // A full disk makes SQLite roll back by itself; what happened has been told to the statement that met it.
+    if (sql === 'ROLLBACK') return { rows: [], changes: 0 };
+    throw new Error('There is no transaction.');
+  }
   const { statement, hasRows } = prepared(sql);
   const run = (values: SQLInputValue[]) =>
     hasRows

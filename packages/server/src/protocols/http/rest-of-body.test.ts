@@ -69,3 +69,23 @@ it.each(['keep-alive', 'close'])(
     socket.destroy();
   },
 );
+
+it('a body of which nobody reads the rest does not keep its sender from the answer', async () => {
+  const tired = createServer((request, response) => {
+    takeRestOfBody(request, response);
+    request.once('readable', () => {
+      request.read(1);
+      response.writeHead(503, { 'Content-Length': 0 }).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(tired, 'listening');
+  const socket = connect({ port: (tired.address() as AddressInfo).port, host: '127.0.0.1' });
+  socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.write(body, () => resolve());
+  });
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 503 /);
+  tired.closeAllConnections();
+  tired.close();
+});

@@ -24,7 +24,10 @@ export function takeRestOfBody(
     socket.once('close', stop);
   };
   response.once('finish', () => {
-    if (!request.complete) endWithin(keptMs);
+    if (request.complete) return;
+    // Who was reading it has stopped: a sender would wait for ever, and not look for the answer.
+    request.resume();
+    endWithin(keptMs);
   });
   // What node:http ends a connection with, once the answer is written.
   socket.destroySoon = () => {
