@@ -58,7 +58,7 @@ async function run(level: SearchLevel, keys: readonly [readonly number[], string
     level,
     conditions: keys.flatMap(([path, text]) => readCondition(path, text, { level, isFuzzy }) ?? []),
     include: 'all',
-    isWithParents: true,
+    withParents: ['study', 'series'],
     limit: 2,
     offset: 0,
     ...rest,

@@ -52,7 +52,7 @@ export function readSearchParameters(
   }
   return {
     conditions,
-    include: readFields(query.getAll('includefield')),
+    include: readFields(query),
     limit: Math.min(limit, resultsMax),
     offset: readNumber(query, 'offset', 0),
     isLimitOurs: !query.has('limit') || limit > resultsMax,
@@ -129,12 +129,15 @@ function readNumber(query: URLSearchParams, name: string, usual: number): number
   return number;
 }
 
-function readFields(fields: readonly string[]): 'all' | Tag[] {
-  const names = fields
+/** The fields that are asked for and, as the standard wants, the attributes of all keys (PS3.18 10.6.3.3). */
+function readFields(query: URLSearchParams): 'all' | Tag[] {
+  const fields = query
+    .getAll('includefield')
     .flatMap((field) => field.split(','))
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length > parametersMax) throw refused('includefield', `more than ${parametersMax} fields`);
-  if (names.includes('all')) return 'all';
-  return names.flatMap((name) => pathOf(name).slice(0, 1));
+  if (fields.length > parametersMax) throw refused('includefield', `more than ${parametersMax} fields`);
+  if (fields.includes('all')) return 'all';
+  const keys = [...query.keys()].filter((name) => !isOfPage(name));
+  return [...fields, ...keys].flatMap((name) => pathOf(name).slice(0, 1));
 }

@@ -88,7 +88,7 @@ async function studiesOfPatient(
     level: 'study',
     conditions: [condition],
     include: [],
-    isWithParents: false,
+    withParents: [],
     limit: studiesMax,
     offset: 0,
   });
