@@ -83,7 +83,9 @@ Pixels are one part of \`application/octet-stream\`, little endian, or compresse
 
 Keys are keywords or tags of eight hexadecimal digits, joined by dots through sequences; the attributes are those of [Annex B](#annex-b-attributes-of-queries), each at its level and the levels below. A key that cannot be searched by is 400 with its name. UIDs and codes in a list may be separated by commas. Studies come newest first, series and instances by number below them.
 
-Matches tell what Annex B has at their level, and at the levels above that the path leaves open: series of the whole archive tell of their study, instances of a study of their series, instances of the whole archive of both. The attributes of keys are told in every match, also of keys without a value; fields and keys may be of the levels above.`,
+Matches tell what Annex B has at their level, and at the levels above that the path leaves open: series of the whole archive tell of their study, instances of a study of their series, instances of the whole archive of both. The attributes of keys are told in every match, also of keys without a value; fields and keys may be of the levels above.
+
+Study Date with Study Time, and Performed Procedure Step Start Date with its time, are matched combined when both are ranges: from the one time of the first day to the other of the last. A time that is a single value, or bounded on a side where the date is open, is matched by itself. Keys of one sequence are met by one and the same item.`,
     parametersTable(),
     `When there is more than the page may hold and no \`limit\` was given, the answer has the \`Warning\` header of PS3.18 8.3.4.4.1. No match is 204. A query that would have to look at too much is 413. Answers are DICOM JSON, or XML as parts; Timezone Offset From UTC is told and not used for matching.`,
     `### 4.3 Retrieve (WADO-RS)

@@ -1,6 +1,7 @@
 // The query string of a search (PS3.18 8.3.4): which attributes, which page, which fields. Pure.
 import { lookupTag, type Tag, tagOf } from '@lumenbox/dicom';
 import {
+  combineMoments,
   type ImagingQuery,
   readCondition,
   type SearchCondition,
@@ -51,7 +52,7 @@ export function readSearchParameters(
     if (condition !== undefined) conditions.push(condition);
   }
   return {
-    conditions,
+    conditions: combineMoments(conditions),
     include: readFields(query),
     limit: Math.min(limit, resultsMax),
     offset: readNumber(query, 'offset', 0),
