@@ -145,7 +145,7 @@ Success is answered when the object and its index are on disk, and not before. T
 
 #### 3.2.5 Query
 
-Keys that have a value are conditions when [Annex B](#annex-b-attributes-of-queries) has them at the level or above it; other keys with a value bring status FF01H and are passed over. Every key is told: what is known, or empty. Retrieve AE Title, Instance Availability and Query/Retrieve Level are told in every match. Unique keys of the levels above are not demanded, so that every query is a relational one without being negotiated. Person names match whatever the case and the accents, group by group; other texts as they are. Private keys are passed over. Identifiers have at most ${mebibytes(identifierBytesMax)}; at most ${number(matchesMax)} matches are told. C-CANCEL ends a query between two matches.
+Keys that have a value are conditions when [Annex B](#annex-b-attributes-of-queries) has them at the level or above it; other keys with a value bring status FF01H and are passed over. Every key is told: what is known, or empty. Retrieve AE Title, Instance Availability and Query/Retrieve Level are told in every match. Unique keys of the levels above are not demanded, so that every query is a relational one without being negotiated. Person names match whatever the case and the accents, group by group; other texts as they are. Dates and times match each by itself; keys of one sequence are met by one and the same item. Private keys are passed over. Identifiers have at most ${mebibytes(identifierBytesMax)}; at most ${number(matchesMax)} matches are told. C-CANCEL ends a query between two matches.
 
 #### 3.2.6 Retrieval
 

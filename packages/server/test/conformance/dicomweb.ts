@@ -51,7 +51,8 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   emptyvaluematching: '`true` is refused',
   multiplevaluematching:
     '`true`, or left out: a list separated by backslashes matches any of its values; `false`: a list that is none of UIDs is 400',
-  includefield: '`all`, or attributes by keyword or tag; may be repeated, and lists are separated by commas',
+  includefield:
+    '`all`, or attributes by keyword or tag, of the level and of the levels above; may be repeated, and lists are separated by commas',
   accept: 'stands above the header `Accept`',
   charset: 'passed over: answers are UTF-8',
 };
@@ -80,7 +81,11 @@ Metadata is a JSON array of data sets (Annex F) in one part, or the Native DICOM
 Pixels are one part of \`application/octet-stream\`, little endian, or compressed: one part for each frame, in their order and all of the same \`Content-Location\`, or one film. Their \`transfer-syntax\` counts; \`image/jpeg\`, \`image/jls\`, \`image/jp2\` and \`image/jphc\` without it are what the frame's own markers say. Codes are bare: a JP2 file without a \`transfer-syntax\` is refused. Of those four the attributes of the Image Pixel Description Macro may be left out. Fragments are written one a frame with an empty offset table.`,
     `### 4.2 Search (QIDO-RS)
 
-Keys are keywords or tags of eight hexadecimal digits, joined by dots through sequences; the attributes are those of [Annex B](#annex-b-attributes-of-queries), each at its level and the levels below. A key that cannot be searched by is 400 with its name. UIDs and codes in a list may be separated by commas. Studies come newest first, series and instances by number below them.`,
+Keys are keywords or tags of eight hexadecimal digits, joined by dots through sequences; the attributes are those of [Annex B](#annex-b-attributes-of-queries), each at its level and the levels below. A key that cannot be searched by is 400 with its name. UIDs and codes in a list may be separated by commas. Studies come newest first, series and instances by number below them.
+
+Matches tell what Annex B has at their level, and at the levels above that the path leaves open: series of the whole archive tell of their study, instances of a study of their series, instances of the whole archive of both. The attributes of keys are told in every match, also of keys without a value; fields and keys may be of the levels above.
+
+Study Date with Study Time, and Performed Procedure Step Start Date with its time, are matched combined when both are ranges: from the one time of the first day to the other of the last. A time that is a single value, or bounded on a side where the date is open, is matched by itself. Keys of one sequence are met by one and the same item.`,
     parametersTable(),
     `When there is more than the page may hold and no \`limit\` was given, the answer has the \`Warning\` header of PS3.18 8.3.4.4.1. No match is 204. A query that would have to look at too much is 413. Answers are DICOM JSON, or XML as parts; Timezone Offset From UTC is told and not used for matching.`,
     `### 4.3 Retrieve (WADO-RS)

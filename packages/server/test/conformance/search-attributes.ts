@@ -1,6 +1,11 @@
 // The attributes of queries, level by level: how each is matched, found by trying, and when answers tell it.
 import { lookupTag, type Tag, tagOf, tags } from '@lumenbox/dicom';
-import { instanceJson, seriesJson, studyJson } from '../../src/features/imaging-search/answer-json.ts';
+import {
+  instanceJson,
+  parentsOfInstances,
+  seriesJson,
+  studyJson,
+} from '../../src/features/imaging-search/answer-json.ts';
 import { readCondition } from '../../src/features/imaging-search/search-condition.ts';
 import {
   type ColumnForm,
@@ -63,7 +68,7 @@ function matchingsOf(attribute: SearchableAttribute): string {
 
 /** What an answer holds beside the attributes of files, seen in the answer for an empty one. */
 function addedTags(level: SearchLevel): ReadonlySet<Tag> {
-  const telling = { include: [], isWithParents: false } as const;
+  const telling = { include: [], withParents: [] } as const;
   const url = 'x';
   const empty = { attributes: '', further_attributes: '{}', id: '1' };
   const study = {
@@ -90,11 +95,12 @@ function addedTags(level: SearchLevel): ReadonlySet<Tag> {
     columns: 1,
     attributes: null,
   };
+  const parents = parentsOfInstances(telling, { study, series });
   const answers: Readonly<Record<SearchLevel, string>> = {
     patient: '{}',
     study: studyJson(telling, study, url),
     series: seriesJson(telling, { study, series }, url),
-    instance: instanceJson(telling, { study, series, instance }, url),
+    instance: instanceJson(telling, { parents, instance }, url),
   };
   const found = Object.keys(JSON.parse(answers[level]) as object).map((tag) => Number.parseInt(tag, 16));
   return new Set(found);
@@ -117,7 +123,9 @@ function tellingOf(tag: Tag, level: SearchLevel): string {
   const { always, whenKnown, further } = toldOf(level);
   if (always.has(tag) || addedTags(level).has(tag)) return 'always';
   if (whenKnown.has(tag)) return 'when known';
-  return further.has(tag) ? 'with `includefield`' : 'no';
+  if (!further.has(tag)) return 'no';
+  const isKey = searchableAttributes.some(({ path, level: one }) => path[0] === tag && one === level);
+  return isKey ? 'as a key or with `includefield`' : 'with `includefield`';
 }
 
 /** The tags of a level, in their order. */

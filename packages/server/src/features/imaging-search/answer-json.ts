@@ -4,14 +4,41 @@ import { type AddedMembers, assemble, fromPieces, member, parseAdded } from './a
 import { splitSet } from './describe-imaging.ts';
 import type { FoundInstance, FoundSeries, FoundStudy } from './found-rows.store.ts';
 import type { ImagingQuery, MatchUids } from './imaging-query.ts';
+import type { SearchLevel } from './searchable-attributes.ts';
+import { type ToldAttributes, toldOfInstance, toldOfSeries, toldOfStudy } from './told-attributes.ts';
 
-type Telling = Pick<ImagingQuery, 'include' | 'isWithParents'>;
+type Telling = Pick<ImagingQuery, 'include' | 'withParents'>;
+
+const toldOf: Readonly<Record<SearchLevel, ToldAttributes>> = {
+  patient: toldOfStudy,
+  study: toldOfStudy,
+  series: toldOfSeries,
+  instance: toldOfInstance,
+};
+
+/**
+ * What a query asks for beyond what its answers tell anyway. Mostly that is nothing: keys are asked for too, and of studies
+ * all are told. Then texts are put together unparsed.
+ */
+export function fieldsBeyond({
+  level,
+  withParents,
+  include,
+}: Telling & Pick<ImagingQuery, 'level'>): ImagingQuery['include'] {
+  if (include === 'all') return include;
+  // Above a study there is nothing else to tell.
+  if (toldOf[level] === toldOfStudy) return include.filter((tag) => toldOfStudy.further.has(tag));
+  const told = [level, ...withParents].map((one) => toldOf[one]);
+  return include.filter(
+    (tag) => !told.some(({ always, whenKnown }) => always.has(tag) || whenKnown.has(tag)),
+  );
+}
 
 /** A study's answer (PS3.18 Table 10.6.3-3). `url`: where the match is, in this answer and the others. */
 export function studyJson(query: Telling, study: FoundStudy, url: string | undefined): string {
   const added = addedOfStudy(study, url);
   if (query.include.length === 0) return assemble(study.attributes, added);
-  return tell(query, fromPieces(study.attributes), [study.further_attributes], added);
+  return tell(query, fromPieces(study.attributes), () => [parse(study.further_attributes)], added);
 }
 
 /** A patient's answer (PS3.4 Table C.6-1): what the newest study says of them. */
@@ -19,8 +46,8 @@ export function patientJson(query: Telling, study: FoundStudy): string {
   const added: AddedMembers = [[onlineMember], [], []];
   const ofPatient = (json: DicomJson) =>
     Object.fromEntries(Object.entries(json).filter(([tag]) => tag.startsWith('0010') || tag === '00080005'));
-  const further = stringifyDicomJson(ofPatient(JSON.parse(study.further_attributes) as DicomJson));
-  return tell(query, ofPatient(fromPieces(study.attributes)), [further], added);
+  const further = () => [ofPatient(parse(study.further_attributes))];
+  return tell(query, ofPatient(fromPieces(study.attributes)), further, added);
 }
 
 /** A series' answer (PS3.18 Table 10.6.3-4). */
@@ -30,26 +57,41 @@ export function seriesJson(
   url: string | undefined,
 ): string {
   const { study, series } = match;
-  const added: AddedMembers = [
-    [onlineMember],
-    addressOf(url),
-    [member('00201209', 'IS', [series.instance_count])],
-  ];
-  if (!query.isWithParents && query.include.length === 0) return assemble(series.attributes, added);
-  const parents = query.isWithParents ? studyMembers(study) : {};
-  const further = [series.further_attributes, study.further_attributes];
-  return tell(query, { ...parents, ...fromPieces(series.attributes) }, further, added);
+  const counts = addedOfSeries(series);
+  const added: AddedMembers = [[onlineMember], addressOf(url), counts];
+  if (query.withParents.length === 0 && query.include.length === 0) return assemble(series.attributes, added);
+  const told = { ...membersAbove(query, { study }), ...fromPieces(series.attributes) };
+  const further = () => [parse(series.further_attributes), ...furtherOfStudy(study)];
+  return tell(query, told, further, added);
+}
+
+/** What instances of a series share: their parents, and what answers tell of these. */
+export interface InstanceParents {
+  readonly study: FoundStudy;
+  readonly series: FoundSeries;
+  readonly told: DicomJson;
+  readonly further: readonly DicomJson[];
+}
+
+/** Reads what the answers of a series' instances tell of the levels above, once for them all. */
+export function parentsOfInstances(
+  query: Telling,
+  { study, series }: { study: FoundStudy; series: FoundSeries },
+): InstanceParents {
+  const told = membersAbove(query, { study, series });
+  if (query.include.length === 0) return { study, series, told, further: [] };
+  const further = [seriesMembers(series), parse(series.further_attributes), ...furtherOfStudy(study)];
+  return { study, series, told, further };
 }
 
 /** An instance's answer (PS3.18 Table 10.6.3-5). */
 export function instanceJson(
   query: Telling,
-  match: { study: FoundStudy; series: FoundSeries; instance: FoundInstance },
+  { parents, instance }: { parents: InstanceParents; instance: FoundInstance },
   url: string | undefined,
 ): string {
-  const { study, series, instance } = match;
-  const parents = query.isWithParents ? { ...studyMembers(study), ...fromPieces(series.attributes) } : {};
-  const told = JSON.parse(instance.attributes ?? '{}') as DicomJson;
+  const { study, series } = parents;
+  const said = parse(instance.attributes ?? '{}');
   const always = ['00080201', '00280008', '00280100'];
   const own: DicomJson = {
     '00080005': { vr: 'CS', Value: ['ISO_IR 192'] },
@@ -61,18 +103,42 @@ export function instanceJson(
     ...(instance.rows === null ? {} : { '00280010': integer('US', instance.rows) }),
     ...(instance.columns === null ? {} : { '00280011': integer('US', instance.columns) }),
     '00083002': { vr: 'UI', Value: [instance.transfer_syntax_uid] },
-    ...Object.fromEntries(always.flatMap((tag) => (told[tag] === undefined ? [] : [[tag, told[tag]]]))),
+    ...Object.fromEntries(always.flatMap((tag) => (said[tag] === undefined ? [] : [[tag, said[tag]]]))),
   };
   const added: AddedMembers = [[onlineMember], addressOf(url), []];
-  const further = [instance.attributes ?? '{}', series.further_attributes, study.further_attributes];
-  return tell(query, { ...parents, ...own }, further, added);
+  return tell(query, { ...parents.told, ...own }, () => [said, ...parents.further], added);
 }
 
 function integer(vr: 'IS' | 'US', value: number | null): DicomJson[string] {
   return value === null ? { vr } : { vr, Value: [value] };
 }
 
-/** A study among its parents' attributes: without where it is, because the answer says so of the match itself. */
+/** What an answer tells of the levels above without being asked. */
+function membersAbove(
+  { withParents }: Telling,
+  { study, series }: { study: FoundStudy; series?: FoundSeries },
+): DicomJson {
+  return {
+    ...(withParents.includes('study') ? studyMembers(study) : {}),
+    ...(series !== undefined && withParents.includes('series') ? seriesMembers(series) : {}),
+  };
+}
+
+/** What the answers of a level below may tell of a study when they are asked. */
+function furtherOfStudy(study: FoundStudy): DicomJson[] {
+  return [studyMembers(study), parse(study.further_attributes)];
+}
+
+/** A series above an instance, without where it is. */
+function seriesMembers(series: FoundSeries): DicomJson {
+  return { ...fromPieces(series.attributes), ...parseAdded([[], [], addedOfSeries(series)]) };
+}
+
+function addedOfSeries(series: FoundSeries): string[] {
+  return [member('00201209', 'IS', [series.instance_count])];
+}
+
+/** A study above a match: without where it is, because the answer says so of the match itself. */
 function studyMembers(study: FoundStudy): DicomJson {
   return { ...fromPieces(study.attributes), ...parseAdded(addedOfStudy(study, undefined)) };
 }
@@ -99,22 +165,24 @@ function addressOf(url: string | undefined): string[] {
   return url === undefined ? [] : [member('00081190', 'UR', [url])];
 }
 
-/** The text of what every answer tells, with what was asked for beside it. */
+/** The text of what every answer tells, with what was asked for beside it: of the nearest level that knows it. */
 function tell(
   { include }: Telling,
   told: DicomJson,
-  further: readonly string[],
+  further: () => readonly DicomJson[],
   added: AddedMembers,
 ): string {
-  const wanted = include === 'all' ? undefined : new Set(include.map((tag: Tag) => formatTag(tag)));
   const more: DicomJson = {};
-  if (wanted === undefined || wanted.size > 0) {
-    for (const text of further) {
-      for (const [tag, element] of Object.entries(JSON.parse(text) as DicomJson))
-        if (wanted?.has(tag) ?? true) more[tag] ??= element;
-    }
+  if (include.length > 0) {
+    const wanted = include === 'all' ? undefined : new Set(include.map((tag: Tag) => formatTag(tag)));
+    for (const [tag, element] of further().flatMap((known) => Object.entries(known)))
+      if (wanted?.has(tag) ?? true) more[tag] ??= element;
   }
   return stringifyDicomJson({ ...more, ...told, ...parseAdded(added) });
+}
+
+function parse(text: string): DicomJson {
+  return JSON.parse(text) as DicomJson;
 }
 
 /** The UIDs of a match as far as its level reaches. */

@@ -9,6 +9,9 @@ import type { SearchableAttribute } from './searchable-attributes.ts';
 
 type Condition = RawBuilder<SqlBool>;
 
+/** Names have three groups at most. */
+const nameFrames = frames.slice(0, 3);
+
 /** The name of each table in the statements of queries. */
 export const tableAliases = { search_studies: 's', search_series: 'e', instances: 'i' } as const;
 
@@ -21,12 +24,44 @@ function anyOf(conditions: readonly Condition[]): Condition {
   return conditions.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`(${sql.join(conditions, sql` OR `)})`;
 }
 
-/** What a row must be like to meet a condition. */
-export function conditionSql(db: Db, { attribute, matching }: SearchCondition): Condition {
-  const column = sql.ref(`${tableAliases[attribute.table]}.${attribute.column}`);
+/** What a row must be like to meet conditions. Keys of a sequence are met together, by one of its items (PS3.4 C.2.2.2.6). */
+export function conditionsSql(db: Db, conditions: readonly SearchCondition[]): Condition[] {
+  const ofItems = conditions.filter(({ attribute }) => attribute.form === 'framed');
+  const bySequence = Map.groupBy(ofItems, ({ attribute }) => attribute.path[0]);
+  return [
+    ...conditions.filter(({ attribute }) => attribute.form !== 'framed').map((one) => conditionSql(db, one)),
+    ...[...bySequence.values()].map((keys) =>
+      anyOf(frames.map((frame) => allOf(keys.map((key) => isInFrame(db, key, frame))))),
+    ),
+  ];
+}
+
+/** An item has the same place in the columns of all its attributes. */
+function isInFrame(
+  db: Db,
+  { attribute, matching }: SearchCondition,
+  [before, behind]: readonly [string, string],
+): Condition {
+  const column = columnOf(attribute);
+  const framed = (text: string) => `${before}${text}${behind}`;
+  if (matching.kind === 'values')
+    return anyOf(matching.values.map((value) => holdsText(db, column, framed(value))));
+  if (matching.kind === 'patterns')
+    return anyOf(matching.patterns.map((pattern) => textMatches(db, column, `*${framed(pattern)}*`)));
+  throw new Error(`No ${matching.kind} of texts in frames`);
+}
+
+function columnOf(attribute: SearchableAttribute): RawBuilder<unknown> {
+  return sql.ref(`${tableAliases[attribute.table]}.${attribute.column}`);
+}
+
+function conditionSql(db: Db, { attribute, matching }: SearchCondition): Condition {
+  const column = columnOf(attribute);
   switch (matching.kind) {
     case 'range':
       return rangeSql(attribute, column, matching);
+    case 'moments':
+      return momentsSql(attribute, column, matching);
     case 'words':
       return allOf(
         matching.words.flatMap((word) => foldedNameGroups(word)).map((word) => beginsWord(db, column, word)),
@@ -52,6 +87,21 @@ function rangeSql(
   ]);
 }
 
+/** A time of the first day and of the last one; the days between are whole. What has no value is of neither. */
+function momentsSql(
+  attribute: SearchableAttribute,
+  column: RawBuilder<unknown>,
+  { from, to, days }: Extract<SearchCondition['matching'], { kind: 'moments' }>,
+): Condition {
+  const day = sql.ref(`${tableAliases[attribute.table]}.${attribute.dayColumn}`);
+  return allOf([
+    ...(from === '' ? [] : [sql<SqlBool>`(${day} > ${Number(days.from)} OR ${column} >= ${from})`]),
+    ...(to === ''
+      ? []
+      : [sql<SqlBool>`(${day} < ${Number(days.to)} OR (${column} >= '0' AND ${column} <= ${to}))`]),
+  ]);
+}
+
 function valuesSql(
   db: Db,
   attribute: SearchableAttribute,
@@ -63,10 +113,9 @@ function valuesSql(
       return sql<SqlBool>`${column} IN (${sql.join(values.map((value) => sql.lit(Number(value))))})`;
     case 'set':
       return anyOf(values.map((value) => holdsText(db, column, `\\${value}\\`)));
-    case 'framed':
     case 'name':
       return anyOf(
-        values.map((value) => allOf(groupsOf(attribute, value).map((group) => inFrame(db, column, group)))),
+        values.map((value) => allOf(groupsOf(attribute, value).map((group) => isGroup(db, column, group)))),
       );
     default:
       return textIn(db, column, values);
@@ -86,14 +135,10 @@ function patternSql(
   column: RawBuilder<unknown>,
   pattern: string,
 ): Condition {
-  if (attribute.form !== 'framed' && attribute.form !== 'name') return textMatches(db, column, pattern);
+  if (attribute.form !== 'name') return textMatches(db, column, pattern);
   return allOf(
     groupsOf(attribute, pattern).map((group) =>
-      anyOf(
-        frames
-          .slice(0, placesOf(attribute))
-          .map(([before, behind]) => textMatches(db, column, `*${before}${group}${behind}*`)),
-      ),
+      anyOf(nameFrames.map(([before, behind]) => textMatches(db, column, `*${before}${group}${behind}*`))),
     ),
   );
 }
@@ -105,19 +150,14 @@ export function groupsOf(attribute: Pick<SearchableAttribute, 'form'>, value: st
   return groups.length === 0 ? ['*'] : groups;
 }
 
-/** Names have three groups at most. */
-function placesOf(attribute: SearchableAttribute): number {
-  return attribute.form === 'name' ? 3 : frames.length;
-}
-
-function inFrame(db: Db, column: RawBuilder<unknown>, text: string): Condition {
-  return anyOf(frames.map(([before, behind]) => holdsText(db, column, `${before}${text}${behind}`)));
+function isGroup(db: Db, column: RawBuilder<unknown>, text: string): Condition {
+  return anyOf(nameFrames.map(([before, behind]) => holdsText(db, column, `${before}${text}${behind}`)));
 }
 
 /** What separates the words of a name's group. */
 export const wordSeparators = [' ', '^', '-', "'"];
 /** What stands before a word in a framed name. */
-const wordBorders = [...frames.slice(0, 3).map(([before]) => before), ...wordSeparators];
+const wordBorders = [...nameFrames.map(([before]) => before), ...wordSeparators];
 
 function beginsWord(db: Db, column: RawBuilder<unknown>, word: string): Condition {
   return anyOf(wordBorders.map((border) => holdsText(db, column, border + word)));

@@ -52,6 +52,7 @@ export async function findTerms(
       return found.size > termsMax ? 'many' : [...found.values()];
     }
     case 'range':
+    case 'moments':
       return 'many';
   }
 }

@@ -4,6 +4,9 @@ import type { SearchCondition } from './search-condition.ts';
 import type { SearchLevel } from './searchable-attributes.ts';
 import type { StudyKey } from './walk-studies.store.ts';
 
+/** A level that answers of the ones below may tell of. */
+export type ParentLevel = Extract<SearchLevel, 'study' | 'series'>;
+
 /** A query of imaging (PS3.18 10.6, PS3.4 C.4.1). */
 export interface ImagingQuery {
   readonly level: SearchLevel;
@@ -11,8 +14,8 @@ export interface ImagingQuery {
   readonly conditions: readonly SearchCondition[];
   /** Beside what every answer tells: all that is known, or these. Sequences whole, by their outermost tag. */
   readonly include: 'all' | readonly Tag[];
-  /** Whether answers of series and instances tell of the levels above, too. */
-  readonly isWithParents: boolean;
+  /** The levels above of which answers of series and instances tell all that those of these levels do. */
+  readonly withParents: readonly ParentLevel[];
   readonly limit: number;
   readonly offset: number;
   /** Continues behind a page of studies or patients that said where it ended; the offset counts from there. */

@@ -40,7 +40,7 @@ async function search(level: SearchLevel, keys: Keys, options: Options & { membe
     level,
     conditions,
     include: [],
-    isWithParents: false,
+    withParents: [],
     limit: 100,
     offset: 0,
     ...rest,

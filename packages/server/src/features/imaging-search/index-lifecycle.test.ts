@@ -43,7 +43,7 @@ async function search(
   const conditions = (query.keys ?? []).flatMap(([tag, text]) => readCondition([tag], text, { level }) ?? []);
   const { matches } = await searchImaging(server.parts.foundation.database.kysely, member.scope, {
     include: [],
-    isWithParents: false,
+    withParents: [],
     limit: 100,
     offset: 0,
     ...query,

@@ -9,6 +9,7 @@ export { type RebuildDeps, rebuildIndex, rebuildStudy } from './rebuild-index.ts
 export { removeContentsFromIndex, removeReplacedFromIndex } from './remove-contents.ts';
 export {
   canSearch,
+  combineMoments,
   type Matching,
   readCondition,
   type SearchCondition,

@@ -1,4 +1,5 @@
 // Every kind of query that is accepted finds its rows by an index: no statement reads a table from end to end.
+import { tags } from '@lumenbox/dicom';
 import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { imagingClient } from '../../../test/support/imaging.ts';
@@ -6,7 +7,7 @@ import { aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { fullScans, planOf, recordStatements, scansAmong } from '../../../test/support/query-plans.ts';
 import { testDialect } from '../../../test/support/test-database.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
-import { readCondition, type SearchLevel, searchImaging } from './index.ts';
+import { combineMoments, readCondition, type SearchLevel, searchImaging } from './index.ts';
 import { isOfLevel, type SearchableAttribute, searchableAttributes } from './searchable-attributes.ts';
 
 let server: TestServer;
@@ -56,9 +57,11 @@ async function run(level: SearchLevel, keys: readonly [readonly number[], string
   const { isFuzzy = false, ...rest } = more as { isFuzzy?: boolean };
   await searchImaging(server.parts.foundation.database.kysely, team.scope, {
     level,
-    conditions: keys.flatMap(([path, text]) => readCondition(path, text, { level, isFuzzy }) ?? []),
+    conditions: combineMoments(
+      keys.flatMap(([path, text]) => readCondition(path, text, { level, isFuzzy }) ?? []),
+    ),
     include: 'all',
-    isWithParents: true,
+    withParents: ['study', 'series'],
     limit: 2,
     offset: 0,
     ...rest,
@@ -132,6 +135,30 @@ describe('no table is read from end to end', () => {
       for (const step of await planOf(server, text, parameters))
         if (step.includes('search_studies_day')) walks.push([text, step]);
     expect(walks).toEqual([]);
+  });
+
+  it('by ranges of a date and its time, and by keys of one sequence', async () => {
+    const studied: [number[], string][] = [
+      [[tags.StudyDate], '20200101-20240102'],
+      [[tags.StudyTime], '2200-0100'],
+    ];
+    const performed: [number[], string][] = [
+      [[tags.PerformedProcedureStepStartDate], '20200101-'],
+      [[tags.PerformedProcedureStepStartTime], '2200-'],
+    ];
+    const requested: [number[], string][] = [
+      [[tags.RequestAttributesSequence, tags.ScheduledProcedureStepID], 'X*'],
+      [[tags.RequestAttributesSequence, tags.RequestedProcedureID], 'X\\Y'],
+    ];
+    expect(
+      await scansOf(async () => {
+        await run('study', studied);
+        await run('study', [...studied, [[tags.PatientName], 'D*']]);
+        for (const level of ['series', 'instance'] as const)
+          for (const keys of [studied, performed, requested, [...studied, ...performed, ...requested]])
+            await run(level, keys);
+      }),
+    ).toEqual([]);
   });
 
   it('by queries within a study and a series', async () => {

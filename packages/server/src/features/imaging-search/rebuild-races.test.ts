@@ -31,7 +31,7 @@ async function found(level: SearchLevel) {
     level,
     conditions: [],
     include: [],
-    isWithParents: false,
+    withParents: [],
     limit: 1000,
     offset: 0,
   });

@@ -16,8 +16,16 @@ export type Matching =
   | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
   /** Each of these words begins a word of the name. */
   | { readonly kind: 'words'; readonly words: readonly string[] }
-  /** From and to, both included, in the form of the column. */
-  | { readonly kind: 'range'; readonly from: string; readonly to: string };
+  /** From and to, both included, in the form of the column; a single value is from and to its ends. */
+  | (Bounds & { readonly kind: 'range'; readonly isSingle: boolean })
+  /** Of a time: from a time of the first day, to one of the last. The days themselves are a condition beside it. */
+  | (Bounds & { readonly kind: 'moments'; readonly days: Bounds });
+
+/** Open where one is empty. */
+interface Bounds {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** A condition on one attribute. */
 export interface SearchCondition {
@@ -66,6 +74,24 @@ export function readCondition(
     throw new SearchConditionError(name, `a value of more than ${charactersMax} characters`);
   if (values.some((value) => /^\**$/.test(value))) return undefined;
   return { attribute, matching: matchingOf(attribute, values, options.isFuzzy === true) };
+}
+
+/**
+ * The conditions with ranges of a date and of its time as one range of moments (PS3.18 8.3.4.1.1). A time that is a single
+ * value, or bounded on a side where the date is not, is one of each day.
+ */
+export function combineMoments(conditions: readonly SearchCondition[]): SearchCondition[] {
+  return conditions.map((condition) => {
+    const { attribute, matching } = condition;
+    if (matching.kind !== 'range' || matching.isSingle || attribute.dayColumn === undefined) return condition;
+    const days = conditions.find(
+      (other) => other.attribute.table === attribute.table && other.attribute.column === attribute.dayColumn,
+    )?.matching;
+    if (days?.kind !== 'range') return condition;
+    const { from, to } = matching;
+    if ((from !== '' && days.from === '') || (to !== '' && days.to === '')) return condition;
+    return { attribute, matching: { kind: 'moments', from, to, days: { from: days.from, to: days.to } } };
+  });
 }
 
 /** Whether queries of a level may give conditions on an attribute. */
@@ -140,7 +166,7 @@ function rangeOf(
         ? 'give YYYYMMDD or a range of such dates'
         : 'give HHMMSS or a range of such times',
     );
-  return { kind: 'range', from, to };
+  return { kind: 'range', from, to, isSingle: !value.includes('-') };
 }
 
 function readDayBound(text: string): string | undefined {

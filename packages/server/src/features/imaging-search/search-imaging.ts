@@ -1,7 +1,15 @@
 // Queries of imaging, one engine for QIDO-RS and C-FIND: conditions in, a page of matches as DICOM JSON out.
 import type { RealmScope } from '../../access/index.ts';
 import type { Db } from '../../platform/database/index.ts';
-import { instanceJson, patientJson, seriesJson, studyJson, uidsOf } from './answer-json.ts';
+import {
+  fieldsBeyond,
+  instanceJson,
+  parentsOfInstances,
+  patientJson,
+  seriesJson,
+  studyJson,
+  uidsOf,
+} from './answer-json.ts';
 import {
   type FoundStudy,
   selectFoundInstances,
@@ -19,7 +27,8 @@ import { findStudyKeys, type StudyKey } from './walk-studies.store.ts';
  * the latest arrival first; series and instances in the order of their studies and then of their numbers. The same study
  * of two persons is two matches. Throws {@link SearchTooBroadError}.
  */
-export async function searchImaging(db: Db, scope: RealmScope, query: ImagingQuery): Promise<ImagingAnswer> {
+export async function searchImaging(db: Db, scope: RealmScope, asked: ImagingQuery): Promise<ImagingAnswer> {
+  const query = { ...asked, include: fieldsBeyond(asked) };
   switch (query.level) {
     case 'patient':
       return searchPatients(db, scope, query);
@@ -131,13 +140,17 @@ async function searchInstances(db: Db, scope: RealmScope, query: ImagingQuery): 
       page.map(({ id }) => id),
     ),
   ]);
-  const seriesOf = new Map(series.map((one) => [one.id, one]));
+  const parentsOf = new Map(
+    series.flatMap((one) => {
+      const study = studyOf.get(one.study_id);
+      return study === undefined ? [] : [[one.id, parentsOfInstances(query, { study, series: one })]];
+    }),
+  );
   const matches = instances.flatMap((instance) => {
-    const one = seriesOf.get(instance.series_id);
-    const study = one === undefined ? undefined : studyOf.get(one.study_id);
-    if (one === undefined || study === undefined) return [];
-    const uids = uidsOf(study, one, instance);
-    return [{ ...uids, json: instanceJson(query, { study, series: one, instance }, urlOf(query, uids)) }];
+    const parents = parentsOf.get(instance.series_id);
+    if (parents === undefined) return [];
+    const uids = uidsOf(parents.study, parents.series, instance);
+    return [{ ...uids, json: instanceJson(query, { parents, instance }, urlOf(query, uids)) }];
   });
   return { matches, hasMore: keys.length > limit, end: undefined };
 }

@@ -36,6 +36,8 @@ export interface SearchableAttribute {
   readonly form: ColumnForm;
   readonly table: 'search_studies' | 'search_series' | 'instances';
   readonly column: string;
+  /** Of a time: the column of the date that it belongs to. */
+  readonly dayColumn?: string;
   /** An index finds its exact values, and texts by their beginning. */
   readonly isIndexed?: boolean;
   /** Its values are terms. */
@@ -67,7 +69,7 @@ export const searchableAttributes: readonly SearchableAttribute[] = [
 
   attribute('StudyInstanceUID', ofStudy, { form: 'uid', column: 'study_instance_uid', isIndexed: true }),
   attribute('StudyDate', ofStudy, { form: 'day', column: 'day' }),
-  attribute('StudyTime', ofStudy, { form: 'time', column: 'study_time' }),
+  attribute('StudyTime', ofStudy, { form: 'time', column: 'study_time', dayColumn: 'day' }),
   attribute('AccessionNumber', ofStudy, { form: 'text', column: 'accession_number', isIndexed: true }),
   attribute('StudyID', ofStudy, { form: 'text', column: 'study_identifier', isIndexed: true }),
   attribute('StudyDescription', ofStudy, {
@@ -92,7 +94,11 @@ export const searchableAttributes: readonly SearchableAttribute[] = [
   attribute('StationName', ofSeries, { form: 'text', column: 'station_name' }),
   attribute('InstitutionName', ofSeries, { form: 'text', column: 'institution_name' }),
   attribute('PerformedProcedureStepStartDate', ofSeries, { form: 'day', column: 'performed_day' }),
-  attribute('PerformedProcedureStepStartTime', ofSeries, { form: 'time', column: 'performed_time' }),
+  attribute('PerformedProcedureStepStartTime', ofSeries, {
+    form: 'time',
+    column: 'performed_time',
+    dayColumn: 'performed_day',
+  }),
   attribute(['RequestAttributesSequence', 'ScheduledProcedureStepID'], ofSeries, {
     form: 'framed',
     column: 'scheduled_step_ids',

@@ -2,7 +2,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
 import { type Db, jsonTexts } from '../../platform/database/index.ts';
-import { allOf, conditionSql } from './condition-sql.store.ts';
+import { allOf, conditionsSql } from './condition-sql.store.ts';
 import { jsonNumbers } from './found-rows.store.ts';
 import { planStudies } from './plan-studies.store.ts';
 import type { SearchCondition } from './search-condition.ts';
@@ -59,7 +59,7 @@ export async function findInstanceKeys(db: Db, scope: RealmScope, search: Search
   const { conditions, limit } = search;
   if (leading(conditions, 'instances') !== undefined) return instancesByUid(db, scope, search);
   const own = ofTable(conditions, 'instances');
-  const filters = own.map((condition) => conditionSql(db, condition));
+  const filters = conditionsSql(db, own);
   const found: InstanceKey[] = [];
   let skip = search.offset;
   const take = (keys: readonly InstanceKey[]) => {
@@ -98,14 +98,14 @@ async function* seriesKeys(
   scope: RealmScope,
   conditions: readonly SearchCondition[],
 ): AsyncGenerator<SeriesKey[]> {
-  const filters = conditions.map((condition) => conditionSql(db, condition));
+  const filters = conditionsSql(db, conditions);
   if (leading(conditions, 'search_series') !== undefined) {
     yield await selectSeries(db, scope, filters);
     return;
   }
   const plan = await planStudies(db, scope, ofTable(conditions, 'search_studies'));
   if (plan.kind === 'none') return;
-  const own = ofTable(conditions, 'search_series').map((condition) => conditionSql(db, condition));
+  const own = conditionsSql(db, ofTable(conditions, 'search_series'));
   let after: StudyKey | undefined;
   let looked = 0;
   for (let limit = studiesFirst; ; limit = Math.min(studiesMost, limit * 2)) {
@@ -166,7 +166,7 @@ async function instancesOf(
 }
 
 async function instancesByUid(db: Db, scope: RealmScope, search: Search): Promise<InstanceKey[]> {
-  const conditions = search.conditions.map((condition) => conditionSql(db, condition));
+  const conditions = conditionsSql(db, search.conditions);
   // As for series, realm and day of the study are hidden from the planner.
   const { rows } = await sql<InstanceKey>`
     SELECT i.id, i.series_id, s.number AS study_number, s.day AS study_day

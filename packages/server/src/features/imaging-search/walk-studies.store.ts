@@ -2,7 +2,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
 import type { Db } from '../../platform/database/index.ts';
-import { allOf, conditionSql } from './condition-sql.store.ts';
+import { allOf, conditionsSql } from './condition-sql.store.ts';
 import {
   type DayRange,
   fromOf,
@@ -45,7 +45,7 @@ export async function findStudyKeys(
     const start = await findDay(db, scope, days, window);
     return start === undefined ? [] : selectKeys(db, { source, filters: [], ...start, limit: window.limit });
   }
-  const filters = plan.filters.map((filter) => conditionSql(db, filter));
+  const filters = conditionsSql(db, plan.filters);
   if (filters.length === 0 || !source.isOrdered)
     return selectKeys(db, { source, filters, days, ...window, until: undefined });
   return walk(db, { source, filters, days }, window);

@@ -1,6 +1,7 @@
 // The query string of a search (PS3.18 8.3.4): which attributes, which page, which fields. Pure.
 import { lookupTag, type Tag, tagOf } from '@lumenbox/dicom';
 import {
+  combineMoments,
   type ImagingQuery,
   readCondition,
   type SearchCondition,
@@ -51,8 +52,8 @@ export function readSearchParameters(
     if (condition !== undefined) conditions.push(condition);
   }
   return {
-    conditions,
-    include: readFields(query.getAll('includefield')),
+    conditions: combineMoments(conditions),
+    include: readFields(query),
     limit: Math.min(limit, resultsMax),
     offset: readNumber(query, 'offset', 0),
     isLimitOurs: !query.has('limit') || limit > resultsMax,
@@ -129,12 +130,15 @@ function readNumber(query: URLSearchParams, name: string, usual: number): number
   return number;
 }
 
-function readFields(fields: readonly string[]): 'all' | Tag[] {
-  const names = fields
+/** The fields that are asked for and, as the standard wants, the attributes of all keys (PS3.18 10.6.3.3). */
+function readFields(query: URLSearchParams): 'all' | Tag[] {
+  const fields = query
+    .getAll('includefield')
     .flatMap((field) => field.split(','))
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length > parametersMax) throw refused('includefield', `more than ${parametersMax} fields`);
-  if (names.includes('all')) return 'all';
-  return names.flatMap((name) => pathOf(name).slice(0, 1));
+  if (fields.length > parametersMax) throw refused('includefield', `more than ${parametersMax} fields`);
+  if (fields.includes('all')) return 'all';
+  const keys = [...query.keys()].filter((name) => !isOfPage(name));
+  return [...fields, ...keys].flatMap((name) => pathOf(name).slice(0, 1));
 }

@@ -3,6 +3,7 @@ import type { DicomJson } from '@lumenbox/dicom';
 import type { Caller } from '../../access/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import {
+  type ImagingQuery,
   type ImagingText,
   type SearchLevel,
   SearchTooBroadError,
@@ -38,6 +39,14 @@ interface SearchCall {
   readonly request: RequestFacts;
 }
 
+/** Where a resource searches. */
+interface SearchPlace {
+  /** The UIDs that its path names. */
+  readonly parents: Readonly<Record<string, string>>;
+  /** The levels that its path leaves open: its matches tell of them too (PS3.18 10.6.3.3). */
+  readonly withParents: ImagingQuery['withParents'];
+}
+
 const json = 'application/dicom+json';
 const offers = [
   { type: json },
@@ -52,33 +61,38 @@ const cutWarning =
 
 /** The handlers of search. */
 export function createSearchHandlers(deps: SearchDeps): Handlers<SearchOperationName> {
-  const handle = (level: SearchLevel, call: SearchCall, parents: Readonly<Record<string, string>>) =>
-    search(deps, call, { level, parents });
+  const handle = (level: SearchLevel, call: SearchCall, place: SearchPlace) =>
+    search(deps, call, { level, ...place });
   return {
-    searchStudies: (call) => handle('study', call, {}),
-    searchSeriesOfStudy: (call) => handle('series', call, { StudyInstanceUID: call.parameters.study }),
+    searchStudies: (call) => handle('study', call, { parents: {}, withParents: [] }),
+    searchSeriesOfStudy: (call) =>
+      handle('series', call, { parents: { StudyInstanceUID: call.parameters.study }, withParents: [] }),
     searchInstancesOfSeries: (call) =>
       handle('instance', call, {
-        StudyInstanceUID: call.parameters.study,
-        SeriesInstanceUID: call.parameters.series,
+        parents: { StudyInstanceUID: call.parameters.study, SeriesInstanceUID: call.parameters.series },
+        withParents: [],
       }),
-    searchInstancesOfStudy: (call) => handle('instance', call, { StudyInstanceUID: call.parameters.study }),
-    searchSeries: (call) => handle('series', call, {}),
-    searchInstances: (call) => handle('instance', call, {}),
+    searchInstancesOfStudy: (call) =>
+      handle('instance', call, {
+        parents: { StudyInstanceUID: call.parameters.study },
+        withParents: ['series'],
+      }),
+    searchSeries: (call) => handle('series', call, { parents: {}, withParents: ['study'] }),
+    searchInstances: (call) => handle('instance', call, { parents: {}, withParents: ['study', 'series'] }),
   };
 }
 
 async function search(
   deps: SearchDeps,
   call: SearchCall,
-  { level, parents }: { level: SearchLevel; parents: Readonly<Record<string, string>> },
+  { level, parents, withParents }: SearchPlace & { level: SearchLevel },
 ): Promise<Answer> {
   const offer = negotiate(acceptedRanges(call), offers);
   const { isLimitOurs, ...parameters } = readSearchParameters(call.query, { level, parents });
   const found = await searchImagingText(deps, call.caller.scope, {
     ...parameters,
     level,
-    isWithParents: level !== 'study' && parents.StudyInstanceUID === undefined,
+    withParents,
     studiesUrl: `${call.request.baseUrl}/dicomweb/studies`,
   }).catch((error: unknown) => {
     throw error instanceof SearchTooBroadError ? failure.payloadTooLarge(error.message) : error;

@@ -89,7 +89,7 @@ async function* pages(
       level: identifier.level,
       conditions: keys.conditions,
       include: keys.wanted,
-      isWithParents: true,
+      withParents: ['study', 'series'],
       limit: pageSize,
       offset: isByKey ? 0 : offset,
       after,

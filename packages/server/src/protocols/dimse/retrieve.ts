@@ -100,7 +100,7 @@ async function studiesOfPatient(
     level: 'study',
     conditions,
     include: [],
-    isWithParents: false,
+    withParents: [],
     limit: studiesMax,
     offset: 0,
   });
