@@ -1,4 +1,5 @@
 // The DICOMweb part of the statement: resources from the table of operations, parameters, limits. Prose and tables.
+import { maxHeaderSize } from 'node:http';
 import { viewportSideMax } from '../../src/pixels/index.ts';
 import { animationFramesMax } from '../../src/pixels/pixels.ts';
 import { metadataBytesMax } from '../../src/protocols/dicomweb/described-instance.ts';
@@ -85,7 +86,7 @@ Keys are keywords or tags of eight hexadecimal digits, joined by dots through se
     `When there is more than the page may hold and no \`limit\` was given, the answer has the \`Warning\` header of PS3.18 8.3.4.4.1. No match is 204. A query that would have to look at too much is 413. Answers are DICOM JSON, or XML as parts; Timezone Offset From UTC is told and not used for matching.`,
     `### 4.3 Retrieve (WADO-RS)
 
-Instances are given as Explicit VR Little Endian unless \`transfer-syntax\` asks for another, and as they are stored with \`transfer-syntax=*\`. A native instance that cannot be converted to Explicit VR Little Endian is given as it is stored, and its part says so. What can be made of what is in [Section 6](#6-transfer-syntaxes); when only some instances can be had as asked, the status is 206. \`Accept: application/zip\` gives a study or a series as a file-set with a DICOMDIR. At most ${number(framesMax)} frames a request. Metadata is DICOM JSON, or XML as parts, with BulkDataURI for what is large, and with \`ETag\`.
+Instances are given as Explicit VR Little Endian unless \`transfer-syntax\` asks for another, and as they are stored with \`transfer-syntax=*\`. A native instance that cannot be converted to Explicit VR Little Endian is given as it is stored, and its part says so. What can be made of what is in [Section 6](#6-transfer-syntaxes); when only some instances can be had as asked, the status is 206. \`Accept: application/zip\` gives a study or a series as a file-set with a DICOMDIR. At most ${number(framesMax)} frames a request, and as many as its line can name: with the headers it has ${number(maxHeaderSize)} bytes, in which a list from 1 to 3,000 fits. Metadata is DICOM JSON, or XML as parts, with BulkDataURI for what is large, and with \`ETag\`.
 
 ### 4.4 Rendered resources and thumbnails
 

@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { type DataSet, formatTag, valueBytes } from '@lumenbox/dicom';
 import {
   frameBytes,
+  frameCountOf,
+  type InstanceLayout,
   parseLayout,
   pixelBytes,
   readStoredHeader,
@@ -11,7 +13,7 @@ import {
   type StoredInstance,
 } from '../../archive/index.ts';
 import { failure } from '../../platform/errors.ts';
-import { multipartAnswer, rangedAnswer } from './bodies.ts';
+import { multipartAnswer, partsOf, rangedAnswer } from './bodies.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { littleEndianPixels, littleEndianValue } from './little-endian.ts';
 import { acceptedRanges, negotiate, notAcceptable } from './media-types.ts';
@@ -30,15 +32,19 @@ export function createBulkDataHandlers(deps: ReadingDeps): Handlers<'retrieveBul
 async function retrieveBulkData(deps: ReadingDeps, call: Call<'retrieveBulkData'>): Promise<Answer> {
   const path = call.parameters.path.toUpperCase();
   const instance = await findInstance(deps, call.caller, call.parameters);
-  const { pixels } = parseLayout(instance.layout);
+  const layout = parseLayout(instance.layout);
+  const { pixels } = layout;
   const isPixels = pixels !== undefined && path === formatTag(pixels.tag);
   const details = { bulkdata: path };
   if (isPixels && pixels.length === null) {
     recordReading(deps, call.caller, { event: 'study.read', studyId: instance.study_id, details });
-    return compressedPixels(deps, call, instance);
+    return compressedPixels(deps, call, { instance, layout });
   }
   const bytes = isPixels
-    ? littleEndianPixels(instance, pixelBytes(deps.archive, instance) as SizedBytes)
+    ? littleEndianPixels(instance, {
+        layout,
+        bytes: pixelBytes(deps.archive, instance, layout) as SizedBytes,
+      })
     : await elementBytes(deps, instance, path);
   if (bytes === undefined) throw failure.notFound();
   recordReading(deps, call.caller, { event: 'study.read', studyId: instance.study_id, details });
@@ -52,12 +58,12 @@ async function retrieveBulkData(deps: ReadingDeps, call: Call<'retrieveBulkData'
 function compressedPixels(
   deps: ReadingDeps,
   call: Call<'retrieveBulkData'>,
-  instance: StoredInstance,
+  { instance, layout }: { instance: StoredInstance; layout: InstanceLayout },
 ): Answer {
   const uid = instance.transfer_syntax_uid;
   const type = frameMediaType(uid);
   const ranges = acceptedRanges(call).filter(({ quality }) => quality > 0);
-  const [first] = frames(deps, instance);
+  const first = frameBytes(deps.archive, instance, { layout, number: 1 });
   if (
     first !== undefined &&
     type.startsWith('video/') &&
@@ -69,18 +75,16 @@ function compressedPixels(
   const contentType = type === octets ? octets : `${type}; transfer-syntax=${uid}`;
   return multipartAnswer(
     type,
-    frames(deps, instance).map((bytes) => ({ contentType, bytes })),
+    partsOf(frameNumbers(layout), (number) => ({
+      contentType,
+      bytes: frameBytes(deps.archive, instance, { layout, number }) as SizedBytes,
+    })),
   );
 }
 
-function frames(deps: ReadingDeps, instance: StoredInstance): SizedBytes[] {
-  const list: SizedBytes[] = [];
-  // The layout ends the loop: it holds so many frames as the way in has found.
-  for (let number = 1; ; number++) {
-    const frame = frameBytes(deps.archive, instance, number);
-    if (frame === undefined) return list;
-    list.push(frame);
-  }
+/** All of them. The layout is the bound: it holds so many as the way in has found. */
+function frameNumbers(layout: InstanceLayout): number[] {
+  return Array.from({ length: frameCountOf(layout) }, (_, index) => index + 1);
 }
 
 async function elementBytes(
