@@ -53,7 +53,7 @@ export {
   pointCounts,
   type ReportedMeasurement,
 } from './structured-report/measurement-kinds.ts';
-export { isMeasurementReport, readMeasurements } from './structured-report/read-measurements.ts';
+export { readMeasurements } from './structured-report/read-measurements.ts';
 export * from './structured-report/read-report-content.ts';
 export * from './structured-report/write-measurements.ts';
 export * from './xml/index.ts';

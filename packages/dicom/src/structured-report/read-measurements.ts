@@ -34,11 +34,6 @@ export function readMeasurements(dataSet: DataSet): ReportedMeasurement[] {
     .flatMap((group) => measurementOf(group) ?? []);
 }
 
-/** Says whether a report is of measurements (TID 1500). */
-export function isMeasurementReport(dataSet: DataSet): boolean {
-  return isConcept(dataSet, concepts.report);
-}
-
 interface Graphic {
   readonly type: string;
   readonly points: [number, number][];

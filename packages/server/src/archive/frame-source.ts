@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { FrameExtent } from '@lumenbox/dicom';
 import type { Archive } from './archive.ts';
-import { type InstanceLayout, parseLayout } from './instance-layout.ts';
+import { frameCountOf, type InstanceLayout, parseLayout } from './instance-layout.ts';
 import type { ByteRange } from './objects/object-store.ts';
 import type { ReadableInstance } from './read-instance.ts';
 
@@ -23,28 +23,24 @@ export interface FrameSource {
 
 /** The source of an instance's frames. */
 export function frameSource(archive: Pick<Archive, 'open'>, instance: ReadableInstance): FrameSource {
-  const { pixels } = parseLayout(instance.layout);
+  const layout = parseLayout(instance.layout);
   return {
     key: instance.object_key,
     sizeBytes: instance.size_bytes,
     transferSyntaxUid: instance.transfer_syntax_uid,
-    pixelDataOffset: pixels?.offset,
-    frameCount: pixels === undefined ? 0 : frameCountOf(pixels.frames),
-    frameAt: (index) => (pixels === undefined ? undefined : extentOf(pixels.frames, index)),
+    pixelDataOffset: layout.pixels?.offset,
+    frameCount: frameCountOf(layout),
+    frameAt: (index) => extentOf(layout, index),
     read: (range) => archive.open(instance.object_key, range),
   };
 }
 
-type Frames = NonNullable<InstanceLayout['pixels']>['frames'];
-
-function frameCountOf(frames: Frames): number {
-  return 'even' in frames ? frames.even[2] : frames.list.length;
-}
-
-function extentOf(frames: Frames, index: number): FrameExtent | undefined {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= frameCountOf(frames)) return undefined;
+function extentOf({ pixels }: InstanceLayout, index: number): FrameExtent | undefined {
+  if (pixels === undefined || !Number.isSafeInteger(index) || index < 0) return undefined;
+  const { frames } = pixels;
   if ('even' in frames) {
-    const [first, length] = frames.even;
+    const [first, length, count] = frames.even;
+    if (index >= count) return undefined;
     return { offset: first + index * length, length };
   }
   const { at = [], bit } = frames.list[index] ?? {};

@@ -37,6 +37,7 @@ export {
   setInstanceAttributes,
 } from './instance-index.store.ts';
 export {
+  frameCountOf,
   type InstanceLayout,
   instanceLayout,
   parseLayout,

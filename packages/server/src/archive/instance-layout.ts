@@ -58,6 +58,13 @@ export function parseLayout(text: string): InstanceLayout {
   return JSON.parse(text) as InstanceLayout;
 }
 
+/** How many frames there are: they have the numbers from 1 to this. */
+export function frameCountOf({ pixels }: InstanceLayout): number {
+  if (pixels === undefined) return 0;
+  const { frames } = pixels;
+  return 'even' in frames ? frames.even[2] : frames.list.length;
+}
+
 /** Where the bytes of one frame lie. */
 export interface FrameLocation {
   /** Its pieces, ascending; between them lie item headers. */

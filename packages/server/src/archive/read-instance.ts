@@ -79,23 +79,25 @@ async function* behind(head: Uint8Array, stored: Readable): AsyncIterable<Uint8A
 }
 
 /**
- * A frame by its number, from 1, as it is stored: the bytes of its fragments one behind the other, or its native bytes
+ * A frame by its number, from 1, in the instance's layout, as it is stored: the bytes of its fragments one behind the other, or its native bytes
  * in the byte order of the transfer syntax; single bits begin with the first byte's lowest. A video is one frame.
  * `undefined` when the instance has no such frame.
  */
 export function frameBytes(
   archive: Archive,
   instance: ReadableInstance,
-  frameNumber: number,
+  { layout, number }: { layout: InstanceLayout; number: number },
 ): SizedBytes | undefined {
-  const layout = parseLayout(instance.layout);
-  const location = locateFrame(layout, frameNumber);
+  const location = locateFrame(layout, number);
   return location === undefined ? undefined : locatedBytes(archive, instance, { layout, location });
 }
 
 /** The whole native pixel data, in the byte order of the transfer syntax; `undefined` where it is none. */
-export function pixelBytes(archive: Archive, instance: ReadableInstance): SizedBytes | undefined {
-  const layout = parseLayout(instance.layout);
+export function pixelBytes(
+  archive: Archive,
+  instance: ReadableInstance,
+  layout: InstanceLayout,
+): SizedBytes | undefined {
   const { offset = 0, length = null } = layout.pixels ?? {};
   if (length === null) return undefined;
   return locatedBytes(archive, instance, { layout, location: { pieces: [{ start: offset, length }] } });

@@ -1,7 +1,14 @@
 // Copies a whole database out and in again, every table as it is. Unscoped throughout: a backup is of the installation.
 import { type ControlledTransaction, sql } from 'kysely';
 import { migrations } from '../../migrations/index.ts';
-import { type Database, type Db, migrate, openDatabase, type Schema } from '../platform/database/index.ts';
+import {
+  type Database,
+  type Db,
+  liftStatementLimit,
+  migrate,
+  openDatabase,
+  type Schema,
+} from '../platform/database/index.ts';
 
 /** Rows that lie in memory at once: small objects are up to 128 KiB each as JSON. */
 const rowsPerPage = 100;
@@ -31,7 +38,7 @@ export function withSnapshot<T>(database: Database, work: (snapshot: Db) => Prom
     .execute(work);
 }
 
-/** PostgreSQL's tables in the order in which they were made: what others refer to comes first. Unscoped: the schema's. */
+/** PostgreSQL's tables, in the order in which they were made. Unscoped: the schema's. */
 export async function selectTables(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -75,6 +82,7 @@ export interface PostgresRestore {
 export async function openPostgresForRestore(url: string): Promise<PostgresRestore> {
   const database = openDatabase({ dialect: 'postgres', url, poolMax: 2 });
   let transaction: ControlledTransaction<Schema> | undefined;
+  let references: readonly Reference[] = [];
   const current = () => transaction ?? database.kysely;
   return {
     isEmpty: () => isEmptyDatabase(database.kysely),
@@ -84,9 +92,12 @@ export async function openPostgresForRestore(url: string): Promise<PostgresResto
         migrations.filter((migration) => names.includes(migration.name)),
       );
       transaction = await database.kysely.startTransaction().execute();
+      await liftStatementLimit(transaction);
       // A server that was started once has left facts of its own installation, which the backup's replace.
       const tables = (await selectTables(transaction)).map((table) => sql.table(table));
       await sql`TRUNCATE ${sql.join(tables)}`.execute(transaction);
+      // Tables come in any order: what they refer to is looked at when all of it is there.
+      references = await dropReferences(transaction);
       // What the database counts by itself is in the backup, counted.
       for (const table of tables) await sql`ALTER TABLE ${table} DISABLE TRIGGER USER`.execute(transaction);
     },
@@ -94,6 +105,7 @@ export async function openPostgresForRestore(url: string): Promise<PostgresResto
     insert: (table, lines) => insertLines(current(), table, lines),
     commit: async () => {
       await continueNumbers(current());
+      await addReferences(current(), references);
       for (const table of await selectTables(current()))
         await sql`ALTER TABLE ${sql.table(table)} ENABLE TRIGGER USER`.execute(current());
       await transaction?.commit().execute();
@@ -104,6 +116,31 @@ export async function openPostgresForRestore(url: string): Promise<PostgresResto
       await database.close();
     },
   };
+}
+
+/** A foreign key, and what it is made of. */
+interface Reference {
+  readonly table: string;
+  readonly name: string;
+  readonly definition: string;
+}
+
+/** Takes all foreign keys away until {@link addReferences}, in the same transaction: nobody sees the schema without them. */
+async function dropReferences(db: Db): Promise<Reference[]> {
+  const { rows } = await sql<Reference>`
+    SELECT t.relname AS "table", c.conname AS name, pg_get_constraintdef(c.oid) AS definition
+    FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+    WHERE c.contype = 'f' AND n.nspname = current_schema() ORDER BY t.relname, c.conname`.execute(db);
+  for (const { table, name } of rows)
+    await sql`ALTER TABLE ${sql.table(table)} DROP CONSTRAINT ${sql.ref(name)}`.execute(db);
+  return rows;
+}
+
+async function addReferences(db: Db, references: readonly Reference[]): Promise<void> {
+  for (const { table, name, definition } of references)
+    await sql`ALTER TABLE ${sql.table(table)} ADD CONSTRAINT ${sql.ref(name)} ${sql.raw(definition)}`.execute(
+      db,
+    );
 }
 
 /** A schema without a realm is as good as none: a server that was started once and stopped leaves that. */

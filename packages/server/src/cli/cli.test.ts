@@ -161,6 +161,14 @@ describe('the command line', () => {
     const away = await runCli(place, ['migrate'], { environment });
     expect(away.code).toBe(1);
     expect(away.stderr).toContain('The database cannot be reached');
+    const files = {
+      LUMENBOX_DIMSE_TLS_CERTIFICATE: '/nowhere/certificate.pem',
+      LUMENBOX_DIMSE_TLS_KEY: '/nowhere/key.pem',
+    };
+    const missing = await runCli(place, ['serve'], { environment: files });
+    expect(missing.code).toBe(1);
+    for (const [name, file] of Object.entries(files))
+      expect(missing.stderr).toContain(`${name}: the file ${file} cannot be read (ENOENT).`);
   });
 });
 

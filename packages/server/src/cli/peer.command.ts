@@ -46,7 +46,7 @@ export function peerCommand(): Command {
 
 async function addNewPeer(given: PeerOptions, command: Command) {
   const { team: teamName, aeTitle, host, port, allow, tls, intoCase, ...options } = given;
-  const input = { ae_title: aeTitle, host, port, rights: allow, tls, case_id: intoCase };
+  const input = { ae_title: aeTitle.trim(), host, port, rights: allow, tls, case_id: intoCase };
   const validated = validate(CreatePeer, input);
   if (!validated.ok) command.error(`error: ${Object.values(validated.errors).flat().join(' ')}`);
   if ((host === undefined) !== (port === undefined))

@@ -1,5 +1,5 @@
 // Runs the server in the foreground until it is told to stop.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { composeDimse, composeHttp, composeParts, openFoundation, type Parts } from '../compose/index.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
@@ -39,6 +39,7 @@ export async function serve(options: ServeOptions): Promise<number> {
 
 async function run(config: Config, output: Output): Promise<number> {
   demandSafeAddress(config);
+  demandTlsFiles(config);
   letHeapGrow();
   const destination = output.isJson ? 'stderr' : 'stdout';
   const isTerminal = process[destination].isTTY === true;
@@ -115,6 +116,29 @@ function demandSafeAddress(config: Config): void {
   throw new ConfigError([
     `LUMENBOX_HOST is ${config.host}: passwords, keys and images would cross the network unencrypted. Put a TLS proxy before it and set LUMENBOX_TRUST_PROXY=true, or set LUMENBOX_ALLOW_INSECURE=true if you accept that.`,
   ]);
+}
+
+/** What TLS of DIMSE is made of has to be there at the start: who calls and is called later could not say what is wrong. */
+function demandTlsFiles({ dimse: { tls } }: Config): void {
+  const files = {
+    LUMENBOX_DIMSE_TLS_CERTIFICATE: tls.certificate,
+    LUMENBOX_DIMSE_TLS_KEY: tls.key,
+    LUMENBOX_DIMSE_TLS_AUTHORITIES: tls.authorities,
+  };
+  const faults = Object.entries(files).flatMap(([name, path]) => {
+    const why = path === undefined ? undefined : whyUnreadable(path);
+    return why === undefined ? [] : [`${name}: the file ${path} cannot be read (${why}).`];
+  });
+  if (faults.length > 0) throw new ConfigError(faults);
+}
+
+function whyUnreadable(path: string): string | undefined {
+  try {
+    readFileSync(path);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
 }
 
 /** The first account is made on the machine itself, not by whoever comes first from the network. */

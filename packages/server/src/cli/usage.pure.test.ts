@@ -43,6 +43,7 @@ describe('the command line', () => {
     [['review', 'accept', '--team', 'T']],
     [['review', 'accept', 'ID', '--team', 'T', '--box', '1,2,3']],
     [['review', 'accept', 'ID', 'ID', '--team', 'T', '--redact', 'PATH']],
+    [['peer', 'add', '--team', 'T', '--ae-title', ' ']],
     [['peer', 'add', '--team', 'T', '--ae-title', 'CT', '--port', '104']],
     [['peer', 'add', '--team', 'T', '--ae-title', 'CT', '--host', '127.0.0.1', '--port', 'x']],
     [['transfer', 'send', '--team', 'T', '--study', 'ID']],

@@ -38,13 +38,20 @@ function postgresKind(code: string): DatabaseErrorKind {
 export function databaseErrorKind(error: unknown): DatabaseErrorKind | undefined {
   if (error instanceof DatabaseError) return error.kind;
   if (error instanceof PostgresError) return postgresKind(error.code ?? '');
-  const code = (error as { code?: unknown } | null)?.code;
-  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ENOENT')
-    return 'unavailable';
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE') return 'unavailable';
+  // Of a socket in the file system; a file that is missing has nothing to do with the database.
+  if (code === 'ENOENT' && syscall === 'connect') return 'unavailable';
   if (
     error instanceof Error &&
     /connection terminated|is not queryable|timeout exceeded when trying to connect/i.test(error.message)
   )
     return 'unavailable';
   return undefined;
+}
+
+/** True when the database cannot take something at the moment: it is locked, full, away or closing. Sending again is safe. */
+export function isDatabaseAway(error: unknown): boolean {
+  const kind = databaseErrorKind(error);
+  return kind === 'busy' || kind === 'full' || kind === 'unavailable' || kind === 'closed';
 }

@@ -48,11 +48,18 @@ export type Db = Kysely<Schema> | Transaction<Schema>;
 /** Where the database is. */
 export type DatabaseLocation =
   | { dialect: 'sqlite'; path: string }
-  | { dialect: 'postgres'; url: string; poolMax?: number };
+  | {
+      dialect: 'postgres';
+      url: string;
+      poolMax?: number;
+      /** A statement is ended after so long; tests have less patience. */
+      statementTimeoutMs?: number;
+    };
 
 /** Ten connections serve two cores well; more only queue inside PostgreSQL. */
 const poolMaxDefault = 10;
-const statementTimeoutMs = 60_000;
+/** No statement of a request takes this long; migrations and restores, which may, lift it for their transaction. */
+const statementTimeoutMsDefault = 60_000;
 const connectTimeoutMs = 10_000;
 /** A transaction that was in the way of another is run so often. */
 const runsMax = 5;
@@ -75,7 +82,7 @@ export function openDatabase(location: DatabaseLocation): Database {
             path: location.path,
             quickReader: new SqliteQuickReader(location.path, quickReads),
           })
-        : postgresDialect(location.url, location.poolMax),
+        : postgresDialect(location),
   });
   return {
     kysely,
@@ -155,10 +162,14 @@ async function runAgainWhenBusy<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-function postgresDialect(url: string, max = poolMaxDefault): PostgresDialect {
+function postgresDialect({
+  url,
+  poolMax = poolMaxDefault,
+  statementTimeoutMs = statementTimeoutMsDefault,
+}: Extract<DatabaseLocation, { dialect: 'postgres' }>): PostgresDialect {
   const pool = new pg.Pool({
     connectionString: url,
-    max,
+    max: poolMax,
     types,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,

@@ -1,8 +1,13 @@
 // What the rest of the server may use of the database.
 export { type Database, type DatabaseLocation, type Db, type DialectName, openDatabase } from './database.ts';
-export { DatabaseError, type DatabaseErrorKind, databaseErrorKind } from './database-error.ts';
+export {
+  DatabaseError,
+  type DatabaseErrorKind,
+  databaseErrorKind,
+  isDatabaseAway,
+} from './database-error.ts';
 export { dialectOf } from './dialect-of.ts';
-export { type Ddl, type Migration, migrate, readSchemaState } from './migrate.ts';
+export { type Ddl, liftStatementLimit, type Migration, migrate, readSchemaState } from './migrate.ts';
 export type { PlacedReading, PlacedWork } from './placed-work.ts';
 export { type QuickRead, quickRead } from './quick-read.ts';
 export {

@@ -1,7 +1,7 @@
 // Brings a database to the current schema. Forwards only, under a lock, each migration once.
 import { type Kysely, sql } from 'kysely';
 import { failure } from '../errors.ts';
-import type { Database, DialectName } from './database.ts';
+import type { Database, Db, DialectName } from './database.ts';
 import { insertGuesses, makeStatistics, readStatistics } from './planner-statistics.ts';
 
 /** One step of the schema. The statements are the same for both dialects but for what `Ddl` knows. */
@@ -26,8 +26,10 @@ const postgresLockId = 7_152_024;
 export async function migrate(database: Database, migrations: readonly Migration[]): Promise<string[]> {
   return database.transaction(async (trx) => {
     const db = trx as Kysely<unknown>;
-    if (database.dialect === 'postgres')
+    if (database.dialect === 'postgres') {
+      await liftStatementLimit(trx);
       await sql`SELECT pg_advisory_xact_lock(${postgresLockId})`.execute(db);
+    }
     await sql`CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)`.execute(db);
     const { rows } = await sql<{ name: string }>`SELECT name FROM migrations`.execute(db);
     const applied = new Set(rows.map((row) => row.name));
@@ -46,6 +48,14 @@ export async function migrate(database: Database, migrations: readonly Migration
         await sql.raw(statement).execute(db);
     return pending.map((migration) => migration.name);
   });
+}
+
+/**
+ * Lets statements of this transaction of PostgreSQL take as long as they need: for what an operator waits for, such as a migration of
+ * a large table, or another process that is at it.
+ */
+export async function liftStatementLimit(trx: Db): Promise<void> {
+  await sql`SET LOCAL statement_timeout = 0`.execute(trx);
 }
 
 /** How a database's schema stands to the migrations of this release, without changing anything. */

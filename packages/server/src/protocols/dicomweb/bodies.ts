@@ -24,23 +24,44 @@ export function memoryBytes(bytes: Uint8Array | string): SizedBytes {
   };
 }
 
-/** A multipart/related answer (RFC 2387, PS3.18 8.6.1.2) of parts of one type. */
-export function multipartAnswer(partType: string, parts: readonly OutgoingPart[]): Answer {
+/**
+ * A multipart/related answer (RFC 2387, PS3.18 8.6.1.2) of parts of one type. Parts that are no list are gone through twice, for their
+ * size and when they are sent, and none of them is kept.
+ */
+export function multipartAnswer(partType: string, parts: Iterable<OutgoingPart>): Answer {
   // Random, so that nobody can place it in the pixels.
   const boundary = randomUUID();
-  const pieces: (SizedBytes | Buffer)[] = [];
-  let before = `--${boundary}\r\n`;
-  for (const { contentType, contentLocation, bytes } of parts) {
-    const location = contentLocation === undefined ? '' : `Content-Location: ${contentLocation}\r\n`;
-    const head = `Content-Type: ${contentType}\r\nContent-Length: ${bytes.sizeBytes}\r\n${location}\r\n`;
-    pieces.push(Buffer.from(before + head, 'latin1'), bytes);
-    before = `\r\n--${boundary}\r\n`;
-  }
-  pieces.push(Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1'));
+  const pieces = Array.isArray(parts)
+    ? [...multipartPieces(boundary, parts)]
+    : { [Symbol.iterator]: () => multipartPieces(boundary, parts) };
   return {
     headers: { 'Content-Type': `multipart/related; type="${partType}"; boundary=${boundary}` },
     body: joinedBytes(pieces),
   };
+}
+
+/** Parts for things of which there may be very many, each made when its turn comes. */
+export function partsOf<T>(things: Iterable<T>, make: (thing: T) => OutgoingPart): Iterable<OutgoingPart> {
+  return {
+    *[Symbol.iterator]() {
+      for (const thing of things) yield make(thing);
+    },
+  };
+}
+
+function* multipartPieces(
+  boundary: string,
+  parts: Iterable<OutgoingPart>,
+): Generator<SizedBytes | Buffer, void, undefined> {
+  let before = `--${boundary}\r\n`;
+  for (const { contentType, contentLocation, bytes } of parts) {
+    const location = contentLocation === undefined ? '' : `Content-Location: ${contentLocation}\r\n`;
+    const head = `Content-Type: ${contentType}\r\nContent-Length: ${bytes.sizeBytes}\r\n${location}\r\n`;
+    yield Buffer.from(before + head, 'latin1');
+    yield bytes;
+    before = `\r\n--${boundary}\r\n`;
+  }
+  yield Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1');
 }
 
 /** A part that is made when its turn comes, so that nobody knows its size before. */

@@ -114,6 +114,23 @@ describe('bytes one behind the other', () => {
     await chunks.return();
   });
 
+  it('are made no further ahead than they are read, where they are no list', async () => {
+    let made = 0;
+    const pieces = {
+      *[Symbol.iterator]() {
+        for (made = 1; made <= 20; made++) yield fillable(numbered(mebibyte));
+      },
+    };
+    const body = joinedBytes(pieces);
+    expect(body.sizeBytes).toBe(20 * mebibyte);
+    const chunks = bytesOf(await body.open());
+    for (let read = 1; read <= 5; read++) {
+      await chunks.next();
+      expect(made).toBeLessThanOrEqual(read + 2);
+    }
+    await chunks.return();
+  });
+
   it('close the stream that they begin with when who takes them stops', async () => {
     const opened: Readable[] = [];
     const body = joinedBytes([streamed(numbered(2000), opened), Buffer.from('tail')]);

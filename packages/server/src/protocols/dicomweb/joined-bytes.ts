@@ -9,10 +9,12 @@ type Piece = SizedBytes | Buffer;
 
 /**
  * One behind the other. The first block is read with the opening, so that what is missing is known before anything is sent. A body holds
- * at most two blocks in memory: one on its way to the reader, and the next.
+ * at most two blocks in memory: one on its way to the reader, and the next. The pieces are gone through twice, the second time no further
+ * than the block that is read.
  */
-export function joinedBytes(pieces: readonly Piece[]): StreamedBody {
-  const sizeBytes = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
+export function joinedBytes(pieces: Iterable<Piece>): StreamedBody {
+  let sizeBytes = 0;
+  for (const piece of pieces) sizeBytes += sizeOf(piece);
   return {
     sizeBytes,
     open: async () => {
@@ -48,7 +50,7 @@ interface Span {
 type Fillable = SizedBytes & Required<Pick<SizedBytes, 'fill'>>;
 type Block = { readonly spans: readonly Span[]; readonly size: number } | { readonly stream: SizedBytes };
 
-function* blocksOf(pieces: readonly Piece[]): Generator<Block, undefined> {
+function* blocksOf(pieces: Iterable<Piece>): Generator<Block, undefined> {
   let spans: Span[] = [];
   let size = 0;
   const take = (): Block => {

@@ -1,18 +1,21 @@
 // Values as octets: little endian, whatever the instance is (PS3.18 8.7.3.3.1).
 import { Readable } from 'node:stream';
 import { lookupTransferSyntax } from '@lumenbox/dicom';
-import { parseLayout, type SizedBytes, type StoredInstance } from '../../archive/index.ts';
+import type { InstanceLayout, SizedBytes, StoredInstance } from '../../archive/index.ts';
 
 /** Bytes that change places together when the byte order does (PS3.5 7.3). */
 const wordBytes: Readonly<Record<string, number>> = { OW: 2, OL: 4, OF: 4, OD: 8, OV: 8 };
 /** Of GE: little endian but for the pixels. */
 const bigEndianPixelsUid = '1.2.840.113619.5.2';
 
-/** The pixels of an instance, or some of them, in little endian. */
-export function littleEndianPixels(instance: StoredInstance, bytes: SizedBytes): SizedBytes {
+/** The pixels of an instance with this layout, or some of them, in little endian. */
+export function littleEndianPixels(
+  instance: StoredInstance,
+  { layout, bytes }: { layout: InstanceLayout; bytes: SizedBytes },
+): SizedBytes {
   const uid = instance.transfer_syntax_uid;
   if (uid !== bigEndianPixelsUid && lookupTransferSyntax(uid)?.bigEndian !== true) return bytes;
-  const size = wordBytes[parseLayout(instance.layout).pixels?.vr ?? ''] ?? 1;
+  const size = wordBytes[layout.pixels?.vr ?? ''] ?? 1;
   if (size === 1) return bytes;
   return {
     sizeBytes: bytes.sizeBytes,

@@ -123,7 +123,8 @@ function film(
   frameNumbers: readonly number[] = [1],
 ): SizedBytes {
   const [number = 1, ...others] = frameNumbers;
-  const bytes = others.length > 0 ? undefined : frameBytes(deps.archive, instance, number);
+  const layout = parseLayout(instance.layout);
+  const bytes = others.length > 0 ? undefined : frameBytes(deps.archive, instance, { layout, number });
   if (bytes === undefined) throw failure.notFound();
   return bytes;
 }

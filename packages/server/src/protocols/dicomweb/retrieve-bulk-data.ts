@@ -4,6 +4,9 @@ import { Readable } from 'node:stream';
 import { type DataSet, formatTag, transferSyntaxUids, valueBytes } from '@lumenbox/dicom';
 import {
   frameBytes,
+  frameCountOf,
+  frameSource,
+  type InstanceLayout,
   parseLayout,
   pixelBytes,
   readStoredHeader,
@@ -34,16 +37,20 @@ export function createBulkDataHandlers(deps: TranscodingDeps): Handlers<'retriev
 async function retrieveBulkData(deps: TranscodingDeps, call: Call<'retrieveBulkData'>): Promise<Answer> {
   const path = call.parameters.path.toUpperCase();
   const instance = await findInstance(deps, call.caller, call.parameters);
-  const { pixels } = parseLayout(instance.layout);
+  const layout = parseLayout(instance.layout);
+  const { pixels } = layout;
   const isPixels = pixels !== undefined && path === formatTag(pixels.tag);
   const details = { bulkdata: path };
   if (isPixels && pixels.length === null) {
-    const answer = await compressedPixels(deps, call, instance);
+    const answer = await compressedPixels(deps, call, { instance, layout });
     recordReading(deps, call.caller, { event: 'study.read', studyId: instance.study_id, details });
     return answer;
   }
   const bytes = isPixels
-    ? littleEndianPixels(instance, pixelBytes(deps.archive, instance) as SizedBytes)
+    ? littleEndianPixels(instance, {
+        layout,
+        bytes: pixelBytes(deps.archive, instance, layout) as SizedBytes,
+      })
     : await elementBytes(deps, instance, path);
   if (bytes === undefined) throw failure.notFound();
   recordReading(deps, call.caller, { event: 'study.read', studyId: instance.study_id, details });
@@ -57,23 +64,25 @@ async function retrieveBulkData(deps: TranscodingDeps, call: Call<'retrieveBulkD
 async function compressedPixels(
   deps: TranscodingDeps,
   call: Call<'retrieveBulkData'>,
-  instance: StoredInstance,
+  { instance, layout }: { instance: StoredInstance; layout: InstanceLayout },
 ): Promise<Answer> {
   const stored = instance.transfer_syntax_uid;
   const choice = chooseFrameForm(acceptedRanges(call), stored);
-  const list = frames(deps, instance);
+  const numbers = frameNumbers(layout);
   if (
     frameMediaType(choice.transferSyntaxUid) === octets &&
-    list.length > 0 &&
+    numbers.length > 0 &&
     canTranscode(stored, explicitLittleEndian)
   ) {
-    const open = () => decodedPixels(deps, instance, list.length);
+    const open = () => decodedPixels(deps, instance, numbers.length);
     return choice.form === 'parts'
       ? madeMultipartAnswer(octets, [async () => ({ contentType: octets, bytes: await open() })])
       : { headers: { 'Content-Type': octets }, body: { sizeBytes: undefined, open } };
   }
-  if (choice.transferSyntaxUid === stored) return storedAnswer(call, list, choice);
-  const numbers = list.map((_, index) => index + 1);
+  if (choice.transferSyntaxUid === stored) {
+    const frame = (number: number) => frameBytes(deps.archive, instance, { layout, number }) as SizedBytes;
+    return storedAnswer(call, { numbers, frame }, choice);
+  }
   return transcodedAnswer(deps, instance, { numbers, choice });
 }
 
@@ -83,8 +92,9 @@ async function decodedPixels(
   instance: StoredInstance,
   frameCount: number,
 ): Promise<Readable> {
+  const source = frameSource(deps.archive, instance);
   const frame = (number: number) =>
-    transcodedFrame(deps, instance, { number, transferSyntaxUid: explicitLittleEndian });
+    transcodedFrame(deps, source, { number, transferSyntaxUid: explicitLittleEndian });
   const first = await frame(1);
   const inTurn = async function* () {
     yield first;
@@ -93,14 +103,9 @@ async function decodedPixels(
   return Readable.from(inTurn(), { objectMode: false });
 }
 
-function frames(deps: ReadingDeps, instance: StoredInstance): SizedBytes[] {
-  const list: SizedBytes[] = [];
-  // The layout ends the loop: it holds so many frames as the way in has found.
-  for (let number = 1; ; number++) {
-    const frame = frameBytes(deps.archive, instance, number);
-    if (frame === undefined) return list;
-    list.push(frame);
-  }
+/** All of them. The layout is the bound: it holds so many as the way in has found. */
+function frameNumbers(layout: InstanceLayout): number[] {
+  return Array.from({ length: frameCountOf(layout) }, (_, index) => index + 1);
 }
 
 async function elementBytes(

@@ -3,11 +3,26 @@
 
 import { Readable } from 'node:stream';
 import { lookupTransferSyntax } from '@lumenbox/dicom';
-import { frameBytes, type SizedBytes, type StoredInstance } from '../../archive/index.ts';
+import {
+  frameBytes,
+  frameCountOf,
+  frameSource,
+  type InstanceLayout,
+  parseLayout,
+  type SizedBytes,
+  type StoredInstance,
+} from '../../archive/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { isKnown } from '../../platform/http/index.ts';
 import { sha256 } from '../../platform/ids.ts';
-import { madeMultipartAnswer, memoryBytes, multipartAnswer, rangedAnswer, singleAnswer } from './bodies.ts';
+import {
+  madeMultipartAnswer,
+  memoryBytes,
+  multipartAnswer,
+  partsOf,
+  rangedAnswer,
+  singleAnswer,
+} from './bodies.ts';
 import { cacheHeaders } from './cache-headers.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { littleEndianPixels } from './little-endian.ts';
@@ -29,7 +44,9 @@ async function retrieveFrames(deps: TranscodingDeps, call: Call<'retrieveFrames'
   const { caller, parameters } = call;
   const numbers = frameNumbers(parameters.frames);
   const instance = await findInstance(deps, caller, parameters);
-  const frames = numbers.map((number) => storedFrame(deps, instance, number));
+  const layout = parseLayout(instance.layout);
+  const frameCount = frameCountOf(layout);
+  if (numbers.some((number) => number > frameCount)) throw failure.notFound();
   const choice = chooseFrameForm(acceptedRanges(call), instance.transfer_syntax_uid);
   const headers = cacheHeaders(sha256(JSON.stringify(['frames', instance.object_key, numbers, choice])), {
     isWeak: choice.form === 'parts',
@@ -38,28 +55,40 @@ async function retrieveFrames(deps: TranscodingDeps, call: Call<'retrieveFrames'
   recordReading(deps, caller, {
     event: 'study.read',
     studyId: instance.study_id,
-    details: { frames: frames.length },
+    details: { frames: numbers.length },
   });
   const answer =
     choice.transferSyntaxUid === instance.transfer_syntax_uid
-      ? storedAnswer(call, frames, choice)
+      ? storedAnswer(
+          call,
+          { numbers, frame: (number) => storedFrame(deps, instance, { layout, number }) },
+          choice,
+        )
       : await transcodedAnswer(deps, instance, { numbers, choice });
   return { ...answer, headers: { ...headers, ...answer.headers } };
+}
+
+/** Frames by their numbers, each made when its turn comes. */
+export interface StoredFrames {
+  readonly numbers: readonly number[];
+  frame(number: number): SizedBytes;
 }
 
 /** Frames as they are stored: parts, or alone the only one of a client that wants no parts. */
 export function storedAnswer(
   call: Pick<Call<'retrieveFrames'>, 'request'>,
-  frames: readonly SizedBytes[],
+  { numbers, frame }: StoredFrames,
   choice: FrameForm,
 ): Answer {
   const { type, contentType } = typesOf(choice.transferSyntaxUid);
-  const [only] = frames;
-  if (choice.form === 'parts' || only === undefined || frames.length > 1)
+  const [first] = numbers;
+  if (first === undefined || numbers.length > 1)
     return multipartAnswer(
       type,
-      frames.map((bytes) => ({ contentType, bytes })),
+      partsOf(numbers, (number) => ({ contentType, bytes: frame(number) })),
     );
+  const only = frame(first);
+  if (choice.form === 'parts') return multipartAnswer(type, [{ contentType, bytes: only }]);
   // Players ask for pieces of a film (PS3.18 8.7.3.3.2).
   return type.startsWith('video/')
     ? rangedAnswer(call.request.headers.range, type, only)
@@ -74,9 +103,10 @@ export async function transcodedAnswer(
 ): Promise<Answer> {
   const { form, transferSyntaxUid } = choice;
   const { type, contentType } = typesOf(transferSyntaxUid);
+  const source = frameSource(deps.archive, instance);
   const [only] = numbers;
   if (only !== undefined && numbers.length === 1) {
-    const bytes = memoryBytes(await transcodedFrame(deps, instance, { number: only, transferSyntaxUid }));
+    const bytes = memoryBytes(await transcodedFrame(deps, source, { number: only, transferSyntaxUid }));
     return form === 'parts'
       ? multipartAnswer(type, [{ contentType, bytes }])
       : singleAnswer(contentType, bytes);
@@ -84,7 +114,7 @@ export async function transcodedAnswer(
   return madeMultipartAnswer(
     type,
     numbers.map((number) => async () => {
-      const bytes = await transcodedFrame(deps, instance, { number, transferSyntaxUid });
+      const bytes = await transcodedFrame(deps, source, { number, transferSyntaxUid });
       return { contentType, bytes: Readable.from([bytes], { objectMode: false }) };
     }),
   );
@@ -107,10 +137,14 @@ export function frameNumbers(text: string): number[] {
   return numbers;
 }
 
-function storedFrame(deps: ReadingDeps, instance: StoredInstance, number: number): SizedBytes {
-  const bytes = frameBytes(deps.archive, instance, number);
+function storedFrame(
+  deps: ReadingDeps,
+  instance: StoredInstance,
+  { layout, number }: { layout: InstanceLayout; number: number },
+): SizedBytes {
+  const bytes = frameBytes(deps.archive, instance, { layout, number });
   if (bytes === undefined) throw failure.notFound();
-  return littleEndianPixels(instance, bytes);
+  return littleEndianPixels(instance, { layout, bytes });
 }
 
 /** In which form frames are handed out: the stored transfer syntax, or another one. */

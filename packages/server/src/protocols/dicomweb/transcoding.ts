@@ -1,7 +1,13 @@
 // Instances and frames in transfer syntaxes that they are not stored in (PS3.18 8.7.3): made when they are read.
 import { Readable } from 'node:stream';
 import { DicomError, lookupTransferSyntax, rewriteHead } from '@lumenbox/dicom';
-import { frameSource, parseLayout, readStoredHeader, type StoredInstance } from '../../archive/index.ts';
+import {
+  type FrameSource,
+  frameSource,
+  parseLayout,
+  readStoredHeader,
+  type StoredInstance,
+} from '../../archive/index.ts';
 import { canTranscode, encodableTransferSyntaxUids, type Pixels } from '../../pixels/index.ts';
 import { type MediaRange, notAcceptable } from './media-types.ts';
 import { orRefused } from './pixel-refusals.ts';
@@ -45,13 +51,12 @@ function isEncapsulated(transferSyntaxUid: string): boolean {
   return lookupTransferSyntax(transferSyntaxUid)?.encapsulated !== false;
 }
 
-/** A frame by its number, from 1, in another transfer syntax. Throws `notAcceptable` when it does not go into it. */
+/** A frame of an instance by its number, from 1, in another transfer syntax. Throws `notAcceptable` when it does not go into it. */
 export async function transcodedFrame(
   deps: TranscodingDeps,
-  instance: StoredInstance,
+  source: FrameSource,
   { number, transferSyntaxUid }: { number: number; transferSyntaxUid: string },
 ): Promise<Uint8Array> {
-  const source = frameSource(deps.archive, instance);
   const options = { frame: number - 1, transferSyntaxUid };
   return (await orRefused(deps.pixels.transcodeFrame(source, options))).bytes;
 }

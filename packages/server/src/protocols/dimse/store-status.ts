@@ -2,6 +2,7 @@
 import type { CommandSet } from '@lumenbox/dicom/network';
 import { statuses, storeStatuses } from '@lumenbox/dicom/network';
 import type { Outcome } from '../../ingest/index.ts';
+import { isDatabaseAway } from '../../platform/database/index.ts';
 import { AppError } from '../../platform/errors.ts';
 
 type Answer = Pick<CommandSet, 'errorComment'> & { status: number };
@@ -38,7 +39,7 @@ export function statusOfOutcome(outcome: Outcome): Answer {
 
 /** The status of a failure that has no outcome: nothing was stored, and sending again is safe. */
 export function statusOfError(error: unknown): Answer {
-  if (error instanceof AppError && error.code === 'unavailable')
+  if (isDatabaseAway(error) || (error instanceof AppError && error.code === 'unavailable'))
     return failed(storeStatuses.outOfResources, 'Not at the moment. Send it again later.');
   if (error instanceof AppError && error.code === 'notFound')
     return failed(statuses.notAuthorized, 'The case that this peer stores into is gone.');

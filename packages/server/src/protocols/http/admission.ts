@@ -1,5 +1,5 @@
 // Who may come in over HTTP: credentials, limit of requests, permission. Every protocol on this server asks here, and none asks twice.
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Operation } from '@lumenbox/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, demand } from '../../access/index.ts';
@@ -7,7 +7,6 @@ import { failure } from '../../platform/errors.ts';
 import type { RequestFacts } from '../../platform/http/index.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { RateState } from './rate-limit.ts';
-import { hasBody } from './read-input.ts';
 
 /** What of an operation decides who may call it. */
 export type AdmittedOperation = Pick<Operation, 'access'> & { readonly method: string };
@@ -46,7 +45,7 @@ export function createAdmission(deps: {
       const tokenId = caller?.origin.actor.tokenId ?? null;
       if (tokenId !== null) limitRate(tokenId, response);
       if (caller !== undefined) demandAccess(caller, operation.access);
-      waitWhileWorking(request);
+      waitWhileWorking(request, response);
       return caller;
     },
     factsOf: (request) => {
@@ -77,12 +76,12 @@ function demandAccess(caller: Caller, access: Operation['access']): void {
 }
 
 /**
- * A body that is all here may take its time to be worked on; only a client that stalls is cut off. Requests in memory
- * have no real socket.
+ * Once all of a request is here, its answer may take its time to be made, before it begins and between its pieces. Cut off is a client
+ * that leaves the rest of a request, or bytes of the answer, where they are: nothing has moved then for as long as the server has
+ * patience.
  */
-function waitWhileWorking(request: FastifyRequest): void {
-  const { socket } = request.raw;
-  if (!(socket instanceof Socket)) return;
-  if (hasBody(request.raw)) request.raw.once('end', () => socket.setTimeout(0));
-  else socket.setTimeout(0);
+function waitWhileWorking(request: FastifyRequest, response: FastifyReply): void {
+  response.raw.on('timeout', (socket: Socket) => {
+    if (!request.raw.complete || socket.writableLength > 0) socket.destroy();
+  });
 }

@@ -1,6 +1,6 @@
 // How each error code looks over HTTP. A code without a line here does not compile.
 import { type ErrorCode, validationMessage } from '@lumenbox/contract';
-import { databaseErrorKind } from '../../platform/database/index.ts';
+import { isDatabaseAway } from '../../platform/database/index.ts';
 import { AppError, failure, type RateLimit } from '../../platform/errors.ts';
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
@@ -63,9 +63,7 @@ function rateLimitHeaders({ limit, resetAt }: RateLimit): Record<string, string>
 function foreignError(error: unknown): ErrorAnswer {
   const refusal = frameworkRefusal(error);
   if (refusal !== undefined) return errorAnswer(refusal);
-  const kind = databaseErrorKind(error);
-  const isPassing = kind === 'busy' || kind === 'full' || kind === 'unavailable' || kind === 'closed';
-  if (isPassing || (error as { code?: unknown } | null)?.code === 'ENOSPC') {
+  if (isDatabaseAway(error) || (error as { code?: unknown } | null)?.code === 'ENOSPC') {
     return {
       status: 503,
       body: { message: 'Service Unavailable' },

@@ -1,6 +1,6 @@
 // The HTTP server: hooks that every request passes, the REST routes, health, metrics, and the dashboard's files.
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
@@ -63,7 +63,7 @@ declare module 'fastify' {
 /** A client has so long to send its headers; bodies have no total limit, because a study may take an hour. */
 const headersTimeoutMs = 20_000;
 const connectionIdleMs = 72_000;
-/** A connection on which nothing moves, in either direction, while a body is awaited. */
+/** A connection on which nothing moves, in either direction, while a body is awaited or an answer is to be taken. */
 const stalledMs = 120_000;
 /** The proxy before us, and no further: what stands left of it in X-Forwarded-For is the client's own word. */
 const trustedHops = 1;
@@ -83,7 +83,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     // The body is read by whoever needs it, after the caller is known: a stranger's gigabyte is never buffered.
     bodyLimit: Number.MAX_SAFE_INTEGER,
     rewriteUrl: ({ url = '' }) => originForm(url),
-    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    // A list of frames is one parameter, and as long as a request can be; ids are refused by their form.
+    routerOptions: { maxParamLength: maxHeaderSize, ignoreTrailingSlash: true },
     // A path that cannot be decoded is a path that does not exist.
     frameworkErrors: (_error, request, response) => {
       response.headers(commonHeaders(request.id));

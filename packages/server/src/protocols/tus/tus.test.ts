@@ -168,6 +168,10 @@ describe('an upload', () => {
       encodeMetadata({ group: 'g', part: '3', parts: '2' }),
       encodeMetadata({ group: 'g', part: '0', parts: '2' }),
       encodeMetadata({ group: 'g'.repeat(101), part: '1', parts: '1' }),
+      encodeMetadata({ filename: 'a\0b.dcm' }),
+      encodeMetadata({ filetype: 'application/dicom\0' }),
+      encodeMetadata({ patient_id: '\0' }),
+      encodeMetadata({ group: 'g\0', part: '1', parts: '1' }),
     ];
     // A key without a value is allowed.
     expect((await create({ 'upload-length': '1', 'upload-metadata': wrong[0] ?? '' })).status).toBe(201);

@@ -14,7 +14,7 @@ const partsMax = 10_000;
 /** Reads the metadata of a new part. Throws `validation`; `notFound` for what can be no patient's id. */
 export function readUploadMetadata(header: string): Omit<NewPart, 'sizeBytes'> {
   const values = parseMetadata(header);
-  const text = (key: string) => values.get(key)?.trim() ?? '';
+  const text = (key: string) => readText(values, key).trim();
   const mediaType = text('filetype').slice(0, mediaTypeCharactersMax);
   return {
     metadata: header,
@@ -24,6 +24,13 @@ export function readUploadMetadata(header: string): Omit<NewPart, 'sizeBytes'> {
     acceptMismatch: readFlag(text('accept_mismatch')),
     group: readGroup(values),
   };
+}
+
+/** NUL is a character of no name and no type, and PostgreSQL has no place for it. */
+function readText(values: ReadonlyMap<string, string>, key: string): string {
+  const value = values.get(key) ?? '';
+  if (value.includes('\0')) throw wrong(`${key} must not hold the character NUL.`);
+  return value;
 }
 
 /** What verdicts call a file without a name; the files of a zip have names of their own. */
@@ -38,7 +45,7 @@ function readFlag(text: string): boolean {
 }
 
 function readGroup(values: ReadonlyMap<string, string>): NewPart['group'] {
-  const key = values.get('group') ?? '';
+  const key = readText(values, 'group');
   if (key === '') {
     if (values.has('part') || values.has('parts')) throw wrong('A part names the group that it is one of.');
     return undefined;
