@@ -121,7 +121,7 @@ export const refusals = {
     description: 'The state of the object does not allow this.',
     headers: [],
     schema: 'Error',
-    examples: { conflict: message('The last owner of a team stays one.') },
+    examples: { conflict: message('The transfer has ended already.') },
     codes: ['conflict'],
   },
   PayloadTooLarge: {

@@ -259,6 +259,21 @@ const furtherRefusals: Partial<Record<OperationName, readonly RefusalName[]>> = 
   signReport: ['Conflict'],
   amendReport: ['Conflict'],
   uploadReportFile: ['Conflict'],
+  saveMeasurements: ['Conflict'],
+  saveKeyImages: ['Conflict'],
+  assignHeldStudy: ['Conflict'],
+  discardHeldStudy: ['Conflict'],
+  renderReviewItem: ['Conflict'],
+  downloadReviewItem: ['Conflict'],
+  downloadReviewDocument: ['Conflict'],
+  readReviewDocument: ['Conflict'],
+  acceptReviewItem: ['Conflict'],
+  rejectReviewItem: ['Conflict'],
+  sendPatient: ['Conflict'],
+  sendStudy: ['Conflict'],
+  cancelTransfer: ['Conflict'],
+  updateDeidentificationProfile: ['Conflict'],
+  archiveDeidentificationProfile: ['Conflict'],
 };
 
 function refusalsOf(name: OperationName, operation: Operation): RefusalName[] {
