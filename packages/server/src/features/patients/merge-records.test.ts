@@ -122,6 +122,25 @@ describe('merging two patients', () => {
     expect(uids.sort()).toEqual([first.seriesInstanceUid, third.seriesInstanceUid].sort());
   });
 
+  it('keeps the notes of both within their limit: of the other’s what there is room for', async () => {
+    const [into, from] = [await aPatient(), await aPatient()];
+    const write = async (patient: string, study: string, notes: string) =>
+      expect((await api.put(`/patients/${patient}/studies/${study}`, { notes })).status).toBe(200);
+    const study = await send(into, aSlice('notes'));
+    await write(into, study, 'k'.repeat(60_000));
+    await write(from, await send(from, aSlice('notes', 2)), '𝛼'.repeat(60_000));
+    await merge(into, from);
+    const [{ notes }] = await studiesOf(into);
+    expect(notes).toBe(`${'k'.repeat(60_000)}\n\n${'𝛼'.repeat(5529)} […]`);
+    await write(into, study, notes);
+    // No room at all: what is there stays, and no sign takes the place of it.
+    const third = await aPatient();
+    await write(into, study, 'k'.repeat(65_535));
+    await write(third, await send(third, aSlice('notes', 3)), 'none');
+    await merge(into, third);
+    expect((await studiesOf(into))[0].notes).toBe('k'.repeat(65_535));
+  });
+
   it('holds once what was held for both', async () => {
     const [into, from] = [await aPatient(), await aPatient()];
     const slice = aSlice('held-twice', 1, { patientName: 'Byron^George' });

@@ -1,5 +1,5 @@
 // How studies go to another person: as they are, or into that person's study of the same uid. Nothing of them is lost.
-import type { HeldFacts } from '@lumenbox/contract';
+import { type HeldFacts, studyNotesCharactersMax } from '@lumenbox/contract';
 import type { RealmScope } from '../../access/index.ts';
 import { combineContents, recountSeries, selectSeriesOfStudies } from '../../archive/index.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -122,7 +122,7 @@ async function combine(
   await deleteStudies(trx, scope, [study.id]);
   await updateStudyColumns(trx, scope, twin.id, {
     ...descriptionGaps(twin, study),
-    notes: [twin.notes, study.notes].filter((text) => text !== null).join('\n\n') || null,
+    notes: joinNotes(twin.notes, study.notes),
     series_count: series.length,
     instance_count: instanceCount,
     modalities: joinModalities(series.flatMap(({ modality }) => modality ?? [])),
@@ -132,6 +132,20 @@ async function combine(
   });
   await deps.announceContents(trx, scope, twin.id);
   return { studyId: twin.id, heldCount };
+}
+
+/** What stands where notes were cut. */
+const cutSign = ' […]';
+
+/** The notes of both: those of the study that stays as they are, and of the other's what there is room for behind them. */
+function joinNotes(kept: string | null, other: string | null): string | null {
+  const texts = [kept, other].filter((text) => text !== null && text !== '');
+  const joined = texts.join('\n\n');
+  // The limit counts code points: none of them is cut in two.
+  const characters = [...joined];
+  if (characters.length <= studyNotesCharactersMax) return joined || null;
+  const cut = characters.slice(0, studyNotesCharactersMax - cutSign.length).join('') + cutSign;
+  return cut.startsWith(kept ?? '') ? cut : kept;
 }
 
 function heldFactsOf(record: PatientsTable, study: StudiesTable): HeldFacts {
