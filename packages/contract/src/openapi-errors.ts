@@ -1,6 +1,7 @@
 // Every refusal that the API knows, as shared answers of the document: status, headers, bodies.
 import type { ErrorCode } from './error-codes.ts';
 import type { ExampleObject, HeaderObject, JsonSchema, Reference, ResponseObject } from './openapi-types.ts';
+import type { OperationName } from './operations/index.ts';
 
 /** One refusal. */
 interface Refusal {
@@ -121,7 +122,7 @@ export const refusals = {
     description: 'The state of the object does not allow this.',
     headers: [],
     schema: 'Error',
-    examples: { conflict: message('The last owner of a team stays one.') },
+    examples: { conflict: message('The transfer has ended already.') },
     codes: ['conflict'],
   },
   PayloadTooLarge: {
@@ -194,6 +195,37 @@ export const refusals = {
   },
 } as const satisfies Record<string, Refusal>;
 export type RefusalName = keyof typeof refusals;
+
+/** Refusals that the form of an operation does not tell: codes that lead nowhere, objects that go meanwhile. */
+export const furtherRefusals: Partial<Record<OperationName, readonly RefusalName[]>> = {
+  readInvitation: ['NotFound'],
+  acceptInvitation: ['Unauthenticated', 'NotFound'],
+  completeSetup: ['Unauthenticated'],
+  signIn: ['Unauthenticated'],
+  updateTeam: ['NotFound'],
+  receiveImaging: ['NotFound'],
+  createReport: ['Conflict'],
+  updateReport: ['Conflict'],
+  deleteReport: ['Conflict'],
+  signReport: ['Conflict'],
+  amendReport: ['Conflict'],
+  uploadReportFile: ['Conflict'],
+  saveMeasurements: ['Conflict'],
+  saveKeyImages: ['Conflict'],
+  assignHeldStudy: ['Conflict'],
+  discardHeldStudy: ['Conflict'],
+  renderReviewItem: ['Conflict'],
+  downloadReviewItem: ['Conflict'],
+  downloadReviewDocument: ['Conflict'],
+  readReviewDocument: ['Conflict'],
+  acceptReviewItem: ['Conflict'],
+  rejectReviewItem: ['Conflict'],
+  sendPatient: ['Conflict'],
+  sendStudy: ['Conflict'],
+  cancelTransfer: ['Conflict'],
+  updateDeidentificationProfile: ['Conflict'],
+  archiveDeidentificationProfile: ['Conflict'],
+};
 
 /** The bodies of refusals. */
 export const errorSchemas: Readonly<Record<Refusal['schema'], JsonSchema>> = {

@@ -2,6 +2,7 @@
 import { type Example, examples } from './examples.ts';
 import {
   errorSchemas,
+  furtherRefusals,
   type HeaderName,
   headersOf,
   type RefusalName,
@@ -244,22 +245,6 @@ function refusedUpload(answer: JsonSchema): JsonSchema {
   const properties = { ...ValidationError.properties, ...answer.properties };
   return { ...ValidationError, properties };
 }
-
-/** Refusals that the form of an operation does not tell: codes that lead nowhere, objects that go meanwhile. */
-const furtherRefusals: Partial<Record<OperationName, readonly RefusalName[]>> = {
-  readInvitation: ['NotFound'],
-  acceptInvitation: ['Unauthenticated', 'NotFound'],
-  completeSetup: ['Unauthenticated'],
-  signIn: ['Unauthenticated'],
-  updateTeam: ['NotFound'],
-  receiveImaging: ['NotFound'],
-  createReport: ['Conflict'],
-  updateReport: ['Conflict'],
-  deleteReport: ['Conflict'],
-  signReport: ['Conflict'],
-  amendReport: ['Conflict'],
-  uploadReportFile: ['Conflict'],
-};
 
 function refusalsOf(name: OperationName, operation: Operation): RefusalName[] {
   const names: RefusalName[] = [...(furtherRefusals[name] ?? [])];

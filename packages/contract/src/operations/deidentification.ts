@@ -54,7 +54,7 @@ export const deidentificationOperations = {
     extension: true,
     summary: 'Download what the pseudonyms of a case stand for',
     description:
-      'Gives a CSV file with the columns `kind` (`patient_id`, `study`, `series`, `instance`), `original` and `pseudonym`, for the images that came while the realm kept them (`keep_identity_map`); those that their sender de-identified are not among them. Each look is written to the audit trail before anything is handed out.',
+      'Gives a CSV file with the columns `kind` (`patient_id`, `study`, `series`, `instance`), `original` and `pseudonym`, for the images that came while the realm kept them (`keep_identity_map`); those that their sender de-identified are not among them. A value that a spreadsheet would take for a formula stands behind an apostrophe. Each look is written to the audit trail before anything is handed out.',
     input: none,
     status: 200,
     answer: { kind: 'file', mediaType: 'text/csv' },

@@ -193,6 +193,9 @@ export const ShowStudyThumbnail = z.object({
     .meta({ description: "The id of one of the study's series: then it is the thumbnail of that one." }),
 });
 
+/** The characters that notes of a study have at most, in code points. */
+export const studyNotesCharactersMax = 65_535;
+
 const descriptiveFields = {
   study_description: text(255).nullish().meta({ description: 'What was examined, and how.' }),
   study_date: text(255)
@@ -205,7 +208,7 @@ const descriptiveFields = {
   accession_no: text(255).nullish().meta({ description: "The order's number at the institution." }),
   institution_name: text(255).nullish().meta({ description: 'Where the study was made.' }),
   referring_physician_name: text(255).nullish().meta({ description: 'Who asked for it.' }),
-  notes: text(65_535).nullish().meta({ description: 'Notes of your own.' }),
+  notes: text(studyNotesCharactersMax).nullish().meta({ description: 'Notes of your own.' }),
 };
 /** The fields of a study that may be changed, as the contract lists them. */
 export const descriptiveStudyKeys = [

@@ -25,9 +25,10 @@ export { withoutComments } from './jpeg-comments.ts';
 export type { PixelFacts } from './marks.ts';
 export { optionCodes, type ProfileOption, profileOptions, textRecognitions } from './options.ts';
 export {
+  clipped,
   type ImageSize,
   isCovered,
-  merged,
+  joined,
   type PixelBox,
   type PixelRectangle,
   rectanglesOfFrame,

@@ -43,26 +43,82 @@ export function rectanglesOfFrame(
     .flatMap((box) => clipped(box, size) ?? []);
 }
 
-/** Whether a rectangle lies wholly in one of others. */
+/** Whether others cover a rectangle between them. */
 export function isCovered(one: PixelRectangle, others: readonly PixelRectangle[]): boolean {
-  return others.some(
-    ({ x, y, width, height }) =>
-      one.x >= x && one.y >= y && one.x + one.width <= x + width && one.y + one.height <= y + height,
-  );
+  let open = [one];
+  for (const other of others) open = open.flatMap((piece) => outside(piece, other));
+  return open.length === 0;
 }
 
-/** Rectangles that touch become one around both, until none touch. */
-export function merged(rectangles: readonly PixelRectangle[]): PixelRectangle[] {
-  const apart: PixelRectangle[] = [];
-  for (const one of rectangles) {
-    let whole = one;
-    for (let at = apart.findIndex((other) => touch(other, whole)); at >= 0; ) {
-      whole = around(whole, ...apart.splice(at, 1));
-      at = apart.findIndex((other) => touch(other, whole));
+/** What of a rectangle lies outside of another: above and below it, and beside it. */
+function outside(one: PixelRectangle, other: PixelRectangle): PixelRectangle[] {
+  const inside = intersection(one, other);
+  if (inside === undefined) return [one];
+  const { x, y, width, height } = inside;
+  const pieces = [
+    { ...one, height: y - one.y },
+    { ...one, y: y + height, height: one.y + one.height - y - height },
+    { x: one.x, y, width: x - one.x, height },
+    { x: x + width, y, width: one.x + one.width - x - width, height },
+  ];
+  return pieces.filter((piece) => piece.width > 0 && piece.height > 0);
+}
+
+function intersection(one: PixelRectangle, other: PixelRectangle): PixelRectangle | undefined {
+  const x = Math.max(one.x, other.x);
+  const y = Math.max(one.y, other.y);
+  const width = Math.min(one.x + one.width, other.x + other.width) - x;
+  const height = Math.min(one.y + one.height, other.y + other.height) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : undefined;
+}
+
+/** So much larger is a box than what it was made of, at most: words of a line, lines of a paragraph. */
+const spareMax = 1.1;
+
+/** A box around rectangles, and the least area that they cover between them. */
+interface Joined {
+  readonly box: PixelRectangle;
+  readonly area: number;
+}
+
+/**
+ * Fewer rectangles that cover the same and little more: what touches becomes one box around both, unless that would be larger
+ * by a tenth than what was there. A chain of rectangles therefore never becomes a box around the whole image.
+ */
+export function joined(
+  rectangles: readonly PixelRectangle[],
+  mayJoin: (one: PixelRectangle, other: PixelRectangle) => boolean = () => true,
+): PixelRectangle[] {
+  const apart: Joined[] = [];
+  for (const rectangle of rectangles) {
+    let whole: Joined = { box: rectangle, area: areaOf(rectangle) };
+    for (let at = 0; at < apart.length; ) {
+      const other = apart[at] as Joined;
+      const both = mayJoin(whole.box, other.box) ? join(whole, other) : undefined;
+      if (both === undefined) at += 1;
+      else {
+        whole = both;
+        apart.splice(at, 1);
+        at = 0;
+      }
     }
     apart.push(whole);
   }
-  return apart;
+  return apart.map(({ box }) => box);
+}
+
+/** `undefined` when they do not touch, or when the box around both would cover too much beside them. */
+function join(one: Joined, other: Joined): Joined | undefined {
+  if (!touch(one.box, other.box)) return undefined;
+  const shared = intersection(one.box, other.box);
+  const apartArea = one.area + other.area - (shared === undefined ? 0 : areaOf(shared));
+  const area = Math.max(one.area, other.area, apartArea);
+  const box = around(one.box, other.box);
+  return areaOf(box) <= area * spareMax ? { box, area } : undefined;
+}
+
+function areaOf({ width, height }: PixelRectangle): number {
+  return width * height;
 }
 
 function touch(one: PixelRectangle, other: PixelRectangle): boolean {
@@ -74,11 +130,10 @@ function touch(one: PixelRectangle, other: PixelRectangle): boolean {
   );
 }
 
-function around(one: PixelRectangle, ...others: readonly PixelRectangle[]): PixelRectangle {
-  const all = [one, ...others];
-  const x = Math.min(...all.map((each) => each.x));
-  const y = Math.min(...all.map((each) => each.y));
-  const right = Math.max(...all.map((each) => each.x + each.width));
-  const bottom = Math.max(...all.map((each) => each.y + each.height));
+function around(one: PixelRectangle, other: PixelRectangle): PixelRectangle {
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  const right = Math.max(one.x + one.width, other.x + other.width);
+  const bottom = Math.max(one.y + one.height, other.y + other.height);
   return { x, y, width: right - x, height: bottom - y };
 }

@@ -4,13 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/index.ts';
 import { dropObjects } from './archive.ts';
 import { type HoldRequest, holdInstance } from './hold-instances.ts';
-import {
-  deleteInstances,
-  mergeSeries,
-  moveSeries,
-  recountSeries,
-  selectSeriesOfStudies,
-} from './instance-index.store.ts';
+import { deleteInstances, mergeSeries, moveSeries, selectSeriesOfStudies } from './instance-index.store.ts';
 import { type SharedInstance, selectSharedInstances } from './kept-objects.store.ts';
 
 /** What combining works on. */
@@ -29,14 +23,15 @@ const roundSize = 500;
 
 /**
  * Gives the contents of a study to another one. Of an instance that both have, equal bytes are dropped and others are
- * held for the patient. For a transaction that holds both studies' persons. Gives the counts of the one that stays.
+ * held for the patient; gives how many are held. For a transaction that holds both studies' persons. The caller counts
+ * the series of the one that stays anew: some may be left without instances, and the index of queries knows them still.
  */
 export async function combineContents(
   trx: Db,
   deps: { clock: Clock },
   scope: RealmScope,
   combination: Combination,
-): Promise<{ seriesCount: number; instanceCount: number; heldCount: number }> {
+): Promise<number> {
   const { fromStudyId, intoStudyId } = combination;
   const heldCount = await takeSharedOut(trx, deps, scope, combination);
   const series = await selectSeriesOfStudies(trx, scope, [fromStudyId, intoStudyId]);
@@ -48,13 +43,7 @@ export async function combineContents(
     if (into === undefined) await moveSeries(trx, scope, { seriesId: one.id, intoStudyId });
     else await mergeSeries(trx, scope, { seriesId: one.id, into });
   }
-  await recountSeries(trx, scope, intoStudyId);
-  const counted = await selectSeriesOfStudies(trx, scope, [intoStudyId]);
-  return {
-    seriesCount: counted.length,
-    instanceCount: counted.reduce((sum, one) => sum + one.instance_count, 0),
-    heldCount,
-  };
+  return heldCount;
 }
 
 /** Takes what both studies have out of the one that ends; gives how many instances are held for their other bytes. */

@@ -8,7 +8,7 @@ import { aTeam, type TestMember } from '../../test/support/makers.ts';
 import { rawZip } from '../../test/support/raw-zip.ts';
 import { restClient } from '../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
-import { tusClient } from '../../test/support/tus.ts';
+import { encodeMetadata, tusClient } from '../../test/support/tus.ts';
 
 let server: TestServer;
 let team: TestMember;
@@ -148,5 +148,31 @@ describe('a part of an upload by tus', () => {
       'part 1, file 1',
       'part 1, file 2',
     ]);
+  });
+
+  it('is told by HEAD, and written down, without the names that a client gives it for a case', async () => {
+    const tus = tusClient(server, team);
+    const toldOf = async (record: string) => {
+      const said = { filename: `${name}.dcm`, relativePath: `${name}/1.dcm`, group: record };
+      const path = await tus.create(10, { ...said, part: '1', parts: '1', patient_id: record });
+      const { headers } = await tus.call('HEAD', path);
+      const row = await server.parts.foundation.database.kysely
+        .selectFrom('upload_parts')
+        .select(['name', 'metadata'])
+        .where('id', '=', path.split('/').at(-1) ?? '')
+        .executeTakeFirstOrThrow();
+      return { told: headers['upload-metadata'], ...row, said: { ...said, patient_id: record } };
+    };
+    const patient = await toldOf(await aPatient());
+    expect(patient).toMatchObject({ name: `${name}.dcm`, metadata: patient.told });
+    expect(patient.told).toContain(encodeMetadata({ relativePath: patient.said.relativePath }));
+    const { said, ...ofCase } = await toldOf(await aCase());
+    const metadata = encodeMetadata({
+      group: said.group,
+      part: '1',
+      parts: '1',
+      patient_id: said.patient_id,
+    });
+    expect(ofCase).toEqual({ told: metadata, name: 'part 1', metadata });
   });
 });

@@ -1,5 +1,7 @@
 // Calls of the REST API in tests: a member's key, a method, a path, a body; the answer parsed.
 /* oxlint-disable typescript/no-explicit-any -- tests look into answers of every form. */
+import { apiPrefix } from '@lumenbox/contract';
+import { openApiDocument } from '@lumenbox/contract/openapi';
 import type { TestMember } from './makers.ts';
 import type { TestServer } from './test-server.ts';
 
@@ -27,6 +29,7 @@ export function restClient(server: TestServer, member: Pick<TestMember, 'headers
       headers: { ...member.headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     });
+    if (answer.statusCode === 409) demandListed(method, path, 409);
     return {
       status: answer.statusCode,
       headers: answer.headers,
@@ -39,4 +42,19 @@ export function restClient(server: TestServer, member: Pick<TestMember, 'headers
     put: (path, body) => call('PUT', path, body),
     delete: (path) => call('DELETE', path),
   };
+}
+
+const { paths } = openApiDocument({ serverUrl: '/', version: '0' });
+
+/** Throws when the document of the API does not say that an operation may be answered so: whoever made a client of it does not know. */
+function demandListed(method: string, path: string, status: number): void {
+  const [address = ''] = `${apiPrefix}${path}`.split('?', 1);
+  const forms = Object.keys(paths).filter((form) =>
+    new RegExp(`^${form.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(address),
+  );
+  const isListed = forms.some((form) => {
+    const operation = paths[form]?.[method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'];
+    return operation?.responses[status] !== undefined;
+  });
+  if (!isListed) throw new Error(`${method} ${path} answers ${status}, which its operation does not list.`);
 }

@@ -64,6 +64,16 @@ describe('the map of a case', () => {
     ]);
   });
 
+  it('holds no formula for the spreadsheet that it is opened in', async () => {
+    const team = await aTeam(server);
+    await keep(team);
+    const record = await aCase(team, '=cmd|calc');
+    const made = { seed: 'formula', rows: 8, columns: 8, patientId: '=HYPERLINK("http://x")' };
+    await send(team, record, aCtInstance(made));
+    const { lines } = await mapOf(team, record);
+    expect(lines[1]).toBe(`patient_id,"'=HYPERLINK(""http://x"")",'=cmd|calc`);
+  });
+
   it('is empty of what came while it was not kept, and nothing readable rests of what came then', async () => {
     const team = await aTeam(server);
     const record = await aCase(team, 'CASE-2');

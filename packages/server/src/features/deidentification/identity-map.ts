@@ -1,7 +1,7 @@
 // The map from the originals of a case to its pseudonyms: handed out as CSV to who may see it, once the look is written down; and forgotten.
 import type { Caller } from '../../access/index.ts';
 import { forgetReviewIdentities } from '../../archive/index.ts';
-import { csvLine } from '../../platform/csv.ts';
+import { csvLine, csvText } from '../../platform/csv.ts';
 import type { PatientsTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { selectRecord } from '../patients/index.ts';
@@ -70,12 +70,17 @@ async function* linesOf(
         ['patient_id', original.patientId ?? '', original.label ?? ''],
         ['study', original.studyInstanceUid, row.study_instance_uid ?? ''],
         ['series', original.seriesInstanceUid, row.series_instance_uid],
-      ].map(csvLine);
+      ].map(lineOf);
       for (const line of lines) {
         if (told.has(line)) continue;
         told.add(line);
         yield line;
       }
-      yield csvLine(['instance', original.sopInstanceUid, row.sop_instance_uid]);
+      yield lineOf(['instance', original.sopInstanceUid, row.sop_instance_uid]);
     }
+}
+
+/** Originals are what files of others say, UIDs as well, and labels what somebody chose. */
+function lineOf(fields: readonly string[]): string {
+  return csvLine(fields.map(csvText));
 }

@@ -1,5 +1,5 @@
 // One person with two records, and a study under the wrong one: put right in one step, with nothing lost.
-import { aCtInstance, type MadeInstance } from '@lumenbox/dicom/testing';
+import { aCtInstance, anMrInstance, type MadeInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ImagingClient, imagingClient } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
@@ -29,6 +29,15 @@ async function aPatient(identifier?: string): Promise<string> {
 }
 const aSlice = (seed: string, instanceNumber = 1, more = {}): MadeInstance =>
   aCtInstance({ seed, instanceNumber, patientName: 'Lovelace^Ada', patientId: '', ...more });
+/** Another file of the same SOP Instance UID, as of another series of the study. */
+const inOtherSeries = ({ studyInstanceUid, sopInstanceUid }: MadeInstance): MadeInstance =>
+  anMrInstance({
+    seed: 'other-series',
+    patientName: 'Lovelace^Ada',
+    patientId: '',
+    studyInstanceUid,
+    sopInstanceUid,
+  });
 async function send(patient: string, ...slices: MadeInstance[]): Promise<string> {
   let study = '';
   for (const slice of slices) {
@@ -92,6 +101,46 @@ describe('merging two patients', () => {
     ]);
   });
 
+  it('holds it as well where it was all of a series that the patient has not', async () => {
+    const [into, from] = [await aPatient(), await aPatient()];
+    const first = aSlice('elsewhere');
+    const kept = await send(into, first);
+    const third = aSlice('elsewhere', 2, { seriesNumber: 3 });
+    await send(from, inOtherSeries(first), third);
+    expect((await merge(into, from)).status).toBe(200);
+    expect(await studiesOf(into)).toMatchObject([
+      { id: kept, series_count: 2, instance_count: 2, modalities: ['CT'] },
+    ]);
+    expect((await api.get('/inbox')).body.data).toMatchObject([
+      { patient_id: into, instance_count: 1, reason: expect.stringMatching(/^other-bytes: /) },
+    ]);
+    const found = await server.app.inject({
+      url: `/dicomweb/studies/${first.studyInstanceUid}/series`,
+      headers: { ...team.headers, accept: 'application/dicom+json' },
+    });
+    const uids = found.json().map((one: Record<string, { Value: string[] }>) => one['0020000E']?.Value[0]);
+    expect(uids.sort()).toEqual([first.seriesInstanceUid, third.seriesInstanceUid].sort());
+  });
+
+  it('keeps the notes of both within their limit: of the other’s what there is room for', async () => {
+    const [into, from] = [await aPatient(), await aPatient()];
+    const write = async (patient: string, study: string, notes: string) =>
+      expect((await api.put(`/patients/${patient}/studies/${study}`, { notes })).status).toBe(200);
+    const study = await send(into, aSlice('notes'));
+    await write(into, study, 'k'.repeat(60_000));
+    await write(from, await send(from, aSlice('notes', 2)), '𝛼'.repeat(60_000));
+    await merge(into, from);
+    const [{ notes }] = await studiesOf(into);
+    expect(notes).toBe(`${'k'.repeat(60_000)}\n\n${'𝛼'.repeat(5529)} […]`);
+    await write(into, study, notes);
+    // No room at all: what is there stays, and no sign takes the place of it.
+    const third = await aPatient();
+    await write(into, study, 'k'.repeat(65_535));
+    await write(third, await send(third, aSlice('notes', 3)), 'none');
+    await merge(into, third);
+    expect((await studiesOf(into))[0].notes).toBe('k'.repeat(65_535));
+  });
+
   it('holds once what was held for both', async () => {
     const [into, from] = [await aPatient(), await aPatient()];
     const slice = aSlice('held-twice', 1, { patientName: 'Byron^George' });
@@ -148,6 +197,16 @@ describe('moving a study', () => {
     const kept = await send(to, aSlice('join', 2));
     const answer = await api.post(`/patients/${from}/studies/${study}/move`, { to_patient_id: to });
     expect(answer.body.data).toMatchObject({ id: kept, instance_count: 2 });
+  });
+
+  it('holds what the other patient has with other bytes, in whichever series', async () => {
+    const [from, to] = [await aPatient(), await aPatient()];
+    const first = aSlice('join-elsewhere');
+    const kept = await send(to, first);
+    const study = await send(from, inOtherSeries(first));
+    const answer = await api.post(`/patients/${from}/studies/${study}/move`, { to_patient_id: to });
+    expect(answer).toMatchObject({ status: 200, body: { data: { id: kept, instance_count: 1 } } });
+    expect((await api.get('/inbox')).body.data).toMatchObject([{ patient_id: to, instance_count: 1 }]);
   });
 
   it('moves records of studies elsewhere too', async () => {

@@ -41,6 +41,7 @@ const begin = (name = 'a.dcm') =>
   beginPart(deps, caller, {
     sizeBytes: bytes.length,
     metadata: '',
+    namelessMetadata: '',
     name,
     mediaType: '',
     patientId: null,

@@ -20,6 +20,8 @@ export interface NewPart {
   readonly sizeBytes: number;
   /** As the client sent it. */
   readonly metadata: string;
+  /** The same without what may name a file or a person. */
+  readonly namelessMetadata: string;
   /** The file's name: a text, never a path. */
   readonly name: string;
   /** What the bytes are, as a Content-Type says it; empty when nobody knows. */
@@ -135,6 +137,8 @@ async function addPart(
 ): Promise<UploadPart> {
   const { within, number, request } = options;
   const isWhole = request.sizeBytes === 0;
+  // Names of files are often those of patients: for a case neither is written down, nor given back.
+  const isSealed = await isForCase(trx, caller, within);
   const row: UploadPartsTable = {
     id: newId(),
     realm_id: caller.scope.realmId,
@@ -144,10 +148,10 @@ async function addPart(
     received_bytes: 0,
     state: isWhole ? 'whole' : 'open',
     is_terminated: 0,
-    metadata: request.metadata,
-    name: request.name,
+    metadata: isSealed ? request.namelessMetadata : request.metadata,
+    name: isSealed ? `part ${number}` : request.name,
     media_type: request.mediaType,
-    is_sealed: (await isForCase(trx, caller, within)) ? 1 : 0,
+    is_sealed: isSealed ? 1 : 0,
     first_position: null,
     created_at: deps.clock.now(),
   };

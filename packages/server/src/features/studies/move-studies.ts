@@ -1,11 +1,11 @@
 // How studies go to another person: as they are, or into that person's study of the same uid. Nothing of them is lost.
-import type { HeldFacts } from '@lumenbox/contract';
+import { type HeldFacts, studyNotesCharactersMax } from '@lumenbox/contract';
 import type { RealmScope } from '../../access/index.ts';
-import { combineContents } from '../../archive/index.ts';
+import { combineContents, recountSeries, selectSeriesOfStudies } from '../../archive/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db, PatientsTable, StudiesTable } from '../../platform/database/index.ts';
 import { sha256 } from '../../platform/ids.ts';
-import { combineInIndex } from '../imaging-search/index.ts';
+import { combineInIndex, removeContentsFromIndex } from '../imaging-search/index.ts';
 import { descriptionGaps } from './dicom-study.ts';
 import {
   deleteStudies,
@@ -105,28 +105,47 @@ async function combine(
 ): Promise<{ studyId: string; heldCount: number }> {
   const now = deps.clock.now();
   await combineInIndex(trx, deps, scope, { fromStudyId: study.id, intoStudyId: twin.id });
-  const counts = await combineContents(trx, deps, scope, {
+  const heldCount = await combineContents(trx, deps, scope, {
     fromStudyId: study.id,
     intoStudyId: twin.id,
     studyInstanceUid: study.study_instance_uid ?? '',
     patientId: toRecord.id,
     held: { identity: sha256(fromRecord.id), facts: JSON.stringify(heldFactsOf(fromRecord, study)) },
   });
+  // What is held now may have been all of its series.
+  await removeContentsFromIndex(trx, scope, twin.id);
+  await recountSeries(trx, scope, twin.id);
+  const series = await selectSeriesOfStudies(trx, scope, [twin.id]);
+  const instanceCount = series.reduce((sum, one) => sum + one.instance_count, 0);
   await deps.moveUploadsOfStudy(trx, scope, { fromStudyId: study.id, toStudyId: twin.id });
   await deps.moveReportsOfStudy(trx, scope, { fromStudyId: study.id, toStudyId: twin.id });
   await deleteStudies(trx, scope, [study.id]);
   await updateStudyColumns(trx, scope, twin.id, {
     ...descriptionGaps(twin, study),
-    notes: [twin.notes, study.notes].filter((text) => text !== null).join('\n\n') || null,
-    series_count: counts.seriesCount,
-    instance_count: counts.instanceCount,
-    modalities: joinModalities([...splitModalities(twin.modalities), ...splitModalities(study.modalities)]),
-    status: counts.instanceCount > 0 ? 'receiving' : twin.status,
-    last_received_at: counts.instanceCount > 0 ? now : twin.last_received_at,
+    notes: joinNotes(twin.notes, study.notes),
+    series_count: series.length,
+    instance_count: instanceCount,
+    modalities: joinModalities(series.flatMap(({ modality }) => modality ?? [])),
+    status: instanceCount > 0 ? 'receiving' : twin.status,
+    last_received_at: instanceCount > 0 ? now : twin.last_received_at,
     updated_at: now,
   });
   await deps.announceContents(trx, scope, twin.id);
-  return { studyId: twin.id, heldCount: counts.heldCount };
+  return { studyId: twin.id, heldCount };
+}
+
+/** What stands where notes were cut. */
+const cutSign = ' […]';
+
+/** The notes of both: those of the study that stays as they are, and of the other's what there is room for behind them. */
+function joinNotes(kept: string | null, other: string | null): string | null {
+  const texts = [kept, other].filter((text) => text !== null && text !== '');
+  const joined = texts.join('\n\n');
+  // The limit counts code points: none of them is cut in two.
+  const characters = [...joined];
+  if (characters.length <= studyNotesCharactersMax) return joined || null;
+  const cut = characters.slice(0, studyNotesCharactersMax - cutSign.length).join('') + cutSign;
+  return cut.startsWith(kept ?? '') ? cut : kept;
 }
 
 function heldFactsOf(record: PatientsTable, study: StudiesTable): HeldFacts {

@@ -1,8 +1,9 @@
 // Where text stands in an instance's frames: pictures made of them in one pool of threads, read in another, and boxes of what
 // was read. What the text says goes no further than here.
 import {
+  clipped,
   isCovered,
-  merged,
+  joined,
   type PixelBox,
   type PixelRectangle,
   rectanglesOfFrame,
@@ -14,7 +15,7 @@ import { PixelError } from '../pixel-error.ts';
 import { isDeflated, type PixelSource, readFrame, readSourceHeader } from '../pixel-source.ts';
 import type { PixelPool } from '../workers/pixel-pool.ts';
 import type { FrameBlanks } from '../workers/pixel-tasks.ts';
-import { type PictureLines, textOfPictures } from './text-lines.ts';
+import { type FoundWord, type PictureLines, textOfPictures } from './text-lines.ts';
 import type { TextReader } from './text-reader.ts';
 
 /** What to look for text in. */
@@ -28,7 +29,7 @@ export interface FindTextOptions {
 
 /** Where text was found. */
 export interface TextFound {
-  /** In the frame, or in all where two have it at the same place: what stands still may be missed in one of them. */
+  /** In the frame, or in all where two have it at the same place and one for certain: what stands still may be missed in one of them. */
   readonly boxes: readonly PixelBox[];
   /** False: the instance has more frames than are looked at, and these are the first ones'. */
   readonly isWhole: boolean;
@@ -39,6 +40,11 @@ export const framesReadMax = 64;
 /** Frames on their way at once: as many as are read, and the next ones. */
 const framesAtOnce = 4;
 
+/** Lines of text in a frame, and what may be some. */
+type FrameText = {
+  readonly certain: readonly PixelRectangle[];
+  readonly possible: readonly PixelRectangle[];
+};
 type Deps = { readonly pool: PixelPool; readonly reader: TextReader };
 type Look = {
   readonly source: PixelSource;
@@ -63,7 +69,7 @@ export async function findText(
   const facts = isPalette ? readDisplayFacts(header.dataSet, image, 0) : undefined;
   const look: Look = { source, image, facts, blanks: blanksOf(header.dataSet, image), options };
   const count = Math.min(image.frameCount, options.framesMax ?? framesReadMax, framesReadMax);
-  const found: PixelRectangle[][] = Array.from({ length: count }, () => []);
+  const found: FrameText[] = Array.from({ length: count }, () => ({ certain: [], possible: [] }));
   let next = 0;
   const work = async (): Promise<void> => {
     for (let index = next++; index < count; index = next++)
@@ -77,7 +83,7 @@ async function textOfFrame(
   { pool, reader }: Deps,
   { source, image, facts, blanks, options }: Look,
   index: number,
-): Promise<PixelRectangle[]> {
+): Promise<FrameText> {
   const { boxes = [], signal } = options;
   const { frame, buffers } = await readFrame(source, index);
   const rectangles = rectanglesOfFrame(boxes, { frame: index + 1, size: image });
@@ -87,35 +93,49 @@ async function textOfFrame(
   for (const picture of made.pictures ?? [])
     read.push({ picture, lines: await reader.read(picture.file, { signal }) });
   const found = textOfPictures(read);
-  const whole = found.flatMap((one) => rectanglesOfFrame([boxOf(one, 'all')], { frame: 1, size: image }));
-  // A blank box has corners, in which a reader may see letters.
-  return merged(whole).filter((one) => !isCovered(one, rectangles));
+  const linesOf = (words: readonly FoundWord[]): PixelRectangle[] => {
+    const whole = words.flatMap((word) => clipped(word, image) ?? []);
+    const lines = joined(whole, (word, other) => isOfLine(word, other) && isOfLine(other, word));
+    // A blank box has corners, in which a reader may see letters.
+    return lines.filter((line) => !isCovered(line, rectangles));
+  };
+  return {
+    certain: linesOf(found.filter(({ isCertain }) => isCertain)),
+    possible: linesOf(found.filter(({ isCertain }) => !isCertain)),
+  };
 }
 
-/** Boxes of frames as boxes of all where two frames have text at the same place. */
-function boxesOf(found: readonly (readonly PixelRectangle[])[]): PixelBox[] {
-  const still = merged(
-    found.flatMap((rectangles, frame) =>
-      rectangles.filter((one) =>
-        found.some((others, other) => other !== frame && others.some((another) => meets(one, another))),
-      ),
-    ),
+/** Boxes of frames as boxes of all where two frames have text at the same place, and it is certain in one of them. */
+function boxesOf(found: readonly FrameText[]): PixelBox[] {
+  const meets = (line: PixelRectangle, others: readonly PixelRectangle[]) =>
+    others.some((other) => isOfLine(line, other));
+  const still = joined(
+    found.flatMap(({ certain, possible }, frame) => {
+      const rest = found.filter((_, other) => other !== frame);
+      return [
+        ...certain.filter((line) => rest.some((of) => meets(line, of.certain) || meets(line, of.possible))),
+        ...possible.filter((line) => rest.some((of) => meets(line, of.certain))),
+      ];
+    }),
   );
   return [
     ...still.map((one) => boxOf(one, 'all')),
-    ...found.flatMap((rectangles, frame) =>
-      rectangles.filter((one) => !isCovered(one, still)).map((one) => boxOf(one, frame + 1)),
+    ...found.flatMap(({ certain, possible }, frame) =>
+      joined([...certain, ...possible].filter((line) => !isCovered(line, still))).map((one) =>
+        boxOf(one, frame + 1),
+      ),
     ),
   ];
 }
 
-function meets(one: PixelRectangle, other: PixelRectangle): boolean {
-  return (
-    one.x < other.x + other.width &&
-    other.x < one.x + one.width &&
-    one.y < other.y + other.height &&
-    other.y < one.y + one.height
-  );
+/**
+ * Whether most of a text's height is another text's too, where they meet: of a text that stands still a reader may see the whole
+ * line in one frame, a word of it in the next. What a reader takes for a word in anatomy may be much higher, and is no line of it.
+ */
+function isOfLine(one: PixelRectangle, other: PixelRectangle): boolean {
+  const sharedRows = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+  const doMeet = one.x <= other.x + other.width && other.x <= one.x + one.width;
+  return doMeet && sharedRows * 2 > one.height;
 }
 
 function boxOf(rectangle: PixelRectangle, frame: PixelBox['frame']): PixelBox {

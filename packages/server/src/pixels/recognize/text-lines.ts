@@ -29,14 +29,21 @@ export interface PictureLines {
   readonly lines: readonly (readonly ReadWord[])[];
 }
 
+/** A box around a word. */
+export interface FoundWord extends PixelRectangle {
+  /** It is a word by itself or with its line; otherwise it may be one, as anatomy may. */
+  readonly isCertain: boolean;
+}
+
 /** Boxes around the words of a frame's pictures and all ink that goes on from them, in the frame's pixels. */
-export function textOfPictures(read: readonly PictureLines[]): PixelRectangle[] {
+export function textOfPictures(read: readonly PictureLines[]): FoundWord[] {
   const isThere = read.some(({ lines }) => lines.some((words) => certainWords(words).length > 0));
   if (!isThere) return [];
   return read.flatMap(({ picture, lines }) =>
     lines.flatMap((words) => {
-      const taken = new Set([...certainWords(words), ...words.filter(isPossibleWord)]);
-      return [...taken].map((word) => boxAround(word, picture));
+      const certain = new Set(certainWords(words));
+      const taken = new Set([...certain, ...words.filter(isPossibleWord)]);
+      return [...taken].map((word) => ({ ...boxAround(word, picture), isCertain: certain.has(word) }));
     }),
   );
 }

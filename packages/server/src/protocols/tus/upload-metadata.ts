@@ -11,6 +11,16 @@ const mediaTypeCharactersMax = 255;
 /** More parts than a dashboard ever makes of one drop. */
 const partsMax = 10_000;
 
+/** The keys that are read here but the file's name. What a client says beside them may be names too: `relativePath`, `name`. */
+const namelessKeys: ReadonlySet<string> = new Set([
+  'filetype',
+  'patient_id',
+  'accept_mismatch',
+  'group',
+  'part',
+  'parts',
+]);
+
 /** Reads the metadata of a new part. Throws `validation`; `notFound` for what can be no patient's id. */
 export function readUploadMetadata(header: string): Omit<NewPart, 'sizeBytes'> {
   const values = parseMetadata(header);
@@ -18,6 +28,7 @@ export function readUploadMetadata(header: string): Omit<NewPart, 'sizeBytes'> {
   const mediaType = text('filetype').slice(0, mediaTypeCharactersMax);
   return {
     metadata: header,
+    namelessMetadata: withoutNames(header),
     name: text('filename').slice(0, nameCharactersMax) || defaultName(mediaType),
     mediaType,
     patientId: text('patient_id') || null,
@@ -31,6 +42,12 @@ function readText(values: ReadonlyMap<string, string>, key: string): string {
   const value = values.get(key) ?? '';
   if (value.includes('\0')) throw wrong(`${key} must not hold the character NUL.`);
   return value;
+}
+
+/** The pairs of a header that was read, but for those that may hold names. */
+function withoutNames(header: string): string {
+  const pairs = header.split(',').map((pair) => pair.trim());
+  return pairs.filter((pair) => namelessKeys.has(pair.split(' ', 1)[0] ?? '')).join(',');
 }
 
 /** What verdicts call a file without a name; the files of a zip have names of their own. */
