@@ -12,6 +12,7 @@ import {
   selectSeriesOfStudies,
 } from './instance-index.store.ts';
 import { type SharedInstance, selectSharedInstances } from './kept-objects.store.ts';
+import { deleteKeptMetadata } from './metadata/series-metadata.store.ts';
 
 /** What combining works on. */
 export interface Combination {
@@ -46,7 +47,10 @@ export async function combineContents(
   for (const one of series.filter((each) => each.study_id === fromStudyId)) {
     const into = kept.get(one.series_instance_uid);
     if (into === undefined) await moveSeries(trx, scope, { seriesId: one.id, intoStudyId });
-    else await mergeSeries(trx, scope, { seriesId: one.id, into });
+    else {
+      await dropObjects(trx, deps, scope, await deleteKeptMetadata(trx, scope, { seriesId: one.id }));
+      await mergeSeries(trx, scope, { seriesId: one.id, into });
+    }
   }
   await recountSeries(trx, scope, intoStudyId);
   const counted = await selectSeriesOfStudies(trx, scope, [intoStudyId]);
