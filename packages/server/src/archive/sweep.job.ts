@@ -85,10 +85,7 @@ export async function sweepObjects(
   return removed + (await deps.objects.tidy({ olderThanMs }));
 }
 
-async function removeUnknown(
-  deps: Omit<SweepDeps, 'log'>,
-  batch: readonly ListedObject[],
-): Promise<number> {
+async function removeUnknown(deps: Omit<SweepDeps, 'log'>, batch: readonly ListedObject[]): Promise<number> {
   if (batch.length === 0) return 0;
   const keys = batch.map((object) => object.key);
   const db = deps.database.kysely;
