@@ -35,6 +35,7 @@ export {
 } from './image-objects/referenced-frames.ts';
 export * from './json/index.ts';
 export * from './part10/dicomdir.ts';
+export { type DirectoryHeader, directoryHeaderOf } from './part10/directory-header.ts';
 export type { ElementInput, ElementValue, ItemInput } from './part10/element-input.ts';
 export * from './part10/errors.ts';
 export { encodeFileMeta } from './part10/file-meta.ts';

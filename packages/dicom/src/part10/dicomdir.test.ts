@@ -8,6 +8,7 @@ import type { DataSet } from '../data-set/data-set.ts';
 import { firstNumber, firstString, sequence, stringValues } from '../data-set/values.ts';
 import { mediaStorageDirectoryUid, tags, transferSyntaxUids } from '../dictionary/index.ts';
 import { type DicomdirFile, encodeDicomdir } from './dicomdir.ts';
+import { directoryHeaderOf } from './directory-header.ts';
 import { readFile, readHeader } from './read-header.ts';
 import { encodePart10 } from './write.ts';
 
@@ -123,6 +124,17 @@ describe('a DICOMDIR', () => {
       ],
       ['PATIENT Müller^B', [['STUDY 1.2', [['SERIES 1.2.1', ['IMAGE IMAGES/IM1', 'IMAGE IMAGES/IM0']]]]]],
     ]);
+  });
+
+  it('is the same of what it takes of the headers, which is far less than those', () => {
+    const some = files.map(({ path, bytes }) => {
+      const whole = Buffer.concat([bytes, Buffer.alloc(100_000)]);
+      const header = directoryHeaderOf(readHeader(whole.subarray(0, bytes.length)));
+      expect(header.dataSet.bytes.buffer.byteLength).toBeLessThan(500);
+      expect(header.meta.bytes.buffer.byteLength).toBeLessThan(100);
+      return { path, header };
+    });
+    expect(Buffer.compare(encodeDicomdir(some), encodeDicomdir(files))).toBe(0);
   });
 
   it('names the class, the last record and the same instance for the same files', () => {

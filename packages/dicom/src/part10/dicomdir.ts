@@ -5,16 +5,23 @@ import { tags } from '../dictionary/attributes.generated.ts';
 import { formatTag, type Tag } from '../dictionary/attributes.ts';
 import { mediaStorageDirectoryUid } from '../dictionary/sop-classes.ts';
 import { transferSyntaxUids } from '../dictionary/transfer-syntaxes.ts';
-import { directoryRecordType, keysOfRecordType } from './directory-record-types.ts';
+import { type DirectoryHeader, sopClassOf } from './directory-header.ts';
+import {
+  codeKeys,
+  directoryRecordType,
+  keysOfRecordType,
+  patientKeys,
+  seriesKeys,
+  studyKeys,
+} from './directory-record-types.ts';
 import type { ElementInput } from './element-input.ts';
-import type { HeaderResult } from './header-result.ts';
 import { encodeDataSet, encodePart10 } from './write.ts';
 
 /** One file of the file-set. */
 export type DicomdirFile = {
   /** Its path as components: at most 8, each of at most 8 of A-Z, 0-9 and _ (PS3.10 8.2). */
   readonly path: readonly string[];
-  readonly header: HeaderResult;
+  readonly header: DirectoryHeader;
 };
 
 export type DicomdirOptions = {
@@ -151,7 +158,7 @@ function link(patients: readonly DirectoryRecord[], placed: readonly Placed[]): 
 function buildRecords(files: readonly DicomdirFile[]): DirectoryRecord[] {
   return grouped(files, tags.PatientID).map((ofPatient) => ({
     type: 'PATIENT',
-    keys: keys(ofPatient[0], [tags.PatientName, tags.PatientID, tags.PatientBirthDate, tags.PatientSex]),
+    keys: keys(ofPatient[0], patientKeys),
     lower: grouped(sorted(ofPatient, [tags.StudyDate, tags.StudyTime]), tags.StudyInstanceUID).map(
       studyRecord,
     ),
@@ -159,25 +166,12 @@ function buildRecords(files: readonly DicomdirFile[]): DirectoryRecord[] {
 }
 
 function studyRecord(files: readonly DicomdirFile[]): DirectoryRecord {
-  const studyKeys = [
-    tags.StudyDate,
-    tags.StudyTime,
-    tags.AccessionNumber,
-    tags.StudyDescription,
-    tags.StudyInstanceUID,
-    tags.StudyID,
-  ];
   return {
     type: 'STUDY',
     keys: keys(files[0], studyKeys),
     lower: grouped(sorted(files, [tags.SeriesNumber]), tags.SeriesInstanceUID).map((ofSeries) => ({
       type: 'SERIES',
-      keys: keys(ofSeries[0], [
-        tags.Modality,
-        tags.SeriesDescription,
-        tags.SeriesInstanceUID,
-        tags.SeriesNumber,
-      ]),
+      keys: keys(ofSeries[0], seriesKeys),
       lower: sorted(ofSeries, [tags.InstanceNumber]).map(instanceRecord),
     })),
   };
@@ -185,9 +179,7 @@ function studyRecord(files: readonly DicomdirFile[]): DirectoryRecord {
 
 function instanceRecord(file: DicomdirFile): DirectoryRecord {
   const { dataSet, meta, transferSyntaxUid } = file.header;
-  const uidOf = (tag: Tag, inMeta: Tag): string =>
-    firstString(dataSet, tag) ?? firstString(meta, inMeta) ?? '';
-  const sopClassUid = uidOf(tags.SOPClassUID, tags.MediaStorageSOPClassUID);
+  const sopClassUid = sopClassOf(file.header);
   const type = directoryRecordType(sopClassUid);
   return {
     type,
@@ -196,7 +188,10 @@ function instanceRecord(file: DicomdirFile): DirectoryRecord {
       { tag: 'ReferencedSOPClassUIDInFile', value: sopClassUid },
       {
         tag: 'ReferencedSOPInstanceUIDInFile',
-        value: uidOf(tags.SOPInstanceUID, tags.MediaStorageSOPInstanceUID),
+        value:
+          firstString(dataSet, tags.SOPInstanceUID) ??
+          firstString(meta, tags.MediaStorageSOPInstanceUID) ??
+          '',
       },
       { tag: 'ReferencedTransferSyntaxUIDInFile', value: transferSyntaxUid },
       ...keys(file, keysOfRecordType(type)),
@@ -219,9 +214,7 @@ function keys(file: DicomdirFile | undefined, wanted: readonly Tag[]): ElementIn
 function key(dataSet: DataSet, tag: Tag): ElementInput {
   const items = dataSet.elements.get(tag)?.items;
   if (items === undefined) return { tag, value: firstString(dataSet, tag) ?? [] };
-  // Coded titles: the code, its scheme and its meaning are what a directory needs (PS3.3 8.8).
-  const parts = [tags.CodeValue, tags.CodingSchemeDesignator, tags.CodeMeaning];
-  return { tag, vr: 'SQ', value: items.slice(0, 1).map((item) => parts.map((part) => key(item, part))) };
+  return { tag, vr: 'SQ', value: items.slice(0, 1).map((item) => codeKeys.map((part) => key(item, part))) };
 }
 
 function grouped(files: readonly DicomdirFile[], tag: Tag): (readonly DicomdirFile[])[] {

@@ -3,6 +3,22 @@
 import { tags } from '../dictionary/attributes.generated.ts';
 import type { Tag } from '../dictionary/attributes.ts';
 
+/** Keys of a PATIENT record. */
+export const patientKeys = [tags.PatientName, tags.PatientID, tags.PatientBirthDate, tags.PatientSex];
+/** Keys of a STUDY record. */
+export const studyKeys = [
+  tags.StudyDate,
+  tags.StudyTime,
+  tags.AccessionNumber,
+  tags.StudyDescription,
+  tags.StudyInstanceUID,
+  tags.StudyID,
+];
+/** Keys of a SERIES record. */
+export const seriesKeys = [tags.Modality, tags.SeriesDescription, tags.SeriesInstanceUID, tags.SeriesNumber];
+/** Coded titles: the code, its scheme and its meaning are what a directory needs (PS3.3 8.8). */
+export const codeKeys = [tags.CodeValue, tags.CodingSchemeDesignator, tags.CodeMeaning];
+
 const storage = '1.2.840.10008.5.1.4.1.1';
 
 /** SOP classes whose records are not IMAGE; a prefix ends in a dot. */

@@ -7,7 +7,7 @@ import { imagingClient } from '../../test/support/imaging.ts';
 import { aTeam, type TestMember } from '../../test/support/makers.ts';
 import { restClient } from '../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
-import { holdObjects, type ObjectFault, scheduleSweep, verifyObjects } from './index.ts';
+import { holdObjects, type ObjectFault, scheduleSweep, sweepObjects, verifyObjects } from './index.ts';
 
 let server: TestServer;
 let team: TestMember;
@@ -91,6 +91,54 @@ describe('a deleted study', () => {
   });
 });
 
+describe('what is told of a series that is gone', () => {
+  const documents = () =>
+    server.parts.foundation.database.kysely.selectFrom('series_metadata').select('object_key').execute();
+  /** A study whose series has a document of metadata, which names the patient. */
+  const aDescribedStudy = async (seed: string) => {
+    const study = await aStudy(seed, 8);
+    server.clock.advance(10_000);
+    await server.parts.jobs.runDue();
+    const keys = (await documents()).map(({ object_key }) => object_key);
+    expect(await areThere(keys)).toEqual([true]);
+    return { ...study, documentKeys: keys };
+  };
+
+  it('goes with its study', async () => {
+    const { patientId, studyId, documentKeys } = await aDescribedStudy('described');
+    await restClient(server, team).delete(`/patients/${patientId}/studies/${studyId}`);
+    await server.parts.jobs.runDue();
+    expect(await areThere(documentKeys)).toEqual([false]);
+  });
+
+  it('goes with its last instance, and tells of none that is gone', async () => {
+    const { studyId, documentKeys } = await aDescribedStudy('described in part');
+    const { kysely } = server.parts.foundation.database;
+    const study = await kysely
+      .selectFrom('studies')
+      .select('study_instance_uid')
+      .where('id', '=', studyId)
+      .executeTakeFirstOrThrow();
+    const { sop_instance_uid, series_id } = await kysely
+      .selectFrom('instances')
+      .select(['sop_instance_uid', 'series_id'])
+      .where('study_id', '=', studyId)
+      .executeTakeFirstOrThrow();
+    const { series_instance_uid } = await kysely
+      .selectFrom('series')
+      .select('series_instance_uid')
+      .where('id', '=', series_id)
+      .executeTakeFirstOrThrow();
+    const path = `/dicomweb/studies/${study.study_instance_uid}/series/${series_instance_uid}`;
+    const remove = async (url: string) =>
+      (await server.app.inject({ method: 'DELETE', url, headers: team.headers })).statusCode;
+    expect(await remove(`${path}/instances/${sop_instance_uid}`)).toBe(204);
+    await server.parts.jobs.runDue();
+    expect(await documents()).toEqual([]);
+    expect(await areThere(documentKeys)).toEqual([false]);
+  });
+});
+
 describe('a backup under way', () => {
   it('holds the removal of objects up until it ends', async () => {
     const { patientId, studyId, keys } = await aStudy('held-back');
@@ -102,6 +150,28 @@ describe('a backup under way', () => {
       const waiting = kysely.selectFrom('jobs').selectAll().where('kind', '=', 'archive.remove-objects');
       expect(await waiting.execute()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
     });
+    server.clock.advance(11 * 60_000);
+    await server.parts.jobs.runDue();
+    expect(await areThere(keys)).toEqual([false, false, false]);
+  });
+
+  it('keeps what it may have still to copy from the sweep, also what has no row', async () => {
+    const { patientId, studyId, keys } = await aStudy('held-from-sweep', 3, true);
+    const { key: orphan } = await server.parts.archive.keep(
+      { kind: 'memory', chunks: [Buffer.alloc(100_000)] },
+      100_000,
+    );
+    const { database, clock } = server.parts.foundation;
+    const everything = { database, clock, objects: objects() };
+    await holdObjects(server.parts.foundation, async () => {
+      await restClient(server, team).delete(`/patients/${patientId}/studies/${studyId}`);
+      await sweepObjects(everything, { graceMs: -3_600_000 });
+      expect(await areThere([...keys, orphan])).toEqual([true, true, true, true]);
+    });
+    // What is listed for the clean-up is its to remove, when it may be.
+    await sweepObjects(everything, { graceMs: -3_600_000 });
+    expect(await areThere([...keys, orphan])).toEqual([true, true, true, false]);
+    await server.parts.jobs.runDue();
     server.clock.advance(11 * 60_000);
     await server.parts.jobs.runDue();
     expect(await areThere(keys)).toEqual([false, false, false]);
@@ -124,6 +194,22 @@ describe('the sweep', () => {
     await server.parts.jobs.runDue();
     expect(await areThere([orphan])).toEqual([false]);
     expect(await areThere(keys)).toEqual([true, true, true]);
+  });
+
+  it('waits for a backup', async () => {
+    const { key: orphan } = await server.parts.archive.keep(
+      { kind: 'memory', chunks: [Buffer.alloc(100_000)] },
+      100_000,
+    );
+    await scheduleSweep(server.parts.foundation);
+    server.clock.advance(25 * 3_600_000);
+    await holdObjects(server.parts.foundation, async () => {
+      await server.parts.jobs.runDue();
+      expect(await areThere([orphan])).toEqual([true]);
+    });
+    server.clock.advance(11 * 60_000);
+    await server.parts.jobs.runDue();
+    expect(await areThere([orphan])).toEqual([false]);
   });
 });
 

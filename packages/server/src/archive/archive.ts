@@ -6,6 +6,7 @@ import { type Clock, formatMillis } from '../platform/clock.ts';
 import type { Db } from '../platform/database/index.ts';
 import { doomContents, doomObjects } from './doomed-objects.store.ts';
 import { deleteContents } from './instance-index.store.ts';
+import { deleteKeptMetadata } from './metadata/series-metadata.store.ts';
 import { createObjectKeys, newSmallObjectKey, type ObjectKey, parseObjectKey } from './object-keys.ts';
 import type { ByteRange, ObjectSource, ObjectStore } from './objects/object-store.ts';
 import { insertSmallObjects } from './objects/small-objects.store.ts';
@@ -91,10 +92,12 @@ export async function removeStudyContents(
   studyIds: readonly string[],
 ): Promise<void> {
   let doomed = 0;
+  // Reports' files, and what is told of series: it names the patient.
   const files: string[] = [];
   for (let start = 0; start < studyIds.length; start += studiesPerStatement) {
     const some = studyIds.slice(start, start + studiesPerStatement);
     doomed += await doomContents(trx, scope, { studyIds: some, now: deps.clock.now() });
+    files.push(...(await deleteKeptMetadata(trx, scope, { studyIds: some })));
     await deleteContents(trx, scope, some);
     files.push(...(await deleteReportFiles(trx, scope, { studyIds: some })));
   }

@@ -6,6 +6,7 @@ import { dropObjects } from './archive.ts';
 import { type HoldRequest, holdInstance } from './hold-instances.ts';
 import { deleteInstances, mergeSeries, moveSeries, selectSeriesOfStudies } from './instance-index.store.ts';
 import { type SharedInstance, selectSharedInstances } from './kept-objects.store.ts';
+import { deleteKeptMetadata } from './metadata/series-metadata.store.ts';
 
 /** What combining works on. */
 export interface Combination {
@@ -41,7 +42,10 @@ export async function combineContents(
   for (const one of series.filter((each) => each.study_id === fromStudyId)) {
     const into = kept.get(one.series_instance_uid);
     if (into === undefined) await moveSeries(trx, scope, { seriesId: one.id, intoStudyId });
-    else await mergeSeries(trx, scope, { seriesId: one.id, into });
+    else {
+      await dropObjects(trx, deps, scope, await deleteKeptMetadata(trx, scope, { seriesId: one.id }));
+      await mergeSeries(trx, scope, { seriesId: one.id, into });
+    }
   }
   return heldCount;
 }

@@ -1,6 +1,6 @@
 // The table of objects whose rows are gone: what the clean-up removes.
 import type { RealmScope } from '../access/index.ts';
-import type { Db } from '../platform/database/index.ts';
+import { type Db, insertRows } from '../platform/database/index.ts';
 
 /** Dooms the objects of studies whose rows are about to go; gives how many that were. */
 export async function doomContents(
@@ -46,18 +46,9 @@ export async function doomObjects(
   scope: RealmScope,
   options: { objectKeys: readonly string[]; from: string },
 ): Promise<void> {
-  if (options.objectKeys.length === 0) return;
-  await trx
-    .insertInto('doomed_objects')
-    .values(
-      options.objectKeys.map((objectKey) => ({
-        object_key: objectKey,
-        realm_id: scope.realmId,
-        created_at: options.from,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  const { from: created_at } = options;
+  const rows = options.objectKeys.map((object_key) => ({ object_key, realm_id: scope.realmId, created_at }));
+  await insertRows(trx, 'doomed_objects', rows, { unlessThere: ['object_key'] });
 }
 
 /** Which of these objects are doomed. */
@@ -73,6 +64,16 @@ export async function selectDoomedAmong(
     .where('realm_id', '=', scope.realmId)
     .execute();
   return new Set(rows.map((row) => row.object_key));
+}
+
+/** Which of these objects are doomed. Unscoped: the sweep is the installation's. */
+export async function selectDoomedKeys(db: Db, objectKeys: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('doomed_objects')
+    .select('object_key')
+    .where('object_key', 'in', objectKeys)
+    .execute();
+  return rows.map((row) => row.object_key);
 }
 
 /** Doomed objects that may be removed now, some at a time. Unscoped: the clean-up is the installation's. */

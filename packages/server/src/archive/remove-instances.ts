@@ -4,8 +4,9 @@ import type { RealmScope } from '../access/index.ts';
 import { enqueueJob } from '../jobs/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/index.ts';
-import { doomInstances } from './doomed-objects.store.ts';
+import { doomInstances, doomObjects } from './doomed-objects.store.ts';
 import { deleteInstancesOfSeries, selectSeriesOfStudies } from './instance-index.store.ts';
+import { deleteKeptMetadata } from './metadata/series-metadata.store.ts';
 import { removeObjectsJob } from './remove-objects.job.ts';
 
 /** A series of a study, or one instance of it. */
@@ -26,8 +27,12 @@ export async function removeInstances(
   const series = ofStudy.find((one) => one.series_instance_uid === seriesInstanceUid);
   if (series === undefined) return 0;
   const which = { seriesId: series.id, sopInstanceUid };
-  const count = await doomInstances(trx, scope, { ...which, now: deps.clock.now() });
+  const now = deps.clock.now();
+  const count = await doomInstances(trx, scope, { ...which, now });
   if (count === 0) return 0;
+  // It tells of what is gone; of what stays it is made anew.
+  const objectKeys = await deleteKeptMetadata(trx, scope, { seriesId: series.id });
+  await doomObjects(trx, scope, { objectKeys, from: now });
   await deleteInstancesOfSeries(trx, scope, which);
   await enqueueJob(trx, deps, removeObjectsJob, {}, { uniqueKey: 'all' });
   return count;

@@ -1,6 +1,12 @@
 // The files of a study as a file-set on a medium (PS3.10 8): short names, a DICOMDIR, and the files as they are handed out.
 import { PassThrough, Readable } from 'node:stream';
-import { createHeaderReader, type DicomdirFile, DicomError, encodeDicomdir } from '@lumenbox/dicom';
+import {
+  createHeaderReader,
+  type DicomdirFile,
+  DicomError,
+  directoryHeaderOf,
+  encodeDicomdir,
+} from '@lumenbox/dicom';
 import yazl from 'yazl';
 import type { RealmScope } from '../access/index.ts';
 import type { Db } from '../platform/database/index.ts';
@@ -76,7 +82,7 @@ export function createDirectoryWriter(): DirectoryWriter {
       }
       if (isReading) unlessRefused(() => reader.end());
       const header = unlessRefused(() => reader.result());
-      if (header !== undefined) files.push({ path, header });
+      if (header !== undefined) files.push({ path, header: directoryHeaderOf(header) });
     },
     encode: () => encodeDicomdir(files),
   };

@@ -4,6 +4,8 @@ import { defineJob, enqueueJob, handleJob, type JobHandler } from '../jobs/index
 import { type Clock, formatMillis } from '../platform/clock.ts';
 import type { Database, Db } from '../platform/database/index.ts';
 import type { Logger } from '../platform/log.ts';
+import { selectHeldUntil } from './archive-holds.store.ts';
+import { selectDoomedKeys } from './doomed-objects.store.ts';
 import { selectHeldKeys } from './held-instances.store.ts';
 import { selectInstanceKeys } from './kept-objects.store.ts';
 import { selectMetadataKeys } from './metadata/series-metadata.store.ts';
@@ -47,13 +49,21 @@ function enqueueSweep(db: Db, deps: { clock: Clock }, delayMs: number): Promise<
 /** The job's work. */
 export function sweep(deps: SweepDeps): JobHandler {
   return handleJob(sweepJob, async (_payload, signal) => {
+    const heldUntil = await selectHeldUntil(deps.database.kysely, deps.clock.now());
+    if (heldUntil !== undefined) {
+      await enqueueJob(deps.database.kysely, deps, sweepJob, {}, { uniqueKey: 'all', runAt: heldUntil });
+      return;
+    }
     const removed = await sweepObjects(deps, { graceMs: sweepGraceMs, signal });
     if (removed > 0) deps.log.warn({ removed }, 'archive.swept');
     await enqueueSweep(deps.database.kysely, deps, intervalMs);
   });
 }
 
-/** Removes objects without a row that nobody has touched for the grace time, and gives how many that were. */
+/**
+ * Removes objects without a row that nobody has touched for the grace time, and gives how many that were. What is doomed is left
+ * to the clean-up, which knows from when on; what a backup that begins meanwhile may still want, to the next sweep.
+ */
 export async function sweepObjects(
   deps: Omit<SweepDeps, 'log'>,
   options: { graceMs: number; signal?: AbortSignal },
@@ -75,16 +85,14 @@ export async function sweepObjects(
   return removed + (await deps.objects.tidy({ olderThanMs }));
 }
 
-async function removeUnknown(
-  deps: { database: Database; objects: ObjectStore },
-  batch: readonly ListedObject[],
-): Promise<number> {
+async function removeUnknown(deps: Omit<SweepDeps, 'log'>, batch: readonly ListedObject[]): Promise<number> {
   if (batch.length === 0) return 0;
   const keys = batch.map((object) => object.key);
   const db = deps.database.kysely;
   const known = new Set(
     (
       await Promise.all([
+        selectDoomedKeys(db, keys),
         selectInstanceKeys(db, keys),
         selectHeldKeys(db, keys),
         selectMetadataKeys(db, keys),
@@ -95,6 +103,8 @@ async function removeUnknown(
     ).flat(),
   );
   const unknown = keys.filter((key) => !known.has(key));
+  // Looked at after the rows: what a later copy of the database still has is not among these.
+  if ((await selectHeldUntil(db, deps.clock.now())) !== undefined) return 0;
   for (const key of unknown) await deps.objects.delete(key);
   return unknown.length;
 }

@@ -40,7 +40,11 @@ export interface Doubt {
 /** An instance as it came. */
 export type Original = { spooled: Spooled; instance: CheckedInstance };
 /** What de-identification on the way in needs. */
-export type DeidentifyDeps = SpoolDeps & { deidentifiers: CaseDeidentifiers; pixels: Pixels; clock: Clock };
+export type DeidentifyDeps = Omit<SpoolDeps, 'headers'> & {
+  deidentifiers: CaseDeidentifiers;
+  pixels: Pixels;
+  clock: Clock;
+};
 /** The case that it is for. */
 export type Destination = { scope: RealmScope; record: PatientsTable; bytesMax: number };
 
@@ -80,14 +84,15 @@ export function todayOf(clock: Clock): string {
 
 /** What comes out is read again: nothing is kept on the engine's word alone. */
 export async function spoolClean(
-  deps: SpoolDeps,
+  deps: Omit<SpoolDeps, 'headers'>,
   original: Original,
   { bytesMax, file, doubt }: { bytesMax: number; file: DeidentifiedFile; doubt?: Doubt },
 ): Promise<DeidentifiedInstance | Refusal> {
   let spooled: Spooled;
   try {
     // What may still carry an identity rests like an original does.
-    spooled = await spool(deps, file.bytes, { bytesMax, isSecret: doubt !== undefined });
+    const spooling = { ...deps, headers: original.spooled.headers };
+    spooled = await spool(spooling, file.bytes, { bytesMax, isSecret: doubt !== undefined });
   } catch (error) {
     if (error instanceof DicomError && (doubt !== undefined || !isUncleanable(error)))
       return rejected(error.reason, original.instance.sopInstanceUid);

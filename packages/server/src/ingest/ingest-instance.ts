@@ -119,10 +119,10 @@ async function takeIntoCase(
   original: { spooled: Spooled; instance: CheckedInstance },
   { delivery, record }: { delivery: Delivery; record: PatientsTable },
 ): Promise<Outcome> {
-  const { memory, headers, deidentifiers, pixels, clock, bytesMax } = deps;
+  const { memory, deidentifiers, pixels, clock, bytesMax } = deps;
   const { scope, statement } = delivery;
   const { objects } = deps.archive;
-  const needs = { objects, memory, headers, deidentifiers, pixels, clock };
+  const needs = { objects, memory, deidentifiers, pixels, clock };
   const destination = { scope, record, bytesMax };
   const clean = await (statement === undefined
     ? deidentifyInstance(needs, original, destination)

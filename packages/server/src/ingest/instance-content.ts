@@ -24,6 +24,11 @@ export interface ContentReader {
   push(chunk: Uint8Array): DicomError | undefined;
   /** What the instance says; for a late reader after a wait for memory. Throws what reading a file throws. */
   end(whole: WholeInstance): Promise<InstanceContent>;
+  /**
+   * Memory for whoever reads the same instance once more before this is released: what the reader waited for serves both, as the
+   * second must not wait while the first holds some.
+   */
+  memoryForMore(): WaitingBudget;
   /** Gives the memory back; nobody looks at the content any more. */
   release(): void;
 }
@@ -88,8 +93,14 @@ export function createContentReader(deps: { memory: MemoryBudget; headers: Waiti
       }
       return endLate(whole);
     },
+    memoryForMore: () => (granted > 0 ? lentBy(headers) : headers),
     release,
   };
+}
+
+/** What somebody holds already, for somebody else: there is no waiting for it, and it is given back by its holder. */
+function lentBy({ bytesMax }: WaitingBudget): WaitingBudget {
+  return { bytesMax, take: async () => undefined, give: () => undefined };
 }
 
 function isTooLarge(content: InstanceContent | undefined): boolean {

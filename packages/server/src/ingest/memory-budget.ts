@@ -23,7 +23,10 @@ export function createMemoryBudget(bytesMax: number): MemoryBudget {
   };
 }
 
-/** A budget for which one waits in line. Only for who depends on no sender while holding it, or one would stop all. */
+/**
+ * A budget for which one waits in line. Whoever holds some of it depends on no sender, and waits for no more of it: one would
+ * stop all, itself included.
+ */
 export interface WaitingBudget {
   readonly bytesMax: number;
   /** Resolves when the bytes are had. Rejects with a `RangeError` when they are more than there are. */

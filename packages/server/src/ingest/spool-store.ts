@@ -23,6 +23,12 @@ const memoryBytesMax = 2 * 1024 * 1024;
 /** Reads of this size keep a disk busy without holding much. */
 const readChunkBytes = 1024 * 1024;
 
+/** Each chunk that is kept costs some hundred bytes: smaller ones are copied into blocks. What comes off a socket is rarely so small. */
+const smallChunkBytes = 4096;
+/** A first block for the few bytes that end most instances, further ones for who sends nothing else. */
+const firstBlockBytes = 8 * 1024;
+const blockBytes = 64 * 1024;
+
 /** Bytes at rest that are no instance by themselves: they become part of some, or tell of them. */
 export interface SpooledBytes {
   readonly sizeBytes: number;
@@ -68,6 +74,10 @@ export class SpoolStore {
   readonly #deps: { objects: ObjectStore; memory: MemoryBudget };
   #chunks: Uint8Array[] = [];
   #memoryBytes = 0;
+  /** Where small chunks are gathered; the chunks have what stands in front of `blockStart`. */
+  #block: Uint8Array | undefined;
+  #blockStart = 0;
+  #blockEnd = 0;
   #file: FileHandle | undefined;
   #path: string | undefined;
   readonly #isSecret: boolean;
@@ -83,7 +93,11 @@ export class SpoolStore {
     const isRoom = this.#file === undefined && this.#memoryBytes + chunk.length <= memoryBytesMax;
     if (!isRoom || !this.#deps.memory.take(chunk.length)) return false;
     this.#memoryBytes += chunk.length;
-    this.#chunks.push(chunk);
+    if (chunk.length < smallChunkBytes) this.#gather(chunk);
+    else {
+      this.#closeGathered();
+      this.#chunks.push(chunk);
+    }
     return true;
   }
 
@@ -93,6 +107,7 @@ export class SpoolStore {
   }
 
   async end(): Promise<SpooledSource> {
+    this.#closeGathered();
     if (this.#file === undefined) return { kind: 'memory', chunks: this.#chunks };
     await this.#file.close();
     this.#file = undefined;
@@ -116,6 +131,7 @@ export class SpoolStore {
       const seal = createSeal();
       this.#sealed = { seal, cipher: sealing(seal) };
     }
+    this.#closeGathered();
     for (const chunk of this.#chunks) await this.#writeOut(chunk);
     this.#forget();
   }
@@ -124,10 +140,33 @@ export class SpoolStore {
     await writeAll(this.#file as FileHandle, this.#sealed?.cipher.update(chunk) ?? chunk);
   }
 
+  #gather(chunk: Uint8Array): void {
+    let block = this.#block;
+    if (block === undefined || this.#blockEnd + chunk.length > block.length) {
+      this.#closeGathered();
+      block = Buffer.allocUnsafeSlow(block === undefined ? firstBlockBytes : blockBytes);
+      this.#block = block;
+      this.#blockStart = 0;
+      this.#blockEnd = 0;
+    }
+    block.set(chunk, this.#blockEnd);
+    this.#blockEnd += chunk.length;
+  }
+
+  /** Puts what was gathered behind the other chunks; the rest of the block stays for the next small ones. */
+  #closeGathered(): void {
+    if (this.#blockEnd > this.#blockStart)
+      this.#chunks.push((this.#block as Uint8Array).subarray(this.#blockStart, this.#blockEnd));
+    this.#blockStart = this.#blockEnd;
+  }
+
   #forget(): void {
     this.#deps.memory.give(this.#memoryBytes);
     this.#memoryBytes = 0;
     this.#chunks = [];
+    this.#block = undefined;
+    this.#blockStart = 0;
+    this.#blockEnd = 0;
   }
 }
 

@@ -114,3 +114,49 @@ describe('many large headers at once', () => {
     expect(mostOpen).toBe(2);
   });
 });
+
+describe('a large header that is read again in another form', () => {
+  it('waits for no memory that others have who wait themselves', async () => {
+    const deps = budgets({ headers: 7 * mebibyte });
+    const { bytes, sopInstanceUid } = withDocument(3 * mebibyte);
+    const originals = await Promise.all([1, 2].map(() => spool(deps, inPieces(bytes), { bytesMax: 1e9 })));
+    for (const { headers, release } of originals) {
+      const again = await spool({ ...deps, headers }, inPieces(bytes), { bytesMax: 1e9 });
+      expect(uidIn(again)).toBe(sopInstanceUid);
+      await again.release();
+      await release();
+    }
+    await deps.headers.take(deps.headers.bytesMax);
+  });
+});
+
+describe('bytes in very small chunks', () => {
+  it('lie in memory in blocks, in the order in which they came', async () => {
+    const { bytes } = aCtInstance({ rows: 128, columns: 128 });
+    const chunks = async function* () {
+      for (let start = 0; start < 6000; start += 1) yield bytes.subarray(start, start + 1);
+      // A chunk of ordinary size between small ones stays as it is.
+      yield bytes.subarray(6000, 6000 + ordinaryBytes);
+      for (let start = 6000 + ordinaryBytes; start < bytes.length; start += 7)
+        yield bytes.subarray(start, start + 7);
+    };
+    const ordinaryBytes = 5000;
+    const { source, release } = await spool(budgets(), chunks(), { bytesMax: 1e9 });
+    if (source.kind !== 'memory') throw new Error('It went to a file.');
+    expect(Buffer.concat(source.chunks).equals(bytes)).toBe(true);
+    expect(source.chunks.length).toBeLessThan(10);
+    expect(source.chunks.some(({ buffer }) => buffer === bytes.buffer)).toBe(true);
+    await release();
+  });
+
+  it('go to a file in their order when there is no memory for more', async () => {
+    const { bytes } = aCtInstance({ rows: 128, columns: 128 });
+    const chunks = async function* () {
+      for (let start = 0; start < bytes.length; start += 100) yield bytes.subarray(start, start + 100);
+    };
+    const spooled = await spool(budgets({ memory: 20_000 }), chunks(), { bytesMax: 1e9 });
+    expect(spooled.source.kind).toBe('file');
+    expect(Buffer.compare(await bytesOf(spooled), bytes)).toBe(0);
+    await spooled.release();
+  });
+});

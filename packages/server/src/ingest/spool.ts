@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { DicomError } from '@lumenbox/dicom';
 import { createContentReader, type InstanceContent } from './instance-content.ts';
+import type { WaitingBudget } from './memory-budget.ts';
 import { readSpooled, type SpoolDeps, type SpooledSource, SpoolStore } from './spool-store.ts';
 
 /** Received bytes, at rest but not yet kept. */
@@ -16,6 +17,8 @@ export interface Spooled {
    */
   readonly sha256: string;
   readonly source: SpooledSource;
+  /** For whoever makes another instance of this one and reads that, before this is released. */
+  readonly headers: WaitingBudget;
   /** Gives memory and file back; the file is gone already when the archive took it. */
   release(): Promise<void>;
 }
@@ -59,7 +62,8 @@ export async function spool(
     if (start.rest.length > 0) await take(start.rest);
     const source = await store.end();
     const content = fault ?? (await reader.end({ bytes: () => readSpooled(source), sizeBytes }));
-    return { content, sizeBytes, sha256: hash?.digest('hex') ?? '', source, release };
+    const headers = reader.memoryForMore();
+    return { content, sizeBytes, sha256: hash?.digest('hex') ?? '', source, headers, release };
   } catch (error) {
     await release();
     throw error;

@@ -48,6 +48,29 @@ export async function putKeptMetadata(
   return kept === undefined ? row.object_key : before?.object_key;
 }
 
+/** Removes the documents of series, or of studies' series, and gives the keys of their objects; what becomes of those is the caller's to say. */
+export async function deleteKeptMetadata(
+  trx: Db,
+  scope: RealmScope,
+  of: { seriesId: string } | { studyIds: readonly string[] },
+): Promise<string[]> {
+  const rows = await trx
+    .deleteFrom('series_metadata')
+    .where('realm_id', '=', scope.realmId)
+    .where((eb) =>
+      'seriesId' in of
+        ? eb('series_id', '=', of.seriesId)
+        : eb(
+            'series_id',
+            'in',
+            eb.selectFrom('series').select('series.id').where('series.study_id', 'in', of.studyIds),
+          ),
+    )
+    .returning('object_key')
+    .execute();
+  return rows.map((row) => row.object_key);
+}
+
 const columns = [
   'series_id',
   'realm_id',

@@ -5,7 +5,8 @@ import { type ImagingClient, imagingClient } from '../../../test/support/imaging
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
-import { newId } from '../../platform/ids.ts';
+import { insertRows } from '../../platform/database/index.ts';
+import { newId, sha256 } from '../../platform/ids.ts';
 import { assignHeldStudyJob } from './index.ts';
 
 let server: TestServer;
@@ -191,6 +192,48 @@ describe('discarding', () => {
     await runJobs();
     for (const { object_key } of objects)
       expect(await server.parts.archive.objects.stat(object_key as never)).toBeUndefined();
+  });
+});
+
+describe('very many images of one study', () => {
+  /** More than one statement takes values of. */
+  const count = 11_000;
+  const holdMany = async () => {
+    const study = await hold(aSlice('many'));
+    const { kysely } = server.parts.foundation.database;
+    const one = await kysely
+      .selectFrom('held_instances')
+      .selectAll()
+      .where('held_study_id', '=', study.id)
+      .executeTakeFirstOrThrow();
+    const rows = Array.from({ length: count }, () => ({
+      ...one,
+      id: newId(),
+      object_key: `never/${newId()}`,
+      sha256: sha256(newId()),
+    }));
+    await server.parts.foundation.database.transaction((trx) => insertRows(trx, 'held_instances', rows));
+    return study;
+  };
+
+  it('are discarded at once', async () => {
+    const { id } = await holdMany();
+    expect((await api.delete(`/inbox/${id}`)).status).toBe(204);
+    expect(await held()).toEqual([]);
+  });
+
+  it('go with the patient whom they were sent for', async () => {
+    const patient = await aPatient({ family_name: 'Byron' });
+    const { id } = await holdMany();
+    const { kysely } = server.parts.foundation.database;
+    for (const table of ['held_instances', 'held_studies'] as const)
+      await kysely
+        .updateTable(table)
+        .set({ patient_id: patient })
+        .where(table === 'held_studies' ? 'id' : 'held_study_id', '=', id)
+        .execute();
+    expect((await api.delete(`/patients/${patient}`)).status).toBe(204);
+    expect(await held()).toEqual([]);
   });
 });
 

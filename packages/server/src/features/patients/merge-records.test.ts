@@ -87,6 +87,28 @@ describe('merging two patients', () => {
     expect((await imaging.download(into, kept)).size).toBe(5 + 1);
   });
 
+  it('removes what was told of a series that went into another', async () => {
+    const [into, from] = [await aPatient(), await aPatient()];
+    const slices = Array.from({ length: 8 }, (_, index) => aSlice('told', index + 1));
+    await send(from, ...slices);
+    server.clock.advance(10_000);
+    await server.parts.jobs.runDue();
+    const { kysely } = server.parts.foundation.database;
+    const documents = () =>
+      kysely
+        .selectFrom('series_metadata')
+        .select('object_key')
+        .where('realm_id', '=', team.scope.realmId)
+        .execute();
+    const [told, ...others] = await documents();
+    expect(others).toEqual([]);
+    await send(into, aSlice('told', 9));
+    await merge(into, from);
+    await server.parts.jobs.runDue();
+    expect(await documents()).not.toContainEqual(told);
+    expect(await server.parts.archive.objects.stat(told?.object_key as never)).toBeUndefined();
+  });
+
   it('holds bytes that differ from what the patient has under the same uid', async () => {
     const [into, from] = [await aPatient(), await aPatient()];
     const [first, second] = [aSlice('differ'), aSlice('differ', 1, { patientId: 'CHANGED' })];

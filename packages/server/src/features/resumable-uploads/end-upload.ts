@@ -76,7 +76,7 @@ async function dropParts(
 
 /**
  * Forgets an upload under way with all of its parts; the upload has failed when it was not over. False when it is not
- * there, or has more time than `unlessExpiresAfter`.
+ * there, or with `unlessExpiresAfter` when it has more time than that or something whole waits to be taken in.
  */
 export async function forgetResumable(
   deps: EndDeps,
@@ -87,7 +87,11 @@ export async function forgetResumable(
   await preparePieceRemoval(trx, deps);
   const row = await updateResumable(trx, scope, options.id, {});
   if (row === undefined) return false;
-  if (options.unlessExpiresAfter !== undefined && row.expires_at >= options.unlessExpiresAfter) return false;
+  const { unlessExpiresAfter } = options;
+  if (unlessExpiresAfter !== undefined) {
+    if (row.expires_at >= unlessExpiresAfter) return false;
+    if ((await countStates(trx, scope, row.id)).whole > 0) return false;
+  }
   if (row.state !== 'ended') await endResumable(deps, trx, scope, { row, status: 'failed' });
   await dropParts(deps, trx, scope, { uploadId: row.id, only: 'all' });
   await deleteResumable(trx, scope, row.id);

@@ -78,7 +78,10 @@ export async function moveResumableOfPatient(
     .execute();
 }
 
-/** Uploads whose time is over, some at a time. Unscoped: the clean-up is the installation's. */
+/**
+ * Uploads whose time is over, some at a time; none of which something whole waits to be taken in, however long that takes: its
+ * sender was told that all of it is here. Unscoped: the clean-up is the installation's.
+ */
 export async function selectExpired(
   db: Db,
   options: { now: string; limit: number },
@@ -87,6 +90,17 @@ export async function selectExpired(
     .selectFrom('resumable_uploads')
     .select(['id', 'realm_id'])
     .where('expires_at', '<', options.now)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('upload_parts')
+            .select('upload_parts.id')
+            .whereRef('upload_parts.upload_id', '=', 'resumable_uploads.id')
+            .where('upload_parts.state', '=', 'whole'),
+        ),
+      ),
+    )
     .orderBy('expires_at')
     .limit(options.limit)
     .execute();

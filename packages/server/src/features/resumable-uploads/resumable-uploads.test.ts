@@ -9,7 +9,7 @@ import { type RestClient, restClient } from '../../../test/support/rest-client.t
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 import { encodeMetadata, type TusTestClient, tusClient } from '../../../test/support/tus.ts';
 import { sweepObjects, verifyObjects } from '../../archive/index.ts';
-import { expireUploadsJob } from './expire-uploads.job.ts';
+import { expireUploads, expireUploadsJob } from './expire-uploads.job.ts';
 
 const realmBytesMax = 3_000_000;
 
@@ -276,6 +276,23 @@ describe('time', () => {
     expect([await rows('upload_parts'), await rows('part_pieces'), await rows('resumable_uploads')]).toEqual([
       0, 0, 0,
     ]);
+  });
+
+  it('leaves alone what is whole, however long it waits to be taken in', async () => {
+    const bytes = slice('waits', 1);
+    const path = await tus.create(bytes.length, { filename: 'waits.dcm' });
+    const { headers } = await tus.patch(path, 0, bytes);
+    expect(headers['upload-expires']).toBeUndefined();
+    server.clock.advance(3 * 3_600_000);
+    const { database, clock, log } = server.parts.foundation;
+    const { audit } = server.parts;
+    const signal = new AbortController().signal;
+    await expireUploads({ database, clock, audit, log }).run([{} as never], signal, { isLast: false });
+    expect(await tus.offset(path)).toBe(bytes.length);
+    expect(await uploadOf(headers['lumenbox-upload-id'] ?? '')).toMatchObject({
+      status: 'complete',
+      counts: { stored: 1 },
+    });
   });
 });
 

@@ -12,7 +12,10 @@ export async function insertPart(trx: Db, row: UploadPartsTable): Promise<void> 
 /** A part, and what of its upload its maker is told. */
 export type KnownPart = UploadPartsTable & Pick<ResumableUploadsTable, 'expires_at'>;
 
-/** A part that its maker can go on with; `undefined` for everybody else, and when it was given up or has expired. */
+/**
+ * A part that its maker can go on with; `undefined` for everybody else, and when it was given up or has expired. What is whole
+ * and waits to be taken in does not expire.
+ */
 export async function selectKnownPart(
   db: Db,
   scope: RealmScope,
@@ -28,7 +31,9 @@ export async function selectKnownPart(
     .where('upload_parts.realm_id', '=', scope.realmId)
     .where('upload_parts.is_terminated', '=', 0)
     .where('resumable_uploads.maker', '=', options.maker)
-    .where('resumable_uploads.expires_at', '>', options.now)
+    .where((eb) =>
+      eb.or([eb('resumable_uploads.expires_at', '>', options.now), eb('upload_parts.state', '=', 'whole')]),
+    )
     .executeTakeFirst();
 }
 
