@@ -12,7 +12,9 @@ import { type Account, openAccount } from './account.ts';
 import { type Identities, mergeIdentities, noIdentities, readIdentities } from './identities.ts';
 import { createIdentityMatcher, type IdentityMatcher } from './identity-matcher.ts';
 import { iodFamilyOf } from './iod-requirements.ts';
+import { joined } from './joined-bytes.ts';
 import { markElements, markTags, type PixelFacts } from './marks.ts';
+import { extendedOffsetTags, hasExtendedOffsets } from './offset-tables.ts';
 import type { ProfileOption } from './options.ts';
 import { encodeElementHeader, encodeElements, inOrder, type OutputElement } from './output-elements.ts';
 import type { PixelBox } from './pixel-boxes.ts';
@@ -240,8 +242,9 @@ function assemble(
     ...marks,
   ];
   const replaced = new Set(made.map(({ tag }) => tag));
+  const dropped = new Set(hasExtendedOffsets(dataSet) ? [] : extendedOffsetTags);
   const elements = inOrder([
-    ...treated.filter(({ tag }) => !replaced.has(tag) && !markTags.has(tag)),
+    ...treated.filter(({ tag }) => !replaced.has(tag) && !markTags.has(tag) && !dropped.has(tag)),
     ...made,
   ]);
   const transferSyntaxUid = outputSyntaxUid(header);
@@ -279,14 +282,4 @@ function doneOptions(
   if (!abilities.includes('clean-recognizable-visual-features'))
     done.delete('cleanRecognizableVisualFeatures');
   return done;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let position = 0;
-  for (const part of parts) {
-    whole.set(part, position);
-    position += part.length;
-  }
-  return whole;
 }

@@ -20,8 +20,8 @@ export {
   type InstanceOptions,
 } from './deidentify-header.ts';
 export { type DeviceRegion, deviceRegions } from './device-regions.ts';
+export { cleanedFrame } from './frame-codes.ts';
 export { type Identities, mergeIdentities, noIdentities, readIdentities } from './identities.ts';
-export { withoutComments } from './jpeg-comments.ts';
 export type { PixelFacts } from './marks.ts';
 export { optionCodes, type ProfileOption, profileOptions, textRecognitions } from './options.ts';
 export {

@@ -1,20 +1,21 @@
 // Finds what programs and people write into JPEG, JPEG-LS and JPEG 2000 codes beside the picture (ISO 10918-1 B.2.4.5,
 // ISO 15444-1 A.9.2): comments, camera data, bytes behind the end. Sets them to zero as they pass; never touches the picture.
-import { lookupTransferSyntax } from '../dictionary/transfer-syntaxes.ts';
+import { ApplicationData, isApplication } from './jpeg-applications.ts';
 
 type Place =
-  | 'start' // the first byte of a code, or padding in front of it
-  | 'start-code'
+  | 'outside' // no code has begun
   | 'mark'
   | 'code'
   | 'length-high'
   | 'length-low'
   | 'comment' // held back until it is known
-  | 'segment'
-  | 'scan' // compressed samples of JPEG and JPEG-LS
+  | 'application'
+  | 'segment' // or the data of a tile-part whose length is stated
+  | 'scan' // compressed samples: of JPEG and JPEG-LS, of tile-parts of JPEG 2000 without a length
   | 'scan-mark'
   | 'ended' // behind the code: padding
-  | 'opaque'; // no code that is known here, or tiles of JPEG 2000
+  | 'padding' // more of it than a single byte, or a fragment of no frame
+  | 'opaque'; // no code that is known here
 
 /**
  * Comments by which encoders name themselves, with their version: no identity, and left so that the bytes stay those of the
@@ -22,41 +23,48 @@ type Place =
  */
 const encoders =
   /^(?:OpenJPH Ver|(?:Created by (?:GDCM\/)?)?OpenJPEG(?: version)?|Kakadu|LEAD Technologies(?: Inc\.)?|Lavc|CharLS|CREATOR: gd-jpeg)[\s\d.vV_-]{0,30}$/;
-/** JFIF, colour profile, HP's colour transform of JPEG-LS, Adobe's colour transform: needed to decode. */
-const neededApplications: ReadonlySet<number> = new Set([0xe0, 0xe2, 0xe8, 0xee]);
 const commentCode = 0xfe;
 const comment2000Code = 0x64;
+const size2000Code = 0x51;
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
-const startOfTile = 0x90;
+const startOfTilePart = 0x90;
+const startOfPacket = 0x91;
+const startOfData = 0x93;
+/** What a tile-part has said of itself when its own marker segment is over: marker, length, and what follows (A.4.2). */
+const psotStart = 2;
+const psotEnd = 6;
 
-/** A copy of one frame's code, fragments joined, without comments; of a transfer syntax that has no JPEG code the frame itself. */
-export function withoutComments(frame: Uint8Array, transferSyntaxUid: string): Uint8Array {
-  if (!hasCodes(transferSyntaxUid)) return frame;
-  const own = Uint8Array.from(frame);
-  new JpegComments().pass(own, 0);
-  return own;
-}
-
-/** All JPEG families and nothing else are numbered below 4; videos have no codes of frames. */
-export function hasCodes(transferSyntaxUid: string): boolean {
-  return (
-    transferSyntaxUid.startsWith('1.2.840.10008.1.2.4.') &&
-    lookupTransferSyntax(transferSyntaxUid)?.video !== true
-  );
-}
-
-/** Cleans the codes of one file's fragments as they pass. */
+/** Cleans the JPEG codes of one file's fragments as they pass. */
 export class JpegComments {
-  private place: Place = 'start';
+  private place: Place = 'outside';
+  private is2000 = false;
   private marker = 0;
+  private lengthHigh = 0;
   private left = 0;
   /** Some of the comment has passed. */
   private isBroken = false;
+  private application: ApplicationData | undefined;
+  /** Bytes of the code and of the segment that have passed. */
+  private position = 0;
+  private segmentPosition = 0;
+  private tilePart = { start: 0, length: 0 };
+  private codesLeft: number;
 
-  /** A fragment begins. A frame can have several: the place stays unless the last code has ended. */
-  beginFragment(): void {
-    if (this.place === 'ended' || this.place === 'opaque') this.place = 'start';
+  /** @param frameCount codes that the file may have: what comes behind them belongs to no frame */
+  constructor(frameCount: number) {
+    this.codesLeft = frameCount;
+  }
+
+  /**
+   * A fragment begins. A frame can have several: the place stays unless the last code has ended, or another begins.
+   *
+   * @param start its first bytes, four at least unless it is shorter
+   */
+  beginFragment(start: Uint8Array): void {
+    const isBetween = this.place === 'outside' || this.place === 'ended' || this.place === 'padding';
+    if (isCodeStart(start, { isBetween: isBetween || this.place === 'opaque' })) this.beginCode(start);
+    else if (isBetween) this.place = this.codesLeft > 0 ? 'opaque' : 'padding';
   }
 
   /**
@@ -66,23 +74,45 @@ export class JpegComments {
    */
   pass(bytes: Uint8Array, restBytes: number): void {
     for (let index = 0; index < bytes.length; ) {
-      if (this.place === 'opaque') return;
+      if (this.place === 'opaque' || this.place === 'outside') return;
       if (this.place === 'ended') {
-        if (bytes.length - index + restBytes > 1) bytes.fill(0, index);
+        if (bytes.length - index + restBytes === 1) return;
+        this.place = 'padding';
+      }
+      if (this.place === 'padding') {
+        bytes.fill(0, index);
         return;
       }
-      index =
-        this.place === 'segment' || this.place === 'comment'
-          ? this.passSegment(bytes, index)
-          : this.step(bytes, index);
+      const next = this.left > 0 ? this.passSegment(bytes, index) : this.step(bytes, index);
+      this.position += next - index;
+      index = next;
     }
+  }
+
+  private beginCode(start: Uint8Array): void {
+    if (this.codesLeft === 0) {
+      this.place = 'padding';
+      return;
+    }
+    this.codesLeft -= 1;
+    this.is2000 = start[1] === 0x4f;
+    this.position = 0;
+    this.tilePart = { start: 0, length: 0 };
+    // The marker that begins it has no length; the next one is behind it.
+    this.marker = start[1] ?? 0;
+    this.left = 2;
+    this.place = 'segment';
   }
 
   private passSegment(bytes: Uint8Array, index: number): number {
     const count = Math.min(this.left, bytes.length - index);
-    if (this.place === 'comment') this.passComment(bytes.subarray(index, index + count));
+    const piece = bytes.subarray(index, index + count);
+    if (this.place === 'comment') this.passComment(piece);
+    else if (this.place === 'application') this.application?.pass(piece);
+    else if (this.marker === startOfTilePart) this.readTilePart(piece);
     this.left -= count;
-    if (this.left === 0) this.place = this.marker === startOfScan ? 'scan' : 'mark';
+    this.segmentPosition += count;
+    if (this.left === 0) this.closeSegment();
     return index + count;
   }
 
@@ -93,28 +123,31 @@ export class JpegComments {
     if (!isWhole || !isEncodersName(bytes)) bytes.fill(0);
   }
 
+  private readTilePart(bytes: Uint8Array): void {
+    for (let index = 0; index < bytes.length; index += 1) {
+      const at = this.segmentPosition + index;
+      if (at >= psotStart && at < psotEnd)
+        this.tilePart.length = this.tilePart.length * 256 + (bytes[index] ?? 0);
+    }
+  }
+
   private step(bytes: Uint8Array, index: number): number {
     const byte = bytes[index] ?? 0;
     switch (this.place) {
-      case 'start':
-        this.place = byte === 0xff ? 'start-code' : 'opaque';
-        break;
-      case 'start-code':
-        this.place = byte === 0xd8 || byte === 0x4f ? 'mark' : 'opaque';
-        break;
       case 'mark':
-        this.place = byte === 0xff ? 'code' : 'opaque';
+        // Behind a tile-part whose length is wrong its data may go on.
+        if (byte === 0xff) this.place = 'code';
+        else this.place = this.tilePart.start > 0 ? 'scan' : 'opaque';
         break;
       case 'code':
         this.meetMarker(byte);
         break;
       case 'length-high':
-        this.left = byte << 8;
+        this.lengthHigh = byte;
         this.place = 'length-low';
         break;
       case 'length-low':
-        this.left += byte - 2;
-        this.openSegment();
+        this.openSegment(this.lengthHigh * 256 + byte - 2);
         break;
       case 'scan':
         // Most bytes by far: the next marker is looked for at the machine's speed.
@@ -132,15 +165,36 @@ export class JpegComments {
     this.marker = code;
     if (code === 0xff) return; // fill bytes
     if (code === endOfImage) this.place = 'ended';
-    else if (code === startOfTile || code === 0x93) this.place = 'opaque';
+    else if (this.is2000 && code === startOfData) this.openTileData();
     else this.place = 'length-high';
+    if (this.is2000 && code === startOfTilePart) this.tilePart = { start: this.position - 1, length: 0 };
   }
 
-  private openSegment(): void {
+  /** A stated length is believed, as decoders do. Without one, data end where a marker is (ISO 15444-1 A.4.2, B.10.1). */
+  private openTileData(): void {
+    const { start, length } = this.tilePart;
+    const left = start + length - (this.position + 1);
+    if (left > 0) {
+      this.left = left;
+      this.place = 'segment';
+    } else this.place = left === 0 ? 'mark' : 'scan';
+  }
+
+  private openSegment(length: number): void {
     this.isBroken = false;
-    if (this.left < 0) this.place = 'opaque';
-    else if (this.left === 0) this.place = this.marker === startOfScan ? 'scan' : 'mark';
-    else this.place = isRemovable(this.marker) ? 'comment' : 'segment';
+    this.segmentPosition = 0;
+    this.left = Math.max(0, length);
+    if (length < 0) this.place = 'opaque';
+    else if (length === 0) this.closeSegment();
+    else if (this.marker === commentCode || this.marker === comment2000Code) this.place = 'comment';
+    else if (isApplication(this.marker)) {
+      this.application = new ApplicationData(this.marker);
+      this.place = 'application';
+    } else this.place = 'segment';
+  }
+
+  private closeSegment(): void {
+    this.place = this.marker === startOfScan || this.marker === startOfPacket ? 'scan' : 'mark';
   }
 
   private skipScan(bytes: Uint8Array, index: number): number {
@@ -153,10 +207,22 @@ export class JpegComments {
   /** A byte below 80H belongs to the samples (JPEG stuffs zeros, JPEG-LS a bit); restarts stand between them. */
   private meetScanMarker(code: number): void {
     if (code === 0xff) return;
-    const isData = code < 0x80 || (code >= 0xd0 && code <= 0xd7);
+    const isData = this.is2000 ? isData2000(code) : code < 0x80 || (code >= 0xd0 && code <= 0xd7);
     if (isData) this.place = 'scan';
     else this.meetMarker(code);
   }
+}
+
+/** Of the markers only those of tile-parts, packets and the end can stand in data of JPEG 2000. */
+function isData2000(code: number): boolean {
+  return code !== startOfTilePart && code !== startOfPacket && code !== endOfImage;
+}
+
+/** Where another code has not ended, four bytes have to say that one begins: two may stand in data by chance. */
+function isCodeStart(start: Uint8Array, { isBetween }: { isBetween: boolean }): boolean {
+  const [first, code, mark, next] = start;
+  if (first !== 0xff || mark !== 0xff) return false;
+  return code === 0xd8 || (code === 0x4f && (isBetween || next === size2000Code));
 }
 
 /** Longer than any encoder's name for itself. */
@@ -165,9 +231,4 @@ const commentBytesMax = 100;
 function isEncodersName(bytes: Uint8Array): boolean {
   const start = bytes[0] === 0 && bytes[1] === 1 ? 2 : 0;
   return encoders.test(String.fromCharCode(...bytes.subarray(start)).replaceAll('\0', ''));
-}
-
-function isRemovable(marker: number): boolean {
-  if (marker === commentCode || marker === comment2000Code) return true;
-  return marker >= 0xe0 && marker <= 0xef && !neededApplications.has(marker);
 }

@@ -109,8 +109,8 @@ describe('encapsulated pixel data', () => {
     (chunkBytes) => {
       const file = encapsulated(
         [
-          [0xff, 0xd8, ...scan, 0xff, 0xd9],
-          [1, 2, 3, 4],
+          [0xff, 0xd8, ...scan],
+          [1, 2, 3, 4, 0xff, 0xd9],
         ],
         jpeg,
         [{ tag: 0xfffcfffc, vr: 'OB', value: Uint8Array.from(ascii('behind')) }],
@@ -124,7 +124,7 @@ describe('encapsulated pixel data', () => {
   it.each(chunkSizes)(
     'loses comments, camera data and padding of a code, in chunks of %d bytes',
     (chunkBytes) => {
-      const jfif = [0xff, 0xe0, 0, 4, 0x4a, 0x46];
+      const jfif = [0xff, 0xe0, 0, 9, ...ascii('JFIF'), 0, 1, 2];
       const exif = [0xff, 0xe1, 0, 8, ...ascii('Exif: ')];
       const code = [
         0xff,
@@ -140,7 +140,7 @@ describe('encapsulated pixel data', () => {
       const file = encapsulated([[...code, ...ascii('Quirin')]]);
       const passed = latin1(pass(file, chunkBytes));
       for (const text of ['Zwetschgenbaum', 'Exif', 'Ottokar', 'Quirin']) expect(passed).not.toContain(text);
-      expect(passed).toContain('JF');
+      expect(passed).toContain('JFIF\0\x01\x02');
       expect(passed).toContain(String.fromCharCode(...scan));
       expect(passed).toHaveLength(pass(encapsulated([code.map(() => 1), ascii('Quirin')]), 9).length - 8);
     },
@@ -151,10 +151,12 @@ describe('encapsulated pixel data', () => {
       [0xff, 0xd8, ...comment('LEAD Technologies Inc. V1.01'), ...scan, 0xff, 0xd9, 0],
     ]);
     expect(latin1(pass(named, 1000))).toContain('LEAD Technologies Inc. V1.01');
-    const kakadu = [0xff, 0x4f, 0xff, 0x64, 0, 17, 0, 1, ...ascii('Kakadu-v5.2.1'), 0xff, 0x90, 9, 9];
+    const size = [0xff, 0x4f, 0xff, 0x51, 0, 4, 0, 0];
+    const kakadu = [...size, 0xff, 0x64, 0, 17, 0, 1, ...ascii('Kakadu-v5.2.1'), 0xff, 0x90, 9, 9];
     const j2k = encapsulated(
-      [kakadu, [0xff, 0x4f, 0xff, 0x64, 0, 8, 0, 1, ...ascii('Anna'), 0xff, 0x90, 9, 9]],
+      [kakadu, [...size, 0xff, 0x64, 0, 8, 0, 1, ...ascii('Anna'), 0xff, 0x90, 9, 9]],
       '1.2.840.10008.1.2.4.90',
+      [element('NumberOfFrames', 2)],
     );
     const passed = latin1(pass(j2k, 1000));
     expect(passed).toContain('Kakadu-v5.2.1');

@@ -1,5 +1,5 @@
 // Blanks boxes in an instance's pixels (PS3.15 E.3.1): native ones where they lie, compressed ones by decoding, blanking and encoding
-// without loss. Frames without a box stay bit for bit what they were, but for comments in their codes; memory holds some frames.
+// without loss. Frames without a box stay bit for bit what they were, but for what is no picture in their codes; memory holds some frames.
 import {
   type ElementInput,
   firstString,
@@ -9,10 +9,10 @@ import {
   tags,
 } from '@lumenbox/dicom';
 import {
+  cleanedFrame,
   createPixelDataPassage,
   type PixelBox,
   rectanglesOfFrame,
-  withoutComments,
 } from '@lumenbox/dicom/deidentify';
 import { type DescribedImage, describeImage } from '../image/image-description.ts';
 import { PixelError } from '../pixel-error.ts';
@@ -85,6 +85,7 @@ function cleanNative(
 interface Work {
   readonly pool: PixelPool;
   readonly source: PixelSource;
+  readonly header: HeaderResult;
   readonly image: DescribedImage;
   readonly syntax: CleanSyntax;
   readonly rectanglesOf: (index: number) => FrameBlanks['rectangles'];
@@ -105,7 +106,7 @@ async function cleanEncapsulated(
   const { boxes, signal } = options;
   const rectanglesOf = (index: number) => rectanglesOfFrame(boxes, { frame: index + 1, size: image });
   const blanks = blanksOf(header.dataSet, image);
-  const work: Work = { pool, source, image, syntax, rectanglesOf, blanks, signal };
+  const work: Work = { pool, source, header, image, syntax, rectanglesOf, blanks, signal };
   const first = await firstChanged(work);
   // One description has to fit all frames: where a changed one differs in its colours, none can stay as it is.
   const isFitting = first.interpretation === image.photometricInterpretation;
@@ -150,7 +151,7 @@ async function nextFrame(
   if (index === first.index) return first.bytes;
   if (isMixed && work.rectanglesOf(index).length === 0) {
     const { frame } = await readFrame(work.source, index);
-    return withoutComments(frame.bytes, work.source.transferSyntaxUid);
+    return cleanedFrame(frame.bytes, work.header);
   }
   const made = await blankedFrame(work, index);
   if (made.interpretation !== first.interpretation)
