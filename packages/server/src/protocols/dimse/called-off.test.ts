@@ -91,28 +91,23 @@ it('an image that was on its way when its reader broke off is in the audit trail
 });
 
 it('a query that is called off is in the audit trail, with what was told', async () => {
-  const ended = new Promise<CommandSet>((resolve) => {
-    associate((command) => resolve(command)).then((association) => {
-      ask(association, 1, commandFields.cFindRq);
-      const cancel = {
-        commandField: commandFields.cCancelRq,
-        messageIdBeingRespondedTo: 1,
-        hasDataSet: false,
-      };
-      association.send(1, cancel);
-    });
-  });
-  expect((await ended).status).toBe(statuses.cancel);
+  const ended = Promise.withResolvers<CommandSet>();
+  const association = await associate((command) => ended.resolve(command));
+  ask(association, 1, commandFields.cFindRq);
+  const cancel = { commandField: commandFields.cCancelRq, messageIdBeingRespondedTo: 1, hasDataSet: false };
+  association.send(1, cancel);
+  expect((await ended.promise).status).toBe(statuses.cancel);
   await expect.poll(() => newest('imaging.queried')).toMatchObject({ level: 'study', count: 0 });
 });
 
 it('a retrieval that is taken with warnings does not end as if there were none', async () => {
-  const last = new Promise<CommandSet>((resolve) => {
-    associate((command, own) => {
-      if (command.commandField === commandFields.cStoreRq)
-        own.send(5, { ...responseTo(command), status: 0xb000, hasDataSet: false });
-      else if (command.status !== statuses.pending) resolve(command);
-    }).then((association) => ask(association, 3, commandFields.cGetRq));
+  const last = Promise.withResolvers<CommandSet>();
+  const association = await associate((command, own) => {
+    if (command.commandField === commandFields.cStoreRq)
+      own.send(5, { ...responseTo(command), status: 0xb000, hasDataSet: false });
+    else if (command.status !== statuses.pending) last.resolve(command);
   });
-  expect(await last).toMatchObject({ status: 0xb000, completedCount: 0, warningCount: 2, failedCount: 0 });
+  ask(association, 3, commandFields.cGetRq);
+  const counts = { completedCount: 0, warningCount: 2, failedCount: 0 };
+  expect(await last.promise).toMatchObject({ status: 0xb000, ...counts });
 });

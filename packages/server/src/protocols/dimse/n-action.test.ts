@@ -1,3 +1,4 @@
+// Over 300 lines: a modality of its own, of both roles, for one service.
 // Storage commitment as a modality lives it: it asks whether its instances are safe, and is told on its own association or on ours.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
