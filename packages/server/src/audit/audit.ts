@@ -20,12 +20,9 @@ export interface AuditEntry {
 export interface Audit {
   /** Records a change, in the transaction that makes it: neither comes to be without the other. */
   record(trx: Db, origin: Origin, entry: AuditEntry): Promise<void>;
-  /**
-   * Records a read, soon: reads of the same moment share one commit. Also what a request came to whose changes are committed one by
-   * one: that waits for `flush`, which they share too. Throws `unavailable` when the trail cannot keep up.
-   */
+  /** Records a read, soon: reads of the same moment share one commit. Throws `unavailable` when the trail cannot keep up. */
   recordRead(origin: Origin, entry: AuditEntry): void;
-  /** Writes what waits; it is durable then. */
+  /** Writes what waits. */
   flush(): Promise<void>;
   /** Writes what waits and stops. */
   close(): Promise<void>;

@@ -250,13 +250,7 @@ describe('who stores', () => {
   it('leaves a line in the audit trail, with no value of the patient', async () => {
     const made = aCtInstance({ seed: 'audit', patientId: 'audit-patient', patientName: 'Audit^Canary' });
     await client.store([made.bytes]);
-    // A server that is killed as soon as it has answered has the line already.
-    const written = await server.parts.foundation.database.kysely
-      .selectFrom('audit_events')
-      .select('event')
-      .where('object_id', '=', made.studyInstanceUid)
-      .execute();
-    expect(written).toEqual([{ event: 'imaging.received' }]);
+    await server.parts.audit.flush();
     const events = await restClient(server, team).get('/audit-events?event=imaging.received&per_page=100');
     const mine = events.body.data.find(
       (event: { object: { id: string } }) => event.object?.id === made.studyInstanceUid,

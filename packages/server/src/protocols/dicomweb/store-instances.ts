@@ -64,7 +64,7 @@ async function storeInstances(deps: StoreDeps, call: StoreCall, destination: Des
   // Nothing is stored and sending all of it again is safe: that is more than a failure of each.
   if (session.fault !== undefined && !results.some(isKept)) throw session.fault.error;
   if (results.length === 0) throw failure.validation({ body: ['The request body holds no instance.'] });
-  await note(deps, session);
+  note(deps, session);
   const base = `${request.baseUrl}/dicomweb`;
   return { ...write(storeResponse(results, { base })), status: storeStatus(results) };
 }
@@ -94,8 +94,8 @@ async function* single(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Incoming
   yield { headers: new Map(), bytes };
 }
 
-/** One line of the audit trail for each study that something came for; durable when something was kept, as that is. */
-async function note({ audit }: StoreDeps, { caller, results }: StoreSession): Promise<void> {
+/** One line of the audit trail for each study that something came for. */
+function note({ audit }: StoreDeps, { caller, results }: StoreSession): void {
   const ofStudies = Map.groupBy(results, ({ uids }) => uids?.studyInstanceUid ?? '');
   for (const [studyInstanceUid, ofStudy] of ofStudies) {
     const stored = ofStudy.filter(isKept).length;
@@ -105,6 +105,4 @@ async function note({ audit }: StoreDeps, { caller, results }: StoreSession): Pr
       details: { source: 'stow', received: ofStudy.length, stored },
     });
   }
-  // Requests of the same moment share one transaction.
-  if (results.some(isKept)) await audit.flush();
 }
