@@ -95,13 +95,16 @@ function planted({ place: { tag, vr }, writing, isAmongWords, path }: Plan, pers
   const text = isNumbers ? `${person.given} ${person.family}` : writing(person);
   const longer = `seen ${text} there`;
   const written = isAmongWords && longer.length <= (charactersMax[vr] ?? 1000) ? longer : text;
-  const value = inCharacterSet.has(vr)
-    ? written
-    : encodeText(written.padEnd(written.length + (written.length % 2)), person.characterSets, 'UT');
+  const value = inCharacterSet.has(vr) ? written : even(encodeText(written, person.characterSets, 'UT'));
   return path.reduceRight<ElementInput>(
     (inner, sequence) => ({ tag: sequence, vr: 'SQ', value: [[inner]] }),
     { tag, vr, value },
   );
+}
+
+/** With a blank behind an odd number of bytes: words of two cannot be turned round with half of one. */
+function even(bytes: Uint8Array): Uint8Array {
+  return bytes.length % 2 === 0 ? bytes : Uint8Array.from([...bytes, 0x20]);
 }
 
 /** Elements of equal tags as one: items of equal sequences side by side, values the first. */

@@ -135,13 +135,16 @@ describe('sending one file to a patient', () => {
     expect(tiffFiles.get('DICOM/ST00001/SE00001/IM00001')?.equals(dual)).toBe(true);
   });
 
-  it('takes a bare data set and hands it out as it came', async () => {
+  it('takes a bare data set and hands it out as a file', async () => {
     const patient = await aPatient();
     const bare = withoutMeta(aSlice('bare').bytes);
     const answer = await imaging.send(`/patients/${patient}/imaging`, bare);
     expect(answer.status).toBe(201);
     const files = await imaging.download(patient, answer.body.data.studies[0].id);
-    expect(files.get('DICOM/ST00001/SE00001/IM00001')?.equals(bare)).toBe(true);
+    const file = files.get('DICOM/ST00001/SE00001/IM00001') as Buffer;
+    // PS3.10 7.1: behind a preamble, a prefix and meta information of ours.
+    expect(file.toString('latin1', 128, 132)).toBe('DICM');
+    expect(file.subarray(-bare.length).equals(bare)).toBe(true);
   });
 
   it('fills what the first images left empty, and adds modalities and series', async () => {
