@@ -1,6 +1,7 @@
 // How long a statement of PostgreSQL may take. The limit here is short, and statements take a little longer than it.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from '../../../migrations/index.ts';
 import { makeTestPlace, type TestPlace, testDialect } from '../../../test/support/test-database.ts';
 import { type Database, databaseErrorKind, type Migration, migrate, openDatabase } from './index.ts';
 
@@ -31,7 +32,7 @@ describe.skipIf(testDialect === 'sqlite')('the limit of a statement', () => {
   it('ends what takes longer, but no migration, and nobody who waits for another that migrates', async () => {
     const [one, other] = [open(), open()];
     expect(await failureOfLong(one)).toBe('unavailable');
-    const applied = await Promise.all([migrate(one, [slow]), migrate(other, [slow])]);
+    const applied = await Promise.all([one, other].map((each) => migrate(each, [...migrations, slow])));
     expect(applied.flat()).toEqual([slow.name]);
     expect(await Promise.all([failureOfLong(one), failureOfLong(other)])).toEqual([
       'unavailable',
