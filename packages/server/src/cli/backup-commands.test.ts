@@ -1,53 +1,29 @@
 // Verify, backup and restore as an operator uses them: real processes, beside a running server.
-import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { aCtInstance, aPdf } from '@lumenbox/dicom/testing';
+import { aPdf } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, type ServeProcess, startServe } from '../../test/support/cli.ts';
+import { runCli, type ServeProcess } from '../../test/support/cli.ts';
+import {
+  folderOfSlices,
+  type OperatedServer,
+  slice,
+  startOperatedServer,
+} from '../../test/support/operated-server.ts';
 import { makeTestPlace, type TestPlace } from '../../test/support/test-database.ts';
 
+let operated: OperatedServer;
 let place: TestPlace;
 let files: string;
 let server: ServeProcess;
-const run = (...args: string[]) => runCli(place, args);
-const runJson = async (...args: string[]) => {
-  const result = await run(...args, '--json');
-  return { ...result, document: JSON.parse(result.stdout) };
-};
-const slice = (seed: string, instanceNumber: number, more = {}) =>
-  aCtInstance({ seed, instanceNumber, patientId: seed, patientName: 'Doe^Jane', ...more }).bytes;
-
 beforeAll(async () => {
-  place = await makeTestPlace();
-  files = await mkdtemp(join(tmpdir(), 'lumenbox-files-'));
-  const user = [
-    'user',
-    'create',
-    '--email',
-    'a@example.com',
-    '--name',
-    'A',
-    '--team',
-    'T',
-    '--password-stdin',
-  ];
-  await runCli(place, user, { stdin: 'a long password' });
-  server = await startServe(place, /ready at/);
+  operated = await startOperatedServer();
+  ({ place, files, server } = operated);
 });
-afterAll(async () => {
-  await server.stop();
-  await rm(files, { recursive: true, force: true });
-  await place.remove();
-});
-
-async function aFolder(name: string, count: number): Promise<string> {
-  const folder = join(files, name);
-  await mkdir(join(folder, 'deep', 'er'), { recursive: true });
-  for (let number = 1; number <= count; number++)
-    await writeFile(join(folder, number % 2 === 0 ? 'deep/er' : '.', `IM${number}`), slice(name, number));
-  return folder;
-}
+afterAll(() => operated.close());
+const run = (...args: string[]) => operated.run(...args);
+const runJson = (...args: string[]) => operated.runJson(...args);
+const aFolder = (name: string, count: number) => folderOfSlices(files, name, count);
 
 /** A report with a PDF that is an object of its own, on a new study. */
 async function reportWithPdf(): Promise<void> {

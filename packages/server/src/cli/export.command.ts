@@ -1,4 +1,4 @@
-// `lumenbox export`: a study's files as they came, into a folder or a zip, with a DICOMDIR.
+// `lumenbox export`: a study's files as they are handed out, into a folder or a zip, with a DICOMDIR.
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

@@ -1,56 +1,28 @@
 // Import, export and demo as an operator uses them: real processes, beside a running server.
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, type ServeProcess, startServe } from '../../test/support/cli.ts';
 import { freePort } from '../../test/support/dimse.ts';
 import { readZip } from '../../test/support/imaging.ts';
+import {
+  folderOfSlices,
+  type OperatedServer,
+  slice,
+  startOperatedServer,
+} from '../../test/support/operated-server.ts';
 import { rawZip } from '../../test/support/raw-zip.ts';
-import { makeTestPlace, type TestPlace, testDialect } from '../../test/support/test-database.ts';
+import { testDialect } from '../../test/support/test-database.ts';
 
-let place: TestPlace;
+let operated: OperatedServer;
 let files: string;
-let server: ServeProcess;
-const run = (...args: string[]) => runCli(place, args);
-const runJson = async (...args: string[]) => {
-  const result = await run(...args, '--json');
-  return { ...result, document: JSON.parse(result.stdout) };
-};
-const slice = (seed: string, instanceNumber: number, more = {}) =>
-  aCtInstance({ seed, instanceNumber, patientId: seed, patientName: 'Doe^Jane', ...more }).bytes;
-
 beforeAll(async () => {
-  place = await makeTestPlace();
-  files = await mkdtemp(join(tmpdir(), 'lumenbox-files-'));
-  const user = [
-    'user',
-    'create',
-    '--email',
-    'a@example.com',
-    '--name',
-    'A',
-    '--team',
-    'T',
-    '--password-stdin',
-  ];
-  await runCli(place, user, { stdin: 'a long password' });
-  server = await startServe(place, /ready at/);
+  operated = await startOperatedServer();
+  ({ files } = operated);
 });
-afterAll(async () => {
-  await server.stop();
-  await rm(files, { recursive: true, force: true });
-  await place.remove();
-});
-
-async function aFolder(name: string, count: number): Promise<string> {
-  const folder = join(files, name);
-  await mkdir(join(folder, 'deep', 'er'), { recursive: true });
-  for (let number = 1; number <= count; number++)
-    await writeFile(join(folder, number % 2 === 0 ? 'deep/er' : '.', `IM${number}`), slice(name, number));
-  return folder;
-}
+afterAll(() => operated.close());
+const run = (...args: string[]) => operated.run(...args);
+const runJson = (...args: string[]) => operated.runJson(...args);
+const aFolder = (name: string, count: number) => folderOfSlices(files, name, count);
 
 describe('lumenbox inbox', () => {
   it('shows what is held, gives it to a new patient, and discards the rest', async () => {
