@@ -8,19 +8,18 @@ import {
   readKeyObjectSelection,
 } from '@lumenbox/dicom';
 import type { Caller } from '../../access/index.ts';
-import { type ReferencedImage, selectKeyObjects, selectReferencedImages } from '../../archive/index.ts';
+import { selectKeyObjects, selectReferencedImages } from '../../archive/index.ts';
 import type { PatientsTable, StudiesTable } from '../../platform/database/index.ts';
-import { failure } from '../../platform/errors.ts';
 import {
   type DocumentDeps,
   type DocumentKind,
-  encodeDocument,
   headerOf,
-  imagesOf,
   type KeptDocument,
   keptDocument,
   observerOf,
   ownSeriesUid,
+  type ReferencedImages,
+  saveDocument,
 } from '../made-documents/index.ts';
 
 const keyObjects: DocumentKind = {
@@ -59,44 +58,29 @@ export async function saveKeyImages(
 ): Promise<StudyKeyImages> {
   const { patient, study, input } = options;
   const { kept, images: before, others } = await readSelections(deps, caller, study);
-  if ((kept?.sopInstanceUid ?? null) !== input.version) throw newerVersion();
-  const places = { studyId: study.id, field: 'images', places: input.images };
-  const images = await imagesOf(deps, caller, places);
-  const [first] = images.values();
-  const image = first === undefined ? kept?.dataSet : await headerOf(deps, caller, first.id);
-  // There is nothing to save, and nothing to take the place of.
-  if (image === undefined) return { version: input.version, images: before, others };
-  const { bytes, sopInstanceUid } = encodeDocument({
+  const saved = await saveDocument(deps, caller, {
     kind: keyObjects,
-    image,
-    studyInstanceUid: study.study_instance_uid ?? '',
-    before: input.version,
-    instanceNumber: (kept?.number ?? 0) + 1,
-    content: contentOf(caller, options, images),
-    now: deps.clock.now(),
-  });
-  const audit = {
+    patient,
+    study,
+    kept,
+    version: input.version,
+    field: 'images',
+    places: input.images,
+    content: (images) => contentOf(caller, options, images),
     event: 'key_image.saved',
-    object: { type: 'study', id: study.id },
-    details: { count: input.images.length, sop_instance_uid: sopInstanceUid },
-  } as const;
-  if ((await deps.storeMade(caller, { record: patient, bytes, audit })) === 'differs') throw newerVersion();
-  return { version: sopInstanceUid, images: withFrames(referencesOf(input, images), images), others };
+    conflict:
+      'Somebody has marked key images of this study since they were read. Read them again, and save yours with them.',
+  });
+  if (saved === undefined) return { version: input.version, images: before, others };
+  const { sopInstanceUid: version, images } = saved;
+  return { version, images: withFrames(referencesOf(input, images), images), others };
 }
-
-function newerVersion() {
-  return failure.conflict(
-    'Somebody has marked key images of this study since they were read. Read them again, and save yours with them.',
-  );
-}
-
-type Images = ReadonlyMap<string, ReferencedImage>;
 
 /** What the selection says. */
 function contentOf(
   caller: Caller,
   { patient, study, input }: { patient: PatientsTable; study: StudiesTable; input: SaveKeyImages },
-  images: Images,
+  images: ReferencedImages,
 ): ElementInput[] {
   const studyInstanceUid = study.study_instance_uid ?? '';
   return keyObjectElements({
@@ -117,7 +101,7 @@ function contentOf(
 }
 
 /** One reference an image, with its frames; frames are told of those alone that have several (PS3.3 Table 10-3). */
-function referencesOf(input: SaveKeyImages, images: Images): KeyImageReference[] {
+function referencesOf(input: SaveKeyImages, images: ReferencedImages): KeyImageReference[] {
   const marked = Map.groupBy(input.images, ({ sop_instance_uid }) => sop_instance_uid);
   return [...marked].map(([sopInstanceUid, marks]) => {
     const image = images.get(sopInstanceUid);
@@ -168,7 +152,7 @@ async function readSelections(
 }
 
 /** The images that the study has, each frame that is meant by itself; null: all frames of several. */
-function withFrames(references: readonly KeyImageReference[], images: Images): KeyImage[] {
+function withFrames(references: readonly KeyImageReference[], images: ReferencedImages): KeyImage[] {
   return references.flatMap(({ sopInstanceUid, frameNumbers }): KeyImage[] => {
     const image = images.get(sopInstanceUid);
     if (image === undefined) return [];

@@ -1,16 +1,9 @@
-// What saving of any kind of document has in common: reading those before, finding the images that are meant, naming who observed.
+// What work on any kind of document has in common: reading those before, naming who observed.
 import { type DataSet, firstNumber, type Observer, tags } from '@lumenbox/dicom';
 import type { Caller } from '../../access/index.ts';
-import {
-  type Archive,
-  type ReferencedImage,
-  readStoredHeader,
-  selectReferencedImages,
-  selectStoredInstance,
-} from '../../archive/index.ts';
+import { type Archive, readStoredHeader, selectStoredInstance } from '../../archive/index.ts';
 import type { AuditEntry } from '../../audit/index.ts';
 import type { PatientsTable } from '../../platform/database/index.ts';
-import { failure } from '../../platform/errors.ts';
 import type { StudyDeps } from '../studies/index.ts';
 import { deviceUid } from './made-document.ts';
 
@@ -53,33 +46,6 @@ export async function keptDocument(
   if (newest === undefined || dataSet === undefined) return undefined;
   const number = firstNumber(dataSet, tags.InstanceNumber) ?? 0;
   return { sopInstanceUid: newest.sop_instance_uid, number, dataSet };
-}
-
-/** A place on an image, as the API names it; null: all frames of it. */
-interface NamedPlace {
-  readonly sop_instance_uid: string;
-  readonly frame_number: number | null;
-}
-
-/** The images that places of a request are on, by SOP Instance UID. Throws `validation`, under the name of the field, for what the study has not. */
-export async function imagesOf(
-  deps: DocumentDeps,
-  { scope }: Caller,
-  { studyId, field, places }: { studyId: string; field: string; places: readonly NamedPlace[] },
-): Promise<Map<string, ReferencedImage>> {
-  const sopInstanceUids = [...new Set(places.map(({ sop_instance_uid }) => sop_instance_uid))];
-  const found = await selectReferencedImages(deps.database.kysely, scope, { studyId, sopInstanceUids });
-  const images = new Map(found.map((image) => [image.sop_instance_uid, image]));
-  const errors: Record<string, string[]> = {};
-  for (const [index, { sop_instance_uid, frame_number }] of places.entries()) {
-    const image = images.get(sop_instance_uid);
-    if (image === undefined)
-      errors[`${field}.${index}.sop_instance_uid`] = ['The study has no image with this UID.'];
-    else if ((frame_number ?? 1) > image.number_of_frames)
-      errors[`${field}.${index}.frame_number`] = ['The image has no such frame.'];
-  }
-  if (Object.keys(errors).length > 0) throw failure.validation(errors);
-  return images;
 }
 
 /** Who observed. A case names nobody: there the device stands for its reader. */

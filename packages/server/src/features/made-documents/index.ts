@@ -2,10 +2,10 @@
 export {
   type DocumentDeps,
   headerOf,
-  imagesOf,
   type KeptDocument,
   keptDocument,
   observerOf,
   type StoreMade,
 } from './document-work.ts';
-export { type DocumentKind, encodeDocument, ownSeriesUid } from './made-document.ts';
+export { type DocumentKind, ownSeriesUid } from './made-document.ts';
+export { type ReferencedImages, saveDocument } from './save-document.ts';

@@ -9,17 +9,16 @@ import {
 import type { Caller } from '../../access/index.ts';
 import { type StoredDocument, selectDocuments } from '../../archive/index.ts';
 import type { PatientsTable, StudiesTable } from '../../platform/database/index.ts';
-import { failure } from '../../platform/errors.ts';
 import {
   type DocumentDeps,
   type DocumentKind,
-  encodeDocument,
   headerOf,
-  imagesOf,
   type KeptDocument,
   keptDocument,
   observerOf,
   ownSeriesUid,
+  type ReferencedImages,
+  saveDocument,
 } from '../made-documents/index.ts';
 import { presentMeasurement, reportedMeasurement } from './measurements.present.ts';
 
@@ -61,39 +60,28 @@ export async function saveMeasurements(
 ): Promise<StudyMeasurements> {
   const { patient, study, input } = options;
   const { kept, others } = await readReports(deps, caller, study);
-  if ((kept?.sopInstanceUid ?? null) !== input.version) throw newerVersion();
-  const images = await imagesOf(deps, caller, {
-    studyId: study.id,
+  const saved = await saveDocument(deps, caller, {
+    kind: measurementReport,
+    patient,
+    study,
+    kept,
+    version: input.version,
     field: 'measurements',
     places: input.measurements,
-  });
-  const [first] = images.values();
-  const image = first === undefined ? kept?.dataSet : await headerOf(deps, caller, first.id);
-  // There is nothing to save, and nothing to take the place of.
-  if (image === undefined) return present(kept, others);
-  const { bytes, sopInstanceUid } = encodeDocument({
-    kind: measurementReport,
-    image,
-    studyInstanceUid: study.study_instance_uid ?? '',
-    before: input.version,
-    instanceNumber: (kept?.number ?? 0) + 1,
-    content: contentOf(caller, options, images),
-    now: deps.clock.now(),
-  });
-  const audit = {
+    content: (images) => contentOf(caller, options, images),
     event: 'measurement.saved',
-    object: { type: 'study', id: study.id },
-    details: { count: input.measurements.length, sop_instance_uid: sopInstanceUid },
-  } as const;
-  if ((await deps.storeMade(caller, { record: patient, bytes, audit })) === 'differs') throw newerVersion();
-  return { version: sopInstanceUid, measurements: input.measurements, others };
+    conflict:
+      'Somebody has saved measurements of this study since they were read. Read them again, and save yours with them.',
+  });
+  if (saved === undefined) return present(kept, others);
+  return { version: saved.sopInstanceUid, measurements: input.measurements, others };
 }
 
 /** What the report says. */
 function contentOf(
   caller: Caller,
   { patient, study, input }: { patient: PatientsTable; study: StudiesTable; input: SaveMeasurements },
-  images: Awaited<ReturnType<typeof imagesOf>>,
+  images: ReferencedImages,
 ): ElementInput[] {
   return [
     { tag: 'CompletionFlag', value: 'PARTIAL' },
@@ -113,12 +101,6 @@ function contentOf(
       ),
     }),
   ];
-}
-
-function newerVersion() {
-  return failure.conflict(
-    'Somebody has saved measurements of this study since they were read. Read them again, and save yours with them.',
-  );
 }
 
 /** The report that is kept for a study here. */
