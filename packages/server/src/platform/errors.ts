@@ -1,4 +1,4 @@
-// The one error class of the domain and its named factories. No status codes here: each protocol has its own table.
+// The one error class of the domain and its named factories. No status codes here: protocols have tables of their own.
 import type { ErrorCode, ValidationErrors } from '@lumenbox/contract';
 
 /** Says that a request cannot go on, with a code from the closed list. Its message may be shown to the caller. */

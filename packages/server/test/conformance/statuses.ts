@@ -3,14 +3,15 @@
 import { type ErrorCode, errorCodes } from '@lumenbox/contract';
 import { queryRetrieveStatuses, statuses, storeStatuses } from '@lumenbox/dicom/network';
 import { type RejectReason, rejected } from '../../src/ingest/outcome.ts';
-import { failure } from '../../src/platform/errors.ts';
-import { httpStatuses } from '../../src/protocols/dicomweb/error-answers.ts';
+import { AppError, failure } from '../../src/platform/errors.ts';
+import { asBadRequest } from '../../src/platform/http/index.ts';
 import {
   failureReasons,
   rejectionReasons,
   warningReasons,
 } from '../../src/protocols/dicomweb/store-reasons.ts';
 import { statusOfError, statusOfOutcome } from '../../src/protocols/dimse/store-status.ts';
+import { errorAnswer } from '../../src/protocols/http/index.ts';
 import { code, statusText, table } from './markdown.ts';
 
 /**
@@ -160,7 +161,7 @@ export function storeReasonsTable(): string {
 /** The statuses of refusals over HTTP. */
 export function httpStatusesTable(): string {
   const entries = Object.entries(errorCodes).map(
-    ([name, when]) => [httpStatuses[name as ErrorCode], when] as const,
+    ([name, when]) => [asBadRequest(errorAnswer(new AppError(name as ErrorCode, ''))).status, when] as const,
   );
   const byStatus = Map.groupBy(entries, ([status]) => status);
   return table(

@@ -1,5 +1,6 @@
 // What features use to declare routes and print pages.
 export { entityTag, isKnown } from './conditional-requests.ts';
+export { asBadRequest, type ErrorAnswer } from './error-answer.ts';
 export { type PageRequest, pageWindow, presentPage } from './page.ts';
 export {
   type Call,

@@ -4,9 +4,8 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
-import type { RequestFacts } from '../../platform/http/index.ts';
+import { asBadRequest, type ErrorAnswer, type RequestFacts } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/log.ts';
-import { dicomwebErrorAnswer, type ErrorAnswer } from './error-answers.ts';
 import type { Answer, Handlers } from './handler.ts';
 import { type DicomwebOperation, type DicomwebOperationName, dicomwebOperations } from './operations.ts';
 import { sendBlocks } from './send-blocks.ts';
@@ -24,6 +23,7 @@ export interface DicomwebMount {
     response: FastifyReply,
   ): Promise<Caller | undefined>;
   factsOf(request: FastifyRequest): RequestFacts;
+  /** What HTTP says of an error in general: message, `Retry-After`, faults of others. */
   errorAnswer(error: unknown): ErrorAnswer;
 }
 
@@ -142,7 +142,7 @@ function sendError(
   if (request.raw.destroyed && !request.raw.complete) return response.status(clientClosedStatus).send();
   // What the framework finds wrong with a body does not matter where there is no route.
   const found = error instanceof AppError || !request.is404 ? error : unknownPath(request);
-  const { status, body, headers } = dicomwebErrorAnswer(found, mount.errorAnswer);
+  const { status, body, headers } = asBadRequest(mount.errorAnswer(found));
   if (status >= 500) logFailure(mount, error, request);
   return response
     .status(status)

@@ -2,6 +2,7 @@
 import { type ErrorCode, validationMessage } from '@lumenbox/contract';
 import { isDatabaseAway } from '../../platform/database/index.ts';
 import { AppError, failure, type RateLimit } from '../../platform/errors.ts';
+import type { ErrorAnswer } from '../../platform/http/index.ts';
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
   unauthenticated: 401,
@@ -20,13 +21,6 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   notImplemented: 501,
   unavailable: 503,
 };
-
-/** An error as it goes over the wire. */
-export interface ErrorAnswer {
-  readonly status: number;
-  readonly body: { message: string; errors?: Record<string, string[]> };
-  readonly headers: Record<string, string>;
-}
 
 /** How long a client should wait when a part of ours is away. */
 const unavailableRetrySeconds = 5;

@@ -1,6 +1,6 @@
 // What composition uses of the HTTP protocol, and hands to the others that speak it.
 export type { Admission } from './admission.ts';
-export { type ErrorAnswer, errorAnswer } from './error-answers.ts';
+export { errorAnswer } from './error-answers.ts';
 export type { ReadinessCheck } from './health.ts';
 export { createHttpServer, type HttpConfig } from './http-server.ts';
 export { createImagingRoutes } from './imaging.routes.ts';

@@ -2,12 +2,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/index.ts';
 import { AppError, failure } from '../../platform/errors.ts';
-import type { RequestFacts } from '../../platform/http/index.ts';
+import type { ErrorAnswer, RequestFacts } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { TusHandler } from './handlers.ts';
 import { tusVersion } from './headers.ts';
 import { type TusOperation, type TusOperationName, tusOperations } from './operations.ts';
-import { type ErrorAnswer, tusErrorAnswer } from './refusal.ts';
+import { tusErrorAnswer } from './refusal.ts';
 
 /** Where tus is. */
 export const tusPrefix = '/files';
