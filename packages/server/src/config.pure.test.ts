@@ -55,6 +55,28 @@ describe('readConfig', () => {
     ).toBe('https://pacs.example.org');
   });
 
+  it('reads origins as browsers send them, and refuses what no browser sends', () => {
+    const read = (text: string) =>
+      readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_CORS_ORIGINS: text }).corsOrigins;
+    expect(read('https://Viewer.example/, http://127.0.0.1:3000,https://a.example:443')).toEqual([
+      'https://viewer.example',
+      'http://127.0.0.1:3000',
+      'https://a.example',
+    ]);
+    expect(read('*')).toEqual(['*']);
+    expect(read('')).toEqual([]);
+    for (const text of ['https://viewer.example/app', 'viewer.example', 'https://*.example/x', 'file:///x'])
+      expect(() => read(text), text).toThrow(/LUMENBOX_CORS_ORIGINS.*without a path/);
+  });
+
+  it('refuses an address of a database that cannot be read', () => {
+    const read = (url: string) => () =>
+      readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_DATABASE_URL: url }).databaseUrl;
+    expect(read('postgres://lumenbox:a#b@host/lumenbox')).toThrow(/LUMENBOX_DATABASE_URL.*%23/);
+    for (const url of ['postgres:///lumenbox?host=/run', 'postgresql://u:p@/db?host=/run', 'postgres://h/d'])
+      expect(read(url)(), url).toBe(url);
+  });
+
   it('reads where a bucket is, and what keys in it begin with', () => {
     const read = (url: string, more = {}) =>
       readConfig({ LUMENBOX_DATA_DIR: dataDir, LUMENBOX_STORAGE_URL: url, ...more }).storage;
@@ -64,6 +86,10 @@ describe('readConfig', () => {
       region: 'eu-west-1',
     });
     expect(() => read('s3://Im')).toThrow(/s3:\/\/BUCKET/);
+    for (const url of ['http://x', 'S3://images', 'gs://images/x', 'file:objects', 'file://host/objects'])
+      expect(() => read(url), url).toThrow(/LUMENBOX_STORAGE_URL: must be a folder, .* s3:\/\/BUCKET/);
+    expect(read('file:///srv/objects')).toEqual({ kind: 'directory', dir: '/srv/objects' });
+    expect(read('/srv/a:b')).toEqual({ kind: 'directory', dir: '/srv/a:b' });
     expect(() => read('s3://images', { AWS_ACCESS_KEY_ID: 'A' })).toThrow(/one makes no sense/);
   });
 });

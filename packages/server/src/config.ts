@@ -14,6 +14,18 @@ function listOf(text: string): string[] {
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
+
+const originExpected =
+  'must be origins such as https://viewer.example, comma-separated, without a path, or *';
+function isOrigin(text: string): boolean {
+  if (text === '*' || text === 'null') return true;
+  return URL.canParse(text) && /^https?:\/\/[^/?#@*]+\/?$/i.test(text);
+}
+/** As browsers send it: in small letters, without the scheme's own port and without a slash at the end. */
+function originAsSent(text: string): string {
+  return text === '*' || text === 'null' ? text : new URL(text).origin;
+}
+
 export const roles = ['api', 'dimse', 'worker'] as const;
 /** A part of the work that a process may take on. */
 export type ProcessRole = (typeof roles)[number];
@@ -49,6 +61,11 @@ export const configSchema = z.object({
   LUMENBOX_DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    // Without a host there is a socket, which the driver reads from an address that is none by the standard.
+    .refine((url) => URL.canParse(url.replace('@/', '@socket/')), {
+      message:
+        'must be an address like postgres://USER:PASSWORD@HOST/DATABASE; in a password # is written %23, / %2F, ? %3F, @ %40 and % %25',
+    })
     .optional(),
   LUMENBOX_STORAGE_URL: z.string().optional(),
   LUMENBOX_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
@@ -80,7 +97,11 @@ export const configSchema = z.object({
     .int()
     .min(0)
     .default(256 * 1024 ** 2),
-  LUMENBOX_CORS_ORIGINS: z.string().default('').transform(listOf),
+  LUMENBOX_CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(listOf)
+    .pipe(z.array(z.string().refine(isOrigin, originExpected).transform(originAsSent))),
   LUMENBOX_TRUST_PROXY: yes.default(false),
   LUMENBOX_ALLOW_INSECURE: yes.default(false),
 });
@@ -203,13 +224,19 @@ function dimseConfig(values: z.output<typeof configSchema>): DimseConfig {
   };
 }
 
+/** One letter and a colon is a drive. */
+const hasScheme = /^[a-z][a-z0-9+.-]+:/i;
+
 function storageLocation(values: z.output<typeof configSchema>, dataDir: string): StorageLocation {
   const url = values.LUMENBOX_STORAGE_URL;
   if (url === undefined) return { kind: 'directory', dir: join(dataDir, 'objects') };
-  if (!url.startsWith('s3:')) return { kind: 'directory', dir: resolve(url.replace(/^file:\/\//, '')) };
+  if (!hasScheme.test(url) || url.startsWith('file:///'))
+    return { kind: 'directory', dir: resolve(url.replace(/^file:\/\//, '')) };
   const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(url) ?? [];
   if (bucket === undefined)
-    throw new ConfigError(['LUMENBOX_STORAGE_URL: must be s3://BUCKET or s3://BUCKET/PREFIX.']);
+    throw new ConfigError([
+      'LUMENBOX_STORAGE_URL: must be a folder, file:///FOLDER, s3://BUCKET or s3://BUCKET/PREFIX.',
+    ]);
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = values;
   if ((AWS_ACCESS_KEY_ID === undefined) !== (AWS_SECRET_ACCESS_KEY === undefined))
     throw new ConfigError([

@@ -1,22 +1,13 @@
 // The frame of every command: options that all have, one way to answer, one way to fail. No command's own work.
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config.ts';
-import { databaseErrorKind } from '../platform/database/index.ts';
-import { AppError } from '../platform/errors.ts';
-import { AlreadyRunningError } from '../platform/server-lock.ts';
+import { explainError } from './explain-error.ts';
+
+export { CliError } from './explain-error.ts';
 
 /** What every command that answers takes. */
 export interface OutputOptions {
   /** One JSON document on standard output instead of text. */
   json?: boolean;
-}
-
-/** A command cannot do its work; the message is a sentence that says what to do. The process ends with 1. */
-export class CliError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CliError';
-  }
 }
 
 const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
@@ -58,25 +49,7 @@ export async function runCommands(commands: readonly Command[], args: readonly s
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.success;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-    printMessage(explain(error));
+    printMessage(explainError(error));
     return exitCodes.failure;
   }
-}
-
-/** An error as a sentence for whoever typed the command. */
-function explain(error: unknown): string {
-  if (error instanceof CliError || error instanceof ConfigError || error instanceof AlreadyRunningError)
-    return error.message;
-  if (error instanceof AppError)
-    return error.message === '' && error.details.errors !== undefined
-      ? Object.values(error.details.errors).flat().join(' ')
-      : error.message;
-  const kind = databaseErrorKind(error);
-  const message = error instanceof Error ? error.message : String(error);
-  if (kind === 'unavailable')
-    return `The database cannot be reached (${message}). See that it runs and that LUMENBOX_DATABASE_URL is right; 'lumenbox doctor' checks it.`;
-  if (kind === 'full') return 'The disk is full. Free some space and try again.';
-  if (kind === 'busy') return 'The database is busy. Try again in a moment.';
-  const stack = error instanceof Error ? error.stack : undefined;
-  return `This should not have happened: ${stack ?? message}`;
 }

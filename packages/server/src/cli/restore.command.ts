@@ -23,7 +23,7 @@ export function restoreCommand(): Command {
 
 async function restore(path: string, options: OutputOptions): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new CliError(`There is no file ${path}.`);
+  if (found === undefined || found.isDirectory()) throw new CliError(`There is no file ${path}.`);
   const config = readConfig(process.env);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataDir(config.dataDir);

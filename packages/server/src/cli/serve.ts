@@ -1,4 +1,5 @@
 // Runs the server in the foreground until it is told to stop.
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { composeDimse, composeHttp, composeParts, openFoundation, type Parts } from '../compose/index.ts';
@@ -6,7 +7,8 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { hasUsers, openSetup } from '../features/users/index.ts';
 import { letHeapGrow } from '../platform/heap.ts';
 import { createLogger } from '../platform/log.ts';
-import { AlreadyRunningError, lockDataDir } from '../platform/server-lock.ts';
+import { lockDataDir } from '../platform/server-lock.ts';
+import { explainError } from './explain-error.ts';
 
 interface Output {
   readonly isJson: boolean;
@@ -30,9 +32,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       options.roles === undefined ? process.env : { ...process.env, LUMENBOX_ROLES: options.roles };
     return await run(readConfig(environment), { isJson: options.json === true });
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof AlreadyRunningError || isAddressInUse(error)))
-      throw error;
-    process.stderr.write(`${isAddressInUse(error) ? addressInUse(error) : error.message}\n`);
+    process.stderr.write(`${explainError(error)}\n`);
     return 1;
   }
 }
@@ -118,27 +118,27 @@ function demandSafeAddress(config: Config): void {
   ]);
 }
 
-/** What TLS of DIMSE is made of has to be there at the start: who calls and is called later could not say what is wrong. */
+/** What TLS of DIMSE is made of has to be sound at the start: who calls and is called later could not say what is wrong. */
 function demandTlsFiles({ dimse: { tls } }: Config): void {
-  const files = {
-    LUMENBOX_DIMSE_TLS_CERTIFICATE: tls.certificate,
-    LUMENBOX_DIMSE_TLS_KEY: tls.key,
-    LUMENBOX_DIMSE_TLS_AUTHORITIES: tls.authorities,
+  const faults: string[] = [];
+  const read = <T>(name: string, path: string | undefined, kind: string, parse: (pem: Buffer) => T) => {
+    if (path === undefined) return undefined;
+    try {
+      return parse(readFileSync(path));
+    } catch (error) {
+      const { code, path: unread } = error as NodeJS.ErrnoException;
+      const why = unread === undefined ? `is no ${kind} in PEM form` : `cannot be read (${code})`;
+      faults.push(`${name}: the file ${path} ${why}.`);
+      return undefined;
+    }
   };
-  const faults = Object.entries(files).flatMap(([name, path]) => {
-    const why = path === undefined ? undefined : whyUnreadable(path);
-    return why === undefined ? [] : [`${name}: the file ${path} cannot be read (${why}).`];
-  });
+  const certificate = (pem: Buffer) => new X509Certificate(pem);
+  const own = read('LUMENBOX_DIMSE_TLS_CERTIFICATE', tls.certificate, 'certificate', certificate);
+  const key = read('LUMENBOX_DIMSE_TLS_KEY', tls.key, 'private key without a pass phrase', createPrivateKey);
+  read('LUMENBOX_DIMSE_TLS_AUTHORITIES', tls.authorities, 'certificate', certificate);
+  if (own !== undefined && key !== undefined && !own.checkPrivateKey(key))
+    faults.push('LUMENBOX_DIMSE_TLS_KEY: the key is not that of LUMENBOX_DIMSE_TLS_CERTIFICATE.');
   if (faults.length > 0) throw new ConfigError(faults);
-}
-
-function whyUnreadable(path: string): string | undefined {
-  try {
-    readFileSync(path);
-    return undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? 'unknown';
-  }
 }
 
 /** The first account is made on the machine itself, not by whoever comes first from the network. */
@@ -147,12 +147,4 @@ async function demandAccount(config: Config, parts: Parts): Promise<void> {
   throw new ConfigError([
     `LUMENBOX_HOST is ${config.host}, and there is no account yet. Make the first one here: lumenbox user create --email E --name N --team T --password-stdin. Or start once with LUMENBOX_HOST=127.0.0.1.`,
   ]);
-}
-
-function isAddressInUse(error: unknown): error is NodeJS.ErrnoException & { port?: number } {
-  return (error as NodeJS.ErrnoException | null)?.code === 'EADDRINUSE';
-}
-
-function addressInUse(error: { port?: number }): string {
-  return `Port ${error.port ?? ''} is in use. Stop the program that uses it, or choose another with LUMENBOX_PORT (HTTP) or LUMENBOX_DIMSE_PORT (DIMSE).`;
 }

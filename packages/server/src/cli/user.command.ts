@@ -48,8 +48,9 @@ async function createUser(options: CreateOptions): Promise<void> {
   const { email, name } = options;
   const input = validate(CompleteSetup.pick({ email: true, name: true, team: true, password: true }), {
     email,
-    name: name.trim(),
-    team: options.team.trim(),
+    // As the API reads texts: an empty one is none.
+    name: name.trim() || null,
+    team: options.team.trim() || null,
     password: await readPassword(),
   });
   if (!input.ok) throw failure.validation(input.errors);

@@ -49,12 +49,16 @@ export async function composeParts(
   foundation: Foundation,
   options: { spoolName?: 'server' | 'command'; pixels?: PixelOptions } = {},
 ): Promise<Parts> {
+  const { config, clock, database, log, metrics } = foundation;
+  const large = await openObjectStore(config.storage, options).catch(async (error: unknown) => {
+    // Its threads would keep the process.
+    await database.close();
+    throw error;
+  });
   const audit = createAudit(foundation);
   const credentials = createCredentials(foundation);
   const passwords = createPasswords();
-  const { config, clock, database, log, metrics } = foundation;
   const deps = { database, clock, audit };
-  const large = await openObjectStore(config.storage, options);
   const objects = createTieredStore({ large, database });
   const pixels = createPixels(options.pixels);
   const ingest = createIngest({ ...deps, objects, metrics, pixels, bytesMax: config.maxUploadBytes });

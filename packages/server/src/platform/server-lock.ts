@@ -1,6 +1,7 @@
 // One server a data directory. The lock is SQLite's own on a file of its own: the system frees it whatever way a process ends.
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sqliteError } from './database/index.ts';
 
 /** Another server runs on the same data directory. */
 export class AlreadyRunningError extends Error {
@@ -12,14 +13,20 @@ export class AlreadyRunningError extends Error {
   }
 }
 
-/** Takes the lock of a data directory and gives the function that frees it. Throws {@link AlreadyRunningError}. */
+/**
+ * Takes the lock of a data directory and gives the function that frees it. Throws {@link AlreadyRunningError}, and a `DatabaseError`
+ * when the directory cannot be written.
+ */
 export function lockDataDir(dataDir: string): () => void {
-  const file = new DatabaseSync(join(dataDir, 'server.lock'), { timeout: 0 });
+  let file: DatabaseSync | undefined;
   try {
+    file = new DatabaseSync(join(dataDir, 'server.lock'), { timeout: 0 });
     file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-  } catch {
-    file.close();
-    throw new AlreadyRunningError(dataDir);
+    const locked = file;
+    return () => locked.close();
+  } catch (error) {
+    file?.close();
+    const fault = sqliteError(error);
+    throw fault.kind === 'busy' ? new AlreadyRunningError(dataDir) : fault;
   }
-  return () => file.close();
 }

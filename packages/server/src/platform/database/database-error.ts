@@ -9,6 +9,8 @@ export type DatabaseErrorKind =
   | 'full'
   | 'unavailable'
   | 'closed'
+  /** The file is no database, or no longer a whole one. */
+  | 'damaged'
   /** What a commit had to wait for did not come in time. */
   | 'late'
   | 'other';
@@ -29,22 +31,35 @@ function postgresKind(code: string): DatabaseErrorKind {
   if (code === '23503') return 'foreign-key';
   if (code === '53100') return 'full';
   if (code.startsWith('40') || code === '55P03') return 'busy';
-  if (code.startsWith('08') || code.startsWith('53') || code.startsWith('57P') || code === '57014')
-    return 'unavailable';
+  if (/^(08|53|57P|57014)/.test(code)) return 'unavailable';
+  // It does not know us, does not know the database, or lets us do nothing in it: somebody has to put that right.
+  if (/^(28|3D|42501)/.test(code)) return 'unavailable';
   return 'other';
 }
+
+/** Codes of a network that has lost a server, or never found it. */
+const connectionCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 /** The kind of a database's error, or `undefined` when the error is none. */
 export function databaseErrorKind(error: unknown): DatabaseErrorKind | undefined {
   if (error instanceof DatabaseError) return error.kind;
   if (error instanceof PostgresError) return postgresKind(error.code ?? '');
   const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
-  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE') return 'unavailable';
+  if (typeof code === 'string' && connectionCodes.has(code)) return 'unavailable';
   // Of a socket in the file system; a file that is missing has nothing to do with the database.
   if (code === 'ENOENT' && syscall === 'connect') return 'unavailable';
   if (
     error instanceof Error &&
-    /connection terminated|is not queryable|timeout exceeded when trying to connect/i.test(error.message)
+    /connection terminated|is not queryable|timeout exceeded when trying to connect|^SASL: |server does not support SSL/i.test(
+      error.message,
+    )
   )
     return 'unavailable';
   return undefined;

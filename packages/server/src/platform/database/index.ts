@@ -23,6 +23,7 @@ export {
 export { checkList, rebuildList } from './ranked-list-repair.ts';
 export { type RankedPiece, readRankedPage } from './ranked-page.ts';
 export type * from './schema.ts';
+export { sqliteError } from './sqlite-error.ts';
 export type { QuickReadReport } from './sqlite-quick-reader.ts';
 export { type InsertRowsOptions, insertRows, isOneOf, runStatement } from './statement.ts';
 export { planSearch } from './text-search.ts';

@@ -14,6 +14,8 @@ function kindOf(errcode: number): DatabaseErrorKind {
   const primary = errcode & 0xff;
   if (primary === 5 || primary === 6) return 'busy';
   if (primary === 13) return 'full';
-  if (primary === 10 || primary === 14) return 'unavailable';
+  // Permission, read-only, input and output, cannot open: what keeps us from the file.
+  if ([3, 8, 10, 14].includes(primary)) return 'unavailable';
+  if (primary === 11 || primary === 26) return 'damaged';
   return 'other';
 }

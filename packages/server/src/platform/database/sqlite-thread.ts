@@ -55,9 +55,7 @@ export class SqliteThread {
     this.#worker.on('message', (answers: readonly (SqliteAnswer | WorkAnswer)[]) => {
       for (const answer of answers) this.#settle(answer);
     });
-    this.#worker.on('error', (error) =>
-      this.#fail(error instanceof Error ? error : new Error(String(error))),
-    );
+    this.#worker.on('error', (error) => this.#fail(failureOf(error)));
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
         this.#fail(new DatabaseError('closed', 'The database connection is closed.'));
@@ -146,4 +144,10 @@ export class SqliteThread {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
+}
+
+/** Why a thread ended: mostly that it could not open the database. */
+function failureOf(error: unknown): Error {
+  if ((error as { code?: unknown } | null)?.code === 'ERR_SQLITE_ERROR') return sqliteError(error);
+  return error instanceof Error ? error : new Error(String(error));
 }
