@@ -42,12 +42,18 @@ export {
   instanceLayout,
   parseLayout,
 } from './instance-layout.ts';
-export { countObjects } from './kept-objects.store.ts';
+export { countObjects, type KeptObject } from './kept-objects.store.ts';
 export { type StoredKeyObject, selectKeyObjects } from './key-objects.store.ts';
 export { type CompressedText, gzipOf, inflateText } from './metadata/compressed-text.ts';
 export { instanceMetadata } from './metadata/instance-metadata.ts';
 export { createMetadataReader, type MetadataReader } from './metadata/study-metadata.ts';
-export { createObjectKeys, isObjectKey, isSmallObjectKey, type ObjectKey } from './object-keys.ts';
+export {
+  createObjectKeys,
+  isObjectKey,
+  isSmallObjectKey,
+  type ObjectKey,
+  parseObjectKey,
+} from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';
 export type {
@@ -114,4 +120,4 @@ export {
 } from './stored-instances.store.ts';
 export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';
 export { scheduleSweep, sweep, sweepObjects } from './sweep.job.ts';
-export { keptObjects, type ObjectFault, verifyObjects } from './verify-objects.ts';
+export { faultOfOne, keptObjects, type ObjectFault, verifyObjects } from './verify-objects.ts';

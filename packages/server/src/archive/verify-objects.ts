@@ -110,8 +110,17 @@ async function checkObject(
     }
   } catch (error) {
     signal?.throwIfAborted();
-    return error instanceof ObjectMissingError ? 'missing' : 'unreadable';
+    return faultOfOne(error) ?? 'unreadable';
   }
   if (size !== object.size_bytes) return 'size';
   return hash.digest('hex') === object.sha256 ? undefined : 'bytes';
+}
+
+/** What a disk says of one file, whatever the others are like. */
+const codesOfOneFile: ReadonlySet<unknown> = new Set(['EIO', 'EACCES', 'EPERM', 'EISDIR']);
+
+/** What an error says is wrong with the one object that was read; `undefined` when it is the store that is away. */
+export function faultOfOne(error: unknown): 'missing' | 'unreadable' | undefined {
+  if (error instanceof ObjectMissingError) return 'missing';
+  return codesOfOneFile.has((error as { code?: unknown } | null)?.code) ? 'unreadable' : undefined;
 }

@@ -6,10 +6,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import {
+  type Archive,
   countObjects,
+  faultOfOne,
   holdObjects,
   isSmallObjectKey,
+  type KeptObject,
   keptObjects,
+  type ObjectFault,
   syncFile,
   syncFolder,
 } from '../archive/index.ts';
@@ -24,7 +28,8 @@ import {
   withSnapshot,
 } from './backup-database.store.ts';
 import { backupNames, createSeal, type Ending, type Manifest, type Seal } from './backup-file.ts';
-import { CliError, createCommand, type OutputOptions, printAnswer } from './command.ts';
+import { CliError, createCommand, type OutputOptions, printAnswer, printMessage } from './command.ts';
+import { faultSentences } from './object-faults.ts';
 import { formatBytes, type Progress, showProgress } from './progress-line.ts';
 import { tarEnd, tarEntry } from './tar-stream.ts';
 import { withParts } from './with-parts.ts';
@@ -45,21 +50,42 @@ async function backUp(parts: Parts, options: OutputOptions & { to: string }): Pr
   });
   try {
     const unfinished = join(place, 'backup.tar');
-    const sum = await holdObjects(parts.foundation, () => writeBackup(parts, place, unfinished));
+    const { objects, faults } = await holdObjects(parts.foundation, () =>
+      writeBackup(parts, place, unfinished),
+    );
     await rename(unfinished, path);
     await syncFolder(dirname(path));
     const { size } = await stat(path);
     printAnswer(
       options,
-      { path, bytes: size, objects: sum.objects },
-      `${path}: the database and ${sum.objects} objects, ${formatBytes(size)}.`,
+      { path, bytes: size, objects, faults },
+      [
+        ...faults.map((one) => `FAULT  ${one.id}: ${faultSentences[one.fault]} (${one.object_key})`),
+        `${path}: the database and ${objects} objects, ${formatBytes(size)}.`,
+      ].join('\n'),
+    );
+    if (faults.length === 0) return;
+    process.exitCode = 1;
+    printMessage(
+      `${faults.length} objects are missing or damaged; everything else is in the backup. Keep the backups of before: what they have of these is to be had nowhere else.`,
     );
   } finally {
     await rm(place, { recursive: true, force: true });
   }
 }
 
-async function writeBackup(parts: Parts, place: string, path: string): Promise<Ending> {
+/** What a backup came to. */
+interface Sum {
+  /** How many objects are in it, those that are harmed among them. */
+  readonly objects: number;
+  /** What is wrong with objects; those that are missing or cannot be opened are not in it. */
+  readonly faults: readonly BackupFault[];
+}
+interface BackupFault extends Pick<ObjectFault, 'id' | 'fault'> {
+  readonly object_key: string;
+}
+
+async function writeBackup(parts: Parts, place: string, path: string): Promise<Sum> {
   const { database } = parts.foundation;
   const total = await countObjects(database.kysely);
   const progress = showProgress({ ...total, noun: 'objects' });
@@ -78,7 +104,7 @@ async function writeBackup(parts: Parts, place: string, path: string): Promise<E
 async function backUpSqlite(
   parts: Parts,
   options: { place: string; path: string; progress: Progress },
-): Promise<Ending> {
+): Promise<Sum> {
   const copyPath = join(options.place, 'copy.db');
   await copySqlite(parts.foundation.database, copyPath);
   const file = await wholeFile(backupNames.sqlite, copyPath);
@@ -89,6 +115,8 @@ async function backUpSqlite(
     await copy.close();
   }
 }
+
+const zeros = Buffer.alloc(64 * 1024);
 
 interface NamedFile {
   readonly name: string;
@@ -116,19 +144,24 @@ async function* tableFiles(snapshot: Db, place: string): AsyncIterable<NamedFile
 async function writeTar(
   parts: Parts,
   options: { path: string; progress: Progress; db: Db; files: AsyncIterable<NamedFile> },
-): Promise<Ending> {
-  const ending: { value: Ending } = { value: { objects: 0, sha256: '' } };
+): Promise<Sum> {
+  const sum = { objects: 0, faults: [] as BackupFault[] };
   await pipeline(
-    Readable.from(tarBytes(parts, { ...options, ending })),
+    Readable.from(tarBytes(parts, { ...options, sum })),
     createWriteStream(options.path, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024 }),
   );
   await syncFile(options.path);
-  return ending.value;
+  return sum;
 }
 
 async function* tarBytes(
   parts: Parts,
-  options: { progress: Progress; db: Db; files: AsyncIterable<NamedFile>; ending: { value: Ending } },
+  options: {
+    progress: Progress;
+    db: Db;
+    files: AsyncIterable<NamedFile>;
+    sum: { objects: number; faults: BackupFault[] };
+  },
 ): AsyncIterable<Uint8Array> {
   const { clock, database } = parts.foundation;
   const seal = createSeal();
@@ -141,21 +174,67 @@ async function* tarBytes(
   };
   yield* sealed(seal, jsonFile(backupNames.manifest, manifest));
   for await (const file of options.files) yield* sealed(seal, file);
-  let objects = 0;
+  const { sum, progress } = options;
   for await (const object of keptObjects(options.db)) {
+    const onFault = (fault: BackupFault['fault']) =>
+      sum.faults.push({ id: object.id, object_key: object.object_key, fault });
     // Small ones are in the copy of the database.
-    if (!isSmallObjectKey(object.object_key)) {
-      const name = `${backupNames.objects}${object.object_key}`;
-      const bytes = await parts.archive.open(object.object_key);
-      yield* sealed(seal, { name, sizeBytes: object.size_bytes, bytes });
-    }
-    objects += 1;
-    options.progress.add(object.size_bytes);
-    options.progress.count();
+    const isInside = isSmallObjectKey(object.object_key);
+    const file = isInside ? undefined : await objectFile(parts.archive, object, onFault);
+    if (file !== undefined) yield* sealed(seal, file);
+    if (isInside || file !== undefined) sum.objects += 1;
+    progress.add(object.size_bytes);
+    progress.count();
   }
-  options.ending.value = { objects, sha256: seal.digest() };
-  yield* tarEntry(jsonFile(backupNames.ending, options.ending.value));
+  const ending: Ending = { objects: sum.objects, sha256: seal.digest() };
+  yield* tarEntry(jsonFile(backupNames.ending, ending));
   yield tarEnd();
+}
+
+/** An object as a file of the backup; `undefined` when it is not to be had. One that is harmed keeps nobody from the others. */
+async function objectFile(
+  archive: Archive,
+  object: KeptObject,
+  onFault: (fault: BackupFault['fault']) => void,
+): Promise<NamedFile | undefined> {
+  const { object_key, size_bytes: sizeBytes } = object;
+  try {
+    const bytes = await archive.open(object_key);
+    return {
+      name: `${backupNames.objects}${object_key}`,
+      sizeBytes,
+      bytes: ofSize(bytes, sizeBytes, onFault),
+    };
+  } catch (error) {
+    const fault = faultOfOne(error);
+    if (fault === undefined) throw error;
+    onFault(fault);
+    return undefined;
+  }
+}
+
+/** So many bytes, which the tar has said already: of an object that is shorter the rest is zeros, of a longer one it is left out. */
+async function* ofSize(
+  bytes: AsyncIterable<Uint8Array>,
+  sizeBytes: number,
+  onFault: (fault: BackupFault['fault']) => void,
+): AsyncIterable<Uint8Array> {
+  let left = sizeBytes;
+  let fault: BackupFault['fault'] | undefined;
+  try {
+    for await (const chunk of bytes) {
+      if (chunk.length > left) fault = 'size';
+      yield chunk.subarray(0, left);
+      left -= Math.min(left, chunk.length);
+      if (fault !== undefined) break;
+    }
+    if (left > 0) fault = 'size';
+  } catch (error) {
+    fault = faultOfOne(error);
+    if (fault === undefined) throw error;
+  }
+  if (fault !== undefined) onFault(fault);
+  for (; left > 0; left -= Math.min(left, zeros.length)) yield zeros.subarray(0, left);
 }
 
 function sealed(seal: Seal, file: NamedFile): AsyncIterable<Uint8Array> {

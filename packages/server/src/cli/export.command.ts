@@ -9,12 +9,14 @@ import {
   createDirectoryWriter,
   listStudyFiles,
   objectBytes,
+  parseObjectKey,
   type StudyFile,
   zipStudyFiles,
 } from '../archive/index.ts';
 import type { Parts } from '../compose/index.ts';
 import { isId } from '../platform/ids.ts';
-import { CliError, createCommand, type OutputOptions, printAnswer } from './command.ts';
+import { CliError, createCommand, type OutputOptions, printAnswer, printMessage } from './command.ts';
+import { faultSentences } from './object-faults.ts';
 import { formatBytes, type Progress, showProgress } from './progress-line.ts';
 import { demandTeam, withParts } from './with-parts.ts';
 
@@ -36,11 +38,16 @@ export function exportCommand(): Command {
 async function exportStudy(parts: Parts, options: ExportOptions): Promise<void> {
   const team = await demandTeam(parts, options.team);
   const { kysely } = parts.foundation.database;
-  const files = isId(options.study)
+  const listed = isId(options.study)
     ? await listStudyFiles(kysely, team.scope, { studyId: options.study })
     : [];
-  if (files.length === 0) throw new CliError(`${team.name} has no study ${options.study} with images.`);
+  if (listed.length === 0) throw new CliError(`${team.name} has no study ${options.study} with images.`);
   const path = resolve(options.to);
+  const { files, faults } = await faultless(parts, listed);
+  if (files.length === 0)
+    throw new CliError(
+      'Of the study no file is to be had any more. See what became of them: lumenbox verify',
+    );
   const sizes = files.map(({ object }) => objectBytes(parts.archive, object).sizeBytes);
   const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
   const progress = showProgress({ totalBytes, totalItems: files.length, noun: 'files' });
@@ -57,9 +64,41 @@ async function exportStudy(parts: Parts, options: ExportOptions): Promise<void> 
   });
   printAnswer(
     options,
-    { study: options.study, path, files: files.length, bytes: totalBytes },
-    `${files.length} files (${formatBytes(totalBytes)}) are in ${path}.`,
+    { study: options.study, path, files: files.length, bytes: totalBytes, faults },
+    [
+      ...faults.map(
+        (one) => `FAULT  ${one.sop_instance_uid}: ${faultSentences[one.fault]} (${one.object_key})`,
+      ),
+      `${files.length} files (${formatBytes(totalBytes)}) are in ${path}.`,
+    ].join('\n'),
   );
+  if (faults.length === 0) return;
+  process.exitCode = 1;
+  printMessage(
+    `${faults.length} files of the study are missing or damaged, and not there. Bring them back from a backup: lumenbox restore.`,
+  );
+}
+
+interface FileFaultFound {
+  readonly sop_instance_uid: string;
+  readonly object_key: string;
+  readonly fault: 'missing' | 'size';
+}
+
+/** What is there as its rows say, and what is not: a zip says how large a file is before it is read. */
+async function faultless(
+  parts: Parts,
+  listed: readonly StudyFile[],
+): Promise<{ files: StudyFile[]; faults: FileFaultFound[] }> {
+  const files: StudyFile[] = [];
+  const faults: FileFaultFound[] = [];
+  for (const file of listed) {
+    const { object_key, sop_instance_uid, size_bytes } = file.object;
+    const found = await parts.archive.objects.stat(parseObjectKey(object_key));
+    if (found?.sizeBytes === size_bytes) files.push(file);
+    else faults.push({ sop_instance_uid, object_key, fault: found === undefined ? 'missing' : 'size' });
+  }
+  return { files, faults };
 }
 
 /** Under another name until it is whole: nobody takes half a study for a study. */

@@ -2,15 +2,9 @@
 import type { Command } from 'commander';
 import { countObjects, type ObjectFault, verifyObjects } from '../archive/index.ts';
 import { createCommand, type OutputOptions, printAnswer } from './command.ts';
+import { faultSentences } from './object-faults.ts';
 import { formatBytes, showProgress } from './progress-line.ts';
 import { withParts } from './with-parts.ts';
-
-const sentences: Readonly<Record<ObjectFault['fault'], string>> = {
-  missing: 'the file is missing',
-  size: 'the file has another size than its row says',
-  bytes: 'the file has other bytes than were stored',
-  unreadable: 'the file cannot be read',
-};
 
 /** Makes the command. */
 export function verifyCommand(): Command {
@@ -37,7 +31,7 @@ export function verifyCommand(): Command {
         }
         const isOk = faults.length === 0;
         const lines = faults.map(
-          (fault) => `FAULT  ${fault.table} ${fault.id}: ${sentences[fault.fault]} (${fault.objectKey})`,
+          (fault) => `FAULT  ${fault.table} ${fault.id}: ${faultSentences[fault.fault]} (${fault.objectKey})`,
         );
         const sum = `${checked} objects (${formatBytes(bytes)}) checked, ${faults.length} faults.`;
         const advice = isOk ? [] : ['Bring the faulty objects back from a backup: lumenbox restore.'];

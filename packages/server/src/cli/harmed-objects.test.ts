@@ -1,0 +1,92 @@
+// Backup and export of an archive that has lost something: what is there is taken, and what is not is named.
+import { mkdir, readFile, truncate, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../test/support/cli.ts';
+import { readZip } from '../../test/support/imaging.ts';
+import { type OperatedServer, slice, startOperatedServer } from '../../test/support/operated-server.ts';
+import { makeTestPlace, openTestDatabase } from '../../test/support/test-database.ts';
+
+let operated: OperatedServer;
+beforeAll(async () => {
+  operated = await startOperatedServer();
+});
+afterAll(() => operated.close());
+
+const large = { rows: 256, columns: 256 };
+
+/** A study of four images, of which the first is missing and the second is cut short. */
+async function harmedStudy() {
+  const { place, files } = operated;
+  const folder = join(files, 'harmed');
+  await mkdir(folder);
+  for (const number of [1, 2, 3, 4])
+    await writeFile(join(folder, `IM${number}`), slice('harmed', number, large));
+  const { document } = await operated.runJson('import', folder, '--team', 'T', '--auto');
+  const database = await openTestDatabase(place);
+  const objects = await database.kysely
+    .selectFrom('instances')
+    .select(['object_key', 'sop_instance_uid'])
+    .orderBy('instance_number')
+    .execute();
+  await database.close();
+  const [missing, short] = objects;
+  if (missing === undefined || short === undefined) throw new Error('There are no objects to harm.');
+  await unlink(join(place.dataDir, 'objects', missing.object_key));
+  await truncate(join(place.dataDir, 'objects', short.object_key), 70_000);
+  return { studyId: document.studies[0].id as string, missing, short };
+}
+
+describe('an archive that has lost objects', { timeout: 300_000 }, () => {
+  it('is backed up and exported without them, and they are named', async () => {
+    const { studyId, missing, short } = await harmedStudy();
+    const { files } = operated;
+    const backup = join(files, 'backup.tar');
+    const made = await operated.runJson('backup', '--to', backup);
+    expect(made.code).toBe(1);
+    expect(made.stderr).toContain('2 objects are missing or damaged; everything else is in the backup.');
+    expect(made.document).toMatchObject({ objects: 3 });
+    const faults = [
+      { object_key: missing.object_key, fault: 'missing' },
+      { object_key: short.object_key, fault: 'size' },
+    ];
+    expect(made.document.faults).toMatchObject(faults);
+
+    const empty = await makeTestPlace();
+    try {
+      expect(await runCli(empty, ['restore', backup])).toMatchObject({ code: 0 });
+      const verified = JSON.parse((await runCli(empty, ['verify', '--json'])).stdout);
+      expect(verified).toMatchObject({ checked: 4 });
+      expect(verified.faults).toMatchObject([
+        { objectKey: missing.object_key, fault: 'missing' },
+        { objectKey: short.object_key, fault: 'bytes' },
+      ]);
+    } finally {
+      await empty.remove();
+    }
+
+    const folder = join(files, 'out');
+    const zip = join(files, 'out.zip');
+    for (const to of [folder, zip]) {
+      const args = ['export', '--team', 'T', '--study', studyId, '--to', to];
+      const { code, stdout, stderr } = await operated.run(...args);
+      expect(code).toBe(1);
+      expect(stdout).toContain(`FAULT  ${missing.sop_instance_uid}: the file is missing`);
+      expect(stdout).toContain(`FAULT  ${short.sop_instance_uid}: the file has another size`);
+      expect(stdout).toContain('2 files (');
+      expect(stderr).toContain('2 files of the study are missing or damaged');
+    }
+    const zipped = await readZip(await readFile(zip));
+    for (const number of [3, 4]) {
+      const name = `DICOM/ST00001/SE00001/IM0000${number}`;
+      const bytes = Buffer.from(slice('harmed', number, large));
+      expect((await readFile(join(folder, name))).equals(bytes)).toBe(true);
+      expect(zipped.get(name)?.equals(bytes)).toBe(true);
+    }
+    expect([...zipped.keys()].sort()).toEqual([
+      'DICOM/ST00001/SE00001/IM00003',
+      'DICOM/ST00001/SE00001/IM00004',
+      'DICOMDIR',
+    ]);
+  });
+});
