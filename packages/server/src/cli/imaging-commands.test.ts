@@ -97,6 +97,25 @@ describe('lumenbox import', () => {
     expect(again.stdout).toMatch(/^0 stored, 2 here already/m);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'goes on after what cannot be read, whatever it is called',
+    async () => {
+      const folder = await aFolder('odd', 2);
+      // Names in Latin-1, as older media have them, of a folder and of a file.
+      const inLatin1 = (...path: string[]) => Buffer.from(path.join('/'), 'latin1');
+      await mkdir(inLatin1(folder, 'Schr\u00e4nke'));
+      await writeFile(inLatin1(folder, 'Schr\u00e4nke', '\u00e4ltere.dcm'), slice('odd', 3));
+      // Deeper than any medium: not entered, and told.
+      await mkdir(join(folder, ...Array.from({ length: 66 }, () => 'd')), { recursive: true });
+      const { code, document } = await runJson('import', folder, '--team', 'T', '--auto');
+      expect(document.counts).toMatchObject({ received: 4, stored: 3, rejected: 1 });
+      const refused = document.files.find((file: { outcome: string }) => file.outcome === 'rejected');
+      expect(refused).toMatchObject({ name: expect.stringMatching(/^odd(\/d){65}\/$/) });
+      expect(refused.reason).toMatch(/^unreadable/);
+      expect(code).toBe(1);
+    },
+  );
+
   it('sends to a patient, holds what names another, and takes it when told to', async () => {
     const first = await runJson('import', await aFolder('whose', 1), '--team', 'T', '--auto');
     const [{ patient_id }] = first.document.studies;

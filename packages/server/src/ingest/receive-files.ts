@@ -90,7 +90,7 @@ async function takeFile(
   options: { isInZip: boolean },
 ): Promise<void> {
   if (isLitter(file.name)) {
-    await drain(file.bytes);
+    await drain(file.bytes).catch(fileFault);
     return refuse(deps, session, file.name, ignored('not-dicom'));
   }
   const peeked = await peek(file.bytes).catch(fileFault);
