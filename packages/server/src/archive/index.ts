@@ -56,11 +56,12 @@ export {
 } from './object-keys.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';
-export type {
-  ByteRange,
-  ListedObject,
-  ObjectSource,
-  ObjectStore,
+export {
+  type ByteRange,
+  type ListedObject,
+  ObjectMissingError,
+  type ObjectSource,
+  type ObjectStore,
 } from './objects/object-store.ts';
 export { openObjectStore } from './objects/open-object-store.ts';
 export { createTieredStore } from './objects/tiered-store.ts';

@@ -84,7 +84,8 @@ async function serveParts(parts: Parts, output: Output): Promise<void> {
 async function announce(parts: Parts, baseUrl: string, { isJson }: Output): Promise<void> {
   const messages = isJson ? process.stderr : process.stdout;
   messages.write(`Lumenbox is ready at ${baseUrl}\n`);
-  const setupCode = await openSetup(parts.foundation);
+  const isApi = parts.foundation.config.roles.includes('api');
+  const setupCode = isApi ? await openSetup(parts.foundation) : undefined;
   if (isJson) process.stdout.write(`${JSON.stringify({ url: baseUrl, setup_code: setupCode ?? null })}\n`);
   else if (setupCode !== undefined)
     messages.write(`Make the first account at ${baseUrl}/setup with the code ${setupCode}\n`);
@@ -112,6 +113,7 @@ function demandSafeAddress(config: Config): void {
     throw new ConfigError([
       `LUMENBOX_DIMSE_HOST is ${config.dimse.host}: images would cross the network unencrypted. Listen there with TLS only (LUMENBOX_DIMSE_TLS_HOST and a certificate), or set LUMENBOX_ALLOW_INSECURE=true if you accept that.`,
     ]);
+  if (!config.roles.includes('api')) return;
   if (loopback.has(config.host) || config.trustProxy || config.allowInsecure) return;
   throw new ConfigError([
     `LUMENBOX_HOST is ${config.host}: passwords, keys and images would cross the network unencrypted. Put a TLS proxy before it and set LUMENBOX_TRUST_PROXY=true, or set LUMENBOX_ALLOW_INSECURE=true if you accept that.`,
@@ -143,6 +145,7 @@ function demandTlsFiles({ dimse: { tls } }: Config): void {
 
 /** The first account is made on the machine itself, not by whoever comes first from the network. */
 async function demandAccount(config: Config, parts: Parts): Promise<void> {
+  if (!config.roles.includes('api')) return;
   if (loopback.has(config.host) || (await hasUsers(parts.foundation.database.kysely))) return;
   throw new ConfigError([
     `LUMENBOX_HOST is ${config.host}, and there is no account yet. Make the first one here: lumenbox user create --email E --name N --team T --password-stdin. Or start once with LUMENBOX_HOST=127.0.0.1.`,

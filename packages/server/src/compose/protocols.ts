@@ -5,16 +5,38 @@ import { createPartLines } from '../features/resumable-uploads/index.ts';
 import { awaitQuiet } from '../ingest/index.ts';
 import { createDicomweb } from '../protocols/dicomweb/index.ts';
 import { createDimseListener, type DimseListener } from '../protocols/dimse/index.ts';
-import { createHttpServer, errorAnswer, registerReference } from '../protocols/http/index.ts';
+import {
+  createHttpServer,
+  errorAnswer,
+  type HttpServerDeps,
+  registerReference,
+} from '../protocols/http/index.ts';
 import { createTus } from '../protocols/tus/index.ts';
 import type { Parts } from './parts.ts';
+import { readinessChecks } from './readiness.ts';
 
-/** Builds the HTTP server over the parts; it listens when the caller says so. */
+/** Builds the HTTP server over the parts; it listens when the caller says so. Without the role `api` it tells only how the process is. */
 export function composeHttp(
   parts: Parts,
   options: { dashboardDir: string | undefined },
 ): Promise<FastifyInstance> {
-  const { config, clock, log, metrics, database } = parts.foundation;
+  const { config, clock, log, metrics } = parts.foundation;
+  const isApi = config.roles.includes('api');
+  return createHttpServer({
+    clock,
+    log,
+    metrics,
+    credentials: parts.credentials,
+    routes: isApi ? parts.routes : [],
+    readiness: readinessChecks(parts),
+    config: { ...config, dashboardDir: isApi ? options.dashboardDir : undefined },
+    pages: isApi ? pagesOf(parts) : [],
+  });
+}
+
+/** What HTTP serves beside the routes of the REST API. */
+function pagesOf(parts: Parts): HttpServerDeps['pages'] {
+  const { config, clock, log, database } = parts.foundation;
   const dicomweb = createDicomweb({
     database,
     archive: parts.archive,
@@ -37,28 +59,13 @@ export function composeHttp(
       expiryMs: config.unfinished.hours * 3_600_000,
     },
   });
-  return createHttpServer({
-    clock,
-    log,
-    metrics,
-    credentials: parts.credentials,
-    routes: parts.routes,
-    readiness: [
-      {
-        name: 'database',
-        check: async () =>
-          void (await database.kysely.selectFrom('installation').select('key').limit(1).execute()),
-      },
-    ],
-    config: { ...config, dashboardDir: options.dashboardDir },
-    pages: [
-      async (app) => registerReference(app, { publicUrl: config.publicUrl, version: product.version }),
-      (app, admission) => dicomweb(app, { log, ...admission, errorAnswer }),
-      (app, admission) => tus(app, { log, ...admission, errorAnswer }),
-      // A stop waits for requests under way, and these would go on.
-      async (app) => void app.addHook('preClose', async () => parts.changes.close()),
-    ],
-  });
+  return [
+    async (app) => registerReference(app, { publicUrl: config.publicUrl, version: product.version }),
+    (app, admission) => dicomweb(app, { log, ...admission, errorAnswer }),
+    (app, admission) => tus(app, { log, ...admission, errorAnswer }),
+    // A stop waits for requests under way, and these would go on.
+    async (app) => void app.addHook('preClose', async () => parts.changes.close()),
+  ];
 }
 
 /** Builds the DIMSE listener over the parts; it listens when the caller says so. */
