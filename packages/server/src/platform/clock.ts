@@ -8,13 +8,39 @@ export interface Clock {
   now(): string;
 }
 
-/** The machine's clock, in microseconds, never running backwards within one process. */
-export function createClock(): Clock {
+/** The machine's clocks, in milliseconds: what it says of the day, and what runs evenly whatever that is set to. */
+export interface MachineClocks {
+  day(): number;
+  even(): number;
+}
+
+const machine: MachineClocks = { day: () => Date.now(), even: () => performance.now() };
+
+/** Less than this between the two is how they are read; more, and the clock was set, or the machine has slept. */
+const setMs = 1000;
+
+/**
+ * Microseconds since 1970 by the machine's clock, never twice the same and never running backwards while nobody sets that.
+ * When it is set the time is, either way: what expires and what is written down is right from then on.
+ */
+export function createMicros(clocks: MachineClocks = machine): () => number {
+  let originMs = clocks.day() - clocks.even();
   let last = 0;
-  const nowMicros = () => {
-    last = Math.max(last + 1, Math.floor((performance.timeOrigin + performance.now()) * 1000));
+  return () => {
+    const evenMs = clocks.even();
+    const dayMs = clocks.day();
+    if (Math.abs(dayMs - evenMs - originMs) > setMs) {
+      originMs = dayMs - evenMs;
+      last = 0;
+    }
+    last = Math.max(last + 1, Math.floor((originMs + evenMs) * 1000));
     return last;
   };
+}
+
+/** The process's clock. */
+export function createClock(): Clock {
+  const nowMicros = createMicros();
   return { nowMs: () => Math.floor(nowMicros() / 1000), now: () => formatMicros(nowMicros()) };
 }
 

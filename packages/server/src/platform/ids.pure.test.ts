@@ -1,6 +1,6 @@
 // Ids and the clock: their form, and that they never go back.
 import { describe, expect, it } from 'vitest';
-import { createClock, formatMicros } from './clock.ts';
+import { createClock, createMicros, formatMicros } from './clock.ts';
 import { firstIdOfAge, isId, newId } from './ids.ts';
 
 describe('newId', () => {
@@ -45,5 +45,21 @@ describe('the clock', () => {
     const moments = Array.from({ length: 1000 }, () => clock.now());
     expect(new Set(moments).size).toBe(1000);
     expect([...moments].sort()).toEqual(moments);
+  });
+
+  it('follows the machine when that is set, forwards and back, and not when it only jitters', () => {
+    const machine = { day: 1_800_000_000_000, even: 5000 };
+    const micros = createMicros({ day: () => machine.day, even: () => machine.even });
+    const pass = (evenMs: number, dayMs: number) => {
+      machine.even += evenMs;
+      machine.day += dayMs;
+      return micros() / 1000;
+    };
+    expect(pass(10, 10)).toBe(1_800_000_000_010);
+    expect(pass(10, -300)).toBe(1_800_000_000_020);
+    expect(pass(0, 300)).toBe(1_800_000_000_020.001);
+    // Asleep for an hour, in which the even clock stood still.
+    expect(pass(0, 3_600_000)).toBe(1_800_003_600_010);
+    expect(pass(10, -7_200_000)).toBe(1_799_996_400_010);
   });
 });

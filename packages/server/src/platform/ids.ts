@@ -1,19 +1,21 @@
 // Identifiers and secrets: the only place that asks for randomness.
 import { hash, randomBytes, randomFillSync } from 'node:crypto';
+import { createMicros } from './clock.ts';
 
 /** The id of a realm: the wall around everything of a team. Branded so that no other id is taken for it. */
 export type RealmId = string & { readonly __brand: 'RealmId' };
 
 const pool = new Uint8Array(4096);
 let poolUsed = pool.length;
+const nowMicros = createMicros();
 let lastTicks = 0n;
 
 /**
  * A new UUIDv7 (RFC 9562 5.7): 48 bits of milliseconds, 12 bits of the fraction of one, 62 random bits.
- * Ids made by one process are strictly ascending, so that rows sort by the time of their making.
+ * Ids made by one process are strictly ascending, so that rows sort by the time of their making, also when the clock is set back.
  */
 export function newId(): string {
-  const micros = BigInt(Math.floor((performance.timeOrigin + performance.now()) * 1000));
+  const micros = BigInt(nowMicros());
   let ticks = ((micros / 1000n) << 12n) | (((micros % 1000n) * 4096n) / 1000n);
   if (ticks <= lastTicks) ticks = lastTicks + 1n;
   lastTicks = ticks;
@@ -26,7 +28,7 @@ export function newId(): string {
 
 /** The lowest id that can have been made so many milliseconds ago. */
 export function firstIdOfAge(ageMs: number): string {
-  const millis = Math.floor(performance.timeOrigin + performance.now()) - ageMs;
+  const millis = Math.floor(nowMicros() / 1000) - ageMs;
   const time = millis.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }

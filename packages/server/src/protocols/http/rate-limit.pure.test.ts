@@ -31,6 +31,14 @@ describe('the rate limiter', () => {
     expect(count('a')?.isExceeded).toBe(false);
   });
 
+  it('begins anew when the clock is set back', () => {
+    const clock = createTestClock();
+    const count = createRateLimiter({ clock }, 1);
+    count('a');
+    clock.advance(-3_600_000);
+    expect(count('a')?.isExceeded).toBe(false);
+  });
+
   it('counts nothing when the limit is 0', () => {
     expect(createRateLimiter({ clock: createTestClock() }, 0)('a')).toBeUndefined();
   });

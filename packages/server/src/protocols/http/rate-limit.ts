@@ -24,7 +24,8 @@ export function createRateLimiter(
   return (key) => {
     if (limit === 0) return undefined;
     const now = deps.clock.nowMs();
-    if (now - windowStart >= windowMs || counts.size >= keysMax) {
+    // A clock that was set back does not keep a window open until it comes round again.
+    if (now < windowStart || now - windowStart >= windowMs || counts.size >= keysMax) {
       windowStart = now - (now % windowMs);
       counts.clear();
     }
