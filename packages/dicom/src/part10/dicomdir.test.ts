@@ -7,8 +7,17 @@ import { describe, expect, it } from 'vitest';
 import type { DataSet } from '../data-set/data-set.ts';
 import { firstNumber, firstString, sequence, stringValues } from '../data-set/values.ts';
 import { mediaStorageDirectoryUid, tags, transferSyntaxUids } from '../dictionary/index.ts';
+import {
+  aCode,
+  aContentItem,
+  aCtInstance,
+  aPresentationState,
+  aReportInstance,
+  element,
+} from '../testing/index.ts';
 import { type DicomdirFile, encodeDicomdir } from './dicomdir.ts';
-import { directoryHeaderOf } from './directory-header.ts';
+import { type DirectoryHeader, directoryHeaderOf } from './directory-header.ts';
+import type { ItemInput } from './element-input.ts';
 import { readFile, readHeader } from './read-header.ts';
 import { encodePart10 } from './write.ts';
 
@@ -149,6 +158,53 @@ describe('a DICOMDIR', () => {
     expect(encodeDicomdir(files)).not.toEqual(encodeDicomdir(files.slice(1)));
     const named = readFile(encodeDicomdir(files, { instanceUid: '1.2.3' }));
     expect(firstString(named.meta, tags.MediaStorageSOPInstanceUID)).toBe('1.2.3');
+  });
+
+  it('says of presentations what they show, and of reports by what they are modified and when they were verified', () => {
+    const ct = aCtInstance({ rows: 16, columns: 16 });
+    const modifier = (name: string, meaning: string, content: ItemInput[] = []) =>
+      aContentItem(
+        ['HAS CONCEPT MOD', 'CODE', name],
+        [
+          element('ConceptCodeSequence', [aCode('1', 'X', meaning)]),
+          ...(content.length === 0 ? [] : [element('ContentSequence', content)]),
+        ],
+      );
+    const verified = (at: string) => [
+      element('VerifyingObserverName', 'Roe^Richard'),
+      element('VerificationDateTime', at),
+    ];
+    const report = aReportInstance({
+      isVerified: true,
+      content: [
+        modifier('Language', 'German', [modifier('Country of Language', 'Austria')]),
+        aContentItem(['CONTAINS', 'TEXT', 'Finding'], [element('TextValue', 'Not in a directory.')]),
+      ],
+      elements: [
+        element('VerifyingObserverSequence', [verified('20250116101500'), verified('20250115101500')]),
+      ],
+    });
+    const state = aPresentationState(ct);
+    const listed = [state, report].map(({ bytes }, index) => ({ path: [`F${index}`], bytes }));
+    const withHeaders = (read: (bytes: Uint8Array) => DirectoryHeader) =>
+      encodeDicomdir(listed.map(({ path, bytes }) => ({ path, header: read(bytes) })));
+    const bytes = withHeaders((file) => directoryHeaderOf(readHeader(file)));
+    expect(Buffer.compare(bytes, withHeaders(readHeader))).toBe(0);
+    const records = sequence(readFile(bytes).dataSet, tags.DirectoryRecordSequence);
+    const recordOf = (type: string) =>
+      records.find((item) => firstString(item, tags.DirectoryRecordType) === type) as DataSet;
+    const [series] = sequence(recordOf('PRESENTATION'), tags.ReferencedSeriesSequence) as [DataSet];
+    expect(firstString(series, tags.SeriesInstanceUID)).toBe(ct.seriesInstanceUid);
+    const [image] = sequence(series, tags.ReferencedImageSequence) as [DataSet];
+    expect(firstString(image, tags.ReferencedSOPInstanceUID)).toBe(ct.sopInstanceUid);
+    const document = recordOf('SR DOCUMENT');
+    expect(firstString(document, tags.VerificationDateTime)).toBe('20250116101500');
+    const modifiers = sequence(document, tags.ContentSequence);
+    const meaningOf = (item: DataSet) =>
+      firstString(sequence(item, tags.ConceptCodeSequence)[0] as DataSet, tags.CodeMeaning);
+    expect(modifiers.map(meaningOf)).toEqual(['German']);
+    expect(sequence(modifiers[0] as DataSet, tags.ContentSequence).map(meaningOf)).toEqual(['Austria']);
+    expect(Buffer.from(bytes).includes('Not in a directory')).toBe(false);
   });
 
   it('may be empty', () => {

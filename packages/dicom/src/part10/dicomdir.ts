@@ -1,16 +1,17 @@
 // Writes a DICOMDIR: the directory of a file-set (PS3.3 F, PS3.10 8) with patients, studies, series and instances.
 import type { DataSet } from '../data-set/data-set.ts';
-import { firstNumber, firstString } from '../data-set/values.ts';
+import { firstNumber, firstString, numbers } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
 import { formatTag, type Tag } from '../dictionary/attributes.ts';
 import { mediaStorageDirectoryUid } from '../dictionary/sop-classes.ts';
 import { transferSyntaxUids } from '../dictionary/transfer-syntaxes.ts';
-import { type DirectoryHeader, sopClassOf } from './directory-header.ts';
+import { type DirectoryHeader, itemsOf, sopClassOf } from './directory-header.ts';
 import {
   codeKeys,
   directoryRecordType,
   keysOfRecordType,
   patientKeys,
+  type RecordKey,
   seriesKeys,
   studyKeys,
 } from './directory-record-types.ts';
@@ -201,20 +202,51 @@ function instanceRecord(file: DicomdirFile): DirectoryRecord {
 }
 
 /** Keys of a record, empty where the instance has none, with the character set that their text is written in. */
-function keys(file: DicomdirFile | undefined, wanted: readonly Tag[]): ElementInput[] {
+function keys(file: DicomdirFile | undefined, wanted: readonly RecordKey[]): ElementInput[] {
   if (file === undefined) return [];
   const { dataSet } = file.header;
   const { characterSets } = dataSet;
-  const found = wanted.map((tag) => key(dataSet, tag));
+  const found = inputsOf(dataSet, wanted);
   return characterSets.length === 0
     ? found
     : [{ tag: 'SpecificCharacterSet', value: characterSets }, ...found];
 }
 
-function key(dataSet: DataSet, tag: Tag): ElementInput {
-  const items = dataSet.elements.get(tag)?.items;
-  if (items === undefined) return { tag, value: firstString(dataSet, tag) ?? [] };
-  return { tag, vr: 'SQ', value: items.slice(0, 1).map((item) => codeKeys.map((part) => key(item, part))) };
+function inputsOf(dataSet: DataSet, wanted: readonly RecordKey[]): ElementInput[] {
+  return wanted.flatMap((key) => inputOf(dataSet, key) ?? []);
+}
+
+/** A key as it is written; `undefined` for one of Type 1C that the instance gives no reason for. */
+function inputOf(dataSet: DataSet, key: RecordKey): ElementInput | undefined {
+  if (typeof key !== 'object') {
+    const input = plainInput(dataSet, key);
+    // Only a clinical document of HL7 has one.
+    return key === tags.HL7InstanceIdentifier && isEmpty(input) ? undefined : input;
+  }
+  const { tag, kind } = key;
+  const items = itemsOf(dataSet, key);
+  if (kind === 'code') return { tag, vr: 'SQ', value: items.map((item) => inputsOf(item, codeKeys)) };
+  if (kind === 'items') {
+    // What such an item lacks is left out, as it was there.
+    const value = items.map((item) => inputsOf(item, key.of).filter((input) => !isEmpty(input)));
+    return items.length === 0 ? undefined : { tag, vr: 'SQ', value };
+  }
+  const latest = items
+    .map((item) => firstString(item, tag) ?? '')
+    .sort()
+    .at(-1);
+  return latest === undefined || latest === '' ? undefined : { tag, value: latest };
+}
+
+/** Frames and segments are the keys that have several values. */
+const numberLists: ReadonlySet<Tag> = new Set([tags.ReferencedFrameNumber, tags.ReferencedSegmentNumber]);
+
+function plainInput(dataSet: DataSet, tag: Tag): ElementInput {
+  return { tag, value: numberLists.has(tag) ? numbers(dataSet, tag) : (firstString(dataSet, tag) ?? []) };
+}
+
+function isEmpty({ value }: ElementInput): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function grouped(files: readonly DicomdirFile[], tag: Tag): (readonly DicomdirFile[])[] {

@@ -3,6 +3,27 @@
 import { tags } from '../dictionary/attributes.generated.ts';
 import type { Tag } from '../dictionary/attributes.ts';
 
+/** A key of a record: an element, or what of a sequence a directory repeats. */
+export type RecordKey = Tag | CodeKey | ItemsKey | LatestKey;
+/** A coded title: its first code, or an empty sequence. */
+interface CodeKey {
+  readonly tag: Tag;
+  readonly kind: 'code';
+}
+/** A sequence that is there only where the instance has such items (Type 1C); of a report's content those of one relationship. */
+interface ItemsKey {
+  readonly tag: Tag;
+  readonly kind: 'items';
+  readonly of: readonly RecordKey[];
+  readonly relationship?: string;
+}
+/** The latest of the values that an element has in a sequence's items, where there is one (Type 1C). */
+interface LatestKey {
+  readonly tag: Tag;
+  readonly kind: 'latest';
+  readonly within: Tag;
+}
+
 /** Keys of a PATIENT record. */
 export const patientKeys = [tags.PatientName, tags.PatientID, tags.PatientBirthDate, tags.PatientSex];
 /** Keys of a STUDY record. */
@@ -17,7 +38,45 @@ export const studyKeys = [
 /** Keys of a SERIES record. */
 export const seriesKeys = [tags.Modality, tags.SeriesDescription, tags.SeriesInstanceUID, tags.SeriesNumber];
 /** Coded titles: the code, its scheme and its meaning are what a directory needs (PS3.3 8.8). */
-export const codeKeys = [tags.CodeValue, tags.CodingSchemeDesignator, tags.CodeMeaning];
+export const codeKeys: readonly Tag[] = [tags.CodeValue, tags.CodingSchemeDesignator, tags.CodeMeaning];
+
+const title = { tag: tags.ConceptNameCodeSequence, kind: 'code' } as const;
+
+/** What modifies the title of a report (PS3.3 F.5): codes and texts, such as its language, and theirs. */
+const titleModifiers = (levels: number): RecordKey => ({
+  tag: tags.ContentSequence,
+  kind: 'items',
+  relationship: 'HAS CONCEPT MOD',
+  of: [
+    tags.RelationshipType,
+    tags.ValueType,
+    title,
+    { tag: tags.ConceptCodeSequence, kind: 'items', of: codeKeys },
+    tags.TextValue,
+    ...(levels > 1 ? [titleModifiers(levels - 1)] : []),
+  ],
+});
+/** A modifier may be modified once more: the country of a language (PS3.16 TID 1204). */
+const modifiers = titleModifiers(2);
+
+/** The images that something is about (PS3.3 C.11.11). */
+const referencedSeries: RecordKey = {
+  tag: tags.ReferencedSeriesSequence,
+  kind: 'items',
+  of: [
+    tags.SeriesInstanceUID,
+    {
+      tag: tags.ReferencedImageSequence,
+      kind: 'items',
+      of: [
+        tags.ReferencedSOPClassUID,
+        tags.ReferencedSOPInstanceUID,
+        tags.ReferencedFrameNumber,
+        tags.ReferencedSegmentNumber,
+      ],
+    },
+  ],
+};
 
 const storage = '1.2.840.10008.5.1.4.1.1';
 
@@ -58,7 +117,7 @@ const contentKeys = [
   tags.ContentCreatorName,
 ];
 
-const keysByType: Readonly<Record<string, readonly Tag[]>> = {
+const keysByType: Readonly<Record<string, readonly RecordKey[]>> = {
   'RT DOSE': [tags.InstanceNumber, tags.DoseSummationType],
   'RT STRUCTURE SET': [
     tags.InstanceNumber,
@@ -68,7 +127,13 @@ const keysByType: Readonly<Record<string, readonly Tag[]>> = {
   ],
   'RT PLAN': [tags.InstanceNumber, tags.RTPlanLabel, tags.RTPlanDate, tags.RTPlanTime],
   'RT TREAT RECORD': [tags.InstanceNumber, tags.TreatmentDate, tags.TreatmentTime],
-  PRESENTATION: [...contentKeys, tags.PresentationCreationDate, tags.PresentationCreationTime],
+  PRESENTATION: [
+    ...contentKeys,
+    tags.PresentationCreationDate,
+    tags.PresentationCreationTime,
+    referencedSeries,
+    { tag: tags.BlendingSequence, kind: 'items', of: [tags.StudyInstanceUID, referencedSeries] },
+  ],
   WAVEFORM: [tags.InstanceNumber, tags.ContentDate, tags.ContentTime],
   'SR DOCUMENT': [
     tags.InstanceNumber,
@@ -76,9 +141,11 @@ const keysByType: Readonly<Record<string, readonly Tag[]>> = {
     tags.VerificationFlag,
     tags.ContentDate,
     tags.ContentTime,
-    tags.ConceptNameCodeSequence,
+    { tag: tags.VerificationDateTime, kind: 'latest', within: tags.VerifyingObserverSequence },
+    title,
+    modifiers,
   ],
-  'KEY OBJECT DOC': [tags.InstanceNumber, tags.ContentDate, tags.ContentTime, tags.ConceptNameCodeSequence],
+  'KEY OBJECT DOC': [tags.InstanceNumber, tags.ContentDate, tags.ContentTime, title, modifiers],
   SPECTROSCOPY: [
     tags.ImageType,
     tags.ContentDate,
@@ -95,7 +162,8 @@ const keysByType: Readonly<Record<string, readonly Tag[]>> = {
     tags.ContentDate,
     tags.ContentTime,
     tags.DocumentTitle,
-    tags.ConceptNameCodeSequence,
+    title,
+    tags.HL7InstanceIdentifier,
     tags.MIMETypeOfEncapsulatedDocument,
   ],
 };
@@ -109,6 +177,6 @@ export function directoryRecordType(sopClassUid: string): string {
 }
 
 /** The keys that a record type wants besides its references. */
-export function keysOfRecordType(type: string): readonly Tag[] {
+export function keysOfRecordType(type: string): readonly RecordKey[] {
   return keysByType[type] ?? [tags.InstanceNumber];
 }
