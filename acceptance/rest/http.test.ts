@@ -97,6 +97,23 @@ describe('an ETag', () => {
     }
   });
 
+  it('is weak, because the same data goes out compressed and as it is', async () => {
+    const patient = await aPatient(stage.api);
+    const study = await aStudy(stage.api, patient.id, { notes: 'The same again. '.repeat(200) });
+    const path = `/patients/${patient.id}/studies/${study.id}`;
+    const tags = await Promise.all(
+      ['gzip', 'identity'].map(async (encoding) => {
+        const { headers } = await stage.api.get(path, { headers: { 'Accept-Encoding': encoding } });
+        expect(headers.get('Content-Encoding') ?? 'identity').toBe(encoding);
+        return headers.get('ETag') ?? '';
+      }),
+    );
+    expect(tags[0]).toMatch(/^W\/".+"$/);
+    expect(tags[1]).toBe(tags[0]);
+    for (const known of [tags[0] ?? '', (tags[0] ?? '').slice('W/'.length)])
+      expect((await stage.api.get(path, { headers: { 'If-None-Match': known } })).status).toBe(304);
+  });
+
   it('tells nothing to strangers', async () => {
     const { id } = await aPatient(stage.api);
     const etag = (await stage.api.get(`/patients/${id}`)).headers.get('ETag') ?? '';

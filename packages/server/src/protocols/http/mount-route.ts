@@ -4,7 +4,7 @@ import { apiPrefix, type Operation, operations, validate } from '@lumenbox/contr
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/index.ts';
 import { failure } from '../../platform/errors.ts';
-import { isKnown, type Reply, type Route } from '../../platform/http/index.ts';
+import { entityTag, isKnown, type Reply, type Route } from '../../platform/http/index.ts';
 import type { Admission } from './admission.ts';
 import { contentEncoding, readInput } from './read-input.ts';
 
@@ -69,7 +69,8 @@ async function answer(
   if (body === undefined) return response.send();
   const text = JSON.stringify(body);
   if (operation.method === 'GET' && operation.path.endsWith('}')) {
-    const etag = `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
+    // Weak: the same data goes out compressed and as it is (RFC 9110 8.8.3).
+    const etag = entityTag(hash('sha256', text, 'base64url'), { isWeak: true });
     response.header('ETag', etag).header('Cache-Control', 'private, no-cache');
     if (isKnown(request.headers['if-none-match'], etag)) return response.status(304).send();
   }
