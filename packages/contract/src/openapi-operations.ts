@@ -233,7 +233,9 @@ function uploadAnswers({ schema = {}, examples: shown = {} }: MediaType, headers
       content: { 'application/json': { schema, examples: shown } },
     },
     422: {
-      ...answer('Every file was refused, with the reasons; or the input has not the documented form.'),
+      ...answer(
+        'Every file was refused, with the reasons; or the body broke off, and `data` says what was stored before; or the input has not the documented form.',
+      ),
       content: { 'application/json': { schema: refusedUpload(schema) } },
     },
   };

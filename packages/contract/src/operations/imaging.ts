@@ -114,7 +114,7 @@ export const imagingOperations = {
     extension: true,
     summary: 'Add images to a patient',
     description:
-      "Takes one DICOM file, a zip, or a form with any number of files, and answers when all of it is durable: 201, or 200 when nothing new was stored (all of it was here, or is held), 422 when every file was refused. Files that name another person are held unless `accept_mismatch` is true. In a form for a case, a field `deidentified` in front of a file (JSON, `DeidentificationStatement`) says that it was de-identified with the case's key already: it is checked, and refused where anything is left to do.",
+      "Takes one DICOM file, a zip, or a form with any number of files, and answers when all of it is durable: 201, or 200 when nothing new was stored (all of it was here, or is held), 422 when every file was refused, or when the body breaks off: then the upload beside the errors says what was stored before. Files that name another person are held unless `accept_mismatch` is true. In a form for a case, a field `deidentified` in front of a file (JSON, `DeidentificationStatement`) says that it was de-identified with the case's key already: it is checked, and refused where anything is left to do.",
     input: ReceiveImaging,
     upload: imagingTypes,
     status: 201,

@@ -1,6 +1,7 @@
 // One upload that comes in one go: by one request, one import, one decision about what was held.
 import type { Upload } from '@lumenbox/contract';
 import { countOutcomes, loadUpload, type OpenUpload } from '../features/uploads/index.ts';
+import { AppError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { closeUpload } from './close-upload.ts';
 import type { IncomingFile } from './incoming-file.ts';
@@ -9,7 +10,7 @@ import { type ReceivedFiles, receiveFiles, type UploadRequest } from './receive-
 
 /**
  * Takes an upload in. Resolves when all of it is durable; `undefined` when it held no file. When it breaks off, what
- * was complete stays, the upload is `failed`, and the fault is thrown.
+ * was complete stays, the upload is `failed`, and the fault is thrown, with the upload in its details.
  */
 export async function receiveUpload(
   deps: IngestDeps,
@@ -19,9 +20,22 @@ export async function receiveUpload(
   const upload = newUpload(deps, request);
   const received = await receiveFiles(deps, { request, upload, firstPosition: 0 }, files);
   const { fault, outcomes } = received;
-  if (outcomes.length > 0) await finish(deps, upload, received);
-  if (fault !== undefined) throw fault.error;
-  return outcomes.length === 0 ? undefined : loadUpload(deps, request.scope, upload.id);
+  if (outcomes.length === 0) {
+    if (fault !== undefined) throw fault.error;
+    return undefined;
+  }
+  await finish(deps, upload, received);
+  if (fault !== undefined) throw await withUpload(deps, upload, fault.error);
+  return loadUpload(deps, request.scope, upload.id);
+}
+
+/** A fault with what was stored before it: whoever sends the rest again has to know. */
+async function withUpload(deps: IngestDeps, { scope, id }: OpenUpload, error: unknown): Promise<unknown> {
+  if (!(error instanceof AppError)) return error;
+  // The fault says more than that what came of the upload cannot be read.
+  const upload = await loadUpload(deps, scope, id).catch(() => undefined);
+  if (upload === undefined) return error;
+  return new AppError(error.code, error.message, { ...error.details, upload }, error.cause);
 }
 
 function newUpload(deps: IngestDeps, request: UploadRequest): OpenUpload {

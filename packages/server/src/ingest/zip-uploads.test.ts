@@ -177,7 +177,16 @@ describe('a form', () => {
     ]);
     const answer = await imaging.send('/imaging', body, `multipart/form-data; boundary=${boundary}`);
     expect(answer.status).toBe(422);
-    expect(answer.body.message).toMatch(/form|breaks off/);
+    expect(answer.body).toMatchObject({
+      message: expect.stringMatching(/form|breaks off/),
+      errors: { body: [expect.any(String)] },
+      data: {
+        status: 'failed',
+        counts: { received: 1, stored: 1 },
+        files: [{ name: '1.dcm', outcome: 'stored' }],
+        studies: [{ id: expect.any(String) }],
+      },
+    });
     const rows = await server.parts.foundation.database.kysely
       .selectFrom('uploads')
       .selectAll()

@@ -1,9 +1,15 @@
 // An error as every protocol over HTTP answers it.
+import type { Upload } from '@lumenbox/contract';
 
 /** An error as it goes over the wire. */
 export interface ErrorAnswer {
   readonly status: number;
-  readonly body: { readonly message: string; readonly errors?: Record<string, string[]> };
+  readonly body: {
+    readonly message: string;
+    readonly errors?: Record<string, string[]>;
+    /** What came of an upload before the error. */
+    readonly data?: Upload;
+  };
   readonly headers: Readonly<Record<string, string>>;
 }
 
