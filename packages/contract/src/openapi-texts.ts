@@ -4,7 +4,7 @@ import type { Tag } from './operations/define.ts';
 /** What the API is, in CommonMark. */
 export const apiDescription = [
   'The REST API of Lumenbox: patients, de-identified cases, imaging studies and what belongs to them.',
-  'Send your key as `Authorization: Bearer {YOUR_AUTH_KEY}` with every request. Fields are read from the query string and from the body (JSON or a form), on reads and on writes alike; where both name a field, the body wins. Texts are trimmed, and an empty text counts as null. Keys that are not documented are ignored.',
+  'Send your key as `Authorization: Bearer {YOUR_AUTH_KEY}` with every request. Fields are read from the query string and from the body (JSON or a form), on reads and on writes alike; where both name a field, the body wins. Texts are trimmed (passwords are not), and an empty text counts as null. Keys that are not documented are ignored.',
   'One resource comes as `{"data": {…}}`, a page of them as `{"data": […], "links": {…}, "meta": {…}}`. Moments are UTC with six decimals. Every answer carries `X-Request-Id`.',
 ].join('\n\n');
 

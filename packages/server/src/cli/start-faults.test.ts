@@ -93,6 +93,27 @@ describe('what cannot begin', () => {
     expect(await told(['restore', place.dataDir])).toBe(`There is no file ${place.dataDir}.\n`);
   });
 
+  it('makes an account with the password as it stands in the line, unless it is guessed first', async () => {
+    const args = [
+      'user',
+      'create',
+      '--email',
+      'a@example.com',
+      '--team',
+      'A',
+      '--name',
+      'Ada',
+      '--password-stdin',
+    ];
+    const common = await runCli(place, args, { stdin: 'password123\n' });
+    expect([common.code, common.stderr]).toEqual([
+      1,
+      'This password is among those that are guessed first. Choose another.\n',
+    ]);
+    // Nine characters and a blank make ten.
+    expect(await runCli(place, args, { stdin: 'kx7-Lqp-9 \r\n' })).toMatchObject({ code: 0 });
+  });
+
   it('makes no account without a name', async () => {
     const args = ['user', 'create', '--email', 'a@example.com', '--team', 'A', '--password-stdin', '--name'];
     const { code, stderr } = await runCli(place, [...args, ' '], { stdin: 'a long password' });

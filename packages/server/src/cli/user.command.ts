@@ -74,7 +74,7 @@ async function createUser(options: CreateOptions): Promise<void> {
 /** Longer than any password; whoever pipes a file here by mistake is told. */
 const inputCharactersMax = 4096;
 
-/** The first line of standard input, trimmed as the API trims every text. */
+/** The first line of standard input, with the blanks around it. */
 async function readPassword(): Promise<string> {
   if (process.stdin.isTTY) printMessage('Type the password and press Enter:');
   let text = '';
@@ -84,7 +84,7 @@ async function readPassword(): Promise<string> {
     if (text.length > inputCharactersMax)
       throw new CliError('Standard input holds no password: its first line is too long.');
   }
-  const password = (text.split('\n', 1)[0] ?? '').trim();
+  const password = (text.split('\n', 1)[0] ?? '').replace(/\r$/, '');
   if (password === '')
     throw new CliError(
       'Standard input holds no password. Pipe it in: printf %s "$PASSWORD" | lumenbox user create …',

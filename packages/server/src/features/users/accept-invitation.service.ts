@@ -4,6 +4,7 @@ import { type Caller, updateSessionTeam } from '../../access/index.ts';
 import type { Db, UsersTable } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { addMember, findInvitation, type InvitationWithTeam, takeInvitation } from '../teams/index.ts';
+import { hashNewPassword } from './guessable-passwords.ts';
 import { describeSession } from './session-answer.ts';
 import { checkPassword, describeOpened, originOf, startSession, type Whence } from './sign-in.service.ts';
 import { emailKeyOf, emailTaken, makeUser, type NewUser, type UsersDeps } from './users.service.ts';
@@ -67,8 +68,10 @@ async function identify(
       Object.fromEntries(missing.map(([field]) => [field, [`The ${field} field is required.`]])),
     );
   const known = await selectUserByEmail(deps.database.kysely, emailKeyOf(email));
-  if (known === undefined)
-    return { kind: 'new', user: { name, email, passwordHash: await deps.passwords.hash(password) } };
+  if (known === undefined) {
+    const passwordHash = await hashNewPassword(deps, { name, email, password });
+    return { kind: 'new', user: { name, email, passwordHash } };
+  }
   const { isRight } = await checkPassword(deps, { email, password });
   if (!isRight) throw emailTaken();
   return { kind: 'known', user: known };

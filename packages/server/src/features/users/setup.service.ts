@@ -4,6 +4,7 @@ import type { Caller } from '../../access/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { newSecret, sha256 } from '../../platform/ids.ts';
 import { foundTeam } from '../teams/index.ts';
+import { hashNewPassword } from './guessable-passwords.ts';
 import { guardGuesses } from './lock-out.ts';
 import { deleteSetupCode, isSetupCode, upsertSetupCode } from './setup.store.ts';
 import { describeOpened, originOf, type SignedIn, startSession, type Whence } from './sign-in.service.ts';
@@ -49,7 +50,7 @@ export async function completeSetup(
   );
   if (isRight === undefined)
     throw failure.validation({ code: ["The code is wrong. The server's console shows the right one."] });
-  const passwordHash = await deps.passwords.hash(input.password);
+  const passwordHash = await hashNewPassword(deps, input);
   const made = await deps.database.transaction(async (trx) => {
     // Using the code up comes first: of two at once the second waits here, and then finds none.
     if (!(await deleteSetupCode(trx, code)) || (await hasUsers(trx))) throw alreadyDone();

@@ -13,6 +13,7 @@ import {
   selectTeamsByName,
   type TeamFacts,
 } from '../teams/index.ts';
+import { hashNewPassword } from './guessable-passwords.ts';
 import { guardGuesses } from './lock-out.ts';
 import type { Passwords } from './passwords.ts';
 import { describeSession } from './session-answer.ts';
@@ -102,7 +103,7 @@ export async function changePassword(deps: UsersDeps, caller: Caller, input: Cha
     (await deps.passwords.isRight(input.current_password, user.password_hash)) ? true : undefined,
   );
   if (isRight === undefined) throw failure.validation({ current_password: ['The password is incorrect.'] });
-  const passwordHash = await deps.passwords.hash(input.password);
+  const passwordHash = await hashNewPassword(deps, { ...user, password: input.password });
   await deps.database.transaction(async (trx) => {
     await updateUser(trx, user.id, { password_hash: passwordHash, updated_at: deps.clock.now() });
     await deleteSessionsOfUser(trx, {
@@ -139,7 +140,7 @@ export async function createUserInTeam(
   origin: Origin,
   input: { name: string; email: string; password: string; team: string; role: Role },
 ): Promise<{ user: UsersTable; team: TeamFacts }> {
-  const passwordHash = await deps.passwords.hash(input.password);
+  const passwordHash = await hashNewPassword(deps, input);
   return deps.database.transaction(async (trx) => {
     const [known, ...others] = await selectTeamsByName(trx, input.team);
     if (others.length > 0)

@@ -71,6 +71,30 @@ describe('changing the password', () => {
     expect((await guess()).statusCode).toBe(429);
   });
 
+  it('keeps the blanks around it', async () => {
+    const team = await aTeam(server);
+    const change = { current_password: team.password, password: '  between blanks ' };
+    const browser = await aBrowser(server, team);
+    expect((await browser.call('PUT', '/account/password', change)).statusCode).toBe(204);
+    const signIn = (password: string) =>
+      anonymously(server, 'POST', '/session', { email: team.email, password });
+    expect((await signIn('between blanks')).statusCode).toBe(422);
+    expect((await signIn('  between blanks ')).statusCode).toBe(201);
+  });
+
+  it('refuses one that is guessed first, wherever one is made', async () => {
+    const refusal = { password: ['This password is among those that are guessed first. Choose another.'] };
+    const team = await aTeam(server);
+    const browser = await aBrowser(server, team);
+    const change = { current_password: team.password, password: 'Password123!' };
+    expect((await browser.call('PUT', '/account/password', change)).json().errors).toEqual(refusal);
+    const invited = await browser.call('POST', '/invitations', { role: 'viewer' });
+    const [, code] = String(invited.json().data.url).split('#');
+    const guest = { code, name: 'Grace', email: 'hopper-grace@example.com', password: 'hopper-1906' };
+    const joined = await anonymously(server, 'POST', '/invitations/accept', guest);
+    expect(joined.json().errors).toEqual(refusal);
+  });
+
   it('refuses one that is too short', async () => {
     const team = await aTeam(server);
     const answer = await (await aBrowser(server, team)).call('PUT', '/account/password', {

@@ -20,7 +20,7 @@ const jsonDepthMax = 32;
 
 type Fields = Record<string, unknown>;
 
-/** The fields of a request, trimmed, with empty texts as null. Throws `validation`, `payloadTooLarge`, `unsupportedMediaType`. */
+/** The fields of a request, trimmed but for passwords, with empty texts as null. Throws `validation`, `payloadTooLarge`, `unsupportedMediaType`. */
 export async function readInput(
   request: IncomingMessage,
   options: { queryString: string; isWrite: boolean; hasFields: boolean },
@@ -171,14 +171,19 @@ function formParser(request: IncomingMessage): busboy.Busboy {
   }
 }
 
+/** Blanks around a password are a part of it (OWASP ASVS 2.1.4). */
+const verbatimFields: ReadonlySet<string> = new Set(['password', 'current_password']);
+
 /** Trims texts and makes empty ones null, as the API has always done before it validates. */
-function normalise(value: unknown, depth: number): unknown {
+function normalise(value: unknown, depth: number, field = ''): unknown {
   if (typeof value === 'string') {
-    const trimmed = value.trim();
-    return trimmed === '' ? null : trimmed;
+    const text = verbatimFields.has(field) ? value : value.trim();
+    return text === '' ? null : text;
   }
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= jsonDepthMax) throw failure.validation({ body: ['The request body is nested too deeply.'] });
   if (Array.isArray(value)) return value.map((item) => normalise(item, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, normalise(item, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, normalise(item, depth + 1, key)]),
+  );
 }

@@ -49,7 +49,7 @@ function requestsAndAnswers(): Markup {
     ],
     [
       'Texts',
-      'Trimmed before anything else; an empty text counts as null. Lengths are counted in Unicode characters.',
+      'Trimmed before anything else, but for passwords; an empty text counts as null. Lengths are counted in Unicode characters.',
     ],
     ['Booleans', '`true`, `false`, `1`, `0`, `yes`, `no`, `on`, `off`, in any case.'],
     ['Ids', 'UUIDs. An id that is malformed, unknown, or of another realm gives the same 404.'],

@@ -26,6 +26,7 @@ export const refusals = {
     credentials: 'E-Mail oder Passwort stimmt nicht.',
     noTeam: 'Dieses Konto gehört zu keinem Team. Bitten Sie um eine Einladung.',
     password: 'Das Passwort stimmt nicht.',
+    guessable: 'Dieses Passwort gehört zu denen, die zuerst geraten werden. Bitte wählen Sie ein anderes.',
     setupCode: 'Der Code stimmt nicht. Die Konsole des Servers zeigt den richtigen.',
     setupDone: 'Das erste Konto gibt es schon. Melden Sie sich an.',
     otherInvitation: 'Diese Einladung gilt für eine andere E-Mail-Adresse.',

@@ -23,6 +23,7 @@ export const refusals = {
     credentials: 'These credentials do not match our records.',
     noTeam: 'This account belongs to no team. Ask for an invitation.',
     password: 'The password is incorrect.',
+    guessable: 'This password is among those that are guessed first. Choose another.',
     setupCode: "The code is wrong. The server's console shows the right one.",
     setupDone: 'The first account has already been made. Sign in instead.',
     otherInvitation: 'This invitation is for another email address.',
