@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../test/support/cli.ts';
+import { runCli, startServe } from '../../test/support/cli.ts';
 import { hasS3, makeBucket, s3Environment } from '../../test/support/s3.ts';
 import { makeTestPlace, type TestPlace } from '../../test/support/test-database.ts';
 
@@ -69,5 +69,32 @@ describe.skipIf(!hasS3)('commands on a bucket', () => {
       message: expect.stringContaining('bucket'),
     });
     expect(await finding({ ...environment, AWS_SECRET_ACCESS_KEY: 'wrong' })).toMatchObject({ ok: false });
+  });
+
+  it('a server is ready on a bucket that is there, and on no other', async () => {
+    const [place] = places as [TestPlace];
+    const ready = async (env: Record<string, string>) => {
+      const server = await startServe(place, /ready at/, env);
+      const answer = await fetch(`${server.baseUrl}/health/ready`);
+      const { reasons = [] } = (await answer.json()) as { reasons?: string[] };
+      await server.stop();
+      return [answer.status, ...reasons];
+    };
+    expect(await ready(environment)).toEqual([200]);
+    const away = [503, 'object store is not available'];
+    expect(await ready(s3Environment({ bucket: 'there-is-none' }))).toEqual(away);
+    expect(await ready({ ...environment, AWS_SECRET_ACCESS_KEY: 'wrong' })).toEqual(away);
+  });
+
+  it('a backup goes on without an object that the bucket has lost', async () => {
+    const [place] = places as [TestPlace];
+    const { document } = await run(
+      place,
+      s3Environment({ bucket: await makeBucket() }),
+      'backup',
+      '--to',
+      join(files, 'lost.tar'),
+    );
+    expect(document).toMatchObject({ objects: 2, faults: [{ fault: 'missing' }] });
   });
 });
