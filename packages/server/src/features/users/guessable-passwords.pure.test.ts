@@ -13,7 +13,7 @@ describe('a password that is guessed first', () => {
     ],
     [
       'about the account',
-      ['Lovelace1852', 'lumenbox-2026', 'radiology!!!', 'AdaLovelace', 'lovelaceLumenbox'],
+      ['Lovelace1852', 'lumenbox2026', 'radiology!!!', 'AdaLovelace', 'lovelaceLumenbox'],
     ],
   ])('is one that is %s', (_kind, passwords) => {
     for (const password of passwords) expect(isGuessable(password, about), password).toBe(true);

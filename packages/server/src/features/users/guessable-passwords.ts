@@ -7,7 +7,7 @@ import type { Passwords } from './passwords.ts';
 /** Fewer different characters are a pattern, however often they are repeated. */
 const differentMin = 5;
 /** What is left beside words that stand around the account has to be at least so long. */
-const restMin = 6;
+const restMin = 5;
 /** Shorter words are in any sentence. */
 const wordCharactersMin = 4;
 const productWords = ['lumenbox'];

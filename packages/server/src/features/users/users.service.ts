@@ -134,13 +134,16 @@ export async function switchTeam(deps: UsersDeps, caller: Caller, teamId: string
   return describeSession(deps.database.kysely, { ...caller, teamId });
 }
 
-/** An account and where it belongs, as the operator's command line makes it: in a team of that name, founded when there is none. */
+/**
+ * An account and where it belongs, as the operator's command line makes it: in a team of that name, founded when there is none. Operators choose
+ * what password they want: they could do anything without one.
+ */
 export async function createUserInTeam(
   deps: UsersDeps,
   origin: Origin,
   input: { name: string; email: string; password: string; team: string; role: Role },
 ): Promise<{ user: UsersTable; team: TeamFacts }> {
-  const passwordHash = await hashNewPassword(deps, input);
+  const passwordHash = await deps.passwords.hash(input.password);
   return deps.database.transaction(async (trx) => {
     const [known, ...others] = await selectTeamsByName(trx, input.team);
     if (others.length > 0)

@@ -90,7 +90,7 @@ describe('changing the password', () => {
     expect((await browser.call('PUT', '/account/password', change)).json().errors).toEqual(refusal);
     const invited = await browser.call('POST', '/invitations', { role: 'viewer' });
     const [, code] = String(invited.json().data.url).split('#');
-    const guest = { code, name: 'Grace', email: 'hopper-grace@example.com', password: 'hopper-1906' };
+    const guest = { code, name: 'Grace', email: 'hopper-grace@example.com', password: 'hopper1906' };
     const joined = await anonymously(server, 'POST', '/invitations/accept', guest);
     expect(joined.json().errors).toEqual(refusal);
   });
