@@ -45,6 +45,9 @@ export interface IngestDeps {
   readonly bytesMax: number;
 }
 
+/** What a sender says in front of an instance that it is. */
+export type AnnouncedInstance = Pick<CheckedInstance, 'sopClassUid' | 'sopInstanceUid'>;
+
 /** Who brings an instance, and for whom. */
 export interface Delivery {
   readonly scope: RealmScope;
@@ -56,6 +59,8 @@ export interface Delivery {
   readonly acceptMismatch: boolean;
   /** The only study that the sender has anything for (PS3.18 10.5.1); of any when it is missing. */
   readonly studyInstanceUid?: string;
+  /** The only instance that the sender has answers for (PS3.7 9.1.1); any when it is missing. */
+  readonly announced?: AnnouncedInstance;
   /** Told what an instance is as soon as it is known, and once more when de-identification gives it other UIDs. */
   readonly onIdentified?: (instance: CheckedInstance) => void;
   /** The sender says that it is de-identified for its case already: what was done to it. It is verified. */
@@ -106,6 +111,8 @@ async function take(deps: IngestDeps, spooled: Spooled, delivery: Delivery): Pro
   delivery.onIdentified?.(checked);
   if (isOfOtherStudy(checked, delivery))
     return note(deps, delivery, rejected('other-study', checked.sopInstanceUid));
+  if (isOtherThanAnnounced(checked, delivery))
+    return note(deps, delivery, rejected('other-instance', checked.sopInstanceUid));
   const { target } = delivery;
   // The matching rule finds patients alone.
   if (target.kind === 'record' && target.record.kind === 'case')
@@ -190,6 +197,11 @@ async function hold(
 
 function isOfOtherStudy({ studyInstanceUid }: CheckedInstance, delivery: Delivery): boolean {
   return delivery.studyInstanceUid !== undefined && delivery.studyInstanceUid !== studyInstanceUid;
+}
+
+function isOtherThanAnnounced(checked: CheckedInstance, { announced }: Delivery): boolean {
+  if (announced === undefined) return false;
+  return announced.sopInstanceUid !== checked.sopInstanceUid || announced.sopClassUid !== checked.sopClassUid;
 }
 
 /** What an instance brings that did not come by a door alone. */

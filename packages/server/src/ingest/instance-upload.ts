@@ -4,7 +4,7 @@ import type { UploadCounts } from '../features/uploads/index.ts';
 import { newId } from '../platform/ids.ts';
 import { keptName } from './assign.ts';
 import { closeUpload } from './close-upload.ts';
-import { type IngestDeps, ingestInstance } from './ingest-instance.ts';
+import { type AnnouncedInstance, type IngestDeps, ingestInstance } from './ingest-instance.ts';
 import type { Outcome } from './outcome.ts';
 import type { UploadRequest } from './receive-files.ts';
 
@@ -12,8 +12,8 @@ import type { UploadRequest } from './receive-files.ts';
 export interface InstanceUpload {
   /** How many came to what, so far. */
   readonly counts: Readonly<UploadCounts>;
-  /** Takes one instance in. Throws as `ingestInstance` does; the others are not concerned. */
-  take(name: string, bytes: AsyncIterable<Uint8Array>): Promise<Outcome>;
+  /** Takes one instance in, which has to be what was announced. Throws as `ingestInstance` does; the others are not concerned. */
+  take(announced: AnnouncedInstance, bytes: AsyncIterable<Uint8Array>): Promise<Outcome>;
   /** Writes down that no more come; nothing when none came. After the last `take` has resolved. */
   end(status: 'complete' | 'failed'): Promise<void>;
 }
@@ -29,14 +29,15 @@ export function openInstanceUpload(deps: IngestDeps, request: UploadRequest): In
   let nextPosition = 0;
   return {
     counts,
-    take: async (name, bytes) => {
+    take: async (announced, bytes) => {
+      const name = announced.sopInstanceUid;
       const place = {
         upload,
         position: nextPosition,
         name: keptName(target, { name, position: nextPosition }),
       };
       nextPosition += 1;
-      const delivery = { scope, origin, target, isExpected: true, acceptMismatch, place };
+      const delivery = { scope, origin, target, isExpected: true, announced, acceptMismatch, place };
       const outcome = await ingestInstance(deps, bytes, delivery);
       if (outcome.kind !== 'ignored') {
         counts.received += 1;

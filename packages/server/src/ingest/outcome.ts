@@ -8,6 +8,7 @@ export type RejectReason =
   | 'bad-uid'
   | 'missing-sop-class'
   | 'other-study'
+  | 'other-instance'
   | 'too-large'
   | 'not-cleanable'
   | 'bad-statement'
@@ -105,6 +106,7 @@ export const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'bad-uid': 'A UID of the study, the series, the instance or its class is not valid.',
   'missing-sop-class': 'The file does not say what kind of object it is (SOP Class UID).',
   'other-study': 'The instance belongs to another study than the one that it was sent to.',
+  'other-instance': 'The data set is of another instance or class than announced.',
   'too-large': 'The file is larger than the limit.',
   'not-cleanable': 'A directory of a medium stands in the file: nobody can make an image for a case of it.',
   'bad-statement':

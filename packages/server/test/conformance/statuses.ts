@@ -24,6 +24,8 @@ const reasons = (Object.keys(rejectionReasons) as RejectReason[]).filter(
 );
 /** Over DIMSE nobody names a study or a case to store to. */
 const reasonsOfDestinations: readonly RejectReason[] = ['other-study', 'not-cleanable'];
+/** Over DICOMweb nobody announces an instance. */
+const reasonsOfAnnouncements: readonly RejectReason[] = ['other-instance'];
 
 /** Sentences by the status that they are answered with. */
 function grouped(entries: readonly (readonly [status: number, sentence: string])[]): string[][] {
@@ -139,7 +141,9 @@ const warningMeanings: Readonly<Record<keyof typeof warningReasons, string>> = {
 
 /** The reasons in the response of a Store Transaction. */
 export function storeReasonsTable(): string {
-  const failures = reasons.map((reason) => [rejectionReasons[reason], rejected(reason).sentence] as const);
+  const failures = reasons
+    .filter((reason) => !reasonsOfAnnouncements.includes(reason))
+    .map((reason) => [rejectionReasons[reason], rejected(reason).sentence] as const);
   const rows = grouped([
     ...failures,
     [failureReasons.outOfResources, 'It cannot be taken at the moment: send it again later.'],

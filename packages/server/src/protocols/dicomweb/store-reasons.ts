@@ -53,6 +53,7 @@ export const rejectionReasons: Readonly<Record<RejectReason, number>> = {
   'bad-uid': failureReasons.dataSetDoesNotMatchSopClass,
   'missing-sop-class': failureReasons.dataSetDoesNotMatchSopClass,
   'other-study': failureReasons.otherStudy,
+  'other-instance': failureReasons.dataSetDoesNotMatchSopClass,
   'too-large': failureReasons.outOfResources,
   'not-cleanable': failureReasons.processingFailure,
   'bad-statement': failureReasons.cannotUnderstand,

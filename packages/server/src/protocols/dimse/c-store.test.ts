@@ -155,6 +155,18 @@ describe('an instance', () => {
     peer.socket.destroy();
   });
 
+  it('is not stored when it is another instance, or of another class, than was announced', async () => {
+    const peer = await associated();
+    const other = anInstance();
+    const ofOtherClass = anInstance({ elements: [{ tag: 'SOPClassUID', value: '1.2.3' }] });
+    for (const announced of [{ ...other, sopInstanceUid: '1.2.3.4' }, ofOtherClass]) {
+      peer.send(storeMessage(announced));
+      expect((await responseOn(peer)).status).toBe(0xa900);
+    }
+    expect(await keptBytes(other.sopInstanceUid)).toBeUndefined();
+    peer.socket.destroy();
+  });
+
   it('is not taken without a data set, under another class, or on the wrong side', async () => {
     const peer = await associated();
     const base = {

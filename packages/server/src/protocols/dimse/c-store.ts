@@ -26,9 +26,13 @@ export function createStore(options: { privateSopClasses: ReadonlySet<string> })
         sopInstanceUid: command.affectedSopInstanceUid ?? '',
         transferSyntaxUid: context.transferSyntax,
       }),
-    serve: async (deps, { session, command, dataSet, respond }) => {
+    serve: async (deps, { session, context, command, dataSet, respond }) => {
       try {
-        const outcome = await session.upload().take(command.affectedSopInstanceUid ?? '', dataSet);
+        const announced = {
+          sopClassUid: context.abstractSyntax,
+          sopInstanceUid: command.affectedSopInstanceUid ?? '',
+        };
+        const outcome = await session.upload().take(announced, dataSet);
         respond(statusOfOutcome(outcome));
       } catch (error) {
         // Nobody is there to be answered.

@@ -17,6 +17,7 @@ const rejectStatuses: Partial<Record<RejectReason, number>> = {
   'bad-uid': storeStatuses.dataSetDoesNotMatchSopClass,
   'missing-sop-class': storeStatuses.dataSetDoesNotMatchSopClass,
   'missing-image-attributes': storeStatuses.dataSetDoesNotMatchSopClass,
+  'other-instance': storeStatuses.dataSetDoesNotMatchSopClass,
   'not-cleanable': statuses.notAuthorized,
 };
 

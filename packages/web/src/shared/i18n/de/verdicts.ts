@@ -26,6 +26,7 @@ export const verdicts = {
     badUid: 'Eine UID der Studie, der Serie, der Instanz oder ihrer Klasse ist ungültig.',
     missingSopClass: 'Die Datei sagt nicht, was für ein Objekt sie ist (SOP Class UID).',
     otherStudy: 'Die Instanz gehört zu einer anderen Studie als der, an die sie gesendet wurde.',
+    otherInstance: 'Der Datensatz gehört zu einer anderen Instanz oder Klasse als angekündigt.',
     tooLarge: 'Die Datei ist größer als erlaubt.',
     notCleanable:
       'In der Datei steht das Verzeichnis eines Datenträgers: Daraus wird kein Bild für einen Fall.',

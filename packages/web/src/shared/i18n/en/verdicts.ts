@@ -23,6 +23,7 @@ export const verdicts = {
     badUid: 'A UID of the study, the series, the instance or its class is not valid.',
     missingSopClass: 'The file does not say what kind of object it is (SOP Class UID).',
     otherStudy: 'The instance belongs to another study than the one that it was sent to.',
+    otherInstance: 'The data set is of another instance or class than announced.',
     tooLarge: 'The file is larger than the limit.',
     notCleanable: 'A directory of a medium stands in the file: nobody can make an image for a case of it.',
     badStatement:
