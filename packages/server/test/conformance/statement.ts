@@ -30,7 +30,7 @@ export function conformanceStatement(): string {
     'Those of the edition that the dictionary was made from. Each is taken and given, as SCP and SCU.',
     storageClassesTable(className),
     '## Annex B: Attributes of queries',
-    'One index serves C-FIND and QIDO-RS. A condition may name the attributes of its level and of the levels above. Universal matching, of an empty key or of `*`, is there for all. Attributes of patients are told with those of their studies. C-FIND tells every attribute of these lists that is among its keys.',
+    'One index serves C-FIND and QIDO-RS. A condition may name the attributes of its level and of the levels above. Universal matching, of an empty key or of `*`, is there for all. Attributes of patients are told with those of their studies. C-FIND tells every attribute of these lists that is among its keys, but for RetrieveURL.',
     searchAttributes(),
   ].join('\n\n')}\n`;
 }

@@ -1,10 +1,10 @@
 // The JSON of a match: stored attributes with what is told of a level, of its counts, and of where it is. Pure.
-import { type DicomJson, formatTag, stringifyDicomJson, type Tag } from '@lumenbox/dicom';
+import { type DicomJson, formatTag, stringifyDicomJson, type Tag, tags } from '@lumenbox/dicom';
 import { type AddedMembers, assemble, fromPieces, member, parseAdded } from './answer-pieces.ts';
 import { splitSet } from './describe-imaging.ts';
 import type { FoundInstance, FoundSeries, FoundStudy } from './found-rows.store.ts';
 import type { ImagingQuery, MatchUids } from './imaging-query.ts';
-import type { SearchLevel } from './searchable-attributes.ts';
+import { isOfLevel, type SearchLevel, searchableAttributes, searchLevels } from './searchable-attributes.ts';
 import { type ToldAttributes, toldOfInstance, toldOfSeries, toldOfStudy } from './told-attributes.ts';
 
 type Telling = Pick<ImagingQuery, 'include' | 'withParents'>;
@@ -15,6 +15,26 @@ const toldOf: Readonly<Record<SearchLevel, ToldAttributes>> = {
   series: toldOfSeries,
   instance: toldOfInstance,
 };
+
+/** What answers count. */
+const counts: Readonly<Partial<Record<SearchLevel, ReadonlySet<Tag>>>> = {
+  study: new Set([tags.NumberOfStudyRelatedSeries, tags.NumberOfStudyRelatedInstances]),
+  series: new Set([tags.NumberOfSeriesRelatedInstances]),
+};
+
+/** Whether answers of a level can tell an attribute: one of the level or of those above it. */
+export function canTell(tag: Tag, level: SearchLevel): boolean {
+  if (searchableAttributes.some((one) => one.path[0] === tag && isOfLevel(one, level))) return true;
+  const isOfFiles = (one: SearchLevel) => {
+    const { always, whenKnown, further } = toldOf[one];
+    return always.has(tag) || whenKnown.has(tag) || further.has(tag);
+  };
+  if (level === 'patient') return isOfPatient(tag) && isOfFiles(level);
+  const levels = searchLevels.slice(0, searchLevels.indexOf(level) + 1);
+  return levels.some((one) => isOfFiles(one) || counts[one]?.has(tag) === true);
+}
+
+const isOfPatient = (tag: Tag) => tag >>> 16 === 0x0010;
 
 /**
  * What a query asks for beyond what its answers tell anyway. Mostly that is nothing: keys are asked for too, and of studies

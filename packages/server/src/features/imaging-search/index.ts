@@ -1,4 +1,5 @@
 // What others may use of the search for imaging.
+export { canTell } from './answer-json.ts';
 export { combineInIndex } from './combine-in-index.ts';
 export { describeInstance, type InstanceDescription } from './describe-imaging.ts';
 export { type DescribedSeries, describedSeries } from './described-series.ts';

@@ -152,6 +152,34 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('findscu', () => 
     expect(output).toMatch(/Pending: Warning/);
   });
 
+  it('is told with an empty value of what is not known of a match, which takes no warning', async () => {
+    const { output, matches } = await find('-S', [
+      'QueryRetrieveLevel=STUDY',
+      'PatientID=ADA-1',
+      'PatientComments=*',
+      'ProcedureCodeSequence[0].CodeValue',
+      'NumberOfStudyRelatedSeries',
+    ]);
+    expect(matches).toHaveLength(2);
+    expect(matches[0]).toMatchObject({
+      PatientComments: '',
+      NumberOfStudyRelatedSeries: expect.stringMatching(/^[12]$/),
+    });
+    expect(output).not.toMatch(/Pending: Warning/);
+  });
+
+  it('is warned of keys that no match of the level can tell, and not told them as if they were empty', async () => {
+    for (const key of ['KVP', 'SeriesNumber', '0009,1001', 'ProcedureCodeSequence[0].CodeValue=x']) {
+      const keys = ['QueryRetrieveLevel=STUDY', 'PatientID=ADA-1', key];
+      const { output, matches } = await find('-S', keys);
+      expect(matches).toHaveLength(2);
+      expect(matches[0]).not.toHaveProperty(key);
+      expect(output).toMatch(/Pending: Warning/);
+    }
+    const ofPatients = await find('-P', ['QueryRetrieveLevel=PATIENT', 'PatientID=ADA-1', 'StudyDate']);
+    expect(ofPatients.output).toMatch(/Pending: Warning/);
+  });
+
   it('is refused without a level, with a level of the other model, and with values that are none', async () => {
     expect((await find('-S', ['PatientID=ADA-1'])).output).toMatch(/DataSetDoesNotMatchSOPClass/);
     expect((await find('-S', ['QueryRetrieveLevel=PATIENT', 'PatientID'])).output).toMatch(

@@ -4,7 +4,6 @@ import {
   type ElementInput,
   encodeDataSet,
   fromDicomJson,
-  lookupTag,
   type Tag,
   tags,
 } from '@lumenbox/dicom';
@@ -112,18 +111,18 @@ function respondMatch(
     { tag: tags.InstanceAvailability, value: 'ONLINE' },
   ];
   const dataSet = encodeDataSet(elements, { transferSyntaxUid: context.transferSyntax });
-  // FF01H: some keys were not searched by (PS3.4 C.4.1.1.4).
+  // FF01H: some keys were not told, or not searched by (PS3.4 C.4.1.1.4).
   const status = keys.hasUnsupported ? statuses.pendingWithWarning : statuses.pending;
   request.respond({ status }, dataSet);
 }
 
-/** What was asked for, in the data set's own words; without a value where nothing is known (PS3.4 C.4.1.1.3.2). */
+/** What was asked for and can be told, in the data set's own words; without a value where nothing is known (PS3.4 C.4.1.1.3.2). */
 function answeredElements(json: DicomJson, wanted: readonly Tag[]): ElementInput[] {
   const isWanted = new Set(wanted);
   const known = fromDicomJson(json).filter(
     ({ tag }) => typeof tag === 'number' && (isWanted.has(tag) || tag === tags.SpecificCharacterSet),
   );
   const told = new Set(known.map(({ tag }) => tag));
-  const unknown = wanted.filter((tag) => !told.has(tag) && lookupTag(tag) !== undefined);
+  const unknown = wanted.filter((tag) => !told.has(tag));
   return [...known, ...unknown.map((tag) => ({ tag }))];
 }

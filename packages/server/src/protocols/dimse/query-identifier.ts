@@ -18,6 +18,7 @@ import {
 } from '@lumenbox/dicom/network';
 import {
   canSearch,
+  canTell,
   readCondition,
   type SearchCondition,
   SearchConditionError,
@@ -122,7 +123,7 @@ export interface QueryKeys {
   readonly conditions: readonly SearchCondition[];
   /** The attributes that are wanted back. */
   readonly wanted: readonly Tag[];
-  /** Some keys had values that nothing is searched by: such matches may be too many (PS3.4 C.4.1.1.4). */
+  /** Some keys cannot be told, or had values that nothing is searched by: such matches may be too many (PS3.4 C.4.1.1.4). */
   readonly hasUnsupported: boolean;
 }
 
@@ -132,7 +133,8 @@ export function readKeys({ level, dataSet }: Identifier): QueryKeys {
   const wanted: Tag[] = [];
   let hasUnsupported = false;
   const take = (path: readonly Tag[], text: string) => {
-    if (text.trim() === '') return;
+    // Universal matching: all that is asked is to be told.
+    if (/^\**$/.test(text.trim())) return;
     if (!canSearch(path, level)) {
       hasUnsupported = true;
       return;
@@ -141,9 +143,11 @@ export function readKeys({ level, dataSet }: Identifier): QueryKeys {
     if (condition !== undefined) conditions.push(condition);
   };
   for (const { tag, vr } of dataSet.elements.values()) {
-    // Group lengths, private elements and what says how to read the rest.
-    if ((tag & 0xffff) === 0 || (tag & 0x10000) !== 0 || noKeys.has(tag)) continue;
-    wanted.push(tag);
+    // Group lengths, and what says how to read the rest.
+    if ((tag & 0xffff) === 0 || noKeys.has(tag)) continue;
+    // What is not supported for existence is not returned, not even empty (PS3.4 C.2.2.1.3).
+    if (canTell(tag, level)) wanted.push(tag);
+    else hasUnsupported = true;
     if (vr !== 'SQ') take([tag], stringValues(dataSet, tag).join('\\'));
     else
       for (const item of sequence(dataSet, tag).slice(0, 1))
