@@ -204,13 +204,10 @@ function outputEncoding({ dataSet: { explicit, bigEndian } }: HeaderResult): Enc
   return { explicit, bigEndian };
 }
 
-/** The declared transfer syntax, or that of the encoding when the file says something else than it does. */
-function outputSyntaxUid({ transferSyntaxUid, dataSet: { explicit, bigEndian } }: HeaderResult): string {
-  const declared = lookupTransferSyntax(transferSyntaxUid);
-  const fits = declared === undefined || (declared.explicit === explicit && declared.bigEndian === bigEndian);
-  if (fits && declared?.deflated !== true) return transferSyntaxUid;
-  if (!explicit) return transferSyntaxUids.implicitLittleEndian;
-  return bigEndian ? transferSyntaxUids.explicitBigEndian : transferSyntaxUids.explicitLittleEndian;
+/** The original's own transfer syntax, but for deflate. */
+function outputSyntaxUid({ transferSyntaxUid }: HeaderResult): string {
+  const isDeflated = lookupTransferSyntax(transferSyntaxUid)?.deflated === true;
+  return isDeflated ? transferSyntaxUids.explicitLittleEndian : transferSyntaxUid;
 }
 
 type Assembling = {

@@ -33,6 +33,7 @@ export type DicomWarningName =
   | 'transfer-syntax-missing'
   | 'transfer-syntax-unknown'
   | 'transfer-syntax-wrong'
+  | 'transfer-syntax-nameless'
   | 'vr-unknown'
   | 'vr-missing'
   | 'odd-length'

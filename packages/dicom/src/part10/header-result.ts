@@ -21,7 +21,7 @@ export type HeaderResult = {
   readonly meta: DataSet;
   /** Everything before the top level's pixel data; all when there is none. */
   readonly dataSet: DataSet;
-  /** As named by the file, or guessed from the bytes when missing. */
+  /** As named by the file, or the one that the bytes are in where it names none or a wrong one. */
   readonly transferSyntaxUid: string;
   readonly preamble: 'zero' | 'tiff' | 'other' | 'absent';
   /** Where the data set starts in the file. */

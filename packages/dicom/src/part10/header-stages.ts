@@ -58,7 +58,10 @@ export class HeaderStages {
     if (this.metaSet === undefined && this.meta === undefined && !this.findStart()) return 'more';
     if (!this.isMetaDone && !this.readMeta()) return 'more';
     if (this.dataSet === undefined && !this.chooseEncoding()) return 'more';
-    return (this.dataSet as DataSetParser).run();
+    const dataSet = this.dataSet as DataSetParser;
+    if (dataSet.run() === 'more') return 'more';
+    this.settleTransferSyntax(dataSet);
+    return 'done';
   }
 
   /** Whether the next bytes belong to the inflation and no longer to the raw source. */
@@ -193,9 +196,7 @@ export class HeaderStages {
     if (declared !== undefined) {
       this.transferSyntaxUid = declared.uid;
       const stated = { explicit: declared.explicit, bigEndian: declared.bigEndian };
-      const encoding = confirmEncoding(bytes, start, stated);
-      if (encoding !== stated) this.warnings.push({ name: 'transfer-syntax-wrong', offset: start });
-      return encoding;
+      return confirmEncoding(bytes, start, stated);
     }
     const guess = guessEncoding(bytes, start) ?? explicitLittle;
     const isEmpty = start >= bytes.length;
@@ -204,6 +205,25 @@ export class HeaderStages {
     }
     this.transferSyntaxUid = this.declaredUid ?? uidOf(guess);
     return guess;
+  }
+
+  /**
+   * Names the transfer syntax that the bytes are in where the file names another one: what is handed on under the wrong name is read
+   * wrongly by everybody else. Fragments of a native transfer syntax, and compressed pixels or deflated data in another encoding, are of none.
+   */
+  private settleTransferSyntax({ root, pixelData }: DataSetParser): void {
+    const declared = lookupTransferSyntax(this.transferSyntaxUid);
+    if (declared === undefined) return;
+    const { explicit, bigEndian } = root;
+    const isOtherEncoding = explicit !== declared.explicit || bigEndian !== declared.bigEndian;
+    const hasFragments = pixelData !== undefined && pixelData.length === undefined;
+    const isOtherForm =
+      hasFragments !== declared.encapsulated && pixelData !== undefined && pixelData.length !== 0;
+    if (!isOtherEncoding && !isOtherForm) return;
+    const isNameless = hasFragments || declared.deflated || (bigEndian && !explicit);
+    if (!isNameless) this.transferSyntaxUid = uidOf(root);
+    const name = isNameless ? 'transfer-syntax-nameless' : 'transfer-syntax-wrong';
+    this.warnings.push({ name, offset: this.dataSetOffset });
   }
 }
 

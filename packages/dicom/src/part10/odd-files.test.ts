@@ -7,10 +7,16 @@ import { tags, transferSyntaxUids } from '../dictionary/index.ts';
 import { DicomError, type DicomReason } from './errors.ts';
 import type { HeaderResult, ReadOptions } from './header-result.ts';
 import { createHeaderReader, readFile, readHeader } from './read-header.ts';
+import { encapsulatedPixelDataHead } from './rewrite.ts';
 import { encodeDataSet, encodePart10 } from './write.ts';
 
-const { explicitLittleEndian, implicitLittleEndian, explicitBigEndian, deflatedExplicitLittleEndian } =
-  transferSyntaxUids;
+const {
+  explicitLittleEndian,
+  implicitLittleEndian,
+  explicitBigEndian,
+  deflatedExplicitLittleEndian,
+  rleLossless,
+} = transferSyntaxUids;
 
 const joined = (...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((part) => [...part]));
@@ -25,6 +31,8 @@ const basic = [
   { tag: 'Modality', value: 'CT' },
   { tag: 'PatientID', value: 'id' },
 ] as const;
+
+const pixels = { tag: 'PixelData', vr: 'OW', value: new Uint8Array(8) } as const;
 
 /** A file whose data set is these very bytes. */
 function fileWith(dataSet: Uint8Array, transferSyntaxUid: string = explicitLittleEndian): Uint8Array {
@@ -152,6 +160,31 @@ describe('transfer syntaxes that do not fit', () => {
       const result = readHeader(fileWith(encodeDataSet(basic, { transferSyntaxUid: real }), named));
       expect(firstString(result.dataSet, tags.PatientID)).toBe('id');
       expect(warningsOf(result)).toEqual(['transfer-syntax-wrong']);
+      expect(result.transferSyntaxUid).toBe(real);
+    }
+  });
+
+  it('are corrected by the form of the pixels', () => {
+    for (const real of [implicitLittleEndian, explicitLittleEndian, explicitBigEndian]) {
+      const dataSet = encodeDataSet([...basic, pixels], { transferSyntaxUid: real });
+      const result = readHeader(fileWith(dataSet, rleLossless));
+      expect(warningsOf(result)).toEqual(['transfer-syntax-wrong']);
+      expect(result.transferSyntaxUid).toBe(real);
+    }
+  });
+
+  it('are told of where none is of that form', () => {
+    const fragments = joined(encodeDataSet(basic), encapsulatedPixelDataHead([]), sequenceEnd);
+    expect(warningsOf(readHeader(fileWith(fragments, rleLossless)))).toEqual([]);
+    const implicit = encodeDataSet(basic, { transferSyntaxUid: implicitLittleEndian });
+    const implicitFragments = joined(implicit, [0xe0, 0x7f, 0x10, 0, ...endless], item, [0, 0, 0, 0]);
+    for (const [dataSet, named] of [
+      [fragments, explicitLittleEndian],
+      [joined(implicitFragments, sequenceEnd), rleLossless],
+      [deflateSync(implicit), deflatedExplicitLittleEndian],
+    ] as const) {
+      const result = readHeader(fileWith(dataSet, named));
+      expect(warningsOf(result)).toEqual(['transfer-syntax-nameless']);
       expect(result.transferSyntaxUid).toBe(named);
     }
   });

@@ -9,7 +9,10 @@ type ListedFrame = { readonly at: readonly number[]; readonly bit?: number };
 
 /** The layout of an object. Positions are those of the inflated data set when the transfer syntax is deflated. */
 export interface InstanceLayout {
-  /** The object is no Part 10 file (PS3.10 7.1): preamble, prefix or meta information are missing. Stands first in the JSON, where queries look for it. */
+  /**
+   * The object is no Part 10 file (PS3.10 7.1): preamble, prefix or meta information are missing, or name a transfer syntax that the data
+   * set is not in. Stands first in the JSON, where queries look for it.
+   */
   readonly bare?: true;
   /** Where the data set begins in the object: what stands before it are preamble and meta information. */
   readonly dataSet: number;
@@ -25,8 +28,9 @@ export interface InstanceLayout {
 
 /** Derives the layout of an object from what was read while it streamed by. */
 export function instanceLayout(header: HeaderResult, scan: PixelDataScan): InstanceLayout {
-  const { pixelData, dataSetOffset, preamble, meta } = header;
-  const isBare = preamble === 'absent' || meta.elements.size === 0;
+  const { pixelData, dataSetOffset, preamble, meta, warnings } = header;
+  const isMislabelled = warnings.some(({ name }) => name === 'transfer-syntax-wrong');
+  const isBare = preamble === 'absent' || meta.elements.size === 0 || isMislabelled;
   const start = { ...(isBare ? { bare: true as const } : {}), dataSet: dataSetOffset };
   if (pixelData === undefined) return start;
   const { tag, vr, offset, length } = pixelData;

@@ -66,6 +66,9 @@ export function checkInstance(
   if (![sopInstanceUid, studyInstanceUid, seriesInstanceUid, sopClassUid ?? '1'].every(isUid))
     return refused('bad-uid');
   if (sopClassUid === null) return refused('missing-sop-class');
+  // It could be handed on under a wrong name alone.
+  if (header.warnings.some(({ name }) => name === 'transfer-syntax-nameless'))
+    return refused('bad-transfer-syntax');
   const problem = problemOf(pixels);
   if (problem !== undefined) return refused(problem);
   const modality = text(dataSet, tags.Modality);

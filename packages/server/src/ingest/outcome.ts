@@ -94,7 +94,7 @@ export const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'too-many-elements': 'The file has too many elements.',
   'header-too-large': 'The data in front of the pixels is too large.',
   'duplicate-tag': 'An element occurs twice.',
-  'bad-transfer-syntax': 'The transfer syntax is unknown, and the bytes fit no known one.',
+  'bad-transfer-syntax': 'The bytes fit neither the transfer syntax that is named nor another that is known.',
   'inflate-failed': 'The compressed data set cannot be decompressed.',
   'inflate-too-large': 'The compressed data set becomes too large.',
   'missing-uid': 'A UID of the study, the series or the instance is missing.',

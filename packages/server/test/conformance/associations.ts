@@ -137,7 +137,7 @@ As acceptor an entity verifies, stores, answers queries, hands out instances and
     proposedTable(),
     `#### 3.2.4 Storage
 
-Conformance to storage is Level 2 (Full): everything that was sent is kept, byte for byte, private elements too. A new File Meta Information is put before the data set. Nothing of the data set is coerced, and no signature is checked or made. Any class below \`1.2.840.10008.5.1.4.1.1\` is taken, those of later editions too, and the private ones of \`LUMENBOX_PRIVATE_SOP_CLASSES\`.
+Conformance to storage is Level 2 (Full): everything that was sent is kept, byte for byte, private elements too. A new File Meta Information is put before the data set. A data set that is native, and in another encoding than that of its context, is kept and handed on under its own; a compressed one is refused (C000H). Nothing of the data set is coerced, and no signature is checked or made. Any class below \`1.2.840.10008.5.1.4.1.1\` is taken, those of later editions too, and the private ones of \`LUMENBOX_PRIVATE_SOP_CLASSES\`.
 
 Success is answered when the object and its index are on disk, and not before. The instance goes to the patient whom the realm's matching rule finds: by patient ID and issuer and, where the realm allows it, by name, birth date and sex. When there is none, one is made or the instance is held, as the realm says; when what it says of its patient contradicts what is known, or several fit, it is held in the inbox until somebody decides. Other bytes under a SOP Instance UID that is here already are answered with success: the first stay, or, where the realm says so, the new ones take their place.`,
     storeStatusesTable(),

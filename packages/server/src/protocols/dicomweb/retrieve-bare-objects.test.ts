@@ -1,5 +1,5 @@
-// Objects that came as bare data sets, or without the beginning of a file: what is handed out is a Part 10 file (PS3.18 8.7.3.1).
-import { readHeader, toDicomJson, transferSyntaxUids } from '@lumenbox/dicom';
+// Objects that came as bare data sets, without the beginning of a file, or behind one that names another transfer syntax: what is handed out is a Part 10 file (PS3.18 8.7.3.1).
+import { encodeFileMeta, readHeader, toDicomJson, transferSyntaxUids } from '@lumenbox/dicom';
 import {
   aCtInstance,
   aDataSet,
@@ -21,11 +21,11 @@ import { readZip } from '../../../test/support/imaging.ts';
 import { aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 
-const { implicitLittleEndian, rleLossless } = transferSyntaxUids;
+const { explicitBigEndian, implicitLittleEndian, rleLossless } = transferSyntaxUids;
 const study = { patientId: 'bare', studyInstanceUid: '2.25.77100', seriesInstanceUid: '2.25.77101' };
 const prefixBytes = 128;
 
-/** Every way in which the beginning of a file is missing, and a file. */
+/** Every way in which the beginning of a file is missing or not true. */
 const instances = {
   'a data set with explicit VR': bare(aCtInstance({ ...study, seed: 'explicit', instanceNumber: 1 })),
   'a data set with implicit VR': bare(
@@ -44,8 +44,16 @@ const instances = {
   'a file that begins with its prefix': prefixed(
     aCtInstance({ ...study, seed: 'prefixed', instanceNumber: 6 }),
   ),
+  'a file that names another native transfer syntax': labelled(
+    anMrInstance({ ...study, seed: 'labelled', instanceNumber: 7, transferSyntaxUid: implicitLittleEndian }),
+    transferSyntaxUids.explicitLittleEndian,
+  ),
+  'a big endian file that names a compressed one': labelled(
+    anMrInstance({ ...study, seed: 'compressed', instanceNumber: 8, transferSyntaxUid: explicitBigEndian }),
+    rleLossless,
+  ),
 };
-const file = aCtInstance({ ...study, seed: 'file', instanceNumber: 7 });
+const file = aCtInstance({ ...study, seed: 'file', instanceNumber: 9 });
 
 interface Sent {
   readonly made: MadeInstance;
@@ -58,6 +66,11 @@ function bare(made: MadeInstance): Sent {
 
 function headed(made: MadeInstance): Sent {
   const head = made.bytes.subarray(0, prefixBytes + 4);
+  return { made, bytes: Buffer.concat([head, withoutMeta(made.bytes)]) };
+}
+
+function labelled(made: MadeInstance, transferSyntaxUid: string): Sent {
+  const head = encodeFileMeta({ ...made, transferSyntaxUid });
   return { made, bytes: Buffer.concat([head, withoutMeta(made.bytes)]) };
 }
 
@@ -141,8 +154,16 @@ it('a zip has them as files, and its directory names them all', async () => {
     const files = await readZip(await bytesOf(zip));
     for (const [index, sent] of Object.values(instances).entries())
       expectFile(files.get(`DICOM/ST00001/SE00001/IM0000${index + 1}`) as Buffer, sent);
-    expect(files.get('DICOM/ST00001/SE00001/IM00007')).toEqual(Buffer.from(file.bytes));
+    expect(files.get('DICOM/ST00001/SE00001/IM00009')).toEqual(Buffer.from(file.bytes));
   }
+});
+
+it('what no transfer syntax is the true name of is refused', async () => {
+  const made = aSecondaryCapture({ patientId: 'nameless', transferSyntaxUid: rleLossless });
+  const { status, body } = await client.store([labelled(made, implicitLittleEndian).bytes]);
+  const [failed] = body['00081198'].Value;
+  expect([status, failed['00081197'].Value]).toEqual([409, [0xc122]]);
+  expect((await client.get(pathOf(made))).status).toBe(404);
 });
 
 it('the archive keeps what came', async () => {

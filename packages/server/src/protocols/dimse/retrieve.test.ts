@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFile as readDicom, transferSyntaxUids } from '@lumenbox/dicom';
+import { encodeFileMeta, readFile as readDicom, transferSyntaxUids } from '@lumenbox/dicom';
 import { aCtInstance, aDataSet, type MadeInstance } from '@lumenbox/dicom/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -115,6 +115,19 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('getscu', () => {
     expect(images[0]?.transferSyntaxUid).toBe(transferSyntaxUids.explicitLittleEndian);
     const pixels = Buffer.from(plain.bytes).subarray(-16 * 16 * 2);
     expect(images[0]?.bytes.subarray(-16 * 16 * 2).equals(pixels)).toBe(true);
+  });
+
+  it('gets what came under the name of another transfer syntax in one that it says', async () => {
+    const implicit = { transferSyntaxUid: transferSyntaxUids.implicitLittleEndian };
+    const made = aSlice('get-mislabelled', 1, implicit);
+    const head = encodeFileMeta({ ...made, transferSyntaxUid: transferSyntaxUids.explicitLittleEndian });
+    const { studyInstanceUid } = await stored({ ...made, bytes: Buffer.concat([head, dataSetOf(made)]) });
+    await getscu(['QueryRetrieveLevel=STUDY', `StudyInstanceUID=${studyInstanceUid}`]);
+    const [file] = await received();
+    const inExplicit = dataSetOf(aSlice('get-mislabelled', 1));
+    const isExplicit = file?.transferSyntaxUid === transferSyntaxUids.explicitLittleEndian;
+    expect(file?.bytes).toEqual(isExplicit ? inExplicit : dataSetOf(made));
+    expect(file?.dataSet.explicit).toBe(isExplicit);
   });
 
   it('gets nothing of a study that is not there, and nothing without the right', async () => {

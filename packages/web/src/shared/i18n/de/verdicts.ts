@@ -14,7 +14,7 @@ export const verdicts = {
     tooManyElements: 'Die Datei hat zu viele Elemente.',
     headerTooLarge: 'Die Daten vor den Pixeln sind zu groß.',
     duplicateTag: 'Ein Element kommt zweimal vor.',
-    badTransferSyntax: 'Die Transfersyntax ist unbekannt, und die Bytes passen zu keiner bekannten.',
+    badTransferSyntax: 'Die Bytes passen weder zur genannten Transfersyntax noch zu einer anderen bekannten.',
     inflateFailed: 'Der komprimierte Datensatz lässt sich nicht entpacken.',
     inflateTooLarge: 'Der komprimierte Datensatz wird zu groß.',
     missingUid: 'Eine UID der Studie, der Serie oder der Instanz fehlt.',

@@ -11,7 +11,7 @@ export const verdicts = {
     tooManyElements: 'The file has too many elements.',
     headerTooLarge: 'The data in front of the pixels is too large.',
     duplicateTag: 'An element occurs twice.',
-    badTransferSyntax: 'The transfer syntax is unknown, and the bytes fit no known one.',
+    badTransferSyntax: 'The bytes fit neither the transfer syntax that is named nor another that is known.',
     inflateFailed: 'The compressed data set cannot be decompressed.',
     inflateTooLarge: 'The compressed data set becomes too large.',
     missingUid: 'A UID of the study, the series or the instance is missing.',
