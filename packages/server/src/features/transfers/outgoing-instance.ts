@@ -60,13 +60,17 @@ export function contextFor(
   );
 }
 
-/** The data set of an instance in a transfer syntax, to be read once. @throws PixelError, ObjectMissingError, DicomError */
+/**
+ * The data set of an instance in a transfer syntax, to be read once. It is made to its end, whatever is called off meanwhile: a message
+ * that has begun can only be ended by ending its association.
+ *
+ * @throws PixelError, ObjectMissingError, DicomError
+ */
 export async function outgoingDataSet(
   { archive, pixels }: OutgoingDeps,
   instance: StoredInstance,
-  options: { transferSyntaxUid: string; signal: AbortSignal },
+  { transferSyntaxUid }: { transferSyntaxUid: string },
 ): Promise<AsyncIterable<Uint8Array>> {
-  const { transferSyntaxUid, signal } = options;
   const layout = parseLayout(instance.layout);
   if (transferSyntaxUid === instance.transfer_syntax_uid) {
     const start = layout.dataSet;
@@ -77,7 +81,7 @@ export async function outgoingDataSet(
     return onlyOne(rewriteHead(header, { transferSyntaxUid, form: 'data-set' }));
   }
   const source = frameSource(archive, instance);
-  return (await pixels.transcodeInstance(source, { transferSyntaxUid, form: 'data-set', signal })).bytes;
+  return (await pixels.transcodeInstance(source, { transferSyntaxUid, form: 'data-set' })).bytes;
 }
 
 async function* onlyOne(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -74,9 +74,8 @@ async function sendOne(
   {
     object,
     receiver,
-    signal,
     moveOriginator,
-  }: Parameters<typeof sendInstances>[2] & { object: StoredObject },
+  }: Pick<Parameters<typeof sendInstances>[2], 'receiver' | 'moveOriginator'> & { object: StoredObject },
 ): Promise<Sent> {
   const context = contextFor(receiver.contexts, object);
   if (context === undefined) return 'failed';
@@ -89,7 +88,7 @@ async function sendOne(
       contextId: context.id,
       sopClassUid: object.sop_class_uid,
       sopInstanceUid: object.sop_instance_uid,
-      dataSet: await outgoingDataSet(deps, instance, { transferSyntaxUid, signal }),
+      dataSet: await outgoingDataSet(deps, instance, { transferSyntaxUid }),
       ...(moveOriginator === undefined ? {} : { moveOriginator }),
     });
     return sentAs(response.status ?? 0);

@@ -15,7 +15,7 @@ import {
 } from '../../../test/support/dimse.ts';
 import { imagingClient } from '../../../test/support/imaging.ts';
 import { type RestClient, restClient } from '../../../test/support/rest-client.ts';
-import { AssociationSocket } from '../../associations/index.ts';
+import { AssociationSocket, ownInformation } from '../../associations/index.ts';
 
 const studyRootFind = '1.2.840.10008.5.1.4.1.2.2.1';
 const studyRootGet = '1.2.840.10008.5.1.4.1.2.2.3';
@@ -65,15 +65,22 @@ async function associate(answers: (command: CommandSet, association: Association
     transferSyntaxes,
   }));
   const roles = [{ sopClassUid: ctImageStorage, scu: false, scp: true }];
-  association.open(associateRequest({ called: team.aeTitle, calling }, contexts, { roles }));
+  association.open(
+    associateRequest({ called: team.aeTitle, calling }, contexts, { ...ownInformation, roles }),
+  );
   await confirmed;
   return association;
 }
 
-function ask(association: AssociationSocket, contextId: number, commandField: number): void {
+function ask(
+  association: AssociationSocket,
+  contextId: number,
+  commandField: number,
+  study = studyInstanceUid,
+): void {
   const keys = [
     { tag: tags.QueryRetrieveLevel, value: 'STUDY' },
-    { tag: tags.StudyInstanceUID, value: studyInstanceUid },
+    { tag: tags.StudyInstanceUID, value: study },
   ];
   const affectedSopClassUid = contextId === 1 ? studyRootFind : studyRootGet;
   const command = { commandField, messageId: 1, affectedSopClassUid, priority: 0, hasDataSet: true };
@@ -98,6 +105,34 @@ it('a query that is called off is in the audit trail, with what was told', async
   association.send(1, cancel);
   expect((await ended.promise).status).toBe(statuses.cancel);
   await expect.poll(() => newest('imaging.queried')).toMatchObject({ level: 'study', count: 0 });
+});
+
+it('a retrieval that is called off while an image is made for it sends that image whole, and counts every one', async () => {
+  let study = '';
+  for (const instanceNumber of [1, 2, 3]) {
+    // Each frame has to be decoded: there is time to call it off before the last.
+    const made = aCtInstance({
+      seed: 'called-off in between',
+      patientId: 'P',
+      instanceNumber,
+      frames: 200,
+      rows: 64,
+      columns: 64,
+      transferSyntaxUid: transferSyntaxUids.rleLossless,
+    });
+    expect((await imagingClient(server, team).send('/imaging', made.bytes)).status).toBe(201);
+    study = made.studyInstanceUid;
+  }
+  const last = Promise.withResolvers<CommandSet>();
+  const association = await associate((command, own) => {
+    if (command.commandField === commandFields.cStoreRq) {
+      own.send(3, { commandField: commandFields.cCancelRq, messageIdBeingRespondedTo: 1, hasDataSet: false });
+      own.send(5, { ...responseTo(command), status: statuses.success, hasDataSet: false });
+    } else if (command.status !== statuses.pending) last.resolve(command);
+  });
+  ask(association, 3, commandFields.cGetRq, study);
+  const counts = { completedCount: 1, failedCount: 0, warningCount: 0, remainingCount: 2 };
+  expect(await last.promise).toMatchObject({ status: statuses.cancel, ...counts, hasDataSet: false });
 });
 
 it('a retrieval that is taken with warnings does not end as if there were none', async () => {
