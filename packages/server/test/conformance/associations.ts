@@ -154,7 +154,7 @@ C-MOVE sends to any peer of the realm that has a host and a port, whoever it is;
     queryStatusesTable(),
     `#### 3.2.7 Storage commitment
 
-Push Model, well-known instance \`${storageCommitmentInstanceUid}\`. An instance is committed to when it is in the archive of the realm under the class that was named; otherwise it is in the Failed SOP Sequence with reason 0112H (no such instance) or 0119H (of another class). The report goes over an association of ours to the peer's address, with the role of the SCP proposed, and is tried again like a transfer; to a peer without an address over its own association. A question has at most ${mebibytes(questionBytesMax)}. Nothing that was committed to is removed but by a user of the realm who deletes it.`,
+Push Model, well-known instance \`${storageCommitmentInstanceUid}\`. An instance is committed to when it is in the archive of the realm under the class that was named; otherwise it is in the Failed SOP Sequence with reason 0112H (no such instance) or 0119H (of another class). What is held in the inbox is not committed to (0112H) until it has its patient, because somebody may discard it; nor is the original of what goes into a case, of which nothing but the de-identified image, under other UIDs, is kept. Whoever asks again later is told how it is then. The report goes over an association of ours to the peer's address, with the role of the SCP proposed, and is tried again like a transfer; to a peer without an address over its own association. A question has at most ${mebibytes(questionBytesMax)}. Nothing that was committed to is removed but by a user of the realm who deletes it.`,
     commitmentStatusesTable(),
     `#### 3.2.8 Verification
 

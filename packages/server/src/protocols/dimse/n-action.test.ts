@@ -35,6 +35,7 @@ import {
   startDimseServer,
 } from '../../../test/support/dimse.ts';
 import { imagingClient } from '../../../test/support/imaging.ts';
+import { restClient } from '../../../test/support/rest-client.ts';
 import { type AssociationEnd, AssociationSocket, ownInformation } from '../../associations/index.ts';
 
 const ctImageStorage = '1.2.840.10008.5.1.4.1.1.2';
@@ -226,6 +227,27 @@ describe('a modality without an address', () => {
     expect(uidsIn(dataSet, tags.ReferencedSOPSequence)).toEqual([instance.sopInstanceUid]);
     const failed = sequence(dataSet as DataSet, tags.FailedSOPSequence);
     expect(failed.map((item) => firstNumber(item, tags.FailureReason))).toEqual([0x0112, 0x0112, 0x0119]);
+    modality.association.abort();
+    await modality.ended;
+  });
+
+  it('is not promised what waits in the inbox, nor the original of what went into a case', async () => {
+    const send = async (path: string, seed: string, elements: { tag: 'PatientID' }[] = []) => {
+      const made = aCtInstance({ seed, patientId: seed, rows: 16, columns: 16, elements });
+      const { counts } = (await imagingClient(server, team).send(path, made.bytes)).body.data;
+      return { counts, reference: { sopClassUid: ctImageStorage, sopInstanceUid: made.sopInstanceUid } };
+    };
+    const held = await send('/imaging', 'commit-held', [{ tag: 'PatientID' }]);
+    expect(held.counts.held).toBe(1);
+    const label = { label: 'Promised to nobody' };
+    const caseId = (await restClient(server, team).post('/cases', label)).body.data.id;
+    const original = await send(`/patients/${caseId}/imaging`, 'commit-original');
+    expect(original.counts.stored).toBe(1);
+    const modality = await calling(await aPeer(server, team, { rights: ['store'] }));
+    await modality.ask([held.reference, original.reference]);
+    const { dataSet } = await modality.next();
+    const failed = sequence(dataSet as DataSet, tags.FailedSOPSequence);
+    expect(failed.map((item) => firstNumber(item, tags.FailureReason))).toEqual([0x0112, 0x0112]);
     modality.association.abort();
     await modality.ended;
   });
