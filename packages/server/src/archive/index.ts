@@ -45,7 +45,7 @@ export {
 export { countObjects, type KeptObject } from './kept-objects.store.ts';
 export { type StoredKeyObject, selectKeyObjects } from './key-objects.store.ts';
 export { type CompressedText, gzipOf, inflateText } from './metadata/compressed-text.ts';
-export { instanceMetadata } from './metadata/instance-metadata.ts';
+export { type BulkElement, bulkElements, instanceMetadata } from './metadata/instance-metadata.ts';
 export { createMetadataReader, type MetadataReader } from './metadata/study-metadata.ts';
 export {
   createObjectKeys,

@@ -95,7 +95,11 @@ export function queryStatusesTable(): string {
   const general: [number, string, string][] = [
     [statuses.success, 'FIND, MOVE, GET', 'All matches are told; all instances are sent.'],
     [statuses.pending, 'FIND, MOVE, GET', 'A match; a sub-operation is done and more remain.'],
-    [statuses.pendingWithWarning, 'FIND', 'A match, and a key that cannot be told, or had a value that nothing is searched by.'],
+    [
+      statuses.pendingWithWarning,
+      'FIND',
+      'A match, and a key that cannot be told, or had a value that nothing is searched by.',
+    ],
     [statuses.cancel, 'FIND, MOVE, GET', 'Ended by C-CANCEL.'],
     [
       statuses.sopClassNotSupported,

@@ -93,21 +93,27 @@ export function encodeRelated(parts: readonly SentPart[]): Buffer {
 
 /** The parts of a multipart answer. */
 export async function partsOf(answer: Response): Promise<ReceivedPart[]> {
+  return (await locatedPartsOf(answer)).map(({ type, body }) => ({ type, body }));
+}
+
+/** The same with what each says of where it is to be had. */
+export async function locatedPartsOf(answer: Response): Promise<(ReceivedPart & { location: string })[]> {
   const boundary = /boundary="?([^";]+)/.exec(answer.headers.get('content-type') ?? '')?.[1];
   if (boundary === undefined) throw new Error(`No multipart answer, but ${answer.status}.`);
   const body = Buffer.from(await answer.arrayBuffer());
   const delimiter = Buffer.from(`--${boundary}`);
-  const parts: ReceivedPart[] = [];
+  const parts: (ReceivedPart & { location: string })[] = [];
   for (let at = body.indexOf(delimiter); at >= 0; ) {
     const start = at + delimiter.length;
     if (body.toString('latin1', start, start + 2) === '--') return parts;
     const headEnd = body.indexOf('\r\n\r\n', start);
     const head = body.toString('latin1', start, headEnd);
     const type = /Content-Type: (.*)/i.exec(head)?.[1]?.trim() ?? '';
+    const location = /Content-Location: (.*)/i.exec(head)?.[1]?.trim() ?? '';
     const stated = /Content-Length: (\d+)/i.exec(head)?.[1];
     // What is made while it is sent has no length before its end.
     const length = Number(stated ?? body.indexOf(`\r\n--${boundary}`, headEnd + 4) - headEnd - 4);
-    parts.push({ type, body: body.subarray(headEnd + 4, headEnd + 4 + length) });
+    parts.push({ type, location, body: body.subarray(headEnd + 4, headEnd + 4 + length) });
     at = body.indexOf(delimiter, headEnd + 4 + length);
   }
   throw new Error('The last delimiter is missing.');

@@ -1,6 +1,8 @@
 // The metadata of one instance as DICOM JSON (PS3.18 Annex F), made of its header. Values that are large stand in it as
 // addresses of bulk data (PS3.18 10.4.1.1.5). Never reads pixels.
 import {
+  type DataElement,
+  type DataSet,
   type DicomJson,
   formatTag,
   type HeaderResult,
@@ -29,8 +31,7 @@ export function instanceMetadata(
 ): DicomJson {
   const bulk = `${baseUrl}${instancePath(instance)}/bulkdata/`;
   const json = toDicomJson(header.dataSet, {
-    bulkDataUri: (tagPath, { vr, length }) =>
-      bulkVrs.has(vr) && length > inlineBytesMax ? bulk + tagPath : undefined,
+    bulkDataUri: (tagPath, element) => (isBulkData(element) ? bulk + tagPath : undefined),
   });
   const { pixels } = parseLayout(instance.layout);
   if (pixels !== undefined) {
@@ -43,6 +44,28 @@ export function instanceMetadata(
 /** The same as text. */
 export function instanceMetadataText(...parameters: Parameters<typeof instanceMetadata>): string {
   return stringifyDicomJson(instanceMetadata(...parameters));
+}
+
+function isBulkData({ vr, length }: DataElement): boolean {
+  return bulkVrs.has(vr) && length > inlineBytesMax;
+}
+
+/** An element that stands in metadata as an address. */
+export interface BulkElement {
+  /** Its tag, behind tag and item number of each sequence around it, as its address ends: `00400260/1/00091020`. */
+  readonly tagPath: string;
+  readonly dataSet: DataSet;
+  readonly element: DataElement;
+}
+
+/** What of a data set stands in its metadata as addresses, but for the pixels, in its order. */
+export function* bulkElements(dataSet: DataSet, path = ''): Generator<BulkElement, void, undefined> {
+  for (const element of [...dataSet.elements.values()].sort((a, b) => a.tag - b.tag)) {
+    const tagPath = path + formatTag(element.tag);
+    for (const [index, item] of (element.items ?? []).entries())
+      yield* bulkElements(item, `${tagPath}/${index}/`);
+    if (element.items === undefined && isBulkData(element)) yield { tagPath, dataSet, element };
+  }
 }
 
 function instancePath(instance: DescribedInstance): string {

@@ -71,6 +71,14 @@ export interface MadePart {
   readonly bytes: Readable;
 }
 
+/** Bytes that are opened by who reads them: a HEAD does not. */
+export function openedWhenRead(bytes: SizedBytes): Readable {
+  const opened = async function* () {
+    yield* (await bytes.open()) as AsyncIterable<Uint8Array>;
+  };
+  return Readable.from(opened(), { objectMode: false });
+}
+
 /** Makes a part; `undefined` when it is to be left out. */
 export type PartMaker = () => Promise<MadePart | undefined>;
 
@@ -92,12 +100,26 @@ export function madeMultipartAnswer(
         const parts = made(makers);
         const first = (await parts.next()).value;
         if (first === undefined) throw notAcceptable(ifNone);
-        const stream = Readable.from(madeInTurn(boundary, { first, parts }), { objectMode: false });
-        stream.once('close', () => first.bytes.destroy());
-        return stream;
+        return inTurn(boundary, { first, parts });
       },
     },
   };
+}
+
+/** A multipart answer of parts of several types: the first one, which gives it its type, and those that are made behind it. */
+export function mixedMultipartAnswer(first: MadePart, parts: AsyncIterator<MadePart, undefined>): Answer {
+  const boundary = randomUUID();
+  const [type] = first.contentType.split(';');
+  return {
+    headers: { 'Content-Type': `multipart/related; type="${type}"; boundary=${boundary}` },
+    body: { sizeBytes: undefined, open: async () => inTurn(boundary, { first, parts }) },
+  };
+}
+
+function inTurn(boundary: string, parts: Parameters<typeof madeInTurn>[1]): Readable {
+  const stream = Readable.from(madeInTurn(boundary, parts), { objectMode: false });
+  stream.once('close', () => parts.first.bytes.destroy());
+  return stream;
 }
 
 async function* made(makers: readonly PartMaker[]): AsyncGenerator<MadePart, undefined> {

@@ -7,6 +7,7 @@ import type { Handlers } from './handler.ts';
 import type { DicomwebOperationName } from './operations.ts';
 import { type DicomwebMount, registerDicomweb } from './register-dicomweb.ts';
 import { createBulkDataHandlers } from './retrieve-bulk-data.ts';
+import { createBulkResourceHandlers } from './retrieve-bulk-resources.ts';
 import { createUriHandlers } from './retrieve-by-uri.ts';
 import { createFrameHandlers } from './retrieve-frames.ts';
 import { createMetadataHandlers, type MetadataDeps } from './retrieve-metadata.ts';
@@ -33,6 +34,7 @@ export function createDicomweb(
     ...createThumbnailHandlers(deps),
     ...createMetadataHandlers(deps),
     ...createBulkDataHandlers(deps),
+    ...createBulkResourceHandlers(deps),
     ...createDeletionHandlers(deps),
     ...createUriHandlers(deps),
     ...createSearchHandlers(deps),

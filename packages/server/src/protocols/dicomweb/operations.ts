@@ -72,6 +72,22 @@ function thumbnailOperation<const Path extends string>(path: Path, level: string
   });
 }
 
+function bulkOperation<const Path extends string>(path: Path, resource: string) {
+  return operation({
+    method: 'GET',
+    path,
+    access: 'imaging:read',
+    audit: 'study.read',
+    transaction: `Retrieve ${resource}`,
+    section: 'PS3.18 10.4',
+    produces: [
+      'multipart/related; type="application/octet-stream"',
+      'multipart/related; type="image/*"',
+      'multipart/related; type="video/*"',
+    ],
+  });
+}
+
 function deletionOperation<const Path extends string>(path: Path, level: string) {
   return operation({
     method: 'DELETE',
@@ -246,6 +262,18 @@ export const dicomwebOperations = {
       'video/*',
     ],
   }),
+  retrieveStudyBulkData: bulkOperation('/studies/{study}/bulkdata', 'Study Bulk Data'),
+  retrieveSeriesBulkData: bulkOperation('/studies/{study}/series/{series}/bulkdata', 'Series Bulk Data'),
+  retrieveInstanceBulkData: bulkOperation(
+    '/studies/{study}/series/{series}/instances/{instance}/bulkdata',
+    'Instance Bulk Data',
+  ),
+  retrieveStudyPixelData: bulkOperation('/studies/{study}/pixeldata', 'Study Pixel Data'),
+  retrieveSeriesPixelData: bulkOperation('/studies/{study}/series/{series}/pixeldata', 'Series Pixel Data'),
+  retrieveInstancePixelData: bulkOperation(
+    '/studies/{study}/series/{series}/instances/{instance}/pixeldata',
+    'Instance Pixel Data',
+  ),
   deleteStudy: deletionOperation('/studies/{study}', 'Study'),
   deleteSeries: deletionOperation('/studies/{study}/series/{series}', 'Series'),
   deleteInstance: deletionOperation('/studies/{study}/series/{series}/instances/{instance}', 'Instance'),

@@ -13,6 +13,7 @@ import {
 import type { Audit } from '../../audit/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
+import type { RequestFacts } from '../../platform/http/index.ts';
 
 /** What reading from the archive takes. */
 export interface ReadingDeps {
@@ -62,6 +63,19 @@ export async function findObjects(
   return objects;
 }
 
+/** The instance of an object, or the one that has taken its place meanwhile. Throws `notFound`. */
+export async function instanceOf(
+  deps: Pick<ReadingDeps, 'database'>,
+  caller: Caller,
+  { object, parameters }: { object: StoredObject; parameters: ResourceParameters },
+): Promise<StoredInstance> {
+  const { id, series_instance_uid: series, sop_instance_uid: instance } = object;
+  return (
+    (await selectStoredInstance(deps.database.kysely, caller.scope, { id })) ??
+    findInstance(deps, caller, { study: parameters.study, series, instance })
+  );
+}
+
 /** Writes down that something of a study was handed out. Details are UIDs' levels and counts, never values. */
 export function recordReading(
   deps: Pick<ReadingDeps, 'audit'>,
@@ -73,6 +87,19 @@ export function recordReading(
     object: { type: 'study', id: read.studyId },
     details: { by: 'dicomweb', ...read.details },
   });
+}
+
+/** Where the bulk data of an instance is, as its metadata says; the path of an element comes behind it. */
+export function bulkDataAddress(
+  request: Pick<RequestFacts, 'baseUrl'>,
+  instance: Pick<StoredInstance, 'study_instance_uid' | 'series_instance_uid' | 'sop_instance_uid'>,
+): string {
+  const path = instancePath({
+    studyInstanceUid: instance.study_instance_uid,
+    seriesInstanceUid: instance.series_instance_uid,
+    sopInstanceUid: instance.sop_instance_uid,
+  });
+  return `${request.baseUrl}/dicomweb${path}/bulkdata/`;
 }
 
 /** The address of an instance (PS3.18 10.1.1), below the address of the service. */

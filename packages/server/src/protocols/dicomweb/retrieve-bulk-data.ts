@@ -19,7 +19,7 @@ import { madeMultipartAnswer, multipartAnswer, rangedAnswer } from './bodies.ts'
 import type { Answer, Call, Handlers } from './handler.ts';
 import { littleEndianPixels, littleEndianValue } from './little-endian.ts';
 import { acceptedRanges, negotiate } from './media-types.ts';
-import { findInstance, type ReadingDeps, recordReading } from './resources.ts';
+import { bulkDataAddress, findInstance, type ReadingDeps, recordReading } from './resources.ts';
 import { chooseFrameForm, storedAnswer, transcodedAnswer } from './retrieve-frames.ts';
 import { type TranscodingDeps, transcodedFrame } from './transcoding.ts';
 import { frameMediaType } from './transfer-syntaxes.ts';
@@ -41,8 +41,9 @@ async function retrieveBulkData(deps: TranscodingDeps, call: Call<'retrieveBulkD
   const { pixels } = layout;
   const isPixels = pixels !== undefined && path === formatTag(pixels.tag);
   const details = { bulkdata: path };
+  const contentLocation = bulkDataAddress(call.request, instance) + path;
   if (isPixels && pixels.length === null) {
-    const answer = await compressedPixels(deps, call, { instance, layout });
+    const answer = await compressedPixels(deps, call, { instance, layout, contentLocation });
     recordReading(deps, call.caller, { event: 'study.read', studyId: instance.study_id, details });
     return answer;
   }
@@ -57,14 +58,18 @@ async function retrieveBulkData(deps: TranscodingDeps, call: Call<'retrieveBulkD
   const offers = [{ type: octets }, { type: 'multipart/related', partType: octets }];
   return negotiate(acceptedRanges(call), offers).type === octets
     ? rangedAnswer(call.request.headers.range, octets, bytes)
-    : multipartAnswer(octets, [{ contentType: octets, bytes }]);
+    : multipartAnswer(octets, [{ contentType: octets, contentLocation, bytes }]);
 }
 
 /** As the frames are to be had: one behind the other as octets, else each in its media type; a video in ranges. */
 async function compressedPixels(
   deps: TranscodingDeps,
   call: Call<'retrieveBulkData'>,
-  { instance, layout }: { instance: StoredInstance; layout: InstanceLayout },
+  {
+    instance,
+    layout,
+    contentLocation,
+  }: { instance: StoredInstance; layout: InstanceLayout; contentLocation: string },
 ): Promise<Answer> {
   const stored = instance.transfer_syntax_uid;
   const choice = chooseFrameForm(acceptedRanges(call), stored);
@@ -76,18 +81,20 @@ async function compressedPixels(
   ) {
     const open = () => decodedPixels(deps, instance, numbers.length);
     return choice.form === 'parts'
-      ? madeMultipartAnswer(octets, [async () => ({ contentType: octets, bytes: await open() })])
+      ? madeMultipartAnswer(octets, [
+          async () => ({ contentType: octets, contentLocation, bytes: await open() }),
+        ])
       : { headers: { 'Content-Type': octets }, body: { sizeBytes: undefined, open } };
   }
   if (choice.transferSyntaxUid === stored) {
     const frame = (number: number) => frameBytes(deps.archive, instance, { layout, number }) as SizedBytes;
-    return storedAnswer(call, { numbers, frame }, choice);
+    return storedAnswer(call, { numbers, frame, contentLocation }, choice);
   }
-  return transcodedAnswer(deps, instance, { numbers, choice });
+  return transcodedAnswer(deps, instance, { numbers, choice, contentLocation });
 }
 
 /** The native value of compressed pixels, decoded as it is read: the first frame with the opening, which may still refuse. */
-async function decodedPixels(
+export async function decodedPixels(
   deps: TranscodingDeps,
   instance: StoredInstance,
   frameCount: number,
@@ -104,7 +111,7 @@ async function decodedPixels(
 }
 
 /** All of them. The layout is the bound: it holds so many as the way in has found. */
-function frameNumbers(layout: InstanceLayout): number[] {
+export function frameNumbers(layout: InstanceLayout): number[] {
   return Array.from({ length: frameCountOf(layout) }, (_, index) => index + 1);
 }
 

@@ -71,24 +71,27 @@ async function retrieveFrames(deps: TranscodingDeps, call: Call<'retrieveFrames'
 /** Frames by their numbers, each made when its turn comes. */
 export interface StoredFrames {
   readonly numbers: readonly number[];
+  /** What they are the whole of, where they are. */
+  readonly contentLocation?: string;
   frame(number: number): SizedBytes;
 }
 
 /** Frames as they are stored: parts, or alone the only one of a client that wants no parts. */
 export function storedAnswer(
   call: Pick<Call<'retrieveFrames'>, 'request'>,
-  { numbers, frame }: StoredFrames,
+  { numbers, frame, contentLocation }: StoredFrames,
   choice: FrameForm,
 ): Answer {
-  const { type, contentType } = typesOf(choice.transferSyntaxUid);
+  const { type, contentType } = frameTypes(choice.transferSyntaxUid);
+  const location = contentLocation === undefined ? {} : { contentLocation };
   const [first] = numbers;
   if (first === undefined || numbers.length > 1)
     return multipartAnswer(
       type,
-      partsOf(numbers, (number) => ({ contentType, bytes: frame(number) })),
+      partsOf(numbers, (number) => ({ contentType, ...location, bytes: frame(number) })),
     );
   const only = frame(first);
-  if (choice.form === 'parts') return multipartAnswer(type, [{ contentType, bytes: only }]);
+  if (choice.form === 'parts') return multipartAnswer(type, [{ contentType, ...location, bytes: only }]);
   // Players ask for pieces of a film (PS3.18 8.7.3.3.2).
   return type.startsWith('video/')
     ? rangedAnswer(call.request.headers.range, type, only)
@@ -99,28 +102,34 @@ export function storedAnswer(
 export async function transcodedAnswer(
   deps: TranscodingDeps,
   instance: StoredInstance,
-  { numbers, choice }: { numbers: readonly number[]; choice: FrameForm },
+  {
+    numbers,
+    choice,
+    contentLocation,
+  }: Pick<StoredFrames, 'numbers' | 'contentLocation'> & { readonly choice: FrameForm },
 ): Promise<Answer> {
   const { form, transferSyntaxUid } = choice;
-  const { type, contentType } = typesOf(transferSyntaxUid);
+  const { type, contentType } = frameTypes(transferSyntaxUid);
+  const location = contentLocation === undefined ? {} : { contentLocation };
   const source = frameSource(deps.archive, instance);
   const [only] = numbers;
   if (only !== undefined && numbers.length === 1) {
     const bytes = memoryBytes(await transcodedFrame(deps, source, { number: only, transferSyntaxUid }));
     return form === 'parts'
-      ? multipartAnswer(type, [{ contentType, bytes }])
+      ? multipartAnswer(type, [{ contentType, ...location, bytes }])
       : singleAnswer(contentType, bytes);
   }
   return madeMultipartAnswer(
     type,
     numbers.map((number) => async () => {
       const bytes = await transcodedFrame(deps, source, { number, transferSyntaxUid });
-      return { contentType, bytes: Readable.from([bytes], { objectMode: false }) };
+      return { contentType, ...location, bytes: Readable.from([bytes], { objectMode: false }) };
     }),
   );
 }
 
-function typesOf(transferSyntaxUid: string): { type: string; contentType: string } {
+/** The media type of frames of a transfer syntax, and what a part of them says of itself. */
+export function frameTypes(transferSyntaxUid: string): { type: string; contentType: string } {
   const type = frameMediaType(transferSyntaxUid);
   return { type, contentType: type === octets ? octets : `${type}; transfer-syntax=${transferSyntaxUid}` };
 }

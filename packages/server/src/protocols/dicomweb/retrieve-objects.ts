@@ -1,16 +1,11 @@
 // Retrieve Transaction for studies, series and instances (PS3.18 10.4): their objects as they are stored or transcoded,
 // as parts or one alone, or a study or a series as a zip.
-
-import { Readable } from 'node:stream';
 import type { Caller } from '../../access/index.ts';
 import {
   listStudyFiles,
   objectBytes,
-  type SizedBytes,
-  type StoredInstance,
   type StoredObject,
   type StudyFile,
-  selectStoredInstance,
   zipStudyFiles,
 } from '../../archive/index.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -19,13 +14,14 @@ import {
   madeMultipartAnswer,
   multipartAnswer,
   type OutgoingPart,
+  openedWhenRead,
   singleAnswer,
 } from './bodies.ts';
 import type { Answer, Call, Handlers } from './handler.ts';
 import { acceptedRanges, isInRange, type MediaRange, notAcceptable } from './media-types.ts';
 import {
-  findInstance,
   findObjects,
+  instanceOf,
   type ReadingDeps,
   type ResourceParameters,
   recordReading,
@@ -111,8 +107,7 @@ async function makePart(
   const { transferSyntaxUid } = wanted;
   const asItIs = async () => ({
     contentType: contentTypeOf(object),
-    // Opened by who reads it: a HEAD does not.
-    bytes: Readable.from(opened(objectBytes(deps.archive, object)), { objectMode: false }),
+    bytes: openedWhenRead(objectBytes(deps.archive, object)),
   });
   if (transferSyntaxUid === null || serviceOf(object.transfer_syntax_uid, wanted) === 'stored')
     return asItIs();
@@ -129,23 +124,6 @@ async function makePart(
     if (isRefusal || !(error instanceof AppError)) throw error;
     return asItIs();
   }
-}
-
-/** The instance of an object, or the one that has taken its place meanwhile. Throws `notFound`. */
-async function instanceOf(
-  deps: TranscodingDeps,
-  caller: Caller,
-  { object, parameters }: { object: StoredObject; parameters: ResourceParameters },
-): Promise<StoredInstance> {
-  const { id, series_instance_uid: series, sop_instance_uid: instance } = object;
-  return (
-    (await selectStoredInstance(deps.database.kysely, caller.scope, { id })) ??
-    findInstance(deps, caller, { study: parameters.study, series, instance })
-  );
-}
-
-async function* opened(bytes: SizedBytes): AsyncGenerator<Uint8Array, void, undefined> {
-  yield* (await bytes.open()) as AsyncIterable<Uint8Array>;
 }
 
 function isSingle(range: MediaRange): boolean {
