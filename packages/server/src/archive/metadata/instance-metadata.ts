@@ -7,6 +7,7 @@ import {
   formatTag,
   type HeaderResult,
   stringifyDicomJson,
+  tags,
   toDicomJson,
 } from '@lumenbox/dicom';
 import { parseLayout } from '../instance-layout.ts';
@@ -37,6 +38,9 @@ export function instanceMetadata(
   if (pixels !== undefined) {
     const tag = formatTag(pixels.tag);
     json[tag] = { vr: pixels.vr as 'OW', BulkDataURI: bulk + tag };
+    // Of compressed pixels it says nothing (PS3.5 8.2), and decoded their samples lie pixel by pixel.
+    const planar = formatTag(tags.PlanarConfiguration);
+    if (pixels.length === null && json[planar] !== undefined) json[planar] = { vr: 'US', Value: [0] };
   }
   return json;
 }

@@ -1,5 +1,5 @@
 // Compressed pixels as bulk data: decoded to who takes octets, as they are stored to who takes their media type (PS3.18 8.7.3.3).
-import { transferSyntaxUids } from '@lumenbox/dicom';
+import { type DicomJson, transferSyntaxUids } from '@lumenbox/dicom';
 import { anMrInstance, aSecondaryCapture, type MadeInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DicomwebTestClient, dicomwebClient, partsOf, pathOf } from '../../../test/support/dicomweb.ts';
@@ -62,6 +62,28 @@ it('are frames as they are stored to who takes their media type, or whatever the
   }
   for (const accept of ['image/png', 'text/html', 'application/dicom'])
     expect((await ask(made, accept)).status).toBe(406);
+});
+
+it('have the Planar Configuration that their metadata says, also where they are decoded', async () => {
+  const planes = [{ tag: 'PlanarConfiguration', value: [1] }] as const;
+  const options = { seed: 'planes', patientId: 'planes', elements: planes };
+  const made = await stored(aSecondaryCapture({ ...options, transferSyntaxUid: rleLossless }));
+  const kept = await stored(aSecondaryCapture({ ...options, instanceNumber: 2 }));
+  const said = async (one: MadeInstance) => {
+    const [dataSet] = (await (await client.get(`${pathOf(one)}/metadata`)).json()) as DicomJson[];
+    return dataSet?.['00280006']?.Value;
+  };
+  // Segments of RLE are planes whatever is said of them; decoded, their samples lie pixel by pixel.
+  expect(await said(made)).toEqual([0]);
+  const pixels = Buffer.from(made.pixelData);
+  expect(Buffer.from(await (await ask(made, octets)).arrayBuffer())).toEqual(pixels);
+  const [frame] = await partsOf(
+    await client.get(`${pathOf(made)}/frames/1`, { accept: `multipart/related; type="${octets}"` }),
+  );
+  expect(frame?.body).toEqual(pixels);
+  // What is native is handed out as it lies.
+  expect(await said(kept)).toEqual([1]);
+  expect(Buffer.from(await (await ask(kept, octets)).arrayBuffer())).toEqual(Buffer.from(kept.pixelData));
 });
 
 it('that are no image of their transfer syntax are not acceptable as octets', async () => {
