@@ -1,5 +1,6 @@
 // The DICOMweb part of the statement: resources from the table of operations, parameters, limits. Prose and tables.
 import { maxHeaderSize } from 'node:http';
+import { comparedMax, valuesMax, wordsMax } from '../../src/features/imaging-search/search-condition.ts';
 import { viewportSideMax } from '../../src/pixels/index.ts';
 import { animationFramesMax } from '../../src/pixels/pixels.ts';
 import { metadataBytesMax } from '../../src/protocols/dicomweb/described-instance.ts';
@@ -82,7 +83,7 @@ Metadata is a JSON array of data sets (Annex F) in one part, or the Native DICOM
 Pixels are one part of \`application/octet-stream\`, little endian, or compressed: one part for each frame, in their order and all of the same \`Content-Location\`, or one film. Their \`transfer-syntax\` counts; \`image/jpeg\`, \`image/jls\`, \`image/jp2\` and \`image/jphc\` without it are what the frame's own markers say. Codes are bare: a JP2 file without a \`transfer-syntax\` is refused. Of those four the attributes of the Image Pixel Description Macro may be left out. Fragments are written one a frame with an empty offset table.`,
     `### 4.2 Search (QIDO-RS)
 
-Keys are keywords or tags of eight hexadecimal digits, joined by dots through sequences; the attributes are those of [Annex B](#annex-b-attributes-of-queries), each at its level and the levels below. A key that cannot be searched by is 400 with its name. UIDs and codes in a list may be separated by commas. Studies come newest first, series and instances by number below them.
+Keys are keywords or tags of eight hexadecimal digits, joined by dots through sequences; the attributes are those of [Annex B](#annex-b-attributes-of-queries), each at its level and the levels below. A key that cannot be searched by is 400 with its name; so is a list of more than ${number(valuesMax)} values or, of names, of sets, of what stands in sequences and of texts with wild cards, of more than ${number(comparedMax)}, and a fuzzy name of more than ${wordsMax} words. UIDs and codes in a list may be separated by commas. Studies come newest first, series and instances by number below them.
 
 Matches tell what Annex B has at their level, and at the levels above that the path leaves open: series of the whole archive tell of their study, instances of a study of their series, instances of the whole archive of both. The attributes of keys are told in every match, also of keys without a value; fields and keys may be of the levels above.
 

@@ -81,7 +81,7 @@ const queryMeanings: Readonly<
   moveDestinationUnknown: { by: 'MOVE', when: 'The destination is no peer of the realm with host and port.' },
   identifierDoesNotMatchSopClass: {
     by: 'FIND, MOVE, GET',
-    when: 'The level is missing or not of the model, a unique key of a retrieval is missing, or a value is none of its VR.',
+    when: 'The level is missing or not of the model, a unique key of a retrieval is missing, a value is none of its VR, or a list is too long.',
   },
   unableToProcess: { by: 'FIND, MOVE, GET', when: 'The identifier cannot be read, or a fault of ours.' },
   failuresOrWarnings: {

@@ -20,8 +20,13 @@ export function allOf(conditions: readonly Condition[]): Condition {
   return conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`(${sql.join(conditions, sql` AND `)})`;
 }
 
+/** By halves: SQLite takes no expression that is deeper than 1,000. */
 function anyOf(conditions: readonly Condition[]): Condition {
-  return conditions.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`(${sql.join(conditions, sql` OR `)})`;
+  const [only] = conditions;
+  if (only === undefined) return sql<SqlBool>`1 = 0`;
+  if (conditions.length === 1) return only;
+  const half = conditions.length >> 1;
+  return sql<SqlBool>`(${anyOf(conditions.slice(0, half))} OR ${anyOf(conditions.slice(half))})`;
 }
 
 /** What a row must be like to meet conditions. Keys of a sequence are met together, by one of its items (PS3.4 C.2.2.2.6). */

@@ -47,6 +47,10 @@ export class SearchConditionError extends Error {
 
 /** More values than a viewer or a PACS asks for at once; each costs a look into an index. */
 export const valuesMax = 10_000;
+/** Values that are held against each row one by one, up to eight places in each: a statement has 32,766 parameters for all its keys. */
+export const comparedMax = 500;
+/** A name has three groups of five components; each word is looked for behind every sign that may stand before one. */
+export const wordsMax = 50;
 /** No value of the attributes that can be searched is longer. */
 const charactersMax = 1024;
 /** Each wild card multiplies the ways in which a pattern may be held against a text. */
@@ -124,23 +128,27 @@ function matchingOf(attribute: SearchableAttribute, values: readonly string[], i
         ),
       };
     case 'name':
-      if (isFuzzy)
-        return {
-          kind: 'words',
-          words: values
-            .join(' ')
-            .split(/[\s^=*?]+/)
-            .filter((word) => word !== ''),
-        };
+      if (isFuzzy) return wordsOf(attribute, values);
       break;
     default:
   }
   const wildCards = values.map((value) => value.replaceAll(/[^*?]/g, '').length);
   if (wildCards.some((count) => count > wildCardsMax))
     throw new SearchConditionError(attribute.keyword, `more than ${wildCardsMax} wild cards`);
-  return wildCards.some((count) => count > 0)
-    ? { kind: 'patterns', patterns: values }
-    : { kind: 'values', values };
+  const isWild = wildCards.some((count) => count > 0);
+  if ((isWild || attribute.form !== 'text') && values.length > comparedMax)
+    throw new SearchConditionError(attribute.keyword, `more than ${comparedMax} values`);
+  return isWild ? { kind: 'patterns', patterns: values } : { kind: 'values', values };
+}
+
+function wordsOf(attribute: SearchableAttribute, values: readonly string[]): Matching {
+  const words = values
+    .join(' ')
+    .split(/[\s^=*?]+/)
+    .filter((word) => word !== '');
+  if (words.length > wordsMax)
+    throw new SearchConditionError(attribute.keyword, `more than ${wordsMax} words`);
+  return { kind: 'words', words };
 }
 
 function demand(attribute: SearchableAttribute, value: string, pattern: RegExp, problem: string): string {
