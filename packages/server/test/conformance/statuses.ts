@@ -154,7 +154,11 @@ export function storeReasonsTable(): string {
     [failureReasons.bulkDataMissing, 'Metadata names bulk data that did not come, or not as one part.'],
     [
       failureReasons.bulkDataMismatch,
-      'Bulk data is not what its media type says, there are more or fewer frames than the metadata says, or it belongs to no metadata.',
+      'Bulk data is not what its media type says, there are more or fewer frames than the metadata says, a picture is sent for anything but the pixels, or it belongs to no metadata.',
+    ],
+    [
+      failureReasons.transferSyntaxNotSupported,
+      'Pixels are of a media type that no transfer syntax has (`image/png`, `image/gif`), or a film does not say its `transfer-syntax`.',
     ],
     [failureReasons.cannotUnderstand, 'Metadata is not in the form of its media type.'],
   ]).map(([reason = '', when = '']) => ['Failure Reason (0008,1197)', reason, when]);

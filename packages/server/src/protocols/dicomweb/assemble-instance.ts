@@ -42,6 +42,9 @@ export async function assembleInstance(
   bulk: BulkData,
 ): Promise<AssembledInstance | { readonly reason: number }> {
   const others = [...instance.addresses].filter((address) => address !== instance.pixelAddress);
+  // A picture is nothing but pixels: an icon or a document of that form would be kept as what it is not.
+  if (others.some((address) => isStillImage(bulk.partsOf(address)[0]?.media)))
+    return { reason: failureReasons.bulkDataMismatch };
   const sizes = others.map((address) => onlyPart(bulk.partsOf(address))?.sizeBytes);
   const pixels = instance.pixelAddress === undefined ? [] : bulk.partsOf(instance.pixelAddress);
   const problem = problemOf(sizes, { pixels, hasPixels: instance.pixelAddress !== undefined });
@@ -68,10 +71,9 @@ export async function assembleInstance(
   }
 }
 
-/** Bulk data of anything but frames is one part (PS3.18 10.5.1.4), and a picture is none of anything else. */
-function onlyPart(parts: readonly BulkDataPart[]): SpooledBytes | undefined {
-  const [first, ...more] = parts;
-  return more.length === 0 && !isStillImage(first?.media) ? first?.bytes : undefined;
+/** Bulk data of anything but frames is one part (PS3.18 10.5.1.4). */
+function onlyPart([only, ...more]: readonly BulkDataPart[]): SpooledBytes | undefined {
+  return more.length === 0 ? only?.bytes : undefined;
 }
 
 function problemOf(

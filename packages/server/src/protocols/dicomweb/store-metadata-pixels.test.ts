@@ -123,6 +123,19 @@ describe('frames of a media type', () => {
   });
 });
 
+it('a film that says its transfer syntax is stored as it is', async () => {
+  const made = aCine('film');
+  const body = Buffer.from('a film '.repeat(30));
+  const answer = await send([
+    jsonPart(describeFile(made, 'pixels').json),
+    frame(`video/mp4; transfer-syntax=${root}102`, body),
+  ]);
+  expect(answer.status).toBe(200);
+  expect(await syntaxOf(made)).toBe(`${root}102`);
+  const film = await client.get(`${pathOf(made)}/rendered`, { accept: 'video/mp4' });
+  expect(Buffer.from(await film.arrayBuffer())).toEqual(body);
+});
+
 describe('pixels that cannot be right', () => {
   it.each<[string, (frames: readonly Buffer[]) => SentPart[], number]>([
     ['are too few frames', ([first]) => [frame('image/jls', first as Buffer)], 0xc002],
@@ -142,9 +155,20 @@ describe('pixels that cannot be right', () => {
     ],
     ['are no code at all', (frames) => frames.map(() => frame('image/jls', Buffer.alloc(99))), 0xc002],
     [
-      'are of a media type that pixels have not',
+      'are PNG, which no transfer syntax has',
       (frames) => frames.map((body) => frame('image/png', body)),
       0xc122,
+    ],
+    ['are GIF', (frames) => frames.map((body) => frame('image/gif', body)), 0xc122],
+    [
+      'are a film that does not say its transfer syntax',
+      ([first]) => [frame('video/mp4', first as Buffer)],
+      0xc122,
+    ],
+    [
+      'are a film of a transfer syntax of pictures',
+      ([first]) => [frame(`video/mp4; transfer-syntax=${root}80`, first as Buffer)],
+      0xc002,
     ],
     ['are too few octets', () => [frame('application/octet-stream', Buffer.alloc(100))], 0xc000],
   ])('because they %s fail', async (why, parts, reason) => {
@@ -164,7 +188,7 @@ describe('pixels that cannot be right', () => {
       frame('application/octet-stream', pixels),
       frame('image/jpeg', await jpegOf(made), 'icon'),
     ]);
-    expect([answer.status, reasonOf(answer)]).toEqual([409, 0xc001]);
+    expect([answer.status, reasonOf(answer)]).toEqual([409, 0xc002]);
   });
 });
 
