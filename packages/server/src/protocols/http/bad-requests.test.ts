@@ -218,7 +218,7 @@ describe('a broken request', () => {
     expect(await readAll(garbage)).toMatch(
       /^HTTP\/1.1 400 [\s\S]*X-Request-Id: [\s\S]*\{"message":"The request is malformed."\}$/,
     );
-    for (const host of ['', 'Host: "><script>\r\n']) {
+    for (const host of ['', 'Host: "><script>\r\n', 'Host: x\r\nhost: y\r\n', 'Host: x\r\nHOST: x\r\n']) {
       const unaddressed = await open(url);
       unaddressed.write(`GET /api/v1/patients HTTP/1.1\r\n${host}\r\n`);
       const answer = await readAll(unaddressed);

@@ -242,8 +242,19 @@ function originForm(url: string): string {
 const hostForm = /^[\w.~!$&'()*+,;=%:[\]-]*$/;
 
 /** RFC 9112 3.2: since HTTP/1.1 every request names its host, once, and in the form of one. */
-function isMisaddressed({ httpVersion, headers }: IncomingMessage): boolean {
-  return headers.host === undefined ? httpVersion !== '1.0' : !hostForm.test(headers.host);
+function isMisaddressed({ httpVersion, headers, rawHeaders }: IncomingMessage): boolean {
+  if (headers.host === undefined) return httpVersion !== '1.0';
+  return !hostForm.test(headers.host) || isRepeated('host', rawHeaders);
+}
+
+/** Of two fields Node gives the first alone, and a proxy before us may have gone by the other. */
+function isRepeated(name: string, rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const raw = rawHeaders[at] as string;
+    if (raw.length === name.length && raw.toLowerCase() === name) count += 1;
+  }
+  return count > 1;
 }
 
 function sendMalformed(response: FastifyReply): FastifyReply {
