@@ -108,6 +108,8 @@ function OpenReview({ target, found, inspection }: Review) {
         gap="md"
         className={classes.found ?? ''}
         tabIndex={0}
+        // The buttons come to nothing yet while the files are measured: reading begins with what was found.
+        data-autofocus
         role="group"
         aria-label={t('uploads.review.found')}
       >
@@ -148,7 +150,7 @@ function OpenReview({ target, found, inspection }: Review) {
         <Button variant="default" onClick={close}>
           {t('frame.cancel')}
         </Button>
-        <Button onClick={send} disabled={count === 0 || measured === undefined} data-autofocus>
+        <Button onClick={send} disabled={count === 0 || measured === undefined}>
           {t(stopped === undefined ? 'uploads.review.send' : 'uploads.review.goOn', {
             count,
           })}

@@ -8,11 +8,15 @@ function lastingElement(element: Element | null): HTMLElement | null {
   return lasting instanceof HTMLElement && lasting !== document.body ? lasting : null;
 }
 
+function dialogOf(element: Element | null): Element | null {
+  return element?.closest('[role="dialog"]') ?? null;
+}
+
 let lastOutside: HTMLElement | null = null;
 /** The dialog takes the focus before our effects run, so what had it before is noted as it moves. */
 document.addEventListener('focusin', (event) => {
   const target = event.target as Element;
-  if (target.closest('[role="dialog"]') === null) lastOutside = lastingElement(target);
+  if (dialogOf(target) === null) lastOutside = lastingElement(target);
 });
 
 /** While `isOpen`, remembers what had the focus; afterwards, or when unmounted, gives it back. */
@@ -21,11 +25,13 @@ export function useReturnFocus(isOpen: boolean): void {
     if (!isOpen) return;
     const opener = lastOutside;
     return () => {
-      // After React has taken the dialog away: until then the focus is still in it, or on nothing.
+      const left = dialogOf(document.activeElement);
+      // After React has taken the dialog away, or while it fades: it keeps the focus then, and loses it when it is gone.
       requestAnimationFrame(() => {
         const { activeElement } = document;
         const isLost = activeElement === null || activeElement === document.body;
-        if (isLost && opener?.isConnected) opener.focus({ preventScroll: true });
+        const isLeft = left !== null && dialogOf(activeElement) === left;
+        if ((isLost || isLeft) && opener?.isConnected) opener.focus({ preventScroll: true });
       });
     };
   }, [isOpen]);
