@@ -7,7 +7,7 @@ export const Reports = lazy(async () => ({ default: (await import('./reports.tsx
 /** A PDF in place, of any address of ours. */
 export const PdfView = lazy(async () => ({ default: (await import('./pdf-view.tsx')).PdfView }));
 
-/** The PDF of an instance, for the viewer. */
+/** The PDF or the text of an instance, for the viewer. */
 export const InstanceReport = lazy(async () => ({
   default: (await import('./instance-report.tsx')).InstanceReport,
 }));

@@ -2,7 +2,7 @@
 import type { StudyReport, StudyReportWithContent } from '@lumenbox/contract';
 import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { useMay, useSession } from '../../shared/api/session.ts';
@@ -18,18 +18,26 @@ import { StructuredContent } from './structured-content.tsx';
 import { ReplacePdfButton } from './upload-pdf.tsx';
 import { VersionsDialog } from './versions-dialog.tsx';
 
-/** What the view needs of what stands around it. */
-interface ViewProps {
+/** Which report is read, below a heading of which level. */
+interface ReaderProps {
   readonly place: StudyPlace;
   readonly reportId: string;
-  readonly level: 2 | 3;
+  readonly level: 1 | 2 | 3;
+}
+/** What the view needs of what stands around it. */
+interface ViewProps extends ReaderProps {
   onWrite(report: StudyReport): void;
   onChanged(): Promise<unknown>;
   onDeleted(): void;
 }
 
-/** The report. */
+/** The report, with what may be done to it. */
 export function ReportView(props: ViewProps) {
+  return <ReportReader {...props} actions={(report) => <Actions {...props} report={report} />} />;
+}
+
+/** The report; `actions` stand between its head and what it says. */
+export function ReportReader(props: ReaderProps & { actions?(report: StudyReport): ReactNode }) {
   const answer = useReport(props.place, props.reportId);
   const report = answer.data?.data;
   if (report === undefined)
@@ -41,13 +49,15 @@ export function ReportView(props: ViewProps) {
   return (
     <Stack gap="sm" component="article" aria-label={report.title}>
       <Head report={report} level={props.level} />
-      <Actions {...props} report={report} />
+      {props.actions?.(report)}
       <Content {...props} report={report} />
     </Stack>
   );
 }
 
-function Head({ report, level }: { report: StudyReport; level: 2 | 3 }) {
+const nextLevels = { 1: 2, 2: 3, 3: 4 } as const;
+
+function Head({ report, level }: { report: StudyReport; level: ReaderProps['level'] }) {
   const { t } = useTranslation();
   const facts = [
     report.date === null ? null : formatDay(report.date),
@@ -60,7 +70,7 @@ function Head({ report, level }: { report: StudyReport; level: 2 | 3 }) {
   return (
     <div>
       <Group gap="xs">
-        <Title order={level === 2 ? 3 : 4} size="h3">
+        <Title order={nextLevels[level]} size="h3">
           {report.title}
         </Title>
         <ReportStatusTag status={report.status} />
@@ -78,12 +88,12 @@ function Head({ report, level }: { report: StudyReport; level: 2 | 3 }) {
   );
 }
 
-function Content({ report, place, level }: ViewProps & { report: StudyReportWithContent }) {
+function Content({ report, place, level }: ReaderProps & { report: StudyReportWithContent }) {
   const { t } = useTranslation();
   const isEmpty = report.body === null && report.file === null && report.content === null;
   return (
     <>
-      {report.body !== null && <Markdown text={report.body} level={level === 2 ? 4 : 5} />}
+      {report.body !== null && <Markdown text={report.body} level={level === 3 ? 5 : 4} />}
       {report.file !== null && <PdfView address={pdfAddress(place, report)} title={report.title} />}
       {report.content !== null && <StructuredContent content={report.content} />}
       {isEmpty && (

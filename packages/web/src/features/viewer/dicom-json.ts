@@ -5,6 +5,7 @@ interface JsonAttribute {
   readonly vr?: string;
   readonly Value?: readonly unknown[];
   readonly InlineBinary?: string;
+  readonly BulkDataURI?: string;
 }
 /** A data set in the model: attributes by their eight digits. */
 export type JsonDataSet = Readonly<Record<string, JsonAttribute | undefined>>;

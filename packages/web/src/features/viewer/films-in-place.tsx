@@ -1,6 +1,5 @@
 // Films of a series (MPEG-2, H.264, H.265), played by the browser itself from the bit stream that the server hands out in ranges.
 import { ApiError } from '@lumenbox/contract';
-import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,38 +8,23 @@ import { guardedFetch } from '../../shared/api/session-gate.ts';
 import { instanceAddress } from './frame-address.ts';
 import type { ViewedImage } from './image-facts.ts';
 import { FileNotice, Notice } from './notice.tsx';
+import { OneByOne } from './one-by-one.tsx';
 import classes from './viewport.module.css';
 
 /** The films of a series, one at a time. */
 export function FilmsInPlace({ films, name }: { films: readonly ViewedImage[]; name: string }) {
   const { t } = useTranslation();
-  const [index, setIndex] = useState(0);
-  const film = films[index];
-  if (film === undefined) return <Notice>{t('viewer.notDrawn')}</Notice>;
-  const address = `${instanceAddress(film)}/rendered`;
   const count = films.length;
+  const addresses = films.map((film) => `${instanceAddress(film)}/rendered`);
   return (
-    <div className={classes.films}>
-      <div className={classes.film}>
-        <Film key={address} address={address} name={name} />
-      </div>
-      {count > 1 && (
-        <Group gap="xs" justify="center">
-          <Button size="xs" variant="default" disabled={index === 0} onClick={() => setIndex(index - 1)}>
-            {t('viewer.videoPrevious')}
-          </Button>
-          <span aria-live="polite">{t('viewer.videoOf', { number: index + 1, count })}</span>
-          <Button
-            size="xs"
-            variant="default"
-            disabled={index === count - 1}
-            onClick={() => setIndex(index + 1)}
-          >
-            {t('viewer.videoNext')}
-          </Button>
-        </Group>
-      )}
-    </div>
+    <OneByOne
+      count={count}
+      previous={t('viewer.videoPrevious')}
+      next={t('viewer.videoNext')}
+      place={(number) => t('viewer.videoOf', { number, count })}
+    >
+      {(index) => <Film key={addresses[index]} address={addresses[index] ?? ''} name={name} />}
+    </OneByOne>
   );
 }
 

@@ -43,3 +43,8 @@ function round(value: number, width: number): string {
   const decimals = Math.min(20, Math.max(3, 3 - Math.floor(Math.log10(width))));
   return String(Number(value.toFixed(decimals)));
 }
+
+/** What is downloaded of a study or series, as a zip. A link sends no header; the query says what is wanted (PS3.18 8.3.3.1). */
+export function zipOf(address: string): string {
+  return `${address}?accept=application%2Fzip`;
+}

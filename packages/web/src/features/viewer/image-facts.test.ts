@@ -20,6 +20,7 @@ const plain: JsonDataSet = {
   '00280101': value('US', 12),
   '00280102': value('US', 11),
   '00280103': value('US', 0),
+  '7FE00010': { vr: 'OW', BulkDataURI: 'bulkdata/7FE00010' },
 };
 const read = (patch: JsonDataSet) => readImages({ ...plain, ...patch })[0] as ViewedImage;
 
@@ -69,6 +70,10 @@ describe('an image', () => {
     expect(read({ '00080016': value('UI', '1.2.840.10008.5.1.4.1.1.104.1') }).kind).toBe('document');
     const { '00280010': _rows, ...report } = plain;
     expect(readImages(report)[0]?.kind).toBe('none');
+    // An image that came without its pixels, or with none in their place.
+    expect(read({ '7FE00010': undefined }).kind).toBe('none');
+    expect(read({ '7FE00010': { vr: 'OW' } }).kind).toBe('none');
+    expect(read({ '7FE00010': undefined, '7FE00008': { vr: 'OF', InlineBinary: 'AAAA' } }).kind).toBe('grey');
   });
 });
 

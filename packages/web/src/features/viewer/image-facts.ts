@@ -90,10 +90,19 @@ export function readImages(dataSet: JsonDataSet): ViewedImage[] {
 /** SOP classes that hold documents (PS3.4 B.5): PDF and CDA. */
 const documentClasses = ['1.2.840.10008.5.1.4.1.1.104.1', '1.2.840.10008.5.1.4.1.1.104.2'];
 
+/** Pixel Data, Float Pixel Data, Double Float Pixel Data. */
+const pixelTags = ['7FE00010', '7FE00008', '7FE00009'];
+
+function hasBytes(attribute: JsonDataSet[string]): boolean {
+  return attribute?.BulkDataURI !== undefined || attribute?.InlineBinary !== undefined;
+}
+
 function kindOf(dataSet: JsonDataSet): ImageKind {
   if (documentClasses.includes(textOf(dataSet, '00080016') ?? '')) return 'document';
   if (numberOf(dataSet, '00280010') === undefined || numberOf(dataSet, '00280011') === undefined)
     return 'none';
+  // A file may describe an image and hold none: it was cut off, or somebody took its pixels out.
+  if (!pixelTags.some((tag) => hasBytes(dataSet[tag]))) return 'none';
   if (/\.4\.10[0-8](\.1)?$/.test(textOf(dataSet, '00083002') ?? '')) return 'video';
   const { samplesPerPixel, bitsAllocated, photometricInterpretation } = readPixels(dataSet);
   const isGrey = samplesPerPixel === 1 && photometricInterpretation.startsWith('MONOCHROME');

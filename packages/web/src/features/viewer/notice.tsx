@@ -5,14 +5,24 @@ import { useTranslation } from 'react-i18next';
 import { IconFileText } from '../../shared/ui/icons.ts';
 import classes from './viewport.module.css';
 
-/** What a browser shows by itself, or hands to another program. */
-export function FileNotice({ text, link, address }: { text: string; link: string; address: string }) {
+/** A file that a browser shows by itself, hands to another program, or saves. */
+export function FileNotice(props: {
+  text: string;
+  hint?: string;
+  link: string;
+  address: string;
+  isDownload?: boolean;
+}) {
   return (
     <Notice>
       <IconFileText size={28} aria-hidden />
-      <div>{text}</div>
-      <Anchor href={address} target="_blank" rel="noreferrer">
-        {link}
+      <div>{props.text}</div>
+      {props.hint !== undefined && <div>{props.hint}</div>}
+      <Anchor
+        href={props.address}
+        {...(props.isDownload === true ? { download: '' } : { target: '_blank', rel: 'noreferrer' })}
+      >
+        {props.link}
       </Anchor>
     </Notice>
   );

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../shared/api/session.ts';
 import { IconDownload } from '../../shared/ui/icons.ts';
 import type { Command } from './commands.ts';
-import { seriesAddress } from './frame-address.ts';
+import { seriesAddress, zipOf } from './frame-address.ts';
 import type { PanelView } from './panel-view.ts';
 import { CommandItem } from './toolbar-menus.tsx';
 import { useSnapshotPart } from './use-view.ts';
@@ -64,9 +64,4 @@ function FileItem({ address, children }: { address: string; children: string }) 
       {children}
     </Menu.Item>
   );
-}
-
-/** A link sends no header; the query says what is wanted (PS3.18 8.3.3.1). */
-function zipOf(address: string): string {
-  return `${address}?accept=application%2Fzip`;
 }

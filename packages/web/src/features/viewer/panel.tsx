@@ -2,20 +2,18 @@
 import type { RenderingEngine } from '@cornerstonejs/core';
 import type { Series, Study } from '@lumenbox/contract';
 import { Button, Loader, Text } from '@mantine/core';
-import { type DragEvent, type PointerEvent, type ReactNode, Suspense, useState } from 'react';
+import { type DragEvent, type PointerEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '../../shared/api/explain.ts';
-import { useMay } from '../../shared/api/session.ts';
-import { InstanceReport } from '../reports/index.ts';
 import { FilmsInPlace } from './films-in-place.tsx';
-import { instanceAddress } from './frame-address.ts';
 import type { ViewedImage } from './image-facts.ts';
 import { isByTable, ObjectsLayer, shownGreysOf } from './image-objects/objects-layer.tsx';
 import type { ImageObjects } from './image-objects/use-image-objects.ts';
 import { type SeriesImages, seriesName, useSeriesImages } from './load-study.ts';
-import { FileNotice, Notice } from './notice.tsx';
+import { Notice } from './notice.tsx';
 import { Overlay } from './overlay.tsx';
 import type { PanelSnapshot, PanelView, ProbedPixel } from './panel-view.ts';
+import { ReadInPlace } from './read-in-place.tsx';
 import { RenderedPicture } from './rendered-picture.tsx';
 import type { ToolName } from './tool-names.ts';
 import type { KeyImages } from './use-key-images.ts';
@@ -109,10 +107,11 @@ function Content(props: Parameters<typeof Panel>[0] & { series: Series; content:
   const { t } = useTranslation();
   const { content } = props;
   const [first] = content.images;
-  if (first === undefined || content.kind === 'none') return <Notice>{t('viewer.notDrawn')}</Notice>;
+  if (first === undefined) return <Notice>{t('viewer.notDrawn')}</Notice>;
   if (content.kind === 'video')
     return <FilmsInPlace films={content.images} name={seriesName(props.series)} />;
-  if (content.kind === 'document') return <DocumentInPlace {...props} image={first} />;
+  if (content.kind === 'document' || content.kind === 'none')
+    return <ReadInPlace {...props} files={content.images} kind={content.kind} />;
   if (content.films.length === 0) return <Pictures {...props} first={first} />;
   return (
     <div className={classes.mixed}>
@@ -165,31 +164,6 @@ function Pictures(props: Parameters<typeof Content>[0] & { first: ViewedImage })
         />
       )}
     </Shown>
-  );
-}
-
-/** A PDF as the reports show it; another document as a file. */
-function DocumentInPlace(props: Parameters<typeof Panel>[0] & { image: ViewedImage }) {
-  const { t } = useTranslation();
-  const { patientId, study, image } = props;
-  const notice = (
-    <FileNotice
-      text={t('viewer.document')}
-      link={t('viewer.documentOpen')}
-      address={`${instanceAddress(image)}/rendered`}
-    />
-  );
-  if (!useMay()('reports:read')) return notice;
-  return (
-    <div className={classes.document}>
-      <Suspense fallback={notice}>
-        <InstanceReport
-          place={{ patientId, studyId: study.id }}
-          sopInstanceUid={image.sopInstanceUid}
-          otherwise={notice}
-        />
-      </Suspense>
-    </div>
   );
 }
 

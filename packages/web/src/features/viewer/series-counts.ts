@@ -1,4 +1,4 @@
-// What a series holds, as the strip says it: images as long as its metadata do not say otherwise: films, documents.
+// What a series holds, as the strip says it: images as long as its metadata do not say otherwise: films, documents, what is none of these.
 import type { Series, Study } from '@lumenbox/contract';
 import { useQuery } from '@tanstack/react-query';
 import { imagesQuery, type SeriesImages } from './load-study.ts';
@@ -8,6 +8,8 @@ export interface SeriesCounts {
   readonly images: number;
   readonly films: number;
   readonly documents: number;
+  /** Files of reports, plans, signals: nothing that is drawn. */
+  readonly others: number;
 }
 
 /** The counts, as far as they are known; nothing is asked for. */
@@ -22,5 +24,6 @@ export function seriesCounts(
 ): SeriesCounts {
   const films = (content?.kind === 'video' ? content.images : content?.films)?.length ?? 0;
   const documents = content?.kind === 'document' ? content.images.length : 0;
-  return { images: Math.max(0, instance_count - films - documents), films, documents };
+  const others = content?.kind === 'none' ? instance_count : 0;
+  return { images: Math.max(0, instance_count - films - documents - others), films, documents, others };
 }

@@ -110,14 +110,15 @@ function SeriesButton(props: StripProps & { study: Study; series: Series }) {
   );
 }
 
-/** How many images, films and documents. */
+/** How many images, films, documents and other files. */
 function useContents(study: Study, series: Series): (string | undefined)[] {
   const { t } = useTranslation();
-  const { images, films, documents } = useSeriesCounts(study, series);
+  const { images, films, documents, others } = useSeriesCounts(study, series);
   return [
-    images > 0 || films + documents === 0 ? t('viewer.seriesImages', { count: images }) : undefined,
+    images > 0 || films + documents + others === 0 ? t('viewer.seriesImages', { count: images }) : undefined,
     films > 0 ? t('viewer.seriesFilms', { count: films }) : undefined,
     documents > 0 ? t('viewer.seriesDocuments', { count: documents }) : undefined,
+    others > 0 ? t('viewer.seriesFiles', { count: others }) : undefined,
   ];
 }
 

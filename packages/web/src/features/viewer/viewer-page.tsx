@@ -2,7 +2,7 @@
 import { Button, Center, Loader, Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../../shared/api/session.ts';
+import { useMay, useSession } from '../../shared/api/session.ts';
 import { formatName } from '../../shared/format/format.ts';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import { type RecordReference, useBesideStudies, useRecord, useStudy } from './load-study.ts';
@@ -32,6 +32,14 @@ export function ViewerPage(props: {
     // Not whose it is: titles end up in the history of a browser.
     document.title = `${t('viewer.title')} · ${t('frame.appName')}`;
   }, [t]);
+  const maySee = useMay()('imaging:read');
+  if (!maySee)
+    return (
+      <Alone onClose={props.onClose}>
+        <Text fw={600}>{t('viewer.noRight')}</Text>
+        <Text size="sm">{t('viewer.noRightText')}</Text>
+      </Alone>
+    );
   const failed = record.isError ? record : study.isError ? study : undefined;
   if (failed !== undefined)
     return (

@@ -1,6 +1,7 @@
 // The viewer as a page has it: its program comes, and beside it the answers that it will ask for first.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ComponentProps, lazy, Suspense, useEffect, useState } from 'react';
+import { useMay } from '../../shared/api/session.ts';
 import { loadFirstAnswers, loadViewer } from './prepare-viewer.ts';
 import type { ViewerPage } from './viewer-page.tsx';
 
@@ -10,9 +11,10 @@ const Page = lazy(loadViewer);
 
 /** The viewer of a study; fills the window. */
 export function Viewer(props: ViewerProps) {
+  const maySee = useMay()('imaging:read');
   return (
     <>
-      <FirstAnswers {...props} />
+      {maySee && <FirstAnswers {...props} />}
       <Suspense>
         <Page {...props} />
       </Suspense>

@@ -15,8 +15,10 @@ export function explain(error: unknown, t: TFunction): string {
     return seconds === undefined ? base : `${base} ${t('frame.errors.retryIn', { count: seconds })}`;
   }
   if (error.status === 404) return t('frame.errors.notFound');
-  if (error.status === 403 && error.message === unauthorizedText) return t('frame.errors.forbidden');
+  // DICOMweb's refusals are known by their status alone: whoever reads images there keeps no sentence of them.
+  if (error.status === 403 && ['', unauthorizedText].includes(error.message))
+    return t('frame.errors.forbidden');
   if (error.status === 401) return t('frame.errors.signedOut');
   if (error.status >= 500 && error.status !== 501) return t('frame.errors.server');
-  return translateSentence(error.message, t);
+  return error.message === '' ? t('frame.errors.refused') : translateSentence(error.message, t);
 }

@@ -84,6 +84,7 @@ export const frame = {
     andMore_other: '{{first}} (und {{count}} weitere)',
     notFound: 'Das gibt es nicht mehr, oder es gehört einem anderen Team.',
     forbidden: 'Ihre Rolle erlaubt das nicht.',
+    refused: 'Der Server lehnt das ab. Den Grund nennt sein Protokoll.',
     signedOut: 'Ihre Sitzung ist abgelaufen. Melden Sie sich erneut an.',
     server: 'Im Server ist ein Fehler aufgetreten. Er ist protokolliert; versuchen Sie es erneut.',
   },

@@ -75,6 +75,7 @@ export const frame = {
     andMore_other: '{{first}} (and {{count}} more errors)',
     notFound: 'This no longer exists, or it belongs to another team.',
     forbidden: 'Your role does not allow this.',
+    refused: 'The server refuses this. Its log says why.',
     signedOut: 'Your session has ended. Sign in again.',
     server: 'The server met a fault of its own. It has been logged; try again.',
   },
