@@ -5,7 +5,7 @@ import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, picture, type Stage } from './support/browser.ts';
 import { aPhantomPatient, type PhantomPatient, phantom } from './support/phantom-patient.ts';
 import { greyOf, panel, patience, shown, touch } from './support/viewer.ts';
-import { signIn, textOf } from './support/walk.ts';
+import { overhang, resize, signIn, textOf } from './support/walk.ts';
 
 const side = 256;
 const slices = 12;
@@ -91,6 +91,37 @@ describe.skipIf(mustSkip())('the viewer on other screens', () => {
     );
     await expect.poll(zoom, patience).toBeGreaterThan(before * 1.2);
     await picture(page, 'viewer-touched-820');
+    expect(faults()).toEqual([]);
+  });
+
+  it('fits a phone, upright and turned: nothing scrolls sideways, and the images keep half of the window', async () => {
+    const { page, faults } = await stage.person({ viewport: { width: 360, height: 740 } });
+    await signIn(page, account);
+    await page.goto(await patient.addressOf(first.studyInstanceUid));
+    await shown(page, 1);
+    const room = () => page.getByRole('main').evaluate((main) => main.clientHeight / window.innerHeight);
+    expect(await room()).toBeGreaterThan(0.5);
+    const tools = page.getByRole('toolbar', { name: 'Tools' });
+    // Long names in tips, long lines in menus, lists and panels beside.
+    for (const name of [/^Show or hide the list of/, /^Compare with the study before/]) {
+      await tools.getByRole('button', { name }).click();
+      await page.getByRole('tooltip').waitFor();
+      expect(await overhang(page)).toBeLessThanOrEqual(0);
+    }
+    await tools.getByRole('button', { name: 'Save and print' }).click();
+    const menu = await page.getByRole('menu').boundingBox();
+    expect((menu?.x ?? 0) + (menu?.width ?? 999)).toBeLessThanOrEqual(360);
+    await page.keyboard.press('Escape');
+    await tools.getByRole('button', { name: 'Layout' }).click();
+    await page.getByRole('menuitem', { name: '1 × 2' }).click();
+    const [upper, lower] = [await panel(page, 1).boundingBox(), await panel(page, 2).boundingBox()];
+    expect(lower?.y ?? 0).toBeGreaterThanOrEqual((upper?.y ?? 0) + (upper?.height ?? 0));
+    expect(await overhang(page)).toBeLessThanOrEqual(0);
+    await picture(page, 'viewer-360');
+    await resize(page, { width: 740, height: 360 });
+    await expect.poll(room, patience).toBeGreaterThan(0.5);
+    expect(await overhang(page)).toBeLessThanOrEqual(0);
+    await picture(page, 'viewer-turned-740');
     expect(faults()).toEqual([]);
   });
 

@@ -74,9 +74,20 @@ export const theme = createTheme({
         styles: { title: { fontWeight: 600 } },
       },
     },
-    Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: false } } },
+    Tooltip: {
+      defaultProps: {
+        withArrow: true,
+        events: { hover: true, focus: true, touch: false },
+        // On a phone a sentence would make the page wider than it is.
+        multiline: true,
+        maw: 'min(20rem, calc(100vw - 2rem))',
+      },
+    },
     // In place and not at the end of the page: there it would stand outside of every landmark.
-    Menu: { defaultProps: { shadow: 'md', withinPortal: false, withInitialFocusPlaceholder: false } },
+    Menu: {
+      defaultProps: { shadow: 'md', withinPortal: false, withInitialFocusPlaceholder: false },
+      styles: { dropdown: { maxWidth: 'calc(100vw - 1rem)' } },
+    },
   },
 });
 

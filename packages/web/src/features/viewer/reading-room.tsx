@@ -1,7 +1,7 @@
 // The room: bar, series, panels and measurements of one study.
 import type { Study } from '@lumenbox/contract';
 import { Loader } from '@mantine/core';
-import { Suspense } from 'react';
+import { type CSSProperties, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Reports } from '../reports/index.ts';
 import { CalibrationDialog } from './calibration-dialog.tsx';
@@ -147,10 +147,8 @@ function Grid({ room, patientId }: { room: Room; patientId: string }) {
   return (
     <div
       className={classes.grid}
-      style={{
-        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-        gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
-      }}
+      data-row={rows === 1}
+      style={{ '--rows': rows, '--columns': columns } as CSSProperties}
     >
       {state.series.map((id, panel) => (
         <Panel

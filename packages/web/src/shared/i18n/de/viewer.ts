@@ -36,7 +36,7 @@ export const viewer = {
   compared: 'Zum Vergleich',
   panel: 'Feld {{number}}',
   panelWith: 'Feld {{number}}: {{name}}',
-  emptyPanel: 'Ziehen Sie eine Serie hierher, oder wählen Sie links eine.',
+  emptyPanel: 'Ziehen Sie eine Serie hierher, oder wählen Sie eine aus der Liste.',
   loadingSeries: 'Wird geladen …',
   image: 'Bild',
   imageOf: 'Bild {{index}} von {{count}}',

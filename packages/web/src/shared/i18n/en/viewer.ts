@@ -33,7 +33,7 @@ export const viewer = {
   compared: 'For comparison',
   panel: 'Panel {{number}}',
   panelWith: 'Panel {{number}}: {{name}}',
-  emptyPanel: 'Drag a series here, or choose one at the left.',
+  emptyPanel: 'Drag a series here, or choose one from the list.',
   loadingSeries: 'Loading…',
   image: 'Image',
   imageOf: 'Image {{index}} of {{count}}',
