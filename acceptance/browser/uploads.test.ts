@@ -313,6 +313,16 @@ describe.skipIf(mustSkip())('uploading in the dashboard', () => {
     await page.getByRole('menuitem', { name: 'Download images (zip)' }).click();
     const bytes = await readFile(await (await download).path());
     expect(bytes.subarray(0, 2).toString()).toBe('PK');
+    await writeFile(join(folder, 'study.zip'), bytes);
+  });
+
+  it('counts what a zip holds beside what was chosen', async () => {
+    const { page } = person;
+    await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(join(folder, 'study.zip'));
+    await sendReviewed();
+    await panel().getByText('Finished', { exact: true }).waitFor();
+    expect(await textOf(panel())).toMatch(/[1-9]\d files taken in \(1 chosen, zip archives opened\)/);
+    await panel().getByRole('button', { name: 'Close' }).click();
   });
 
   it('showed no fault on the way', () => {

@@ -17,6 +17,8 @@ export interface Drop {
   readonly state: DropState;
   /** Sent, or to be sent. */
   readonly filesTotal: number;
+  /** Among them are zip archives, of which the server makes many files. */
+  readonly hasZips: boolean;
   readonly bytesTotal: number;
   readonly bytesSent: number;
   /** What the server calls it, once it knows it. */

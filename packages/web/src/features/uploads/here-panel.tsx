@@ -7,17 +7,13 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import type { StayReason } from './deidentify-here.ts';
 import type { Drop } from './drop-list.ts';
+import { stayingOf } from './file-progress.ts';
 import type { FileHere, HereState } from './files-made-here.ts';
 import classes from './uploads.module.css';
 import { uploadManager } from './uploads-of-tab.ts';
 
 /** Rows of the list; who has more files looks at the receipt. */
 const rowsMax = 200;
-
-/** What stays on this computer. */
-export function stayingOf(here: HereState | undefined): readonly FileHere[] {
-  return here?.files.filter(({ reasons }) => reasons.length > 0) ?? [];
-}
 
 /** Progress, what stays, and a list of all. */
 export function FilesHere({ drop, here }: { drop: Drop; here: HereState }) {

@@ -51,6 +51,11 @@ export async function fingerprintOf(files: readonly MeasuredFile[]): Promise<str
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A zip archive by its name, of which the server makes many files. */
+export function isZip({ path }: Pick<FoundFile, 'path'>): boolean {
+  return /\.zip$/i.test(path);
+}
+
 /**
  * The files that have to be sent again so that the named verdicts are decided anew. A verdict's name is the file's path, or
  * the path of a zip followed by that of an entry in it. A name that matches nothing brings all files back: what is there
@@ -58,7 +63,7 @@ export async function fingerprintOf(files: readonly MeasuredFile[]): Promise<str
  */
 export function filesOfVerdicts<F extends FoundFile>(names: readonly string[], files: readonly F[]): F[] {
   const byPath = new Map(files.map((found) => [found.path, found]));
-  const zips = files.filter(({ path }) => /\.zip$/i.test(path));
+  const zips = files.filter(isZip);
   const wanted = new Set<F>();
   for (const name of names) {
     const found = byPath.get(name) ?? zips.find(({ path }) => name.startsWith(`${path}/`));

@@ -115,10 +115,12 @@ function OpenReview({ target, found, inspection }: Review) {
       >
         {stopped !== undefined && (
           <Alert color="blue" role="status">
-            {t('uploads.review.goesOn', {
-              sent: formatBytes(stopped.bytesSent),
-              total: formatBytes(stopped.bytesTotal),
-            })}
+            {stopped.bytesSent === 0
+              ? t('uploads.review.goesOn')
+              : t('uploads.review.goesOnFrom', {
+                  sent: formatBytes(stopped.bytesSent),
+                  total: formatBytes(stopped.bytesTotal),
+                })}
           </Alert>
         )}
         <SimpleGrid cols={{ base: 2, xs: 4 }} component="dl" m={0}>

@@ -1,7 +1,7 @@
 // Uploads that ended with their tab: what is left, and how to go on. The browser gives files to nobody twice, so they are picked again.
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { formatBytes, formatCount, formatMoment } from '../../shared/format/format.ts';
+import { formatBytes, formatMoment } from '../../shared/format/format.ts';
 import type { UploadTarget } from './drop-list.ts';
 import { forgetStoppedUpload, useStoppedUploads } from './uploads-of-tab.ts';
 
@@ -16,9 +16,9 @@ export function StoppedUploads({ target }: { target: UploadTarget }) {
         <Alert key={record.group} color="blue" title={t('uploads.stoppedTitle')}>
           <Group justify="space-between" gap="xs">
             <Text size="sm">
-              {t('uploads.stoppedText', {
+              {t(record.bytesSent === 0 ? 'uploads.stoppedAtOnce' : 'uploads.stoppedText', {
                 when: formatMoment(new Date(record.startedAt).toISOString()),
-                files: formatCount(record.filesTotal),
+                count: record.filesTotal,
                 sent: formatBytes(record.bytesSent),
                 total: formatBytes(record.bytesTotal),
               })}

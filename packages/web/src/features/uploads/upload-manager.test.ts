@@ -1,3 +1,4 @@
+// Over 300 lines: one server of the test's own serves all of it.
 // The rules of uploading, with a server of the test's own in place of the network.
 import { caseFileName, type Upload, type UploadFile } from '@lumenbox/contract';
 import { describe, expect, it, vi } from 'vitest';
@@ -131,6 +132,19 @@ describe('an upload', () => {
     manager.start({ kind: 'match', name: 'anybody' }, aSelection(['x']));
     await until(manager, 'finished', 1);
     expect([...server.parts.values()][1]?.metadata).not.toHaveProperty('patient_id');
+  });
+
+  it('remembers how much of a part was sent, for when its tab is closed in the middle', async () => {
+    const server = aServer();
+    const records = createUploadRecords(aStorage());
+    const send: SendPart = (part, options) => {
+      options.onBytes(part.body.size / 2);
+      return untilStopped(options);
+    };
+    const manager = aManager(server, { records, send });
+    manager.start(target, aSelection(['a', 'b']));
+    await vi.waitFor(() => expect(records.list()[0]).toMatchObject({ bytesSent: 100, bytesTotal: 200 }));
+    manager.dismissAll();
   });
 
   it('tries again while the line or the server is away, from where the server has it', async () => {

@@ -11,7 +11,7 @@ import {
 import { followUpload } from './follow-upload.ts';
 import type { FormFile } from './form-body.ts';
 import { errorOfAnswer, errorOfFiles } from './part-errors.ts';
-import { filesOfVerdicts, type MeasuredFile } from './plan-parts.ts';
+import { filesOfVerdicts, isZip, type MeasuredFile } from './plan-parts.ts';
 import type { PartAnswer } from './send-part.ts';
 import { type SendDeps, sendWithRetries } from './send-with-retries.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
@@ -48,6 +48,8 @@ interface Work {
   readonly gone: AbortController;
   /** Until it is over, the browser keeps what it needs to go on with it. */
   isRemembered: boolean;
+  /** How much was sent when it was last written down. */
+  rememberedBytes: number;
 }
 
 /** Makes the manager. */
@@ -66,6 +68,7 @@ export function createUploadManager(deps: UploadManagerDeps) {
       stop: new AbortController(),
       gone: new AbortController(),
       isRemembered: plan.fingerprint !== undefined,
+      rememberedBytes: 0,
     };
     works.set(work.id, work);
     list.add(newDrop(work));
@@ -157,6 +160,7 @@ function newDrop({ id, target, plan }: Work): Drop {
     target,
     state: 'sending',
     filesTotal: plan.filesTotal,
+    hasZips: plan.parts.some(({ files }) => files.some(isZip)),
     bytesTotal: plan.bytesTotal,
     bytesSent: 0,
     uploadId: undefined,
@@ -179,7 +183,14 @@ function hereOf(
 }
 
 function remember(deps: UploadManagerDeps, work: Work): void {
-  if (work.isRemembered) deps.records.put(work.plan.record());
+  if (!work.isRemembered) return;
+  work.rememberedBytes = work.plan.bytesSent();
+  deps.records.put(work.plan.record());
+}
+/** A tab that is closed in the middle of a part leaves what is nearly true: it is written down at each hundredth. */
+function rememberProgress(deps: UploadManagerDeps, work: Work): void {
+  const { plan, rememberedBytes } = work;
+  if (Math.abs(plan.bytesSent() - rememberedBytes) * 100 >= plan.bytesTotal) remember(deps, work);
 }
 function forgetRecord(deps: UploadManagerDeps, work: Work): void {
   work.isRemembered = false;
@@ -271,6 +282,7 @@ async function sendOne(
         // The form's own framing is sent too; a bar that passes its end helps nobody.
         part.sentBytes = Math.round((bytes / Math.max(1, body.size)) * part.sizeBytes);
         list.update(id, () => ({ bytesSent: plan.bytesSent() }));
+        rememberProgress(deps, work);
       },
       onKnown: ({ url, uploadId }) => {
         plan.uploadId ??= uploadId;

@@ -7,8 +7,9 @@ import { formatBytes, formatCount } from '../../shared/format/format.ts';
 import { IconChevronDown, IconChevronRight, IconX } from '../../shared/ui/icons.ts';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import { type Drop, type DropState, problemCount } from './drop-list.ts';
+import { fileProgress } from './file-progress.ts';
 import { OtherVersionError } from './here-engine.ts';
-import { FilesHere, stayingOf } from './here-panel.tsx';
+import { FilesHere } from './here-panel.tsx';
 import { FilesGoneError } from './part-errors.ts';
 import classes from './uploads.module.css';
 import { uploadManager, useDrops } from './uploads-of-tab.ts';
@@ -138,8 +139,8 @@ function Actions({ drop: { id, state } }: { drop: Drop }) {
 /** Bytes on the line, and files that the server has taken in: the one runs before the other. */
 function Bars({ drop }: { drop: Drop }) {
   const { t } = useTranslation();
-  const { state, bytesSent, bytesTotal, counts } = drop;
-  const filesTotal = drop.filesTotal - stayingOf(drop.here).length;
+  const { state, bytesSent, bytesTotal } = drop;
+  const { done, chosen, isUnpacked, percent: percentTaken } = fileProgress(drop);
   const name = t('uploads.to', { target: drop.target.name });
   const percent = bytesTotal === 0 ? 0 : (bytesSent / bytesTotal) * 100;
   return (
@@ -147,11 +148,18 @@ function Bars({ drop }: { drop: Drop }) {
       {(state === 'sending' || state === 'paused' || state === 'stopped') && (
         <Progress value={percent} size="sm" aria-label={name} transitionDuration={100} />
       )}
-      {state === 'processing' && <Progress value={100} size="sm" animated aria-label={name} />}
+      {state === 'processing' && (
+        <Progress value={percentTaken ?? 100} size="sm" animated aria-label={name} />
+      )}
       <Text size="xs" c="dimmed">
-        {t('uploads.progressBytes', { sent: formatBytes(bytesSent), total: formatBytes(bytesTotal) })}
+        {state === 'processing'
+          ? t('uploads.progressSent', { total: formatBytes(bytesTotal) })
+          : t('uploads.progressBytes', { sent: formatBytes(bytesSent), total: formatBytes(bytesTotal) })}
         {' · '}
-        {t('uploads.progressFiles', { done: formatCount(counts.received), total: formatCount(filesTotal) })}
+        {t(isUnpacked ? 'uploads.progressUnpacked' : 'uploads.progressFiles', {
+          done: formatCount(done),
+          total: formatCount(chosen),
+        })}
         <Summary drop={drop} />
       </Text>
     </>

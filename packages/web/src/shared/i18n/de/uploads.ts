@@ -4,12 +4,12 @@ import type { Translation } from '../translation.ts';
 
 export const uploads = {
   title: 'Uploads',
-  description: 'Was ankam, und was aus jeder Datei wurde.',
+  description: 'Was eingegangen ist, und was aus jeder Datei wurde.',
   upload: 'Hochladen',
   chooseFiles: 'Dateien wählen',
   chooseFolder: 'Ordner wählen',
   dropHere: 'Loslassen, um zu {{target}} hochzuladen',
-  dropText: 'DICOM-Dateien, Ordner oder Zip-Archive',
+  dropText: 'DICOM-Dateien, Ordner oder ZIP-Archive',
   reading_one: 'Der Ordner wird gelesen: {{count}} Datei gefunden',
   reading_other: 'Der Ordner wird gelesen: {{count}} Dateien gefunden',
   nothingFound: 'Darin waren keine Dateien.',
@@ -22,8 +22,14 @@ export const uploads = {
   filesGone_other:
     '{{count}} Dateien wurden seit der Auswahl verändert oder entfernt. Wählen Sie sie erneut; was gesendet ist, bleibt.',
   stoppedTitle: 'Ein Upload wurde unterbrochen',
-  stoppedText:
-    'Begonnen {{when}}: {{files}} Dateien, {{sent}} von {{total}} gesendet. Wählen Sie denselben Ordner oder dieselben Dateien, um fortzufahren.',
+  stoppedText_one:
+    'Begonnen {{when}}: {{count}} Datei, {{sent}} von {{total}} gesendet. Wählen Sie dieselbe Datei noch einmal, um fortzufahren.',
+  stoppedText_other:
+    'Begonnen {{when}}: {{count}} Dateien, {{sent}} von {{total}} gesendet. Wählen Sie denselben Ordner oder dieselben Dateien noch einmal, um fortzufahren.',
+  stoppedAtOnce_one:
+    'Begonnen {{when}}: {{count}} Datei, {{total}}. Wählen Sie dieselbe Datei noch einmal, um fortzufahren.',
+  stoppedAtOnce_other:
+    'Begonnen {{when}}: {{count}} Dateien, {{total}}. Wählen Sie denselben Ordner oder dieselben Dateien noch einmal, um fortzufahren.',
   giveUp: 'Aufgeben',
   matchTarget: 'den Patienten, die in den Dateien stehen',
   review: {
@@ -45,8 +51,8 @@ export const uploads = {
     series_other: '{{count}} Serien',
     images_one: '{{count}} Bild',
     images_other: '{{count}} Bilder',
-    zips_one: '{{count}} Zip-Archiv, das der Server öffnet.',
-    zips_other: '{{count}} Zip-Archive, die der Server öffnet.',
+    zips_one: '{{count}} ZIP-Archiv, das der Server öffnet.',
+    zips_other: '{{count}} ZIP-Archive, die der Server öffnet.',
     unknown_one: '{{count}} Datei ist hier nicht lesbar; der Server sieht sie sich an.',
     unknown_other: '{{count}} Dateien sind hier nicht lesbar; der Server sieht sie sich an.',
     leftOut: 'Ausgelassen',
@@ -59,8 +65,9 @@ export const uploads = {
       unreadable_other: '{{count}} Dateien sind nicht lesbar.',
     },
     more: 'und {{shown}} weitere',
-    goesOn:
-      'Das ist der unterbrochene Upload. Er geht dort weiter, wo er anhielt: {{sent}} von {{total}} sind da.',
+    goesOn: 'Das ist der unterbrochene Upload. Er geht dort weiter, wo er stehen blieb.',
+    goesOnFrom:
+      'Das ist der unterbrochene Upload. Er geht dort weiter, wo er stehen blieb: {{sent}} von {{total}} waren gesendet.',
     send_one: '{{count}} Datei hochladen',
     send_other: '{{count}} Dateien hochladen',
     goOn: 'Upload fortsetzen',
@@ -80,12 +87,14 @@ export const uploads = {
   pause: 'Anhalten',
   goOn: 'Fortsetzen',
   progressFiles: '{{done}} von {{total}} Dateien aufgenommen',
+  progressUnpacked: '{{done}} Dateien aufgenommen ({{total}} ausgewählt, ZIP-Archive geöffnet)',
+  progressSent: 'Alle {{total}} gesendet; der Server liest und speichert die Dateien',
   progressBytes: '{{sent}} von {{total}} gesendet',
   announce: 'Upload zu {{target}}: {{percent}} Prozent gesendet.',
   announceDone: 'Upload zu {{target}} fertig: {{stored}} gespeichert, {{problems}} mit Problemen.',
   dismiss: 'Schließen',
-  minimise: 'Weniger zeigen',
-  expand: 'Dateien zeigen',
+  minimise: 'Weniger anzeigen',
+  expand: 'Dateien anzeigen',
   verdicts: 'Was aus jeder Datei wurde',
   showAll: 'Alle Dateien',
   showProblems: 'Nur Probleme',
@@ -110,25 +119,25 @@ export const uploads = {
   heldForReview_one: '{{count}} Datei wartet auf Prüfung',
   heldForReview_other: '{{count}} Dateien warten auf Prüfung',
   heldForReviewText:
-    'Noch kann niemand sicher sein, dass sie keine Identität zeigen. Jemand muss sie in der Prüfliste ansehen.',
+    'Noch ist nicht sicher, dass sie niemanden erkennen lassen. Jemand muss sie in der Prüfliste ansehen.',
   heldAccept_one: '{{count}} Datei trotzdem hinzufügen',
   heldAccept_other: '{{count}} Dateien trotzdem hinzufügen',
   preview: {
-    title: 'Was von einer Datei ginge',
-    text: 'Nach dem Profil dieses Falls, auf diesem Rechner versucht: Nichts wird gesendet. UIDs und verschobene Daten werden andere sein.',
+    title: 'Was aus einer Datei entfernt würde',
+    text: 'Nach dem Profil dieses Falls, auf diesem Rechner ausprobiert: Nichts wird gesendet. UIDs und verschobene Datumsangaben werden später andere sein.',
     file: 'Datei',
-    run: 'Zeigen',
+    run: 'Anzeigen',
     unreadable: 'Diese Datei lässt sich hier nicht als Bild lesen.',
     textLater: 'Das Profil lässt in diesem Bild Text lesen; das macht der Server.',
   },
   here: {
     onServer:
-      'Diese Dateien werden auf dem Server de-identifiziert: Sie verlassen diesen Rechner mit den Identitäten. Das Team gibt Browsern keine Schlüssel von Fällen.',
+      'Diese Dateien werden auf dem Server de-identifiziert: Sie verlassen diesen Rechner mit allen Angaben zur Person. Das Team gibt keine Fallschlüssel an Browser heraus.',
     switch: 'Zuerst auf diesem Rechner de-identifizieren',
     switchText:
       'Kein Name verlässt diesen Browser. Was anderswo bereinigt oder angesehen werden muss, bleibt hier, bis Sie entscheiden.',
-    zips_one: '{{count}} Zip-Archiv bleibt hier. Entpacken Sie es und wählen Sie den Ordner.',
-    zips_other: '{{count}} Zip-Archive bleiben hier. Entpacken Sie sie und wählen Sie die Ordner.',
+    zips_one: '{{count}} ZIP-Archiv bleibt hier. Entpacken Sie es und wählen Sie den Ordner.',
+    zips_other: '{{count}} ZIP-Archive bleiben hier. Entpacken Sie sie und wählen Sie die Ordner.',
     progress: '{{done}} von {{total}} Dateien auf diesem Rechner angesehen',
     list: 'Was auf diesem Rechner geändert wurde',
     changes: 'Änderungen',
@@ -142,7 +151,7 @@ export const uploads = {
     otherVersion:
       'Der Server wurde aktualisiert. Laden Sie die Seite neu und wählen Sie die Dateien noch einmal.',
     reasons: {
-      zip: 'Zip-Archive: bitte zuerst entpacken',
+      zip: 'ZIP-Archive: bitte zuerst entpacken',
       damaged: 'Dateien, die nicht gelesen werden können',
       'text-not-read': 'In den Pixeln muss nach Text gesucht werden',
     },

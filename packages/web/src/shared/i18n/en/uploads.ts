@@ -18,8 +18,13 @@ export const uploads = {
   filesGone_other:
     '{{count}} files were changed or taken away since you chose them. Choose them again; what was sent stays.',
   stoppedTitle: 'An upload was interrupted',
-  stoppedText:
-    'Begun {{when}}: {{files}} files, {{sent}} of {{total}} sent. Choose the same folder or files again to go on where it stopped.',
+  stoppedText_one:
+    'Begun {{when}}: {{count}} file, {{sent}} of {{total}} sent. Choose the same file again to go on where it stopped.',
+  stoppedText_other:
+    'Begun {{when}}: {{count}} files, {{sent}} of {{total}} sent. Choose the same folder or files again to go on where it stopped.',
+  stoppedAtOnce_one: 'Begun {{when}}: {{count}} file, {{total}}. Choose the same file again to go on.',
+  stoppedAtOnce_other:
+    'Begun {{when}}: {{count}} files, {{total}}. Choose the same folder or files again to go on.',
   giveUp: 'Give it up',
   matchTarget: 'the patients that the files name',
   review: {
@@ -55,8 +60,9 @@ export const uploads = {
       unreadable_other: '{{count}} files cannot be read.',
     },
     more: 'and {{shown}} more',
-    goesOn:
-      'This is the upload that was interrupted. It goes on where it stopped: {{sent}} of {{total}} are there.',
+    goesOn: 'This is the upload that was interrupted. It goes on where it stopped.',
+    goesOnFrom:
+      'This is the upload that was interrupted. It goes on where it stopped: {{sent}} of {{total}} had been sent.',
     send_one: 'Upload {{count}} file',
     send_other: 'Upload {{count}} files',
     goOn: 'Continue the upload',
@@ -76,6 +82,8 @@ export const uploads = {
   pause: 'Pause',
   goOn: 'Continue',
   progressFiles: '{{done}} of {{total}} files taken in',
+  progressUnpacked: '{{done}} files taken in ({{total}} chosen, zip archives opened)',
+  progressSent: 'All {{total}} sent; the server is reading and storing the files',
   progressBytes: '{{sent}} of {{total}} sent',
   announce: 'Upload to {{target}}: {{percent}} percent sent.',
   announceDone: 'Upload to {{target}} finished: {{stored}} stored, {{problems}} with problems.',
