@@ -65,6 +65,22 @@ describe.skipIf(mustSkip())('records in the dashboard', () => {
     expect(query()).toBe('?sort=name&direction=asc&page=3');
   });
 
+  it('says of a record that is not there so once, and offers no second try', async () => {
+    const { page } = person;
+    for (const [path, list] of [
+      ['/patients/nope', 'Patients'],
+      ['/cases/nope', 'Cases'],
+      ['/uploads/nope', 'All uploads'],
+      ['/review-queue/nope', 'Review queue'],
+    ] as const) {
+      await page.goto(path);
+      await heading(page, 'Page not found');
+      expect(await textOf(page.getByRole('main'))).toBe(
+        `${list}Page not foundThere is nothing at this address. It may have been deleted, or it belongs to another team.`,
+      );
+    }
+  });
+
   it('finds by words with the key /, empties with Esc, and says when nothing matches', async () => {
     const { page } = person;
     await page.goto('/patients');
@@ -223,7 +239,7 @@ describe.skipIf(mustSkip())('records in the dashboard', () => {
   it('says so when something is not there', async () => {
     const { page } = person;
     await page.goto('/patients/00000000-0000-7000-8000-000000000000');
-    await page.getByText('This no longer exists, or it belongs to another team.').waitFor();
+    await heading(page, 'Page not found');
     await page.goto('/nowhere');
     await heading(page, 'Page not found');
   });

@@ -10,9 +10,8 @@ import { StudiesSection, useStudies } from '../../features/studies/index.ts';
 import { DropArea, StoppedUploads, UploadButton } from '../../features/uploads/index.ts';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
+import { FailedPage } from '../../shared/ui/failed-page.tsx';
 import { Page } from '../../shared/ui/page.tsx';
-import { Section } from '../../shared/ui/section.tsx';
-import { ErrorState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
 
 const route = getRouteApi('/signed-in/cases/$caseId');
@@ -37,16 +36,12 @@ export function CasePage() {
     </Anchor>
   );
   const record = query.data;
+  if (query.isError && record === undefined)
+    return <FailedPage error={query.error} above={back} onRetry={() => void query.refetch()} />;
   if (record === undefined || held.isLoading)
     return (
-      <Page title={query.isError ? t('frame.notFoundTitle') : t('frame.loading')} above={back}>
-        {query.isError ? (
-          <Section>
-            <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-          </Section>
-        ) : (
-          <Skeleton height={180} />
-        )}
+      <Page title={t('frame.loading')} above={back}>
+        <Skeleton height={180} />
       </Page>
     );
   const target = { id: caseId, kind: 'case', name: record.label } as const;

@@ -2,6 +2,8 @@
 import { Button, Group } from '@mantine/core';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { OutOfReachError } from '../../shared/api/load-program.ts';
+import { FailedPage } from '../../shared/ui/failed-page.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
@@ -24,10 +26,12 @@ export function NotFoundPage() {
 export function BrokenPage({ error }: { error: unknown }) {
   const { t } = useTranslation();
   const router = useRouter();
+  const retry = () => void router.invalidate();
+  if (error instanceof OutOfReachError) return <FailedPage error={error} onRetry={retry} />;
   return (
     <Page title={t('frame.crashedTitle')} description={t('frame.crashedText')}>
       <Section>
-        <ErrorState error={error} onRetry={() => void router.invalidate()} />
+        <ErrorState error={error} onRetry={retry} />
       </Section>
     </Page>
   );

@@ -10,9 +10,8 @@ import { DropArea, StoppedUploads, UploadButton } from '../../features/uploads/i
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
 import { formatListedName, formatName } from '../../shared/format/format.ts';
+import { FailedPage } from '../../shared/ui/failed-page.tsx';
 import { Page } from '../../shared/ui/page.tsx';
-import { Section } from '../../shared/ui/section.tsx';
-import { ErrorState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
 import classes from '../shell.module.css';
 
@@ -36,16 +35,12 @@ export function PatientPage() {
     </Anchor>
   );
   const patient = query.data;
+  if (query.isError && patient === undefined)
+    return <FailedPage error={query.error} above={back} onRetry={() => void query.refetch()} />;
   if (patient === undefined)
     return (
-      <Page title={query.isError ? t('frame.notFoundTitle') : t('frame.loading')} above={back}>
-        {query.isError ? (
-          <Section>
-            <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-          </Section>
-        ) : (
-          <Skeleton height={180} />
-        )}
+      <Page title={t('frame.loading')} above={back}>
+        <Skeleton height={180} />
       </Page>
     );
   if ('label' in patient) return <Navigate to="/cases/$caseId" params={{ caseId: patientId }} replace />;

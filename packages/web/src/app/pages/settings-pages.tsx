@@ -9,6 +9,7 @@ import { CreateTeamDialog, TeamPage } from '../../features/teams/index.ts';
 import { TokensPage } from '../../features/tokens/index.ts';
 import { queryClient } from '../../shared/api/api.ts';
 import { sessionQuery } from '../../shared/api/session.ts';
+import { ForRole } from '../../shared/ui/failed-page.tsx';
 import { SignOutEverywhereDialog } from '../sign-out.tsx';
 import { useSwitchTeam } from '../switch-team.ts';
 
@@ -74,10 +75,12 @@ export function Peers() {
 export function Audit() {
   const navigate = useNavigate();
   return (
-    <AuditPage
-      search={auditRoute.useSearch()}
-      onSearch={(search) => void navigate({ to: '/settings/audit', search, resetScroll: false })}
-    />
+    <ForRole needs="audit:read">
+      <AuditPage
+        search={auditRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/settings/audit', search, resetScroll: false })}
+      />
+    </ForRole>
   );
 }
 

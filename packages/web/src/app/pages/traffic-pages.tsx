@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { InboxList } from '../../features/inbox/index.ts';
 import { TransfersList } from '../../features/transfers/index.ts';
 import { UploadDetail, UploadsList } from '../../features/uploads/index.ts';
+import { ForRole } from '../../shared/ui/failed-page.tsx';
 
 const uploadsRoute = getRouteApi('/signed-in/uploads');
 const uploadRoute = getRouteApi('/signed-in/uploads/$uploadId');
@@ -13,26 +14,34 @@ const transfersRoute = getRouteApi('/signed-in/transfers');
 export function UploadsPage() {
   const navigate = useNavigate();
   return (
-    <UploadsList
-      search={uploadsRoute.useSearch()}
-      onSearch={(search) => void navigate({ to: '/uploads', search })}
-    />
+    <ForRole needs="imaging:write">
+      <UploadsList
+        search={uploadsRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/uploads', search })}
+      />
+    </ForRole>
   );
 }
 
 /** One upload. */
 export function UploadPage() {
-  return <UploadDetail uploadId={uploadRoute.useParams().uploadId} />;
+  return (
+    <ForRole needs="imaging:write">
+      <UploadDetail uploadId={uploadRoute.useParams().uploadId} />
+    </ForRole>
+  );
 }
 
 /** What waits for a decision. */
 export function InboxPage() {
   const navigate = useNavigate();
   return (
-    <InboxList
-      search={inboxRoute.useSearch()}
-      onSearch={(search) => void navigate({ to: '/inbox', search })}
-    />
+    <ForRole needs="imaging:write">
+      <InboxList
+        search={inboxRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/inbox', search })}
+      />
+    </ForRole>
   );
 }
 

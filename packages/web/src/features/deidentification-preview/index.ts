@@ -1,7 +1,7 @@
 // What a profile would do to an instance, side by side: loaded when it is shown.
-import { lazy } from 'react';
+import { lazyPart } from '../../shared/ui/lazy-part.tsx';
 
 /** Both sides of an instance. */
-export const PreviewSides = lazy(async () => ({
+export const PreviewSides = lazyPart(async () => ({
   default: (await import('./preview-sides.tsx')).PreviewSides,
 }));

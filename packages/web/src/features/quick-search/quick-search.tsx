@@ -1,5 +1,5 @@
 // The dialog that finds patients, cases and studies by a few letters, by keyboard alone.
-import { Kbd, Modal, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Kbd, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../shared/api/session.ts';
 import { IconSearch } from '../../shared/ui/icons.ts';
 import { ErrorState } from '../../shared/ui/states.tsx';
+import { DialogFrame } from './dialog-frame.tsx';
 import { type Entry, groups, useFoundEntries, useRecentEntries } from './found-entries.ts';
 import classes from './quick-search.module.css';
 
@@ -14,19 +15,7 @@ const restMs = 200;
 
 /** The dialog; nothing of it is there, or asked for, while it is closed. */
 export function QuickSearch(props: { isOpen: boolean; onClose(): void }) {
-  const { t } = useTranslation();
-  return (
-    <Modal
-      opened={props.isOpen}
-      onClose={props.onClose}
-      title={t('quickSearch.title')}
-      closeButtonProps={{ 'aria-label': t('frame.close') }}
-      size="lg"
-      yOffset="10vh"
-    >
-      {props.isOpen && <Search onClose={props.onClose} />}
-    </Modal>
-  );
+  return <DialogFrame {...props}>{props.isOpen && <Search onClose={props.onClose} />}</DialogFrame>;
 }
 
 function Search({ onClose }: { onClose(): void }) {

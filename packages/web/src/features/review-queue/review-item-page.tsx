@@ -4,10 +4,11 @@ import { Alert, Anchor, Button, Group, Skeleton, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { FailedPage } from '../../shared/ui/failed-page.tsx';
 import { IconArrowLeft, IconChevronRight, IconEye } from '../../shared/ui/icons.ts';
 import { Page } from '../../shared/ui/page.tsx';
 import { Section } from '../../shared/ui/section.tsx';
-import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
+import { EmptyState } from '../../shared/ui/states.tsx';
 import { ContentLine } from './content-line.tsx';
 import { useReviewItem, useWaitingIds } from './review-query.ts';
 import type { ReviewFilter } from './review-search.ts';
@@ -37,9 +38,11 @@ export function ReviewItemPage(props: {
     </Anchor>
   );
   const item = query.data;
+  if (query.isError && item === undefined)
+    return <FailedPage error={query.error} above={back} onRetry={() => void query.refetch()} />;
   return (
     <Page
-      title={item?.case.label ?? t(query.isError ? 'frame.notFoundTitle' : 'frame.loading')}
+      title={item?.case.label ?? t('frame.loading')}
       above={back}
       description={item === undefined ? undefined : <ContentLine item={item} />}
       actions={
@@ -72,11 +75,7 @@ export function ReviewItemPage(props: {
     >
       {item === undefined ? (
         <Section>
-          {query.isError ? (
-            <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-          ) : (
-            <Skeleton height={320} />
-          )}
+          <Skeleton height={320} />
         </Section>
       ) : item.state === 'waiting' ? (
         <Reviewer key={item.id} item={item} onDecided={() => onOpen(next)} />

@@ -10,12 +10,13 @@ import { api } from '../../shared/api/api.ts';
 import { formatCount, formatMoment } from '../../shared/format/format.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
+import { FailedPage } from '../../shared/ui/failed-page.tsx';
 import { IconCloudUpload } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { Section } from '../../shared/ui/section.tsx';
-import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
+import { EmptyState } from '../../shared/ui/states.tsx';
 import { Tag, type Tone } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { type PagingSearch, withoutUndefined } from '../../shared/url/list-search.ts';
@@ -182,14 +183,12 @@ export function UploadDetail({ uploadId }: { uploadId: string }) {
       {t('uploads.back')}
     </Anchor>
   );
+  if (query.isError && upload === undefined)
+    return <FailedPage error={query.error} above={back} onRetry={() => void query.refetch()} />;
   if (upload === undefined)
     return (
       <Page title={t('uploads.title')} above={back}>
-        {query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <Skeleton height={160} />
-        )}
+        <Skeleton height={160} />
       </Page>
     );
   return (

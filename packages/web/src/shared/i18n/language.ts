@@ -1,4 +1,5 @@
 // Which language the dashboard speaks: the person's choice, kept in this browser, else the browser's own.
+import { loadProgram } from '../api/load-program.ts';
 import { setLocale } from '../format/format.ts';
 import { whenIdle } from '../idle.ts';
 import { i18n } from './i18n.ts';
@@ -93,7 +94,7 @@ export async function startLanguage(): Promise<void> {
 export function withTexts<Program>(load: () => Promise<Program>): () => Promise<Program> {
   return async () => {
     wanted.add('pages');
-    const [program] = await Promise.all([load(), addTexts(spoken)]);
+    const [program] = await loadProgram(() => Promise.all([load(), addTexts(spoken)]));
     return program;
   };
 }

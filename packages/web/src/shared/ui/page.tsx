@@ -29,7 +29,7 @@ export function Page(props: {
   actions?: ReactNode;
   /** As wide as the window: for tables of many columns. */
   isWide?: boolean;
-  children: ReactNode;
+  children?: ReactNode;
 }) {
   const heading = usePageHeading(props.title);
   return (

@@ -54,6 +54,10 @@ export const frame = {
   optional: 'optional',
   notFoundTitle: 'Page not found',
   notFoundText: 'There is nothing at this address. It may have been deleted, or it belongs to another team.',
+  notAllowedTitle: 'Not for your role',
+  notAllowedText:
+    'What you may see and do depends on your role. Someone who runs the team can give you another one.',
+  failedPage: 'This page could not be loaded',
   toPatients: 'Go to patients',
   crashedTitle: 'Something broke on this page',
   crashedText: 'The rest works. Try again, or go back to the patients.',
