@@ -47,8 +47,18 @@ describe.skipIf(mustSkip())('the inbox', () => {
     await dialog().getByText('Named by the sender').waitFor();
     expect(await dialog().getByRole('radio', { checked: true }).count()).toBe(0);
     await dialog().getByRole('button', { name: 'Assign' }).click();
-    await dialog().getByText('Choose whose the images are.').waitFor();
+    // At the choices, not above the form.
+    const choices = dialog().getByRole('radiogroup', { name: 'The images belong to' });
+    await choices.locator('..').getByText('Choose whose the images are.').waitFor();
+    expect(await dialog().getByRole('alert').getByText('Choose whose').count()).toBe(0);
+    expect(await choices.evaluate((group) => group.contains(document.activeElement))).toBe(true);
     expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog().getByRole('radio', { name: 'Another patient' }).check();
+    await dialog().getByRole('button', { name: 'Assign' }).click();
+    const search = dialog().getByRole('searchbox', { name: 'Find the patient' });
+    await expect.poll(() => search.getAttribute('aria-invalid')).toBe('true');
+    expect(await search.evaluate((field) => document.activeElement === field)).toBe(true);
+    await dialog().getByText('Choose whose the images are.').waitFor();
   });
 
   it('gives them to a patient who is made of what they say', async () => {

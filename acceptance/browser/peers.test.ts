@@ -99,6 +99,11 @@ describe.skipIf(mustSkip())('DICOM peers in the dashboard', () => {
     await dialog.getByLabel('Host').fill('127.0.0.1');
     await dialog.getByRole('button', { name: 'Add a peer' }).click();
     await dialog.getByText('A destination has both a host and a port.').waitFor();
+    const title = dialog.getByLabel('AE title');
+    await title.fill('AN_ARCHIVE_WITH_A_NAME');
+    await dialog.getByText('6 characters too many: at most 16.').waitFor();
+    expect(await title.inputValue()).toBe('AN_ARCHIVE_WITH_A_NAME');
+    expect(await title.getAttribute('aria-invalid')).toBe('true');
     await page.keyboard.press('Escape');
     await addPeer('ARCHIVE', stage.server.dimsePort());
     await addPeer('AWAY', 1);

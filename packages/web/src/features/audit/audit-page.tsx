@@ -12,7 +12,8 @@ import { Pager } from '../../shared/ui/pager.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import { withoutUndefined } from '../../shared/url/list-search.ts';
+import { areDaysReversed, withoutUndefined } from '../../shared/url/list-search.ts';
+import { DayFilters } from '../studies/index.ts';
 import classes from './audit.module.css';
 import type { AuditSearch } from './audit-search.ts';
 
@@ -25,9 +26,11 @@ type Change = (patch: Record<string, unknown>) => void;
 export function AuditPage(props: { search: AuditSearch; onSearch(search: AuditSearch): void }) {
   const { t } = useTranslation();
   const { search } = props;
+  const isImpossible = areDaysReversed(search);
   const list = useQuery({
     queryKey: ['audit', search],
     queryFn: ({ signal }) => api.listAuditEvents(search, { signal }),
+    enabled: !isImpossible,
     placeholderData: keepPreviousData,
   });
   const change: Change = (patch) =>
@@ -55,7 +58,7 @@ export function AuditPage(props: { search: AuditSearch; onSearch(search: AuditSe
         rowKey={(event) => event.id}
         minWidth={tableWidth}
         state={{
-          rows: list.data?.data,
+          rows: isImpossible ? [] : list.data?.data,
           isRefreshing: list.isPlaceholderData,
           error: list.error,
           onRetry: () => void list.refetch(),
@@ -67,7 +70,13 @@ export function AuditPage(props: { search: AuditSearch; onSearch(search: AuditSe
             text={t('audit.emptyText')}
           />
         }
-        footer={<Pager meta={list.data?.meta} search={search} onChange={(paging) => change(paging)} />}
+        footer={
+          <Pager
+            meta={isImpossible ? undefined : list.data?.meta}
+            search={search}
+            onChange={(paging) => change(paging)}
+          />
+        }
       />
     </Page>
   );
@@ -95,20 +104,7 @@ function Filters({ search, change }: { search: AuditSearch; change: Change }) {
         data={[{ value: '', label: t('audit.anyEvent') }, ...auditEventNames]}
         onChange={(event) => change({ event: event.currentTarget.value || undefined })}
       />
-      <TextInput
-        type="date"
-        size="xs"
-        label={t('audit.dateFrom')}
-        value={search.date_from ?? ''}
-        onChange={(event) => change({ date_from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        size="xs"
-        label={t('audit.dateTo')}
-        value={search.date_to ?? ''}
-        onChange={(event) => change({ date_to: event.currentTarget.value || undefined })}
-      />
+      <DayFilters search={search} change={change} />
       {texts.map(([key, label]) => (
         <TextInput
           key={`${key}:${search[key] ?? ''}`}

@@ -1,6 +1,7 @@
 // The state of the audit trail's list, as the URL holds it.
 import { type AuditEventName, auditEventNames } from '@lumenbox/contract';
 import {
+  type DaysSearch,
   type PagingSearch,
   type RawSearch,
   readChoice,
@@ -11,12 +12,10 @@ import {
 } from '../../shared/url/list-search.ts';
 
 /** The state of the trail's list, as the URL holds it. */
-export interface AuditSearch extends PagingSearch {
+export interface AuditSearch extends PagingSearch, DaysSearch {
   event?: AuditEventName;
   actor_id?: string;
   object_id?: string;
-  date_from?: string;
-  date_to?: string;
 }
 /** Reads the state from a query string. */
 export function readAuditSearch(raw: RawSearch): AuditSearch {

@@ -81,15 +81,13 @@ function AssignForm(props: {
   const chosen = choice ?? (detail && likeliest(detail));
   const { form, submit, isPending, problem } = useServerForm({
     initialValues: { other_id: '' },
-    fields: [],
+    fields: ['patient_id'],
     send: (values) => {
-      if (chosen === undefined)
-        throw new ApiError(422, t('inbox.chooseFirst'), { patient_id: [t('inbox.chooseFirst')] });
       const id = chosen === otherPatient ? values.other_id : chosen;
+      if (id === undefined || id === '')
+        throw new ApiError(422, t('inbox.chooseFirst'), { patient_id: [t('inbox.chooseFirst')] });
       return api.assignHeldStudy(
-        chosen === newPatient
-          ? { id: held.id, create_patient: true }
-          : { id: held.id, patient_id: id ?? null },
+        id === newPatient ? { id: held.id, create_patient: true } : { id: held.id, patient_id: id },
       );
     },
     onSaved: props.onAssigned,
@@ -115,7 +113,15 @@ function AssignForm(props: {
       {detail === undefined ? (
         <Skeleton height={80} />
       ) : (
-        <Radio.Group label={t('inbox.whose')} value={chosen ?? ''} onChange={setChoice}>
+        <Radio.Group
+          label={t('inbox.whose')}
+          value={chosen ?? ''}
+          error={chosen === otherPatient ? undefined : form.errors.patient_id}
+          onChange={(next) => {
+            setChoice(next);
+            form.clearFieldError('patient_id');
+          }}
+        >
           <Stack gap="xs" mt="xs">
             {detail.candidates.map((candidate) => (
               <Radio
@@ -141,7 +147,11 @@ function AssignForm(props: {
         <PatientPicker
           label={t('inbox.findPatient')}
           value={form.values.other_id}
-          onChange={(id) => form.setFieldValue('other_id', id)}
+          error={form.errors.patient_id}
+          onChange={(id) => {
+            form.setFieldValue('other_id', id);
+            form.clearFieldError('patient_id');
+          }}
         />
       )}
       <Group justify="space-between">

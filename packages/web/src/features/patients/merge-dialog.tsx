@@ -1,5 +1,5 @@
 // Ends another record of the same person in favour of this one.
-import type { Patient } from '@lumenbox/contract';
+import { ApiError, type Patient } from '@lumenbox/contract';
 import { Alert } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
@@ -18,7 +18,11 @@ export function MergeDialog({ patient, onClose }: { patient: Patient; onClose():
   const { form, submit, isPending, problem } = useServerForm({
     initialValues: { from_patient_id: '' },
     fields: ['from_patient_id'],
-    send: (values) => api.mergePatient({ id: patient.id, ...values }),
+    send: (values) => {
+      if (values.from_patient_id === '')
+        throw new ApiError(422, t('patients.mergeChoose'), { from_patient_id: [t('patients.mergeChoose')] });
+      return api.mergePatient({ id: patient.id, ...values });
+    },
     onSaved: () => {
       for (const key of ['patient', 'patients', 'studies', 'identifiers', 'inbox'])
         void client.invalidateQueries({ queryKey: [key] });

@@ -5,6 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
+import { AeTitleField } from '../../shared/ui/ae-title-field.tsx';
 import { CasePicker } from '../../shared/ui/case-picker.tsx';
 import { FormDialog } from '../../shared/ui/form-dialog.tsx';
 import { useServerForm } from '../../shared/ui/use-server-form.tsx';
@@ -69,15 +70,11 @@ export function PeerForm(props: { peer?: Peer; onClose(): void; onSaved(): void 
       onSubmit={submit}
       onClose={props.onClose}
     >
-      <TextInput
+      <AeTitleField
         label={t('peers.aeTitle')}
         description={t('peers.aeTitleText')}
         required
         data-autofocus
-        autoComplete="off"
-        autoCapitalize="characters"
-        spellCheck={false}
-        maxLength={16}
         {...form.getInputProps('ae_title')}
       />
       <div>

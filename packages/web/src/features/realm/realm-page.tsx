@@ -1,23 +1,13 @@
 // How images find their place in the team's realm, and under which title DIMSE peers call it.
 import type { Realm } from '@lumenbox/contract';
-import {
-  Button,
-  Fieldset,
-  Group,
-  Radio,
-  SimpleGrid,
-  Skeleton,
-  Stack,
-  Switch,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Button, Fieldset, Group, Radio, SimpleGrid, Skeleton, Stack, Switch, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/api/session.ts';
 import { formatBytes, formatCount } from '../../shared/format/format.ts';
+import { AeTitleField } from '../../shared/ui/ae-title-field.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Section } from '../../shared/ui/section.tsx';
@@ -111,11 +101,9 @@ function RealmForm({ realm }: { realm: Realm }) {
       <Fieldset disabled={isReadOnly} variant="unstyled">
         <Stack gap="lg" maw={560}>
           {problem}
-          <TextInput
+          <AeTitleField
             label={t('realm.aeTitle')}
             description={t('realm.aeTitleText')}
-            autoComplete="off"
-            maxLength={16}
             maw={280}
             {...form.getInputProps('ae_title')}
           />

@@ -1,13 +1,14 @@
 // The first and the last day of the studies that are shown.
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { areDaysReversed, type DaysSearch } from '../../shared/url/list-search.ts';
 
 /** Two fields of a group of filters. `change` takes what of the URL changes. */
 export function DayFilters({
   search,
   change,
 }: {
-  search: { date_from?: string; date_to?: string };
+  search: DaysSearch;
   change(patch: Record<string, unknown>): void;
 }) {
   const { t } = useTranslation();
@@ -26,6 +27,7 @@ export function DayFilters({
         size="xs"
         label={t('studies.dateTo')}
         value={search.date_to ?? ''}
+        error={areDaysReversed(search) && t('studies.daysReversed')}
         {...(search.date_from === undefined ? {} : { min: search.date_from })}
         onChange={(event) => change({ date_to: event.currentTarget.value || undefined })}
       />

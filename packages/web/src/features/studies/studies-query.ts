@@ -3,6 +3,8 @@ import { type Study, studySorts } from '@lumenbox/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../../shared/api/api.ts';
 import {
+  areDaysReversed,
+  type DaysSearch,
   type ListSearch,
   type RawSearch,
   readDay,
@@ -13,10 +15,8 @@ import {
 
 export type StudySort = (typeof studySorts)[number];
 /** The state of the list, as the URL holds it; `study` is the one whose series are open. */
-export interface StudiesSearch extends ListSearch<StudySort> {
+export interface StudiesSearch extends ListSearch<StudySort>, DaysSearch {
   modality?: string;
-  date_from?: string;
-  date_to?: string;
   study?: string;
 }
 /** Reads the state of the list from a query string. */
@@ -40,6 +40,7 @@ export function useStudies(patientId: string, search: StudiesSearch) {
   return useQuery({
     queryKey: ['studies', patientId, filters],
     queryFn: ({ signal }) => api.listStudies({ patient_id: patientId, ...filters }, { signal }),
+    enabled: !areDaysReversed(search),
     placeholderData: (previous, query) =>
       query?.queryKey[1] === patientId ? keepPreviousData(previous) : undefined,
     refetchInterval: (query) =>

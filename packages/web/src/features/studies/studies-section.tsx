@@ -10,7 +10,7 @@ import { IconPhoto, IconPlus, IconSearch } from '../../shared/ui/icons.ts';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { EmptyState, ErrorState } from '../../shared/ui/states.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import { withoutUndefined } from '../../shared/url/list-search.ts';
+import { areDaysReversed, withoutUndefined } from '../../shared/url/list-search.ts';
 import { DayFilters } from './day-filters.tsx';
 import { ModalityFilter } from './modality-filter.tsx';
 import { type StudiesSearch, useStudies, useStudyElsewhere, useTimeline } from './studies-query.ts';
@@ -25,6 +25,9 @@ const orders = [
   'updated_at:desc',
   'study_description:asc',
 ] as const;
+
+/** One list, so that what depends on it does not change. */
+const noStudies: readonly Study[] = [];
 
 /** The section. `uploadAction` is what an empty list offers besides recording a study. */
 export function StudiesSection(props: {
@@ -44,8 +47,10 @@ export function StudiesSection(props: {
   const change = (patch: Record<string, unknown>, replace = false) =>
     props.onSearch(withoutUndefined({ ...search, page: undefined, ...patch }) as StudiesSearch, { replace });
   const refresh = () => client.invalidateQueries({ queryKey: ['studies', patientId] });
-  const rows = list.data?.data;
-  const timeline = useTimeline(patientId, search, list.data);
+  const isImpossible = areDaysReversed(search);
+  const shown = isImpossible ? undefined : list.data;
+  const rows = isImpossible ? noStudies : shown?.data;
+  const timeline = useTimeline(patientId, search, shown);
   const elsewhere = useStudyElsewhere(patientId, search.study, rows);
   const isFiltered = [search.modality, search.date_from, search.date_to].some((value) => value !== undefined);
   return (
@@ -77,7 +82,7 @@ export function StudiesSection(props: {
         {list.isError && rows === undefined && (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         )}
-        {list.isPending && (
+        {rows === undefined && !list.isError && (
           <Stack p="md" gap="md" aria-hidden>
             <Skeleton height={32} />
             <Skeleton height={32} />
@@ -104,7 +109,7 @@ export function StudiesSection(props: {
             }}
           />
         ))}
-        <Pager meta={list.data?.meta} search={search} onChange={(paging) => change(paging)} />
+        <Pager meta={shown?.meta} search={search} onChange={(paging) => change(paging)} />
       </div>
       {isCreating && (
         <StudyForm

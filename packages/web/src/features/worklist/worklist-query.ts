@@ -3,6 +3,8 @@ import { studyStatuses, worklistSorts } from '@lumenbox/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../../shared/api/api.ts';
 import {
+  areDaysReversed,
+  type DaysSearch,
   type ListSearch,
   type RawSearch,
   readChoice,
@@ -15,11 +17,9 @@ import {
 
 export type WorklistSort = (typeof worklistSorts)[number];
 /** What the worklist is narrowed to, as the URL holds it. */
-export interface WorklistFilters {
+export interface WorklistFilters extends DaysSearch {
   search?: string;
   modality?: string;
-  date_from?: string;
-  date_to?: string;
   last_days?: number;
   body_part?: string;
   institution?: string;
@@ -81,6 +81,7 @@ export function useWorklist({ view: _opened, ...search }: WorklistSearch) {
         { ...search, has_report: search.has_report === undefined ? undefined : search.has_report === 'yes' },
         { signal },
       ),
+    enabled: !areDaysReversed(search),
     placeholderData: keepPreviousData,
     refetchInterval: (query) =>
       query.state.data?.data.some((study) => study.status === 'receiving') ? receivingPollMs : false,

@@ -1,4 +1,5 @@
 // The worklist: the studies of the whole team in one table, moved through by keyboard, each opening on its patient's page.
+import type { WorklistStudy } from '@lumenbox/contract';
 import { Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useRef } from 'react';
@@ -8,7 +9,7 @@ import { IconPhoto, IconSearch } from '../../shared/ui/icons.ts';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
-import { withoutUndefined } from '../../shared/url/list-search.ts';
+import { areDaysReversed, withoutUndefined } from '../../shared/url/list-search.ts';
 import { useChoiceColumn } from './choice-column.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { useStudyColumns } from './columns.tsx';
@@ -19,6 +20,12 @@ import { ViewMenu } from './view-menu.tsx';
 import { WorklistFilters } from './worklist-filters.tsx';
 import { isNarrowed, useWorklist, type WorklistSearch } from './worklist-query.ts';
 
+/** What days show that are the wrong way round. */
+const nothing: { readonly data: readonly WorklistStudy[]; readonly meta: undefined } = {
+  data: [],
+  meta: undefined,
+};
+
 /** The page. `onSearch` takes what of the URL changes; `replace` where no step back is wanted. */
 export function Worklist(props: {
   search: WorklistSearch;
@@ -28,7 +35,8 @@ export function Worklist(props: {
   const { search } = props;
   const list = useWorklist(search);
   const [look, setLook] = useLook();
-  const rows = list.data?.data ?? [];
+  const shown = areDaysReversed(search) ? nothing : list.data;
+  const rows = shown?.data ?? nothing.data;
   const selection = useSelection(rows);
   const columns = [useChoiceColumn(rows, selection), ...useStudyColumns(look)];
   const rowsRef = useRowKeys(selection.toggle);
@@ -61,7 +69,7 @@ export function Worklist(props: {
           isChosen={(study) => selection.chosen.has(study.id)}
           isCompact={look.density === 'compact'}
           state={{
-            rows: list.data?.data,
+            rows: shown?.data,
             isRefreshing: list.isPlaceholderData,
             error: list.error,
             onRetry: () => void list.refetch(),
@@ -72,7 +80,7 @@ export function Worklist(props: {
           }}
           onOrder={(order) => change({ ...order })}
           empty={<Empty isFiltered={isNarrowed(search)} />}
-          footer={<Pager meta={list.data?.meta} search={search} onChange={(paging) => change(paging)} />}
+          footer={<Pager meta={shown?.meta} search={search} onChange={(paging) => change(paging)} />}
         />
       </div>
       <SelectionBar studies={[...selection.chosen.values()]} onClear={selection.clear} />

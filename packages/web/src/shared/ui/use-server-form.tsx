@@ -95,6 +95,9 @@ function sortMessages(error: unknown, fields: readonly string[], t: TFunction) {
 /** The first field with a message gets the focus, so that nobody has to look for it. */
 function focusFirstFault(scope: string): void {
   const form = document.getElementById(scope)?.closest('form') ?? document;
-  const fault = form.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem] [role="alert"]');
+  const fault =
+    form.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem] [role="alert"]') ??
+    // Of a group of choices none is wrong by itself: the sentence stands below them.
+    form.querySelector<HTMLElement>('.mantine-InputWrapper-error')?.parentElement?.querySelector('input');
   fault?.focus();
 }

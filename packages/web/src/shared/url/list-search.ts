@@ -91,3 +91,14 @@ export function writeSearchText(search: Record<string, unknown>): string {
     .map(([key, value]): [string, string] => [key, String(value)]);
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
 }
+
+/** The days that a list is narrowed to, the first and the last. */
+export interface DaysSearch {
+  date_from?: string;
+  date_to?: string;
+}
+
+/** True where the last day lies before the first: nothing can match, and the server would refuse the question. */
+export function areDaysReversed({ date_from, date_to }: DaysSearch): boolean {
+  return date_from !== undefined && date_to !== undefined && date_to < date_from;
+}

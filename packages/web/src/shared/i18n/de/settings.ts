@@ -41,8 +41,8 @@ export const members = {
     viewer: 'Betrachter',
   },
   roleTexts: {
-    owner: 'Alles, auch wer Eigentümer ist',
-    admin: 'Alles außer Eigentümern',
+    owner: 'Alles, auch die Verwaltung der Eigentümer',
+    admin: 'Alles außer der Verwaltung der Eigentümer',
     member: 'Liest und ändert Patienten, Fälle und Studien',
     uploader: 'Lädt Bilder hoch, sieht Patienten und Studien',
     viewer: 'Liest, ändert nichts',
@@ -88,7 +88,7 @@ export const teams = {
   id: 'Team-ID',
   realm: 'Realm-ID',
   create: 'Team anlegen',
-  createText: 'Ein neues Team beginnt leer, mit Ihnen als Eigentümer.',
+  createText: 'Ein neues Team ist zunächst leer und gehört Ihnen.',
   created: '{{team}} wurde angelegt. Sie sind jetzt darin.',
   readOnly: 'Nur Eigentümer und Administratoren können das Team umbenennen.',
 } as const satisfies Translation<typeof teamsEn>;
@@ -173,10 +173,8 @@ export const audit = {
   anyEvent: 'Jedes Ereignis',
   objectId: 'Objekt-ID',
   actorId: 'ID von Person oder Token',
-  dateFrom: 'Von',
-  dateTo: 'Bis',
   emptyTitle: 'Keine passenden Einträge',
-  emptyText: 'Weiten Sie den Zeitraum aus, oder heben Sie die Filter auf.',
+  emptyText: 'Weiten Sie den Zeitraum aus, oder heben Sie Filter auf.',
   actors: {
     user: 'Person',
     token: 'API-Token',
@@ -186,17 +184,17 @@ export const audit = {
     anonymous: 'Niemand angemeldet',
   },
   byToken: 'mit API-Token',
-  onlyThisActor: 'Nur zeigen, was {{name}} getan hat',
-  onlyThisObject: 'Nur zeigen, was mit diesem Objekt geschah',
+  onlyThisActor: 'Nur anzeigen, was {{name}} getan hat',
+  onlyThisObject: 'Nur anzeigen, was mit diesem Objekt geschah',
 } as const satisfies Translation<typeof auditEn>;
 
 export const appearance = {
   title: 'Darstellung',
-  description: 'Wie Lumenbox in diesem Browser aussieht und spricht. Niemand sonst sieht die Änderung.',
+  description: 'Aussehen und Sprache von Lumenbox in diesem Browser. Für andere ändert sich nichts.',
   language: 'Sprache',
   languageText: 'Seltene Meldungen des Servers und Angaben der Bilder bleiben, wie sie sind.',
   likeBrowser: 'Wie der Browser: {{language}}',
-  example: 'So stehen Daten und Zahlen: {{moment}}, {{number}}',
+  example: 'So werden Datum und Zahlen geschrieben: {{moment}}, {{number}}',
   notLoaded:
     'Die Texte dieser Sprache ließen sich nicht laden. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
   colours: 'Farben',

@@ -31,6 +31,8 @@ export const peers = {
     'A peer is a system that speaks DICOM, known by its AE title: a scanner, a workstation, another archive. Add one here, or on the command line:',
   copyCommand: 'Copy command',
   aeTitle: 'AE title',
+  aeTitleLong_one: '{{count}} character too many: at most 16.',
+  aeTitleLong_other: '{{count}} characters too many: at most 16.',
   aeTitleText: 'How the peer calls itself, letter by letter. At most 16 characters.',
   address: 'Where it listens',
   addressText:

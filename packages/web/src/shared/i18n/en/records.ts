@@ -61,6 +61,7 @@ export const patients = {
   mergeTitle: 'Merge into {{name}}',
   mergeText:
     'For two records of one person. The other record ends; its studies, identifiers and held images are then those of {{name}}. This cannot be undone.',
+  mergeChoose: 'Choose the record that ends.',
   mergeOther: 'The record that ends',
   mergeConfirm: 'Merge',
   merged: 'The records are one now: {{name}}.',

@@ -149,8 +149,6 @@ export const audit = {
   anyEvent: 'Any event',
   objectId: 'Object id',
   actorId: 'User or token id',
-  dateFrom: 'From',
-  dateTo: 'To',
   emptyTitle: 'No entries match',
   emptyText: 'Widen the dates or clear the filters.',
   actors: {

@@ -22,6 +22,7 @@ export const studies = {
   modalityText: 'For instance CT,MR',
   dateFrom: 'From',
   dateTo: 'To',
+  daysReversed: 'Before the first day.',
   emptyTitle: 'No studies yet',
   emptyText: 'Drop a folder of DICOM files anywhere on this page, or record a study that exists elsewhere.',
   emptyReadText: 'Nothing has been uploaded or recorded here.',
