@@ -1,5 +1,5 @@
 // Pictures of studies and series in the dashboard: of what has images, a quiet square for what has none, on a phone too.
-import { aDataSet, phantomStudy } from '@lumenbox/dicom/testing';
+import { aDataSet, aReportInstance, phantomStudy } from '@lumenbox/dicom/testing';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
@@ -26,6 +26,7 @@ describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
       await patient.send(bytes);
     const withoutPixels = { seed: 'none', studyDescription: 'Measurements alone', ...phantom };
     await patient.send(aDataSet(withoutPixels).bytes);
+    await patient.send(aReportInstance({ seed: 'words', studyDescription: 'Words alone', ...phantom }).bytes);
     await request(`${stage.server.url}/api/v1/patients/${patientId}/studies`, token, {
       body: { study_description: 'Kept elsewhere' },
     });
@@ -120,5 +121,20 @@ describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
     await expect.poll(() => imaged().getByAltText('Preview of the study').isVisible()).toBe(true);
     await picture(page, 'thumbnails-dark-390');
     await expect.poll(() => overhang(page)).toBeLessThanOrEqual(0);
+  });
+
+  it('are not asked for where nothing can be seen', async () => {
+    const { id } = await request<{ data: { id: string; modalities: string[] }[] }>(
+      `${stage.server.url}/api/v1/patients/${patientId}/studies`,
+      await stage.server.createToken(account),
+    ).then(({ data }) => data.find(({ modalities }) => modalities.join() === 'SR') ?? { id: '' });
+    const asked: string[] = [];
+    page.on('request', (one) => asked.push(one.url()));
+    await page.goto('/studies');
+    await page.getByText('Words alone · SR').waitFor();
+    await page.goto(`/patients/${patientId}?study=${id}`);
+    await study('Words alone').getByRole('list', { name: 'Previews of the series' }).waitFor();
+    expect(asked.filter((url) => url.includes('/thumbnail'))).not.toEqual([]);
+    expect(asked.filter((url) => url.includes(`${id}/thumbnail`))).toEqual([]);
   });
 });

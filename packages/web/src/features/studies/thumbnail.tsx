@@ -3,6 +3,7 @@ import type { Series, Study } from '@lumenbox/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../shared/api/session.ts';
+import { mayHavePixels } from '../../shared/format/modalities.ts';
 import { IconPhoto } from '../../shared/ui/icons.ts';
 import classes from './thumbnail.module.css';
 
@@ -23,8 +24,10 @@ export function Thumbnail(props: {
   const { study, series, size } = props;
   const [failedAt, setFailedAt] = useState<string>();
   const imageCount = series?.instance_count ?? study.instance_count ?? 0;
+  const modalities = series === undefined ? study.modalities : [series.modality];
   // Images that have come since may be shown where none could be.
-  const isShown = may('imaging:read') && imageCount > 0 && failedAt !== study.updated_at;
+  const isShown =
+    may('imaging:read') && imageCount > 0 && mayHavePixels(modalities) && failedAt !== study.updated_at;
   return (
     <span className={classes.frame} data-size={size}>
       {isShown ? (

@@ -4,6 +4,7 @@ import { type QueryClient, queryOptions, useQueries, useQuery, useQueryClient } 
 import { useEffect } from 'react';
 import { api } from '../../shared/api/api.ts';
 import { guardedFetch } from '../../shared/api/session-gate.ts';
+import { mayHavePixels } from '../../shared/format/modalities.ts';
 import type { JsonDataSet } from './dicom-json.ts';
 import { withFilmSyntaxes } from './film-syntaxes.ts';
 import { seriesAddress } from './frame-address.ts';
@@ -170,32 +171,16 @@ function readSeries(dataSets: readonly JsonDataSet[]): SeriesImages {
   return { images, kind: images[0]?.kind ?? 'none', films: [] };
 }
 
-/** Modalities without pictures; whatever else there is, the metadata tell. */
-const withoutImages = [
-  'SR',
-  'PR',
-  'KO',
-  'REG',
-  'RTSTRUCT',
-  'RTPLAN',
-  'AU',
-  'ECG',
-  'HD',
-  'RWV',
-  'PLAN',
-  'DOC',
-];
-
 /** What hanging needs to know of a series before its metadata are here. */
 export function hangingOf(series: Series): HangingSeries {
   const modality = series.modality ?? '';
-  const isText = withoutImages.includes(modality);
   return {
     uid: series.id,
     number: series.series_number ?? undefined,
     modality,
     description: series.series_description ?? '',
-    kind: modality === 'DOC' ? 'document' : isText ? 'none' : 'grey',
+    // Whatever else there is, the metadata tell.
+    kind: modality === 'DOC' ? 'document' : mayHavePixels([modality]) ? 'grey' : 'none',
     imageCount: series.instance_count,
   };
 }

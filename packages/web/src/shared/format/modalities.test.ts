@@ -1,6 +1,6 @@
 // Which modalities a study is called by.
 import { describe, expect, it } from 'vitest';
-import { orderModalities, partModalities } from './modalities.ts';
+import { mayHavePixels, orderModalities, partModalities } from './modalities.ts';
 
 describe('the modalities of a study', () => {
   it('are those of its images first, each group in the order given', () => {
@@ -11,6 +11,13 @@ describe('the modalities of a study', () => {
   it('are those of its objects where there are no images', () => {
     expect(partModalities(['RTPLAN', 'SR'])).toEqual({ first: ['RTPLAN', 'SR'], after: [] });
     expect(partModalities([])).toEqual({ first: [], after: [] });
+  });
+
+  it('say where nothing can be seen', () => {
+    expect(mayHavePixels(['SR', 'KO'])).toBe(false);
+    expect(mayHavePixels(['SR', 'CT'])).toBe(true);
+    // Who says nothing may hold images.
+    expect([mayHavePixels([]), mayHavePixels([null]), mayHavePixels(['XYZ'])]).toEqual([true, true, true]);
   });
 
   it('keep what nobody knows among the images', () => {

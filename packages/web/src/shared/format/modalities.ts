@@ -25,6 +25,30 @@ const aboutImages: ReadonlySet<string> = new Set([
   'TEXTUREMAP',
 ]);
 
+/** Modalities whose objects hold no pixels of their own: nothing of theirs can be seen, and no picture of them is asked for. */
+const unseen: ReadonlySet<string> = new Set([
+  'AU',
+  'DOC',
+  'ECG',
+  'EPS',
+  'FID',
+  'HD',
+  'KO',
+  'PLAN',
+  'PR',
+  'REG',
+  'RTPLAN',
+  'RTRECORD',
+  'RTSTRUCT',
+  'RWV',
+  'SR',
+]);
+
+/** False where objects of all these modalities are without pixels. What says no modality may hold some. */
+export function mayHavePixels(modalities: readonly (string | null)[]): boolean {
+  return modalities.length === 0 || modalities.some((modality) => !unseen.has(modality ?? ''));
+}
+
 /** A study's modalities in two: `first` is what it is called by, and never empty when there are any. */
 export function partModalities(modalities: readonly string[]): { first: string[]; after: string[] } {
   const after = modalities.filter((modality) => aboutImages.has(modality));
