@@ -107,6 +107,38 @@ describe.skipIf(mustSkip())('the worklist', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it('says of days that are the wrong way round so at the field, and asks nobody', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await open('?date_from=2025-02-01&date_to=2025-01-01');
+    await page.getByText('No study matches').waitFor();
+    const to = page.getByLabel('To', { exact: true });
+    expect(await to.getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('Before the first day.').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(asked.filter((url) => url.includes('/api/v1/studies?'))).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('fits a screen of 1024 px beside the navigation, in both languages, with all that was chosen', async () => {
+    for (const locale of ['en-GB', 'de-CH']) {
+      const { page: narrow, faults } = await stage.person({ viewport: { width: 1024, height: 768 }, locale });
+      await narrow.context().addCookies(await page.context().cookies());
+      await narrow.goto('/studies');
+      await narrow
+        .locator('tbody tr')
+        .filter({ hasText: 'Zöllner' })
+        .getByText('Klinik Nord')
+        .first()
+        .waitFor();
+      const table = narrow.locator('section').filter({ has: narrow.getByRole('table') });
+      expect(await table.evaluate((frame) => frame.scrollWidth - frame.clientWidth)).toBe(0);
+      expect(await accessibilityFaults(narrow)).toEqual([]);
+      expect(faults()).toEqual([]);
+      await narrow.context().close();
+    }
+  });
+
   it('is moved through by keyboard, and opens a study on its patient’s page', async () => {
     await open();
     await page.keyboard.press('j');

@@ -37,15 +37,15 @@ export function columnName(column: WorklistColumn, t: TFunction): string {
 /** The columns of a look, in its order. */
 export function useStudyColumns({ columns, density }: Look): StudyColumn[] {
   const { t } = useTranslation();
-  const known = describeColumns(t, density, columns.includes('accession_no'));
+  const known = describeColumns(t, density, columns);
   return columns.map((key) => ({ key, header: columnName(key, t), ...known[key] }));
 }
 
-/** `hasNumber`: the accession number has a column of its own. */
+/** `columns`: those that are chosen; what has none of its own stands with another where it is asked for, or where room is short. */
 function describeColumns(
   t: TFunction,
   density: WorklistDensity,
-  hasNumber: boolean,
+  columns: readonly WorklistColumn[],
 ): Record<WorklistColumn, Omit<StudyColumn, 'key' | 'header'>> {
   return {
     picture: {
@@ -65,10 +65,13 @@ function describeColumns(
       cell: (study) => (
         <>
           {study.study_description ?? t('frame.untitledStudy')}
-          {!hasNumber && density === 'comfortable' && study.accession_no !== null && (
+          {!columns.includes('accession_no') && density === 'comfortable' && study.accession_no !== null && (
             <Text size="xs" c="dimmed">
               {study.accession_no}
             </Text>
+          )}
+          {columns.includes('institution') && (
+            <Beside density={density} text={study.institution_name ?? ''} />
           )}
         </>
       ),
@@ -84,15 +87,24 @@ function describeColumns(
     },
     modalities: {
       wide: true,
-      cell: (study) => <ModalityTags modalities={study.modalities} />,
+      cell: (study) => (
+        <>
+          <ModalityTags modalities={study.modalities} />
+          {columns.includes('images') && <Beside density={density} text={imagesOf(study)} />}
+        </>
+      ),
     },
     images: {
       wide: true,
-      cell: ({ series_count, instance_count }) =>
-        instance_count === null ? '' : `${formatCount(series_count ?? 0)} / ${formatCount(instance_count)}`,
+      roomy: columns.includes('modalities'),
+      cell: imagesOf,
     },
     body_part: { wide: true, cell: bodyParts },
-    institution: { wide: true, cell: (study) => study.institution_name ?? '' },
+    institution: {
+      wide: true,
+      roomy: columns.includes('description'),
+      cell: (study) => study.institution_name ?? '',
+    },
     accession_no: { wide: true, cell: (study) => study.accession_no ?? '' },
     referring_physician: { wide: true, cell: (study) => study.referring_physician_name ?? '' },
     status: { cell: (study) => <StudyState study={study} /> },
@@ -107,6 +119,26 @@ function describeColumns(
       cell: (study) => <Moment value={study.created_at} />,
     },
   };
+}
+
+/** How many series and images. */
+function imagesOf({ series_count, instance_count }: WorklistStudy): string {
+  return instance_count === null ? '' : `${formatCount(series_count ?? 0)} / ${formatCount(instance_count)}`;
+}
+
+/** What has no column where room is short: below what stands in the cell, or after it in close rows. */
+function Beside({ density, text }: { density: WorklistDensity; text: string }) {
+  if (text === '') return null;
+  return (
+    <Text
+      size="xs"
+      c="dimmed"
+      className={ui.tightOnly ?? ''}
+      {...(density === 'compact' ? { span: true, ml: 6 } : {})}
+    >
+      {text}
+    </Text>
+  );
 }
 
 function bodyParts({ series }: WorklistStudy): string {

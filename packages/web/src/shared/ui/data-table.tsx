@@ -18,6 +18,8 @@ export interface Column<Row, Sort extends string = never> {
   /** The direction that the server takes when none is given. */
   standardDirection?: 'asc' | 'desc';
   wide?: boolean;
+  /** Left out where the table has little more room than a screen of 1280 px gives it: another column says it there, by `tightOnly`. */
+  roomy?: boolean;
   width?: number | string;
   cell(row: Row): ReactNode;
 }
@@ -96,7 +98,7 @@ export function DataTable<Row, Sort extends string = never>(props: {
                     data-chosen={props.isChosen?.(row)}
                   >
                     {props.columns.map((column) => (
-                      <Table.Td key={column.key} className={column.wide ? (ui.wideOnly ?? '') : ''}>
+                      <Table.Td key={column.key} className={classOf(column)}>
                         {column.cell(row)}
                       </Table.Td>
                     ))}
@@ -112,6 +114,10 @@ export function DataTable<Row, Sort extends string = never>(props: {
   );
 }
 
+function classOf({ wide, roomy }: { wide?: boolean; roomy?: boolean }): string {
+  return [wide ? ui.wideOnly : undefined, roomy ? ui.roomyOnly : undefined].filter(Boolean).join(' ');
+}
+
 function HeaderCell<Row, Sort extends string>(props: {
   column: Column<Row, Sort>;
   order: Order<Sort> | undefined;
@@ -119,7 +125,7 @@ function HeaderCell<Row, Sort extends string>(props: {
 }) {
   const { column, order, onOrder } = props;
   const { t } = useTranslation();
-  const className = column.wide ? (ui.wideOnly ?? '') : '';
+  const className = classOf(column);
   const width = column.width === undefined ? {} : { w: column.width };
   if (column.sort === undefined || onOrder === undefined)
     return (
@@ -156,7 +162,7 @@ function SkeletonRows<Row, Sort extends string>({ columns }: { columns: readonly
   return skeletonRows.map((key) => (
     <Table.Tr key={key} aria-hidden>
       {columns.map((column) => (
-        <Table.Td key={column.key} className={column.wide ? (ui.wideOnly ?? '') : ''}>
+        <Table.Td key={column.key} className={classOf(column)}>
           <Skeleton height={14} my={3} width="70%" />
         </Table.Td>
       ))}
