@@ -230,7 +230,7 @@ describe.skipIf(mustSkip())('the page Home', () => {
     expect(await accessibilityFaults(other.page)).toEqual([]);
     await other.page.getByRole('button', { name: 'Copy' }).click();
     expect(await other.page.evaluate(() => navigator.clipboard.readText())).toBe(
-      String.raw`lumenbox demo --team 'Anna'\''s Team'`,
+      String.raw`npx lumenbox demo --team 'Anna'\''s Team'`,
     );
     await other.page.getByRole('button', { name: 'New patient' }).click();
     const dialog = other.page.getByRole('dialog');

@@ -72,7 +72,7 @@ function MakePatient(props: { onOpenPatient(patientId: string): void }) {
 /** The command runs on the server: who manages the team may be its operator. */
 function Phantoms({ team }: { team: string }) {
   const { t } = useTranslation();
-  const command = `lumenbox demo --team '${team.replaceAll("'", `'\\''`)}'`;
+  const command = `npx lumenbox demo --team '${team.replaceAll("'", `'\\''`)}'`;
   return (
     <Stack gap="xs">
       <Step title={t('home.begin.phantoms')} text={t('home.begin.phantomsText')} />
