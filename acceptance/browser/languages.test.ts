@@ -94,7 +94,7 @@ describe.skipIf(mustSkip())('the dashboard in German', () => {
     await page.getByText('15.06.1985').waitFor();
     await page.goto('/settings/appearance');
     await heading(page, 'Darstellung');
-    await page.getByText(/^So stehen Daten und Zahlen: \d\d\.\d\d\.\d{4}, \d\d:\d\d, 12\.345,6$/).waitFor();
+    await page.getByText(/^So werden Datum und Zahlen geschrieben: \d\d\.\d\d\.\d{4}, \d\d:\d\d, 12\.345,6$/).waitFor();
   });
 
   it('turns English at once when that is chosen, stays so over a reload, and turns back', async () => {
@@ -188,7 +188,7 @@ function stopsOf({ patient, upload }: FurnishedTeam): Stop[] {
     { name: 'patient-menu', ...onPatient, open: openMenu('Weitere Aktionen') },
     { name: 'study-menu', ...onPatient, open: openMenu('Aktionen für CT chest') },
     { name: 'study-form', ...onPatient, open: openDialog('Studie erfassen') },
-    { name: 'study-copy', ...onPatient, open: ofStudy('In einen Fall kopieren, ohne Identität') },
+    { name: 'study-copy', ...onPatient, open: ofStudy('De-identifiziert in einen Fall kopieren') },
     { name: 'study-send', ...onPatient, open: ofStudy('Senden an …') },
     { name: 'study-delete', ...onPatient, open: ofStudy('Löschen') },
     { name: 'cases', path: '/cases', title: 'Fälle' },

@@ -18,10 +18,10 @@ export const home = {
     inbox_one: '{{count}} zurückgehaltene Studie',
     inbox_other: '{{count}} zurückgehaltene Studien',
     inboxText: 'Sagen Sie, wem die Bilder gehören, oder verwerfen Sie sie.',
-    inboxReadText: 'Wem die Bilder gehören, entscheidet, wer Studien ändern darf.',
+    inboxReadText: 'Wer Studien ändern darf, entscheidet, wem die Bilder gehören.',
     review_one: '{{count}} Bild zu prüfen',
     review_other: '{{count}} Bilder zu prüfen',
-    reviewText: 'Decken Sie ab, was eine Person nennt; nehmen Sie an oder lehnen Sie ab.',
+    reviewText: 'Schwärzen Sie, was auf eine Person hinweist; nehmen Sie an oder lehnen Sie ab.',
     transfers_one: '{{count}} fehlgeschlagene Übertragung',
     transfers_other: '{{count}} fehlgeschlagene Übertragungen',
     transfersText: 'Aus den letzten zwei Wochen, seither nicht erneut gesendet.',
@@ -40,9 +40,9 @@ export const home = {
     patientText: 'Bilder, die Sie auf der Seite eines Patienten ablegen, gehen an diesen Patienten.',
     files: 'Dateien ablegen',
     filesText:
-      'DICOM-Dateien, Ordner und Zip-Archive, irgendwo auf dieser Seite abgelegt, gehen an die Patienten, die sie nennen. Was sich nicht zuordnen lässt, wartet im Posteingang.',
+      'DICOM-Dateien, Ordner und ZIP-Archive, irgendwo auf dieser Seite abgelegt, gehen an die Patienten, die sie nennen. Was sich nicht zuordnen lässt, wartet im Posteingang.',
     phantoms: 'Erst einmal umsehen',
     phantomsText:
-      'Dieser Befehl, auf dem Server ausgeführt, legt einen Patienten mit CT, MR und Röntgenbild an, alles berechnet: niemandes Daten.',
+      'Dieser Befehl, auf dem Server ausgeführt, legt einen Patienten mit CT, MR und Röntgenbild an, alles berechnet, ohne Daten wirklicher Personen.',
   },
 } as const satisfies Translation<typeof en>;

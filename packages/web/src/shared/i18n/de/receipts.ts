@@ -4,7 +4,7 @@ import type { Translation } from '../translation.ts';
 
 export const receipts = {
   title: 'De-Identifizierungsbeleg',
-  text: 'Was auf dem Weg in den Fall mit dieser Studie geschah, signiert von dieser Installation. Er trägt keine Identität.',
+  text: 'Was auf dem Weg in den Fall mit dieser Studie geschah, signiert von dieser Installation. Der Beleg enthält keine Angaben zur Person.',
   checking: 'Die Signatur wird geprüft …',
   valid: 'Die Signatur ist gültig: Der Beleg ist so, wie er signiert wurde.',
   invalid:
@@ -19,7 +19,7 @@ export const receipts = {
   noOptions: 'Keine: nur das Basic Profile',
   edition: 'Ausgabe des Standards',
   engine: 'Programm',
-  dates: 'Daten',
+  dates: 'Datumsangaben',
   datesAre: {
     kept: 'Behalten',
     shifted: 'Um eine geheime Zahl von Tagen verschoben, für alle dieselbe',

@@ -5,7 +5,7 @@ import type { Translation } from '../translation.ts';
 export const reviewQueue = {
   title: 'Prüfliste',
   description:
-    'Bilder auf dem Weg in Fälle, bei denen niemand sicher sein kann, dass sie keine Identität zeigen. Sehen Sie jedes an und nehmen Sie es an oder lehnen Sie es ab.',
+    'Bilder auf dem Weg in Fälle, bei denen nicht sicher ist, dass sie niemanden erkennen lassen. Sehen Sie jedes an, und nehmen Sie es an oder lehnen Sie es ab.',
   case: 'Fall',
   allCases: 'Alle Fälle',
   thisCase: 'Dieser Fall',
@@ -14,7 +14,7 @@ export const reviewQueue = {
   since: 'Seit',
   review: 'Prüfen',
   choose: 'Auswählen',
-  chooseAll: 'Alle gezeigten auswählen',
+  chooseAll: 'Alle angezeigten auswählen',
   chooseOne: 'Ein Bild von {{label}} auswählen',
   chosen_one: '{{count}} ausgewählt',
   chosen_other: '{{count}} ausgewählt',
@@ -36,8 +36,8 @@ export const reviewQueue = {
     'Sie kommen ungesehen in ihre Fälle: Die gefundenen Felder werden geschwärzt, alle ihre Texte bleiben. Ihr Name steht in den Belegen.',
   rejectTitle_one: 'Dieses Bild ablehnen?',
   rejectTitle_other: '{{count}} Bilder ablehnen?',
-  rejectText_one: 'Es ist danach endgültig weg. Wer es geschickt hat, kann es wieder schicken.',
-  rejectText_other: 'Sie sind danach endgültig weg. Wer sie geschickt hat, kann sie wieder schicken.',
+  rejectText_one: 'Es wird endgültig gelöscht. Der Absender kann es erneut senden.',
+  rejectText_other: 'Sie werden endgültig gelöscht. Die Absender können sie erneut senden.',
   accepted: 'Angenommen: Es ist im Fall {{label}}.',
   acceptedCount_one: '{{count}} Bild wurde angenommen.',
   acceptedCount_other: '{{count}} Bilder wurden angenommen.',
@@ -60,23 +60,22 @@ export const reviewQueue = {
   why: {
     'burned-in-annotation': 'Die Datei sagt selbst, dass Text in das Bild eingebrannt ist.',
     'burned-in-risk':
-      'Bilder dieser Art zeigen meist einen Namen, ein Datum oder eine Nummer. Sehen Sie zuerst auf die Ränder.',
+      'Bilder dieser Art zeigen meist einen Namen, ein Datum oder eine Nummer. Achten Sie zuerst auf die Ränder.',
     'secondary-capture': 'Es ist ein Bildschirmfoto oder ein Scan: Text kann überall darin stehen.',
     'recognized-text': 'Im Bild wurde Text gelesen. Die Felder zeigen, wo.',
     'pixels-not-cleaned': 'Das Profil verlangt, das Bild zu bereinigen, und das ging nicht.',
     'encapsulated-document': 'Darin liegt ein Dokument: Es bleibt Wort für Wort. Lesen Sie es bis zum Ende.',
-    'structured-content': 'Es ist ein Bericht, dessen bereinigter Text bleibt. Lesen Sie ihn unten.',
+    'structured-content': 'Es ist ein Befund, dessen bereinigter Text bleibt. Lesen Sie ihn unten.',
     graphics: 'Zeichnungen oder Text über dem Bild bleiben. Lesen Sie den Text unten.',
-    'embedded-overlay':
-      'In unbenutzten Bits des Bildes liegt eine Überlagerung, die das Bild hier nicht zeigt.',
-    'recognizable-features': 'Es kann zeigen, wer es ist: ein Gesicht, eine Fotografie.',
+    'embedded-overlay': 'In unbenutzten Bits des Bildes liegt ein Overlay, das hier nicht zu sehen ist.',
+    'recognizable-features': 'Es kann die Person erkennen lassen: ein Gesicht, ein Foto.',
     video: 'Es ist ein Video, in dem Text kommen und gehen kann, oft mit Ton.',
     audio: 'Es ist eine aufgenommene Stimme.',
-    'external-pixel-data': 'Die Bildpunkte liegen anderswo und lassen sich hier nicht ansehen.',
+    'external-pixel-data': 'Die Pixel liegen anderswo und lassen sich hier nicht ansehen.',
     'unknown-sop-class':
       'Der Standard kennt diese Art von Datei nicht: Niemand kann sagen, was sie wo aufbewahrt.',
     'not-an-instance': 'Es ist das Verzeichnis eines Datenträgers und kein Bild.',
-    'unknown-transfer-syntax': 'Die Kodierung ist unbekannt: Niemand kann sagen, wo die Bildpunkte enden.',
+    'unknown-transfer-syntax': 'Die Kodierung ist unbekannt: Niemand kann sagen, wo die Pixel enden.',
   },
   picture: 'Einzelbild {{frame}}, wie es ankam, mit den Feldern, die geschwärzt werden',
   pictureRoom: 'Das Bild',
@@ -89,9 +88,9 @@ export const reviewQueue = {
   zoomFit: 'Einpassen',
   zoomActual: '100 %',
   drawHint:
-    'Ziehen Sie ein Feld über das, was weg muss; ziehen Sie es, um es zu verschieben, und seine Ecke für die Größe. Mit Tasten: Pfeile verschieben, Strg und Pfeile ändern die Größe, Entf entfernt.',
+    'Ziehen Sie ein Feld über das, was geschwärzt werden muss; ziehen Sie es, um es zu verschieben, und seine Ecke für die Größe. Mit Tasten: Pfeile verschieben, Strg und Pfeile ändern die Größe, Entf entfernt.',
   cannotBlank:
-    'In diesem Bild lassen sich keine Felder schwärzen. Lehnen Sie es ab, wenn es zeigt, wer es ist.',
+    'In diesem Bild lassen sich keine Felder schwärzen. Lehnen Sie es ab, wenn es die Person erkennen lässt.',
   noPictureTitle: 'Davon gibt es kein Bild',
   noPictureText: 'Laden Sie die Datei herunter und sehen Sie sie mit einem Programm an, das sie öffnen kann.',
   download: 'Die Datei herunterladen',
@@ -102,7 +101,7 @@ export const reviewQueue = {
     noWords: 'Zwischen den Tags stehen keine Wörter.',
     source: 'Das Dokument selbst',
     sourceHint:
-      'So bleibt es, wenn Sie es annehmen. Namen, Nummern und Daten stehen auch in Attributen und Kommentaren.',
+      'So bleibt es, wenn Sie es annehmen. Namen, Nummern und Datumsangaben stehen auch in Attributen und Kommentaren.',
     wholeHint: 'So bleibt es, wenn Sie es annehmen.',
     notes: {
       'words-cut': 'Es steht mehr darin, als hier zu sehen ist. Laden Sie es herunter, um den Rest zu lesen.',
@@ -131,8 +130,8 @@ export const reviewQueue = {
     reviewer: 'gezeichnet',
   },
   textsTitle: 'Text, der bleibt',
-  textsText: 'Alle bekannten Namen sind daraus entfernt. Streichen Sie, was noch sagt, wer es ist.',
-  textsCut: 'Es gibt mehr Text, als sich zeigen lässt. Es kann nur abgelehnt werden.',
+  textsText: 'Alle bekannten Namen sind daraus entfernt. Streichen Sie, was noch auf die Person hinweist.',
+  textsCut: 'Es gibt mehr Text, als sich anzeigen lässt. Es kann nur abgelehnt werden.',
   redact: 'Streichen',
   redactThis: 'Streichen: {{text}}',
 } as const satisfies Translation<typeof en>;
