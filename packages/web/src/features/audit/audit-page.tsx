@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { DayFilters } from '../../shared/ui/day-filters.tsx';
 import { IconDownload, IconHistory } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -13,7 +14,6 @@ import { EmptyState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { areDaysReversed, withoutUndefined } from '../../shared/url/list-search.ts';
-import { DayFilters } from '../studies/index.ts';
 import classes from './audit.module.css';
 import type { AuditSearch } from './audit-search.ts';
 

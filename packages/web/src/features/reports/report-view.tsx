@@ -32,25 +32,40 @@ interface ViewProps extends ReaderProps {
 }
 
 /** The report, with what may be done to it. */
-export function ReportView(props: ViewProps) {
-  return <ReportReader {...props} actions={(report) => <Actions {...props} report={report} />} />;
+export function ReportView(props: ViewProps): ReactNode {
+  const { report, otherwise } = useShown(props);
+  if (report === undefined) return otherwise;
+  return (
+    <ReportArticle {...props} report={report}>
+      <Actions {...props} report={report} />
+    </ReportArticle>
+  );
 }
 
-/** The report; `actions` stand between its head and what it says. */
-export function ReportReader(props: ReaderProps & { actions?(report: StudyReport): ReactNode }) {
-  const answer = useReport(props.place, props.reportId);
-  const report = answer.data?.data;
-  if (report === undefined)
-    return answer.isError ? (
-      <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
-    ) : (
-      <Skeleton height={120} aria-hidden />
-    );
+/** The report, to be read alone. */
+export function ReportReader(props: ReaderProps): ReactNode {
+  const { report, otherwise } = useShown(props);
+  return report === undefined ? otherwise : <ReportArticle {...props} report={report} />;
+}
+
+/** The report, or what stands in its place. */
+function useShown({ place, reportId }: ReaderProps) {
+  const answer = useReport(place, reportId);
+  const otherwise = answer.isError ? (
+    <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
+  ) : (
+    <Skeleton height={120} aria-hidden />
+  );
+  return { report: answer.data?.data, otherwise };
+}
+
+function ReportArticle(props: ReaderProps & { report: StudyReportWithContent; children?: ReactNode }) {
+  const { report, level } = props;
   return (
     <Stack gap="sm" component="article" aria-label={report.title}>
-      <Head report={report} level={props.level} />
-      {props.actions?.(report)}
-      <Content {...props} report={report} />
+      <Head report={report} level={level} />
+      {props.children}
+      <Content {...props} />
     </Stack>
   );
 }

@@ -1,6 +1,5 @@
 // Studies of a patient or case: list, rows, form; and what shows one elsewhere.
 
-export { DayFilters } from './day-filters.tsx';
 export { ModalityFilter } from './modality-filter.tsx';
 export { ModalityTags } from './modality-tags.tsx';
 export { OwnerLink } from './owner-link.tsx';

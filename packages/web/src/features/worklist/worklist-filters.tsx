@@ -2,8 +2,9 @@
 import { studyStatuses } from '@lumenbox/contract';
 import { Button, Group, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { DayFilters } from '../../shared/ui/day-filters.tsx';
 import { SearchField } from '../../shared/ui/search-field.tsx';
-import { DayFilters, ModalityFilter, TextFilter } from '../studies/index.ts';
+import { ModalityFilter, TextFilter } from '../studies/index.ts';
 import { filterKeys, isNarrowed, reportFilters, type WorklistSearch } from './worklist-query.ts';
 
 /** Days up to today that are offered. */

@@ -61,7 +61,9 @@ describe('a sentence of the server', () => {
   });
   it('is told with how many others there are', () => {
     const message = 'The label field is required. (and 3 more errors)';
-    expect(translateSentence(message, german)).toBe('Bezeichnung: Diese Angabe fehlt. (und 3 weitere Fehler)');
+    expect(translateSentence(message, german)).toBe(
+      'Bezeichnung: Diese Angabe fehlt. (und 3 weitere Fehler)',
+    );
     expect(translateSentence(message, english)).toBe(message);
     const one = 'The label field is required. (and 1 more error)';
     expect(translateSentence(one, english)).toBe(one);

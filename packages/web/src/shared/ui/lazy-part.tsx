@@ -1,9 +1,16 @@
 // A part of a page whose program is loaded when it is wanted, and asked for again after it could not be had. React's own `lazy`
 // keeps a failure for good: a moment without a line took the part away until the whole page was loaded anew.
 import { CatchBoundary } from '@tanstack/react-router';
-import { type ComponentType, lazy, type ReactNode, useState } from 'react';
+import { type ComponentType, createContext, lazy, type ReactNode, use, useState } from 'react';
 import { loadProgram, OutOfReachError } from '../api/load-program.ts';
 import { ErrorState } from './states.tsx';
+
+/** How a part tells why it is not here; what it cannot tell of it throws. */
+const ShowFailure = createContext<(error: unknown) => ReactNode>(() => null);
+
+function Failure({ error }: { error: unknown }): ReactNode {
+  return use(ShowFailure)(error);
+}
 
 function alone({ children }: { children: ReactNode }): ReactNode {
   return children;
@@ -24,20 +31,20 @@ export function lazyPart<Props extends object>(
       setProgram(() => latest);
       setAttempts(attempts + 1);
     };
+    const show = (error: unknown) => {
+      if (!(error instanceof OutOfReachError)) throw error;
+      return (
+        <Around {...props}>
+          <ErrorState error={error} onRetry={retry} />
+        </Around>
+      );
+    };
     return (
-      <CatchBoundary
-        getResetKey={() => attempts}
-        errorComponent={({ error }) => {
-          if (!(error instanceof OutOfReachError)) throw error;
-          return (
-            <Around {...props}>
-              <ErrorState error={error} onRetry={retry} />
-            </Around>
-          );
-        }}
-      >
-        <Program {...props} />
-      </CatchBoundary>
+      <ShowFailure value={show}>
+        <CatchBoundary getResetKey={() => attempts} errorComponent={Failure}>
+          <Program {...props} />
+        </CatchBoundary>
+      </ShowFailure>
     );
   };
 }

@@ -1,3 +1,4 @@
+// Over 300 lines: the texts of one feature stand together, as in the other language.
 // German texts of the viewer.
 import type { viewer as en } from '../en/viewer.ts';
 import type { Translation } from '../translation.ts';

@@ -1,7 +1,7 @@
 // The first and the last day of the studies that are shown.
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { areDaysReversed, type DaysSearch } from '../../shared/url/list-search.ts';
+import { areDaysReversed, type DaysSearch } from '../url/list-search.ts';
 
 /** Two fields of a group of filters. `change` takes what of the URL changes. */
 export function DayFilters({
