@@ -1,11 +1,12 @@
 // A study copied into a case from the dashboard, and the receipt of what was done to it.
+import { readFile } from 'node:fs/promises';
 import { phantomStudy } from '@lumenbox/dicom/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, picture, type Stage } from './support/browser.ts';
 import { aPhantomPatient, phantom } from './support/phantom-patient.ts';
-import { accessibilityFaults, heading, overhang, signIn, textOf, turn } from './support/walk.ts';
+import { accessibilityFaults, heading, overhang, request, signIn, textOf, turn } from './support/walk.ts';
 
 const slices = 3;
 
@@ -14,11 +15,12 @@ describe.skipIf(mustSkip())('a case made of a study', () => {
   let person: Person;
   let page: Page;
   let account: Account;
+  let token: string;
   let patientId: string;
   beforeAll(async () => {
     stage = await openStage();
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Teaching' });
-    const token = await stage.server.createToken(account);
+    token = await stage.server.createToken(account);
     const patient = await aPhantomPatient(stage.server.url, token);
     patientId = patient.patientId;
     for (const { bytes } of phantomStudy({ kind: 'mr', slices, seed: 'of a study', ...phantom }))
@@ -91,6 +93,39 @@ describe.skipIf(mustSkip())('a case made of a study', () => {
     await page.getByRole('link', { name: 'Open the case' }).click();
     await heading(page, 'TEACH-1');
     expect(await imageCount()).toBe(originals);
+  });
+
+  it('tells who asks whose it was so: that nothing is kept, or in a file', async () => {
+    const ask = async () => {
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Download whose it was (CSV)' }).click();
+    };
+    await ask();
+    await page.getByText('Nothing is kept of whose these images were.', { exact: false }).waitFor();
+    await request(`${stage.server.url}/api/v1/realm`, token, {
+      method: 'PUT',
+      body: { keep_identity_map: true },
+    });
+    const [study] = (
+      await request<{ data: { id: string }[] }>(
+        `${stage.server.url}/api/v1/patients/${patientId}/studies`,
+        token,
+      )
+    ).data;
+    const made = await request<{ data: { id: string } }>(`${stage.server.url}/api/v1/cases`, token, {
+      body: { label: 'TEACH-KEPT' },
+    });
+    await request(`${stage.server.url}/api/v1/cases/${made.data.id}/studies`, token, {
+      body: { from_study: study?.id },
+    });
+    const teach = page.url();
+    await page.goto(`/cases/${made.data.id}`);
+    await heading(page, 'TEACH-KEPT');
+    const download = page.waitForEvent('download');
+    await ask();
+    expect(await readFile(await (await download).path(), 'utf8')).toContain('TEACH-KEPT');
+    await page.goto(teach);
+    await heading(page, 'TEACH-1');
   });
 
   it('has a receipt that says what was done, whose signature the browser checks', async () => {

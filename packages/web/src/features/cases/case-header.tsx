@@ -24,6 +24,7 @@ import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { SendDialog } from '../transfers/index.ts';
 import { CaseForm } from './case-form.tsx';
+import { useIdentityMap } from './use-identity-map.ts';
 
 /** The facts of a case. */
 export function CaseFacts({ record }: { record: Case }) {
@@ -74,6 +75,7 @@ export function CaseActions(props: {
     },
     onError: (error) => notifications.show({ color: 'red', message: explain(error, t) }),
   });
+  const identityMap = useIdentityMap(record.id);
   if (!mayWrite) return props.first;
   const ArchiveIcon = record.archived ? IconArchiveOff : IconArchive;
   return (
@@ -103,9 +105,7 @@ export function CaseActions(props: {
           )}
           {may('identity:reveal') && (
             <Menu.Item
-              component="a"
-              href={`/api/v1/cases/${encodeURIComponent(record.id)}/identity-map`}
-              download
+              onClick={() => identityMap.mutate()}
               leftSection={<IconDownload size={16} aria-hidden />}
             >
               {t('cases.identityMap')}

@@ -1,4 +1,5 @@
 // Brings the picture of a panel out of the browser: into a file, or onto paper. A file's name says nothing of a person.
+import { saveFile } from '../../shared/save-file.ts';
 import { drawPanel, type PictureWishes } from './panel-picture.ts';
 import type { PanelSnapshot } from './panel-view.ts';
 import classes from './print.module.css';
@@ -29,16 +30,6 @@ export function pictureName(
   const modality = image?.modality.replaceAll(/[^A-Z0-9]/g, '') || 'image';
   const series = typeof seriesNumber === 'number' ? `-series-${seriesNumber}` : '';
   return `${modality}${series}-image-${index + 1}`;
-}
-
-function saveFile(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The download has its bytes by the next task; kept longer, they would be kept for good.
-  window.setTimeout(() => URL.revokeObjectURL(address));
 }
 
 /** Puts the picture on a page of its own: print.module.css leaves everything else away. Ends when the browser's dialog is closed. */

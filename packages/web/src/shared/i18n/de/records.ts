@@ -109,6 +109,8 @@ export const cases = {
   editHidden: 'Geschlecht und Geburtsdatum werden nie angezeigt. Was Sie leer lassen, bleibt, wie es ist.',
   deidentified: 'De-identifiziert',
   identityMap: 'Zuordnung zur Person herunterladen (CSV)',
+  identityMapEmpty:
+    'Von wem diese Bilder stammen, wurde nicht aufbewahrt. Für Bilder, die ab jetzt eintreffen, lässt es sich einschalten: Einstellungen, Bildgebung.',
   id: 'Fall-ID',
   deleteTitle: '{{label}} löschen?',
   deleteText: 'Der Fall und alle seine Studien mit Bildern und Befunden werden endgültig gelöscht.',

@@ -102,6 +102,8 @@ export const cases = {
   editHidden: 'Sex and date of birth are never shown. What you leave empty stays as it is.',
   deidentified: 'De-identified',
   identityMap: 'Download whose it was (CSV)',
+  identityMapEmpty:
+    'Nothing is kept of whose these images were. The team can have it kept for images that come from now on: Settings, Imaging.',
   id: 'Case id',
   deleteTitle: 'Delete {{label}}?',
   deleteText: 'The case and all of its studies with their images and reports will be gone for good.',
