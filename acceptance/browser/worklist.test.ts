@@ -49,7 +49,7 @@ describe.skipIf(mustSkip())('the worklist', () => {
   afterAll(() => stage?.close());
 
   const rows = () => page.locator('tbody tr');
-  const names = () => page.locator('tbody tr a').allTextContents();
+  const names = () => page.locator('tbody tr a:not([aria-label])').allTextContents();
   const focused = () => page.evaluate(() => document.activeElement?.textContent);
   const settled = async () =>
     expect.poll(() => page.locator('.mantine-Skeleton-root').count(), patience).toBe(0);
@@ -139,6 +139,17 @@ describe.skipIf(mustSkip())('the worklist', () => {
     }
   });
 
+  it('leads from each study to its images', async () => {
+    await open();
+    await rows()
+      .filter({ hasText: 'Phantom' })
+      .getByRole('link', { name: /in the viewer$/ })
+      .click();
+    await page.getByTestId('panel-1').waitFor();
+    await page.goBack();
+    await heading(page, 'Studies');
+  });
+
   it('is moved through by keyboard, and opens a study on its patient’s page', async () => {
     await open();
     await page.keyboard.press('j');
@@ -176,7 +187,7 @@ describe.skipIf(mustSkip())('the worklist', () => {
     await page.keyboard.press('Escape');
     await open();
     expect(await page.locator('tbody img').count()).toBe(0);
-    expect((await headers()).slice(-2)).toEqual(['Body part', 'Received']);
+    expect((await headers()).slice(-3)).toEqual(['Body part', 'Received', 'Open in the viewer']);
     expect(await height()).toBeLessThan(tall);
   });
 

@@ -9,15 +9,22 @@ import { IconEye } from '../../shared/ui/icons.ts';
 import { prepareViewer, prepareViewerWhenIdle } from '../viewer/index.ts';
 
 /** Opens the images; nothing where there are none, or none that may be seen. A link, so that it opens in another tab too. */
-export function ViewerLink(props: { patientId: string; isOfCase: boolean; study: Study; name: string }) {
+export function ViewerLink(props: {
+  patientId: string;
+  isOfCase: boolean;
+  study: Study;
+  name: string;
+  /** Pixels of its square. */
+  size?: number;
+}) {
   const { t } = useTranslation();
   const may = useMay();
-  const { study, patientId } = props;
+  const { study, patientId, size = 36 } = props;
   const canOpen = may('imaging:read') && (study.instance_count ?? 0) > 0;
   useEffect(() => {
     if (canOpen) prepareViewerWhenIdle();
   }, [canOpen]);
-  if (!canOpen) return <Group w={36} />;
+  if (!canOpen) return <Group w={size} />;
   const studyId = study.id;
   const to = props.isOfCase
     ? linkOptions({ to: '/cases/$caseId/studies/$studyId/viewer', params: { caseId: patientId, studyId } })
@@ -26,7 +33,7 @@ export function ViewerLink(props: { patientId: string; isOfCase: boolean; study:
     <Tooltip label={t('viewer.open')}>
       <ActionIcon
         variant="subtle"
-        size={36}
+        size={size}
         aria-label={t('viewer.openStudy', { study: props.name })}
         onPointerEnter={prepareViewer}
         onFocus={prepareViewer}

@@ -3,13 +3,15 @@ import type { WorklistColumn, WorklistDensity, WorklistStudy } from '@lumenbox/c
 import { Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../shared/api/session.ts';
 import { formatCount, formatDay } from '../../shared/format/format.ts';
 import { orderModalities } from '../../shared/format/modalities.ts';
 import type { Column } from '../../shared/ui/data-table.tsx';
 import { Moment } from '../../shared/ui/moment.tsx';
 import ui from '../../shared/ui/ui.module.css';
-import { ModalityTags, OwnerLink, StudyState, Thumbnail } from '../studies/index.ts';
+import { ModalityTags, OwnerLink, StudyState, Thumbnail, ViewerLink } from '../studies/index.ts';
 import type { Look } from './look.ts';
+import { nameOf } from './several.ts';
 import type { WorklistSort } from './worklist-query.ts';
 
 type StudyColumn = Column<WorklistStudy, WorklistSort>;
@@ -39,6 +41,33 @@ export function useStudyColumns({ columns, density }: Look): StudyColumn[] {
   const { t } = useTranslation();
   const known = describeColumns(t, density, columns);
   return columns.map((key) => ({ key, header: columnName(key, t), ...known[key] }));
+}
+
+/** The column that leads to the images, behind all others: whoever reads opens one study after the other. */
+export function useViewerColumn(density: WorklistDensity): StudyColumn[] {
+  const { t } = useTranslation();
+  if (!useMay()('imaging:read')) return [];
+  const size = density === 'compact' ? 24 : 36;
+  return [
+    {
+      key: 'viewer',
+      header: t('viewer.open'),
+      hideHeader: true,
+      wide: true,
+      width: size,
+      cell: (study) => (
+        <div className={ui.aboveRowLink}>
+          <ViewerLink
+            patientId={study.patient.id}
+            isOfCase={study.patient.kind === 'case'}
+            study={study}
+            name={nameOf(study, t)}
+            size={size}
+          />
+        </div>
+      ),
+    },
+  ];
 }
 
 /** `columns`: those that are chosen; what has none of its own stands with another where it is asked for, or where room is short. */

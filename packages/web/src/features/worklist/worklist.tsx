@@ -12,7 +12,7 @@ import { EmptyState } from '../../shared/ui/states.tsx';
 import { areDaysReversed, withoutUndefined } from '../../shared/url/list-search.ts';
 import { useChoiceColumn } from './choice-column.tsx';
 import { ColumnMenu } from './column-menu.tsx';
-import { useStudyColumns } from './columns.tsx';
+import { useStudyColumns, useViewerColumn } from './columns.tsx';
 import { useLook } from './look.ts';
 import { type Selection, useSelection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
@@ -38,7 +38,11 @@ export function Worklist(props: {
   const shown = areDaysReversed(search) ? nothing : list.data;
   const rows = shown?.data ?? nothing.data;
   const selection = useSelection(rows);
-  const columns = [useChoiceColumn(rows, selection), ...useStudyColumns(look)];
+  const columns = [
+    useChoiceColumn(rows, selection),
+    ...useStudyColumns(look),
+    ...useViewerColumn(look.density),
+  ];
   const rowsRef = useRowKeys(selection.toggle);
   const change = (patch: Record<string, unknown>, replace = false) =>
     props.onSearch(withoutUndefined({ ...search, page: undefined, ...patch }) as WorklistSearch, { replace });
