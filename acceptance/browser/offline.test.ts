@@ -47,7 +47,9 @@ describe.skipIf(mustSkip())('the dashboard without a line', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Try again' }).click();
     await unreachable(page).waitFor();
+    await page.getByText('No connection.', { exact: false }).waitFor();
     await line.mend();
+    await page.getByText('No connection.', { exact: false }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Try again' }).click();
     await heading(page, 'Uploads');
   });

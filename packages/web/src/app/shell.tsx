@@ -22,6 +22,7 @@ import {
   IconUsers,
 } from '../shared/ui/icons.ts';
 import { Logo } from '../shared/ui/logo.tsx';
+import { OfflineNote } from '../shared/ui/offline-note.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { useLiveChanges } from './live-changes.ts';
 import { SearchButton } from './search-button.tsx';
@@ -118,6 +119,7 @@ function Frame() {
         </AppShell.Main>
       </AppShell>
       <UploadCorner />
+      <OfflineNote />
       <SessionKeeper />
     </>
   );

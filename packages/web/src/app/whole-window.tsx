@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { SessionContext, sessionQuery } from '../shared/api/session.ts';
+import { OfflineNote } from '../shared/ui/offline-note.tsx';
 import { SessionKeeper } from './session-keeper.tsx';
 import { useLeaveOnTeamChange } from './use-leave-on-team-change.ts';
 
@@ -12,6 +13,7 @@ export function WholeWindow() {
   return (
     <SessionContext value={session}>
       <Content />
+      <OfflineNote />
       <SessionKeeper />
     </SessionContext>
   );

@@ -61,6 +61,7 @@ export const frame = {
   notAllowedTitle: 'Nicht für Ihre Rolle',
   notAllowedText:
     'Was Sie sehen und tun dürfen, hängt von Ihrer Rolle ab. Wer das Team leitet, kann Ihnen eine andere geben.',
+  offline: 'Keine Verbindung. Was gerade geladen wird, geht weiter, sobald sie wieder da ist.',
   failedPage: 'Diese Seite ließ sich nicht laden',
   toPatients: 'Zu den Patienten',
   crashedTitle: 'Auf dieser Seite ist etwas schiefgegangen',

@@ -57,6 +57,7 @@ export const frame = {
   notAllowedTitle: 'Not for your role',
   notAllowedText:
     'What you may see and do depends on your role. Someone who runs the team can give you another one.',
+  offline: 'No connection. What is being loaded goes on when it is back.',
   failedPage: 'This page could not be loaded',
   toPatients: 'Go to patients',
   crashedTitle: 'Something broke on this page',
