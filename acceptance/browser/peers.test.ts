@@ -87,6 +87,9 @@ describe.skipIf(mustSkip())('DICOM peers in the dashboard', () => {
     await page.getByLabel('AE title').fill('RADIOLOGY');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The rules were saved.').waitFor();
+    await page.getByLabel('AE title').fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('A title can be changed, but not taken away', { exact: false }).waitFor();
     await page.getByRole('link', { name: 'DICOM peers' }).click();
     await expect.poll(() => page.getByTestId('own-title').textContent()).toBe('RADIOLOGY');
   });

@@ -98,6 +98,7 @@ export function PeersPage(props: { search: PagingSearch; onSearch(search: Paging
 function NoPeers({ action }: { action: React.ReactNode }) {
   const { t } = useTranslation();
   const command = addCommand(useSession().team.name);
+  const mayManage = useMay()('team:manage');
   return (
     <EmptyState
       icon={<IconServer size={24} />}
@@ -105,8 +106,13 @@ function NoPeers({ action }: { action: React.ReactNode }) {
       text={
         <Stack gap="sm" align="center">
           {t('peers.emptyText')}
-          <code className={ui.secret}>{command}</code>
-          <CopyButton value={command} label={t('peers.copyCommand')} />
+          {mayManage && (
+            <>
+              {t('peers.emptyAdd')}
+              <code className={ui.secret}>{command}</code>
+              <CopyButton value={command} label={t('peers.copyCommand')} />
+            </>
+          )}
         </Stack>
       }
       action={action}

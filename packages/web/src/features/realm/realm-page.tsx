@@ -1,5 +1,5 @@
 // How images find their place in the team's realm, and under which title DIMSE peers call it.
-import type { Realm } from '@lumenbox/contract';
+import { ApiError, type Realm } from '@lumenbox/contract';
 import { Button, Fieldset, Group, Radio, SimpleGrid, Skeleton, Stack, Switch, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -89,7 +89,11 @@ function RealmForm({ realm }: { realm: Realm }) {
       'keep_identity_map',
       'hand_out_case_keys',
     ],
-    send: ({ ae_title, ...rules }) => api.updateRealm({ ...(ae_title !== '' && { ae_title }), ...rules }),
+    send: ({ ae_title, ...rules }) => {
+      if (ae_title.trim() === '' && realm.ae_title !== null)
+        throw new ApiError(422, t('realm.aeTitleStays'), { ae_title: [t('realm.aeTitleStays')] });
+      return api.updateRealm({ ...(ae_title !== '' && { ae_title }), ...rules });
+    },
     onSaved: (next) => {
       client.setQueryData(['realm'], next.data);
       void client.invalidateQueries({ queryKey: ['profiles'] });

@@ -46,6 +46,7 @@ export const realm = {
   description:
     'Wie eintreffende Bilder zugeordnet werden. Änderungen gelten für Bilder, die ab jetzt eintreffen.',
   aeTitle: 'AE-Titel',
+  aeTitleStays: 'Ein Titel lässt sich ändern, aber nicht entfernen: Knoten sprechen das Team damit an.',
   aeTitleText:
     'Der Application Entity Title, unter dem Modalitäten und Archive dieses Team ansprechen. Höchstens 16 Zeichen.',
   keepIdentities: 'Zuordnung der Pseudonyme von Fällen aufbewahren',

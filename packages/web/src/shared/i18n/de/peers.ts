@@ -32,7 +32,8 @@ export const peers = {
   },
   emptyTitle: 'Noch keine DICOM-Knoten',
   emptyText:
-    'Ein Knoten ist ein System, das DICOM spricht und an seinem AE-Titel erkannt wird: eine Modalität, eine Workstation, ein anderes Archiv. Fügen Sie ihn hier hinzu oder auf der Kommandozeile:',
+    'Ein Knoten ist ein System, das DICOM spricht und an seinem AE-Titel erkannt wird: eine Modalität, eine Workstation, ein anderes Archiv.',
+  emptyAdd: 'Fügen Sie ihn hier hinzu oder auf der Kommandozeile:',
   copyCommand: 'Befehl kopieren',
   aeTitle: 'AE-Titel',
   aeTitleLong_one: '{{count}} Zeichen zu viel: höchstens 16.',

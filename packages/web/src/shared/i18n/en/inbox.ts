@@ -42,6 +42,7 @@ export const realm = {
   title: 'Imaging',
   description: 'How arriving images find their place. Changes hold for images that come from now on.',
   aeTitle: 'AE title',
+  aeTitleStays: 'A title can be changed, but not taken away: peers call the team by it.',
   aeTitleText: 'The application entity title that scanners and archives call. At most 16 characters.',
   keepIdentities: 'Keep what the pseudonyms of cases stand for',
   keepIdentitiesText:

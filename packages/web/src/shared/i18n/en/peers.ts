@@ -28,7 +28,8 @@ export const peers = {
   },
   emptyTitle: 'No DICOM peers yet',
   emptyText:
-    'A peer is a system that speaks DICOM, known by its AE title: a scanner, a workstation, another archive. Add one here, or on the command line:',
+    'A peer is a system that speaks DICOM, known by its AE title: a scanner, a workstation, another archive.',
+  emptyAdd: 'Add one here, or on the command line:',
   copyCommand: 'Copy command',
   aeTitle: 'AE title',
   aeTitleLong_one: '{{count}} character too many: at most 16.',
