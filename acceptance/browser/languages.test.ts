@@ -94,7 +94,9 @@ describe.skipIf(mustSkip())('the dashboard in German', () => {
     await page.getByText('15.06.1985').waitFor();
     await page.goto('/settings/appearance');
     await heading(page, 'Darstellung');
-    await page.getByText(/^So werden Datum und Zahlen geschrieben: \d\d\.\d\d\.\d{4}, \d\d:\d\d, 12\.345,6$/).waitFor();
+    await page
+      .getByText(/^So werden Datum und Zahlen geschrieben: \d\d\.\d\d\.\d{4}, \d\d:\d\d, 12\.345,6$/)
+      .waitFor();
   });
 
   it('turns English at once when that is chosen, stays so over a reload, and turns back', async () => {
