@@ -32,7 +32,7 @@ export const deidentificationExamples: Examples<keyof typeof deidentificationOpe
   showCaseProfile: {
     request: {},
     answer: {
-      data: { label: 'CASE-00143', profile: content, engine_version: '1.2.2', today: '20250116' },
+      data: { label: 'CASE-00143', profile: content, engine_version: '1.2.3', today: '20250116' },
     },
   },
   handOutCaseKey: {
@@ -42,7 +42,7 @@ export const deidentificationExamples: Examples<keyof typeof deidentificationOpe
         label: 'CASE-00143',
         key: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
         profile: content,
-        engine_version: '1.2.2',
+        engine_version: '1.2.3',
         standard_edition: '2024e',
         today: '20250116',
       },

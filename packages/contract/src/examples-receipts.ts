@@ -7,7 +7,7 @@ export const aReceipt: Receipt = {
     study_instance_uid: '2.25.139457290415613058712904561230957812034',
     issued_at: '2025-01-15T10:30:00.000000Z',
     profile: { name: 'basic', version: 1, options: [] },
-    engine_version: '1.2.2',
+    engine_version: '1.2.3',
     standard_edition: '2025c',
     dates: 'removed',
     uids_replaced: 468,

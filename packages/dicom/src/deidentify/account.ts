@@ -7,7 +7,7 @@ import type { ReviewReason } from './review-reasons.ts';
 import type { Treatments } from './treatment.ts';
 
 /** Counts up when the same input can give another result. */
-export const engineVersion = '1.2.2';
+export const engineVersion = '1.2.3';
 
 /** How often each action was done to one attribute. */
 export type ActionCounts = Partial<Record<TableAction, number>>;

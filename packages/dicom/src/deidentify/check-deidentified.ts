@@ -13,7 +13,7 @@ import { partsOfDummyAnnotation } from './graphics.ts';
 import { type Identities, noIdentities } from './identities.ts';
 import { createIdentityMatcher, type IdentityMatcher } from './identity-matcher.ts';
 import { type IodFamily, iodFamilyOf } from './iod-requirements.ts';
-import { fittingLabel } from './label.ts';
+import { labelText } from './label.ts';
 import { markTags } from './marks.ts';
 import type { DeidentificationProfile } from './profile.ts';
 import { isDocumentClass } from './review.ts';
@@ -205,7 +205,7 @@ function checkEmpty(element: DataElement, dataSet: DataSet, { checking, treatmen
 function isLabel({ tag }: DataElement, dataSet: DataSet, { label }: Checking): boolean {
   if (tag !== tags.PatientName && tag !== tags.PatientID) return false;
   const vr = tag === tags.PatientName ? 'PN' : 'LO';
-  return firstString(dataSet, tag) === fittingLabel(label, vr, dataSet.characterSets);
+  return firstString(dataSet, tag) === labelText(label, vr);
 }
 
 function checkDummy(element: DataElement, dataSet: DataSet, { checking, treatment }: Judged): void {

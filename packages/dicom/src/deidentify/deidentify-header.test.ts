@@ -23,15 +23,6 @@ describe('a de-identified instance', () => {
     }
   });
 
-  it('writes a label in the letters that its character set has', () => {
-    const label = 'Fall Ä=1^ж';
-    const utf8 = readHeader(clean(aCtInstance().bytes, { label }).head).dataSet;
-    expect(firstString(utf8, tags.PatientName)).toBe('Fall Ä 1 ж');
-    expect(firstString(utf8, tags.PatientID)).toBe('Fall Ä=1^ж');
-    const ascii = readHeader(clean(aCtInstance({ specificCharacterSet: '' }).bytes, { label }).head).dataSet;
-    expect(firstString(ascii, tags.PatientName)).toBe('Fall A 1');
-  });
-
   it('says that it is de-identified, by which method and with which options', () => {
     const profile = profileOf('research');
     const { dataSet } = readHeader(clean(aCtInstance().bytes, { profile }).head);

@@ -13,6 +13,7 @@ import { type Identities, mergeIdentities, noIdentities, readIdentities } from '
 import { createIdentityMatcher, type IdentityMatcher } from './identity-matcher.ts';
 import { iodFamilyOf } from './iod-requirements.ts';
 import { joined } from './joined-bytes.ts';
+import { hasLettersOf, labelText, unicode } from './label.ts';
 import { markElements, markTags, type PixelFacts } from './marks.ts';
 import { extendedOffsetTags, hasExtendedOffsets } from './offset-tables.ts';
 import type { ProfileOption } from './options.ts';
@@ -32,7 +33,7 @@ import {
 } from './review.ts';
 import type { ReviewReason } from './review-reasons.ts';
 import { labelElement } from './temporal-values.ts';
-import { treatDataSet } from './treat-data-set.ts';
+import { otherCharacterSet, treatDataSet } from './treat-data-set.ts';
 import { compileProfile } from './treatment.ts';
 import type { Work } from './work.ts';
 
@@ -126,6 +127,11 @@ export function deidentifierWith(
   const treatments = compileProfile(profile);
   const mapUid = treatments.has('retainUids') ? (uid: string) => uid : (uid: string) => pseudonyms.uid(uid);
   const matcherOf = rememberMatchers();
+  const ownWords = [
+    labelText(label, 'PN'),
+    labelText(label, 'LO'),
+    ...profile.rules.map(({ value = '' }) => value),
+  ];
   const shiftDays = treatments.has('retainLongitudinalModifiedDates') ? pseudonyms.shiftDays : 0;
 
   const begin = (
@@ -139,6 +145,7 @@ export function deidentifierWith(
       const { action } = treatmentOf(tag);
       return action === 'K' || (action === 'C' && lookupTag(tag)?.vr === 'AE');
     };
+    const isUnicode = !hasLettersOf(header.dataSet, ownWords);
     const own = knowsOwnWords ? readIdentities([header.meta, header.dataSet], { isKept }) : noIdentities;
     const work: Work = {
       treatments,
@@ -147,6 +154,7 @@ export function deidentifierWith(
       account: openAccount(treatments),
       family,
       encoding: outputEncoding(header),
+      characterSetsOf: ({ characterSets }) => (isUnicode ? unicode : characterSets),
       label,
       shift: { days: shiftDays, today: options.today, isDone: pseudonyms.isDone === true },
       isDocumentAccepted: accepted.has('encapsulated-document') && isDocumentClass(header),
@@ -234,6 +242,7 @@ function assemble(
     pixelFacts,
   });
   const made = [
+    ...otherCharacterSet(dataSet, work),
     labelElement(tags.PatientName, dataSet, work),
     labelElement(tags.PatientID, dataSet, work),
     ...marks,

@@ -5,7 +5,7 @@ import type { DataElement, DataSet } from '../data-set/data-set.ts';
 import { valueBytes } from '../data-set/values.ts';
 import { encodeValue } from '../part10/value-encoding.ts';
 import { birthYearDate, isDate, isDateTime, isTime, shiftDate, shiftDateTime } from './dates.ts';
-import { fittingLabel } from './label.ts';
+import { labelText } from './label.ts';
 import type { OutputElement } from './output-elements.ts';
 import type { Work } from './work.ts';
 
@@ -66,13 +66,13 @@ export function patientElement(
 /** Patient's Name or Patient ID of a case. */
 export function labelElement(
   tag: typeof patientNameTag | typeof patientIdTag,
-  { characterSets }: DataSet,
+  dataSet: DataSet,
   work: Work,
 ): OutputElement {
   const vr = tag === patientNameTag ? 'PN' : 'LO';
   const { bigEndian } = work.encoding;
-  const text = fittingLabel(work.label, vr, characterSets);
-  return { tag, vr, bytes: encodeValue(text, { vr, bigEndian, characterSets }) };
+  const characterSets = work.characterSetsOf(dataSet);
+  return { tag, vr, bytes: encodeValue(labelText(work.label, vr), { vr, bigEndian, characterSets }) };
 }
 
 function valuesOf(element: DataElement, dataSet: DataSet): string[] {

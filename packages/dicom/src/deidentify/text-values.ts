@@ -53,10 +53,13 @@ function changedText(
   const text = readableText(element, dataSet);
   if (text === undefined) return undefined;
   const changed = change(visibleText(text, vr));
-  if (changed === text) return keptBytes(element, dataSet, work);
-  work.account.text();
   const { bigEndian } = work.encoding;
-  const { characterSets } = dataSet;
+  const characterSets = work.characterSetsOf(dataSet);
+  if (changed === text) {
+    if (characterSets === dataSet.characterSets) return keptBytes(element, dataSet, work);
+    return { tag, vr, bytes: encodeValue(text, { vr, bigEndian, characterSets }) };
+  }
+  work.account.text();
   const fitting = changed
     .trimEnd()
     .split('\\')

@@ -150,7 +150,7 @@ function dummied({ element, dataSet, work, treatment }: Acting): OutputElement {
   if (replacement !== undefined && vr !== 'SQ')
     return textElement({ tag, vr }, replacement, {
       bigEndian: work.encoding.bigEndian,
-      characterSets: dataSet.characterSets,
+      characterSets: work.characterSetsOf(dataSet),
     });
   const patient = patientElement(element, dataSet, work);
   if (patient !== undefined) return patient;
@@ -278,11 +278,22 @@ function cleanedOverlay({ element, dataSet, work }: Acting): OutputElement | und
 
 // ---- what the file says that it is
 
-/** The terms in force, in the standard's spelling: an odd one is text like any other. */
-function characterSetElement(element: DataElement, { characterSets }: DataSet, work: Work): OutputElement {
+/** The terms in force, in the standard's spelling: an odd one is text like any other. None where the whole file is Unicode. */
+function characterSetElement(element: DataElement, dataSet: DataSet, work: Work): OutputElement | undefined {
+  const characterSets = work.characterSetsOf(dataSet);
+  if (characterSets !== dataSet.characterSets) return undefined;
   const known = characterSets.map((term) =>
     /^(?:ISO_IR \d{1,3}|ISO 2022 IR \d{1,3}|GB18030|GBK|)$/.test(term) ? term : '',
   );
   const { bigEndian } = work.encoding;
   return textElement({ tag: element.tag, vr: 'CS' }, known.join('\\'), { bigEndian, characterSets: [] });
+}
+
+/** Specific Character Set of a result that is written in another one than the original. */
+export function otherCharacterSet(dataSet: DataSet, work: Work): OutputElement[] {
+  const characterSets = work.characterSetsOf(dataSet);
+  if (characterSets === dataSet.characterSets) return [];
+  const { bigEndian } = work.encoding;
+  const terms = characterSets.join('\\');
+  return [textElement({ tag: specificCharacterSetTag, vr: 'CS' }, terms, { bigEndian, characterSets: [] })];
 }

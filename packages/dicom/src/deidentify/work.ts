@@ -19,6 +19,8 @@ export interface Work {
   readonly family: IodFamily;
   /** Of the result. */
   readonly encoding: Encoding;
+  /** Terms of Specific Character Set for what is written of a data set or an item: its own, or Unicode in the whole result. */
+  characterSetsOf(dataSet: DataSet): readonly string[];
   /** The case's label; it stands where name and identifier of the patient stood. */
   readonly label: string;
   /** Days are 0 when dates are not moved. */
