@@ -5,7 +5,7 @@ export * from './data-set/values.ts';
 export * from './dictionary/index.ts';
 export * from './documents/index.ts';
 export * from './frames/frame-extents.ts';
-export { frameCount, nativeFrameBits } from './frames/image-geometry.ts';
+export { frameCount, isFrameCountClear, nativeFrameBits } from './frames/image-geometry.ts';
 export * from './frames/instance-reader.ts';
 export { type LookupTable, type Palette, readLookupTable, readPalette } from './frames/lookup-tables.ts';
 export * from './frames/pixel-data-scanner.ts';

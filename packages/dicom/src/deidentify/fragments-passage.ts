@@ -1,7 +1,7 @@
 // Lets the fragments of compressed pixel data pass (PS3.5 A.4): their headers are written anew, their codes cleaned (see frame-codes.ts),
 // and of an offset table that is none nothing is written.
 import { tags } from '../dictionary/attributes.generated.ts';
-import { frameCount } from '../frames/image-geometry.ts';
+import { frameCount, isFrameCountClear } from '../frames/image-geometry.ts';
 import { undefinedLength } from '../part10/element-header.ts';
 import { DicomError } from '../part10/errors.ts';
 import type { HeaderResult } from '../part10/header-result.ts';
@@ -29,10 +29,12 @@ export class FragmentsPassage {
   private fragmentLeft = 0;
   private itemCount = 0;
   private readonly frameCount: number;
+  private readonly isCountClear: boolean;
   private readonly codes: FrameCodes | undefined;
 
   constructor({ dataSet, transferSyntaxUid }: HeaderResult) {
     this.frameCount = frameCount(dataSet);
+    this.isCountClear = isFrameCountClear(dataSet);
     this.codes = frameCodesOf(dataSet, transferSyntaxUid);
   }
 
@@ -90,6 +92,9 @@ export class FragmentsPassage {
       throw new DicomError('bad-fragments', { tag: tags.PixelData });
     this.itemCount += 1;
     if (this.itemCount === 1) return this.beginTable(length);
+    // What is of no frame becomes zero, and may be one.
+    if (this.itemCount > 2 && this.codes !== undefined && !this.isCountClear)
+      throw new DicomError('frames-unclear', { tag: tags.NumberOfFrames });
     this.left = Math.min(length, fragmentStartBytes);
     this.fragmentLeft = length - this.left;
     this.place = 'start';

@@ -180,6 +180,41 @@ describe('encapsulated pixel data', () => {
   });
 });
 
+describe('pixel data of which the header does not say how many frames they are', () => {
+  const counts = ['0', '-2', '2.5', 'two', '1\\2', '99999999999999999999', ''];
+  const rle = [1, 0, 0, 0, 64, ...Array<number>(59).fill(0), 1, 7, 7];
+
+  it.each(counts)('is refused when the count is "%s" and there is more than one', (count) => {
+    const { bytes } = aCtInstance({
+      rows: 8,
+      columns: 8,
+      frames: 2,
+      elements: [{ tag: tags.NumberOfFrames, vr: 'IS', value: count }],
+    });
+    expect(() => pass(bytes, 100)).toThrow('frames-unclear in (0028,0008)');
+    for (const [syntax, code] of [
+      [jpeg, [0xff, 0xd8, ...scan, 0xff, 0xd9, 0]],
+      [transferSyntaxUids.rleLossless, [...rle, 0]],
+    ] as const) {
+      const file = encapsulated([[...code], [...code]], syntax, [
+        element('Rows', 1),
+        element('Columns', 2),
+        element('BitsAllocated', 8),
+        { tag: tags.NumberOfFrames, vr: 'IS', value: count },
+      ]);
+      expect(() => pass(file, 100)).toThrow('frames-unclear in (0028,0008)');
+    }
+  });
+
+  it.each(counts)('passes when the count is "%s" and there is one alone', (count) => {
+    const elements = [{ tag: tags.NumberOfFrames, vr: 'IS', value: count } as const];
+    const made = aCtInstance({ rows: 8, columns: 8, elements });
+    expect(pass(made.bytes, 100)).toEqual(made.pixelData);
+    const file = encapsulated([[0xff, 0xd8, ...scan, 0xff, 0xd9, 0]], jpeg, elements);
+    expect(latin1(pass(file, 100))).toContain(String.fromCharCode(...scan));
+  });
+});
+
 describe('an instance without pixel data', () => {
   it('has nothing that passes', () => {
     const made = aSecondaryCapture({ omit: [tags.PixelData] });

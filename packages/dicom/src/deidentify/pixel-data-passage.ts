@@ -3,7 +3,7 @@
 // nothing behind them.
 import { tags } from '../dictionary/attributes.generated.ts';
 import { lookupTransferSyntax } from '../dictionary/transfer-syntaxes.ts';
-import { frameCount, nativeFrameBits } from '../frames/image-geometry.ts';
+import { frameCount, isFrameCountClear, nativeFrameBits } from '../frames/image-geometry.ts';
 import { DicomError } from '../part10/errors.ts';
 import type { HeaderResult, PixelDataPosition } from '../part10/header-result.ts';
 import { Inflation } from '../part10/inflate.ts';
@@ -24,7 +24,7 @@ export interface PixelDataPassage {
    * Takes the next bytes; gives what follows in the result, empty when nothing does. The result may share memory with the
    * chunk, which is never written to.
    *
-   * @throws DicomError `bad-fragments`, and those of inflating
+   * @throws DicomError `bad-fragments`, `frames-unclear`, and those of inflating
    */
   push(chunk: Uint8Array): Uint8Array;
   /**
@@ -45,7 +45,7 @@ const inflatedRatioMax = 250;
  *
  * @param options.boxes what is blanked on the way, in native pixel data alone
  * @throws RangeError for boxes in fragments, whose frames a codec has to decode first; DicomError `missing-image-attributes`
- * where native pixels cannot be blanked
+ * where native pixels cannot be blanked, `frames-unclear` where it is not known how much of them is the image
  */
 export function createPixelDataPassage(
   header: HeaderResult,
@@ -112,6 +112,8 @@ class NativePassage implements ValuePassage {
     this.length = pixelData.length ?? 0;
     const bits = nativeFrameBits(header.dataSet, pixelData);
     this.imageBytes = bits === undefined ? this.length : Math.ceil((bits * frameCount(header.dataSet)) / 8);
+    if (this.length > this.imageBytes + 1 && !isFrameCountClear(header.dataSet))
+      throw new DicomError('frames-unclear', { tag: tags.NumberOfFrames });
     this.storedBits = storedBitsOf(header);
   }
 

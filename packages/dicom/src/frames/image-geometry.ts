@@ -1,6 +1,6 @@
 // How many frames an image has and how large a native one is (PS3.3 C.7.6.3, PS3.5 8.1), in safe integers only.
 import type { DataSet } from '../data-set/data-set.ts';
-import { firstNumber, firstString } from '../data-set/values.ts';
+import { firstNumber, firstString, stringValues } from '../data-set/values.ts';
 import { tags } from '../dictionary/attributes.generated.ts';
 import type { PixelDataPosition } from '../part10/header-result.ts';
 import type { FrameExtent } from './frame-extents.ts';
@@ -8,7 +8,21 @@ import type { FrameExtent } from './frame-extents.ts';
 /** Number of Frames (0028,0008), 1 when absent or unreadable. */
 export function frameCount(dataSet: DataSet): number {
   const count = firstNumber(dataSet, tags.NumberOfFrames);
-  return count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : 1;
+  return isCount(count) ? count : 1;
+}
+
+/**
+ * Whether a header says how many frames there are: by one whole number above zero, or by none, as single frames do. Where it does not,
+ * the count of 1 is a guess, and so is what stands behind the first frame.
+ */
+export function isFrameCountClear(dataSet: DataSet): boolean {
+  if (!dataSet.elements.has(tags.NumberOfFrames)) return true;
+  const { length } = stringValues(dataSet, tags.NumberOfFrames);
+  return length === 1 && isCount(firstNumber(dataSet, tags.NumberOfFrames));
+}
+
+function isCount(count: number | undefined): count is number {
+  return count !== undefined && Number.isSafeInteger(count) && count > 0;
 }
 
 /**

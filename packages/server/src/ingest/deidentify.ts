@@ -1,6 +1,5 @@
 // Fourth step: what goes to a case loses its identity on the way, before anything of it is kept. Fails closed: what cannot be cleaned
 // for certain is cleaned as far as it can be, and waits for a person, with the reasons.
-import { DicomError } from '@lumenbox/dicom';
 import { type Account, type PixelBox, type ReviewReason, regionBoxesOf } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
 import type { CaseDeidentifiers } from '../features/deidentification/index.ts';
@@ -48,7 +47,7 @@ export type DeidentifyDeps = Omit<SpoolDeps, 'headers'> & {
 /** The case that it is for. */
 export type Destination = { scope: RealmScope; record: PatientsTable; bytesMax: number };
 
-/** De-identifies an instance for a case. Throws `notFound` when the case is gone, and what spooling throws. */
+/** De-identifies an instance for a case. Throws `notFound` when the case is gone, DicomError for what cannot be read to its end, and what spooling throws. */
 export async function deidentifyInstance(
   deps: DeidentifyDeps,
   original: Original,
@@ -88,16 +87,9 @@ export async function spoolClean(
   original: Original,
   { bytesMax, file, doubt }: { bytesMax: number; file: DeidentifiedFile; doubt?: Doubt },
 ): Promise<DeidentifiedInstance | Refusal> {
-  let spooled: Spooled;
-  try {
-    // What may still carry an identity rests like an original does.
-    const spooling = { ...deps, headers: original.spooled.headers };
-    spooled = await spool(spooling, file.bytes, { bytesMax, isSecret: doubt !== undefined });
-  } catch (error) {
-    if (error instanceof DicomError && (doubt !== undefined || !isUncleanable(error)))
-      return rejected(error.reason, original.instance.sopInstanceUid);
-    throw error;
-  }
+  // What may still carry an identity rests like an original does.
+  const spooling = { ...deps, headers: original.spooled.headers };
+  const spooled = await spool(spooling, file.bytes, { bytesMax, isSecret: doubt !== undefined });
   const instance = checkInstance(spooled, { isExpected: true });
   if (!('kind' in instance))
     return { spooled, instance, account: file.account, ...(doubt === undefined ? {} : { doubt }) };

@@ -1,7 +1,7 @@
 // The whole way in of one instance, on one screen: spool, check, assign, deidentify, store. Nothing is acknowledged
 // before its object is synced and its row committed; whatever fails on the way leaves nothing that anybody can see.
 import type { DeidentificationStatement } from '@lumenbox/contract';
-import { firstString, tags } from '@lumenbox/dicom';
+import { DicomError, firstString, tags } from '@lumenbox/dicom';
 import type { Account } from '@lumenbox/dicom/deidentify';
 import type { RealmScope } from '../access/index.ts';
 import { type Archive, instanceLayout, storageFault } from '../archive/index.ts';
@@ -134,7 +134,10 @@ async function takeIntoCase(
   const clean = await (statement === undefined
     ? deidentifyInstance(needs, original, destination)
     : verifyInstance(needs, original, { ...destination, statement })
-  ).catch(storageFault);
+  ).catch((error: unknown) => {
+    if (error instanceof DicomError) return rejected(error.reason, original.instance.sopInstanceUid);
+    return storageFault(error);
+  });
   if ('kind' in clean) return note(deps, delivery, clean);
   try {
     const { spooled, instance, account, doubt } = clean;

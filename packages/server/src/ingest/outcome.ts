@@ -101,7 +101,8 @@ export const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'missing-image-attributes': 'There are pixels, but not what says how to read them.',
   'pixel-data-too-short': 'There are fewer pixels than the header claims.',
   'bad-fragments': 'The fragments of the pixels are damaged.',
-  'frames-unclear': 'The frames cannot be told apart.',
+  'frames-unclear':
+    'Number of Frames is no whole number above zero, so nobody can say how much of the pixels is the image.',
   'too-many-frames': 'The file has too many frames.',
   'bad-uid': 'A UID of the study, the series, the instance or its class is not valid.',
   'missing-sop-class': 'The file does not say what kind of object it is (SOP Class UID).',

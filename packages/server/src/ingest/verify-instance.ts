@@ -14,7 +14,7 @@ import {
 } from './deidentify.ts';
 import { type Refusal, stillIdentified } from './outcome.ts';
 
-/** Verifies an instance for a case. Throws `notFound` when the case is gone, and what spooling throws. */
+/** Verifies an instance for a case. Throws as de-identifying does. */
 export async function verifyInstance(
   deps: DeidentifyDeps,
   original: Original,

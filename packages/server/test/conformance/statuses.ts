@@ -16,9 +16,9 @@ import { code, statusText, table } from './markdown.ts';
 
 /**
  * Reasons that an instance can have which comes by itself: not those of zips and of what is said of a form's files, which are of uploads
- * alone, nor unclear frames, which are no reason to refuse.
+ * alone.
  */
-const reasonsOfOthers: readonly string[] = ['frames-unclear', 'bad-statement', 'still-identified'];
+const reasonsOfOthers: readonly string[] = ['bad-statement', 'still-identified'];
 const reasons = (Object.keys(rejectionReasons) as RejectReason[]).filter(
   (reason) => !reason.startsWith('zip-') && !reasonsOfOthers.includes(reason),
 );

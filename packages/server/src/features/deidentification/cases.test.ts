@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Receipt } from '@lumenbox/contract';
 import { firstString, readFile as readDicom, tags } from '@lumenbox/dicom';
-import { aCtInstance } from '@lumenbox/dicom/testing';
+import { aCtInstance, element } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../../test/support/cli.ts';
 import { dicomwebClient } from '../../../test/support/dicomweb.ts';
@@ -64,6 +64,17 @@ describe('images sent to a case', () => {
     expect(firstString(dataSet, tags.PatientIdentityRemoved)).toBe('YES');
     expect(firstString(dataSet, tags.StudyInstanceUID)).toBe(study.study_instance_uid);
     expect(bytes.subarray(-16 * 16 * 2).equals(Buffer.from(made.bytes).subarray(-16 * 16 * 2))).toBe(true);
+  });
+
+  it('are refused when nobody can say how many frames they are', async () => {
+    const caseId = await aCase('No count');
+    const made = aSlice('no-count', 1, { frames: 3, elements: [element('NumberOfFrames', '-3')] });
+    const { status, body } = await imaging().send(`/patients/${caseId}/imaging`, made.bytes);
+    expect(status).toBe(422);
+    expect(body.data.files[0].reason).toMatch(/^frames-unclear: Number of Frames is no whole number/);
+    expect(JSON.stringify(body)).not.toContain(made.sopInstanceUid);
+    expect((await api().get(`/patients/${caseId}/studies`)).body.data).toEqual([]);
+    expect((await api().get('/review-queue')).body.data).toEqual([]);
   });
 
   it('leave no name of a file or of an original in the upload', async () => {

@@ -4,6 +4,7 @@ import {
   type ElementInput,
   firstString,
   type HeaderResult,
+  isFrameCountClear,
   readHeader,
   rewriteHead,
   tags,
@@ -101,7 +102,7 @@ async function cleanEncapsulated(
   const image = describeImage(header);
   const syntax = cleanSyntaxOf(source.transferSyntaxUid);
   if (syntax === undefined) throw new PixelError('unsupported-transfer-syntax');
-  if (source.frameCount !== image.frameCount)
+  if (source.frameCount !== image.frameCount || !isFrameCountClear(header.dataSet))
     throw new PixelError('bad-image-attributes', 'frames are missing');
   const { boxes, signal } = options;
   const rectanglesOf = (index: number) => rectanglesOfFrame(boxes, { frame: index + 1, size: image });

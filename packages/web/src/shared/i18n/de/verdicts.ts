@@ -21,7 +21,8 @@ export const verdicts = {
     missingImageAttributes: 'Es gibt Pixel, aber nicht die Angaben, wie sie zu lesen sind.',
     pixelDataTooShort: 'Es sind weniger Pixel da, als der Kopf angibt.',
     badFragments: 'Die Fragmente der Pixel sind beschädigt.',
-    framesUnclear: 'Die Einzelbilder lassen sich nicht auseinanderhalten.',
+    framesUnclear:
+      'Number of Frames ist keine ganze Zahl über null. Deshalb kann niemand sagen, wie viel der Pixel das Bild ist.',
     tooManyFrames: 'Die Datei hat zu viele Einzelbilder.',
     badUid: 'Eine UID der Studie, der Serie, der Instanz oder ihrer Klasse ist ungültig.',
     missingSopClass: 'Die Datei sagt nicht, was für ein Objekt sie ist (SOP Class UID).',

@@ -18,7 +18,8 @@ export const verdicts = {
     missingImageAttributes: 'There are pixels, but not what says how to read them.',
     pixelDataTooShort: 'There are fewer pixels than the header claims.',
     badFragments: 'The fragments of the pixels are damaged.',
-    framesUnclear: 'The frames cannot be told apart.',
+    framesUnclear:
+      'Number of Frames is no whole number above zero, so nobody can say how much of the pixels is the image.',
     tooManyFrames: 'The file has too many frames.',
     badUid: 'A UID of the study, the series, the instance or its class is not valid.',
     missingSopClass: 'The file does not say what kind of object it is (SOP Class UID).',
