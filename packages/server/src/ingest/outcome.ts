@@ -15,6 +15,7 @@ export type RejectReason =
   | 'still-identified'
   | 'unreadable'
   | 'form-broken'
+  | 'not-taken-in'
   | 'zip-broken'
   | 'zip-encrypted'
   | 'zip-entry-broken'
@@ -115,6 +116,7 @@ export const rejectSentences: Readonly<Record<RejectReason, string>> = {
   'still-identified': 'It is said to be de-identified already, and is not. Nothing of it was kept.',
   unreadable: 'The file cannot be read.',
   'form-broken': 'The form is damaged and cannot be read any further.',
+  'not-taken-in': 'The server tried for a day to take it in, and could not. Send it again.',
   'zip-broken': 'The zip is damaged and cannot be read any further.',
   'zip-encrypted': 'The file is encrypted inside the zip.',
   'zip-entry-broken': 'The file is damaged inside the zip.',

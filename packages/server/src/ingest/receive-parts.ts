@@ -5,6 +5,7 @@ import { readPieces } from '../archive/index.ts';
 import { selectRecord } from '../features/patients/index.ts';
 import {
   endResumable,
+  failResumable,
   forgetResumable,
   openUploadOf,
   receivePartsJob,
@@ -20,15 +21,18 @@ import type { Target } from './assign.ts';
 import { readFormFiles } from './form-files.ts';
 import type { IncomingFile } from './incoming-file.ts';
 import type { IngestDeps } from './ingest-instance.ts';
+import { explainOutcome, rejected } from './outcome.ts';
 import { type ReceivedFiles, receiveFiles } from './receive-files.ts';
 import type { RefusedFile } from './zip-files.ts';
+
+type UploadOfRealm = { realmId: string; uploadId: string };
 
 /**
  * The job's work: one part a run, so that uploads take turns. A run that was killed is done again from the first byte:
  * what is stored is there already, and each file keeps its first verdict.
  */
 export function receiveParts(deps: IngestDeps): JobHandler {
-  return handleJob(receivePartsJob, async ({ realmId, uploadId }, signal) => {
+  const receive = async ({ realmId, uploadId }: UploadOfRealm, signal: AbortSignal) => {
     const scope = grantScope(realmId as RealmId, 'job');
     const whole = await takePart(deps, scope, uploadId);
     if (whole === undefined) return;
@@ -43,7 +47,13 @@ export function receiveParts(deps: IngestDeps): JobHandler {
       const ending = await settlePart(deps, trx, scope, whole.part);
       if (ending !== undefined) await endResumable(deps, trx, scope, ending);
     });
-  });
+  };
+  const giveUp = async ({ realmId, uploadId }: UploadOfRealm) => {
+    const scope = grantScope(realmId as RealmId, 'job');
+    const reason = explainOutcome(rejected('not-taken-in'));
+    await deps.database.transaction((trx) => failResumable(deps, trx, scope, { id: uploadId, reason }));
+  };
+  return handleJob(receivePartsJob, receive, giveUp);
 }
 
 /** `undefined` when the patient is gone. */

@@ -38,14 +38,15 @@ afterEach(async () => {
 });
 
 type Run = (payload: { name: string }, signal: AbortSignal) => Promise<void>;
-const engineOf = (run: Run, concurrency = 2): JobEngine =>
+type GiveUp = (payload: { name: string }) => Promise<void>;
+const engineOf = (run: Run, concurrency = 2, giveUp?: GiveUp): JobEngine =>
   createJobEngine(
     {
       database,
       clock,
       log,
       metrics: createMetrics({ withProcess: false }),
-      handlers: [handleJob(addJob, run)],
+      handlers: [handleJob(addJob, run, giveUp)],
     },
     { concurrency },
   );
@@ -384,6 +385,47 @@ describe('the job engine', () => {
     });
     await engine.runDue();
     expect(await jobs()).toMatchObject([{ state: 'dead', last_error: 'unavailable: Its workers died.' }]);
+  });
+
+  it('puts in order what a dead job leaves behind, again when that could not be done, and says then that it is dead', async () => {
+    const given: string[] = [];
+    const failing = async () => {
+      throw failure.unavailable('Not now.');
+    };
+    const engine = engineOf(failing, 2, async ({ name }) => {
+      given.push(name);
+      if (given.length === 1) throw failure.unavailable('Not now.');
+    });
+    await enqueue('a');
+    for (let round = 0; round < 6; round += 1) {
+      await engine.runDue();
+      clock.advance(3_600_000);
+    }
+    expect(given).toEqual(['a', 'a']);
+    expect(await jobs()).toMatchObject([{ state: 'dead' }]);
+  });
+
+  it('gives a job back at a stop as if its run had not begun, on its last try too', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const began = aGate();
+    const run: Run = async (_payload, signal) => {
+      began.open();
+      await new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    };
+    const given: string[] = [];
+    const engine = engineOf(run, 2, async ({ name }) => void given.push(name));
+    await enqueue('a');
+    await database.kysely.updateTable('jobs').set({ attempts: 2 }).execute();
+    engine.start();
+    await began.opened;
+    const stopped = engine.stop();
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+    await stopped;
+    expect(await jobs()).toMatchObject([{ state: 'waiting', attempts: 2 }]);
+    expect(given).toEqual([]);
   });
 
   it('is woken at once by a job of its own process', async () => {

@@ -1,8 +1,7 @@
 // Runs jobs: takes what is due, one lease each, until it is told to stop. What a job does is its feature's matter.
-import { failure } from '../platform/errors.ts';
 import type { JobHandler } from './job.ts';
 import { endLeases } from './jobs.store.ts';
-import { handBack, runLeased } from './run-leased.ts';
+import { handBack, runLeased, stopping } from './run-leased.ts';
 import { type JobDeps, type Leased, takeDue } from './take-due.ts';
 import { onEnqueue } from './wake-up.ts';
 
@@ -132,9 +131,10 @@ async function drain(
 ): Promise<void> {
   const allEnded = () => Promise.all([...running.values()].map(({ ended }) => ended));
   if (running.size === 0 || (await isWithin(allEnded(), drainMs))) return;
-  for (const { abort } of running.values()) abort.abort(failure.unavailable('The server stops.'));
+  const aborted = [...running];
+  for (const [, { abort }] of aborted) abort.abort(stopping);
   await isWithin(allEnded(), abortMs);
-  for (const leased of running.keys()) {
+  for (const [leased] of aborted) {
     await handBack(deps, leased).catch((error: unknown) =>
       deps.log.warn({ err: error, kind: leased.kind }, 'jobs.hand-back-failed'),
     );

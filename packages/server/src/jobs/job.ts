@@ -34,16 +34,20 @@ export interface JobHandler {
   readonly definition: JobDefinition;
   /** One payload, or as many as the kind takes together. */
   readonly run: (payloads: readonly never[], signal: AbortSignal, attempt: JobAttempt) => Promise<void>;
+  /** Puts in order what a job leaves behind that is dead, whatever it died of. It may run twice. */
+  readonly giveUp?: (payload: never) => Promise<void>;
 }
 
 /** Joins a definition and its work. */
 export function handleJob<P extends z.ZodType>(
   definition: JobDefinition<P>,
   run: (payload: z.output<P>, signal: AbortSignal, attempt: JobAttempt) => Promise<void>,
+  giveUp?: (payload: z.output<P>) => Promise<void>,
 ): JobHandler {
-  return handleJobs(definition, async (payloads, signal, attempt) => {
+  const handler = handleJobs(definition, async (payloads, signal, attempt) => {
     for (const payload of payloads) await run(payload, signal, attempt);
   });
+  return giveUp === undefined ? handler : { ...handler, giveUp };
 }
 
 /** The same for work that takes several jobs at a time. When it fails, each of them is tried again by itself. */

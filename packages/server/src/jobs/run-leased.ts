@@ -2,12 +2,15 @@
 import { formatMillis } from '../platform/clock.ts';
 import { databaseErrorKind, type JobsTable } from '../platform/database/index.ts';
 import { failure } from '../platform/errors.ts';
-import type { JobDefinition, JobHandler } from './job.ts';
+import type { JobHandler } from './job.ts';
 import { describeJobError, retryDelayMs } from './job-retry.ts';
 import { deleteLeasedJobs, endLease, prolongLease } from './jobs.store.ts';
 import { type JobDeps, type Leased, leaseMs } from './take-due.ts';
 
 const prolongMs = 15_000;
+
+/** Why a run is aborted at a stop: no fault of the job's, and none of its tries. */
+export const stopping = failure.unavailable('The server stops.');
 
 const idsOf = ({ jobs }: Leased) => jobs.map(({ id }) => id);
 
@@ -37,7 +40,8 @@ export async function runLeased(
     deps.metrics.jobs.inc({ kind, result: 'done' }, jobs.length);
     for (const job of jobs) deps.log.debug({ kind, job: job.id, attempt: job.attempts }, 'job.done');
   } catch (error) {
-    await failAll(deps, definition, leased, error);
+    // The engine gives back what its stop has ended.
+    if (abort.signal.reason !== stopping) await failAll(deps, handler, leased, error);
   } finally {
     clearTimeout(timeout);
     clearInterval(prolonging);
@@ -59,12 +63,12 @@ function prolong(deps: JobDeps, leased: Leased, abort: AbortController): void {
 
 async function failAll(
   deps: JobDeps,
-  definition: JobDefinition,
+  handler: JobHandler,
   { jobs, lease }: Leased,
   error: unknown,
 ): Promise<void> {
   for (const job of jobs) {
-    await fail(deps, definition, { ...job, lease }, error).catch((fault: unknown) =>
+    await fail(deps, handler, { ...job, lease }, error).catch((fault: unknown) =>
       deps.log.warn({ kind: job.kind, job: job.id, attempt: job.attempts, err: fault }, 'job.end-failed'),
     );
   }
@@ -72,16 +76,19 @@ async function failAll(
 
 async function fail(
   deps: JobDeps,
-  { attemptsMax }: JobDefinition,
+  { definition, giveUp }: JobHandler,
   job: JobsTable & { lease: string },
   error: unknown,
 ): Promise<void> {
-  const isDead = job.attempts >= attemptsMax;
+  const isDead = job.attempts >= definition.attemptsMax;
   const lastError = describeJobError(error);
   deps.metrics.jobs.inc({ kind: job.kind, result: isDead ? 'dead' : 'retried' });
   const fields = { kind: job.kind, job: job.id, attempt: job.attempts, reason: lastError };
   if (isDead) deps.log.error(fields, 'job.dead');
   else deps.log.warn(fields, 'job.failed');
+  // What a newer release means by its payload, this one does not know.
+  const payload = isDead ? definition.payload.safeParse(JSON.parse(job.payload)) : undefined;
+  if (payload?.success === true) await giveUp?.(payload.data as never);
   const end = () =>
     deps.database.transaction((trx) =>
       endLease(

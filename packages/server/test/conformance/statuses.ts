@@ -15,10 +15,10 @@ import { errorAnswer } from '../../src/protocols/http/index.ts';
 import { code, statusText, table } from './markdown.ts';
 
 /**
- * Reasons that an instance can have which comes by itself: not those of zips and of what is said of a form's files, which are of uploads
- * alone.
+ * Reasons that an instance can have which comes by itself: not those of zips, of what is said of a form's files and of what came
+ * by tus, which are of uploads alone.
  */
-const reasonsOfOthers: readonly string[] = ['bad-statement', 'still-identified'];
+const reasonsOfOthers: readonly string[] = ['bad-statement', 'still-identified', 'not-taken-in'];
 const reasons = (Object.keys(rejectionReasons) as RejectReason[]).filter(
   (reason) => !reason.startsWith('zip-') && !reasonsOfOthers.includes(reason),
 );

@@ -4,10 +4,16 @@ import { preparePieceRemoval, removePieces } from '../../archive/index.ts';
 import type { Audit, Origin } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db, ResumableUploadsTable } from '../../platform/database/index.ts';
-import { finishCountedUpload, type OpenUpload } from '../uploads/index.ts';
+import { finishCountedUpload, nextFilePosition, type OpenUpload, recordFiles } from '../uploads/index.ts';
 import { deleteResumable, selectResumableOfPatient, updateResumable } from './resumable-uploads.store.ts';
 import type { ResumableDeps, UploadPart } from './upload-part.ts';
-import { countStates, deleteParts, selectPartIds, updatePart } from './upload-parts.store.ts';
+import {
+  countStates,
+  deleteParts,
+  selectPartIds,
+  selectWaitingParts,
+  updatePart,
+} from './upload-parts.store.ts';
 
 type EndDeps = Pick<ResumableDeps, 'clock' | 'audit'>;
 
@@ -96,6 +102,29 @@ export async function forgetResumable(
   await dropParts(deps, trx, scope, { uploadId: row.id, only: 'all' });
   await deleteResumable(trx, scope, row.id);
   return true;
+}
+
+/** Fails an upload that cannot be taken in: what waits of it is written down with the reason, and its bytes are removed. */
+export async function failResumable(
+  deps: EndDeps,
+  trx: Db,
+  scope: RealmScope,
+  { id, reason }: { id: string; reason: string | null },
+): Promise<void> {
+  const row = await updateResumable(trx, scope, id, {});
+  if (row === undefined) return;
+  const parts = await selectWaitingParts(trx, scope, id);
+  const first = await nextFilePosition(trx, scope, id);
+  const files = parts.map(({ name }, index) => ({
+    name: name === '' ? 'upload' : name,
+    position: first + index,
+    outcome: 'rejected' as const,
+    reason,
+    sop_instance_uid: null,
+    study_id: null,
+  }));
+  await recordFiles(deps, trx, openUploadOf(scope, row), files);
+  await forgetResumable(deps, trx, scope, { id });
 }
 
 /** Forgets what is under way for a patient that is being deleted. */

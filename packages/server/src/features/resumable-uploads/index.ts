@@ -3,6 +3,7 @@ export { type Appendix, appendBytes } from './append-bytes.ts';
 export { beginPart, type NewPart } from './begin-part.ts';
 export {
   endResumable,
+  failResumable,
   forgetResumable,
   forgetResumableOfPatient,
   openUploadOf,

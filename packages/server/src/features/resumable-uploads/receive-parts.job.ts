@@ -9,7 +9,7 @@ export const receivePartsJob = defineJob({
   kind: 'uploads.receive-parts',
   version: 1,
   payload: z.object({ realmId: z.string(), uploadId: z.string() }),
-  // A full disk is emptied within a day.
+  // A full disk is emptied within a day. Then the upload fails.
   attemptsMax: 30,
   // The largest zip on a slow disk.
   timeoutMs: 6 * 3_600_000,

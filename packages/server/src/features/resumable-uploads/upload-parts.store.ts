@@ -127,6 +127,22 @@ export async function selectWhole(
     .executeTakeFirst();
 }
 
+/** The parts that are whole and wait to be taken in. */
+export async function selectWaitingParts(
+  db: Db,
+  scope: RealmScope,
+  uploadId: string,
+): Promise<UploadPartsTable[]> {
+  return db
+    .selectFrom('upload_parts')
+    .selectAll()
+    .where('realm_id', '=', scope.realmId)
+    .where('upload_id', '=', uploadId)
+    .where('state', '=', 'whole')
+    .orderBy('number')
+    .execute();
+}
+
 /** Changes what becomes of a part. */
 export async function updatePart(
   trx: Db,

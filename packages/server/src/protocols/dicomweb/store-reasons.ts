@@ -60,6 +60,7 @@ export const rejectionReasons: Readonly<Record<RejectReason, number>> = {
   'still-identified': failureReasons.processingFailure,
   unreadable: failureReasons.cannotUnderstand,
   'form-broken': failureReasons.cannotUnderstand,
+  'not-taken-in': failureReasons.processingFailure,
   'zip-broken': failureReasons.cannotUnderstand,
   'zip-encrypted': failureReasons.cannotUnderstand,
   'zip-entry-broken': failureReasons.cannotUnderstand,

@@ -39,6 +39,8 @@ export const verdicts = {
       'Sie ist als de-identifiziert bezeichnet, ist es aber nicht. Nichts davon wurde behalten. Noch zu tun: {{attributes}}.',
     unreadable: 'Die Datei lässt sich nicht lesen.',
     formBroken: 'Das Formular ist beschädigt und lässt sich nicht weiterlesen.',
+    notTakenIn:
+      'Der Server hat einen Tag lang versucht, es aufzunehmen, und konnte es nicht. Senden Sie es noch einmal.',
     zipBroken: 'Das ZIP-Archiv ist beschädigt und lässt sich nicht weiterlesen.',
     zipEncrypted: 'Die Datei ist im ZIP-Archiv verschlüsselt.',
     zipEntryBroken: 'Die Datei ist im ZIP-Archiv beschädigt.',

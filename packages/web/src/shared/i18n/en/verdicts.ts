@@ -34,6 +34,7 @@ export const verdicts = {
       'It is said to be de-identified already, and is not. Nothing of it was kept. What is left to do: {{attributes}}.',
     unreadable: 'The file cannot be read.',
     formBroken: 'The form is damaged and cannot be read any further.',
+    notTakenIn: 'The server tried for a day to take it in, and could not. Send it again.',
     zipBroken: 'The zip is damaged and cannot be read any further.',
     zipEncrypted: 'The file is encrypted inside the zip.',
     zipEntryBroken: 'The file is damaged inside the zip.',
