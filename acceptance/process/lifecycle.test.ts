@@ -114,7 +114,38 @@ describe('the server process', () => {
     const list = await fetch(`${again.url}/api/v1/cases`, { headers: { Authorization: `Bearer ${token}` } });
     expect(((await list.json()) as { meta: { total: number } }).meta.total).toBe(1);
   });
+
+  it('keeps what has come of a slow resumable upload when it stops, and waits for no more of it', async () => {
+    const server = await start();
+    const token = await server.createToken(await server.createAccount());
+    const headers = { Authorization: `Bearer ${token}`, 'Tus-Resumable': '1.0.0' };
+    const made = await fetch(`${server.url}/files`, {
+      method: 'POST',
+      headers: { ...headers, 'Upload-Length': String(32 * mebibyte) },
+    });
+    const { pathname } = new URL(made.headers.get('location') ?? '');
+    const offsetAt = async ({ url }: RunningServer) => {
+      const answer = await fetch(`${url}${pathname}`, { method: 'HEAD', headers });
+      return Number(answer.headers.get('upload-offset'));
+    };
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(
+      `PATCH ${pathname} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: ${32 * mebibyte}\r\n\r\n`,
+    );
+    socket.write(Buffer.alloc(9 * mebibyte));
+    const durable = () => offsetAt(server);
+    // A whole piece of it; the rest of what was sent is on its way.
+    await expect.poll(durable, { timeout: 30_000 }).toBeGreaterThan(0);
+    const before = await durable();
+    const stopped = server.stop({ keepData: true });
+    expect(await firstLine(socket)).toBe('HTTP/1.1 503 Service Unavailable');
+    socket.destroy();
+    expect(await stopped).toBe(0);
+    expect(await offsetAt(await start({ dataDir: server.dataDir }))).toBeGreaterThan(before);
+  });
 });
+
+const mebibyte = 1024 * 1024;
 
 /** Waits until the server has so many open connections besides the one that asks. */
 async function requestsUnderWay(server: RunningServer, count: number): Promise<void> {

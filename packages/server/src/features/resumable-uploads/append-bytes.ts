@@ -24,7 +24,7 @@ export interface Appendix {
 /**
  * Adds bytes and gives the part as it is then. What is durable when the bytes break off stays, and the fault is thrown.
  * Throws `conflict` when they do not begin where the part ends (also when somebody else sends at the same time),
- * `payloadTooLarge` when they are more than were promised, `unavailable` when the disk is full, `notFound` when the
+ * `payloadTooLarge` when they are more than were promised, `unavailable` when the disk is full or the process stops, `notFound` when the
  * part was given up meanwhile.
  */
 export async function appendBytes(
@@ -38,7 +38,7 @@ export async function appendBytes(
   try {
     const now = line.hasWaited ? await findPart(deps, caller, part.id) : part;
     if (appendix.startBytes !== now.receivedBytes) throw elsewhere();
-    const bytes = line.read(appendix.bytes);
+    const bytes = line.read(appendix.bytes, appendix);
     return await takeBytes(new PieceLine(deps, caller.scope, now, appendix.isAllOrNothing), {
       ...appendix,
       bytes,

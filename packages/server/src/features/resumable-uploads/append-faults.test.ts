@@ -159,6 +159,49 @@ describe('a line that breaks', () => {
     expect(await strays()).toBe(0);
   });
 
+  it('is ended by a stop of the process, which keeps all that came, also of one that begins too late', async () => {
+    const { id } = await begin();
+    const part = await findPart(deps, caller, id);
+    const lines = createPartLines();
+    const sending = (start: number) =>
+      appendBytes(
+        { ...deps, lines },
+        caller,
+        { ...part, receivedBytes: start },
+        {
+          startBytes: start,
+          isAllOrNothing: false,
+          bytes: (async function* () {
+            yield bytes.subarray(start, start + 100_000);
+            // Who asks for more has taken what came.
+            lines.stop();
+            await new Promise(() => undefined);
+          })(),
+        },
+      );
+    await expect(sending(0)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await offset(id)).toBe(100_000);
+    await expect(sending(100_000)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await offset(id)).toBe(100_000);
+    expect((await append(id)).after).toMatchObject({ receivedBytes: bytes.length });
+    expect(await strays()).toBe(0);
+  });
+
+  it('is left to its end by a stop when its bytes are of use only as a whole', async () => {
+    const { id } = await begin();
+    const part = await findPart(deps, caller, id);
+    const lines = createPartLines();
+    const whole = async function* () {
+      yield bytes.subarray(0, 100_000);
+      lines.stop();
+      yield bytes.subarray(100_000, 200_000);
+    };
+    const appendix = { startBytes: 0, isAllOrNothing: true, bytes: whole() };
+    expect(await appendBytes({ ...deps, lines }, caller, part, appendix)).toMatchObject({
+      receivedBytes: 200_000,
+    });
+  });
+
   it('gives way to who comes back, when nobody has noticed that it broke', async () => {
     const { id } = await begin();
     const part = await findPart(deps, caller, id);
