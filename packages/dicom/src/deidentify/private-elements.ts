@@ -5,7 +5,7 @@ import { isPrivateCreatorTag, isPrivateTag, type Tag } from '../dictionary/attri
 import type { VR } from '../dictionary/value-representations.ts';
 import { type OutputElement, textElement } from './output-elements.ts';
 import { safePrivateVr } from './safe-private.ts';
-import { keptBytes, searchedCodes, searchedNumbers, searchedText } from './text-values.ts';
+import { holdsIdentity, keptBytes, searchedCodes, searchedNumbers, searchedText } from './text-values.ts';
 import type { Work } from './work.ts';
 
 /** The private elements that stay, with the creators of their blocks. Counts the others. */
@@ -49,5 +49,6 @@ function keepSafe(element: DataElement, dataSet: DataSet, work: Work): OutputEle
   if (vr === 'CS') return searchedCodes(element, dataSet, work);
   if (vr === 'SH') return searchedText(element, dataSet, work);
   const size = binaryBytes[vr];
-  return size !== undefined && element.length % size === 0 ? keptBytes(element, dataSet, work) : undefined;
+  const isNumbers = size !== undefined && element.length % size === 0;
+  return isNumbers && !holdsIdentity(element, dataSet, work) ? keptBytes(element, dataSet, work) : undefined;
 }

@@ -153,18 +153,28 @@ const searchedBytesMax = 256 * 1024;
 /** In some kilobytes of a colour profile no word of four letters stands by chance, in tables and waveforms none of six. */
 const lettersMin = { bytes: 4, numbers: 6 } as const;
 
-/** Whether a known identity stands in bytes as text of any encoding that profiles and templates are written in. */
+/** Whether a known identity stands in bytes or numbers as text of any encoding that profiles and templates are written in. */
 export function holdsIdentity(element: DataElement, dataSet: DataSet, work: Work): boolean {
   const bytes = valueBytes(dataSet, element);
-  if (bytes.length > searchedBytesMax) return false;
-  const isNumbers = element.vr === 'OW' || element.tag >>> 24 === waveformGroups;
+  const size = wordSize(element.vr);
+  const isNumbers = size > 1 || element.tag >>> 24 === waveformGroups;
+  const letters = isNumbers ? lettersMin.numbers : lettersMin.bytes;
+  if (bytes.length > searchedBytesMax || !canSpell(bytes, letters)) return false;
   const { matcher } = work.cleaning;
   // Words that are turned round on the way to the result may spell there what they do not spell here.
-  const orders = element.vr === 'OW' ? [bytes, swapped(bytes, wordSize('OW'))] : [bytes];
+  const orders = size > 1 ? [bytes, swapped(bytes, size)] : [bytes];
   return orders
     .flatMap((each) => [
       ...[dataSet.characterSets, ['ISO_IR 100'], ['ISO_IR 192']].map((sets) => decodeText(each, sets, 'UT')),
       ...['utf-16be', 'utf-16le'].map((encoding) => new TextDecoder(encoding).decode(each)),
     ])
-    .some((text) => matcher.isInBytes(text, isNumbers ? lettersMin.numbers : lettersMin.bytes));
+    .some((text) => matcher.isInBytes(text, letters));
+}
+
+/** Whether there are enough bytes of characters for so many letters: the sizes, angles and times of an image have none. */
+function canSpell(bytes: Uint8Array, letters: number): boolean {
+  let count = 0;
+  for (let index = 0; index < bytes.length && count < letters; index += 1)
+    if ((bytes[index] as number) >= 0x20) count += 1;
+  return count >= letters;
 }

@@ -213,12 +213,8 @@ function keep({ element, dataSet, work }: Acting): OutputElement | undefined {
     case 'DT':
     case 'TM':
       return datesOf(element, dataSet, { work, isMoved: false });
-    case 'OB':
-    case 'OW':
-    case 'UN':
-      return holdsIdentity(element, dataSet, work) ? undefined : keptBytes(element, dataSet, work);
     default:
-      return keptBytes(element, dataSet, work);
+      return holdsIdentity(element, dataSet, work) ? undefined : keptBytes(element, dataSet, work);
   }
 }
 
