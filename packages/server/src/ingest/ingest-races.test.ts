@@ -218,6 +218,20 @@ describe('a patient who is deleted while images that name them arrive', () => {
   });
 });
 
+describe('a case that is deleted while its first images arrive', () => {
+  it('is told to be gone, and nothing of them is kept', async () => {
+    const { id } = (await api.post('/cases', { label: 'Short' })).body.data;
+    const record = await selectRecord(server.parts.foundation.database.kysely, team.scope, id);
+    if (record === undefined) throw new Error('no case');
+    expect((await api.delete(`/cases/${id}`)).status).toBe(204);
+    const { error } = await send(anIngest(), [aFile('short', 'SHORT')], {
+      target: { kind: 'record', record },
+    });
+    expect(error).toMatchObject({ code: 'notFound' });
+    expect(await rows('instances')).toEqual([]);
+  });
+});
+
 describe('an object that is still being written', () => {
   it('is in no row that anybody sees, and nobody is told that it is stored', async () => {
     const [begun, disk] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -20,6 +20,7 @@ import type {
   RealmSecretsTable,
 } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
+import { holdRecord } from '../patients/index.ts';
 import { readRealmSettings } from '../realms/index.ts';
 import { ensureCaseProfile } from './case-profiles.store.ts';
 import { selectProfile } from './profiles.store.ts';
@@ -75,6 +76,7 @@ export async function beginCase(
   scope: RealmScope,
   record: PatientsTable,
 ): Promise<CaseOptions> {
+  if (!(await holdRecord(trx, scope, record.id))) throw failure.notFound();
   const secrets = await ensureSecrets(trx, deps, scope);
   const { caseProfile } = await readRealmSettings(trx, scope);
   const begun = await ensureCaseProfile(trx, scope, {
