@@ -19,10 +19,14 @@ const pageSize = 500;
  * killed goes on where it stopped. What stays behind waits again.
  */
 export function receiveHeldStudy(deps: IngestDeps & { log: Logger }): JobHandler {
-  return handleJob(assignHeldStudyJob, async ({ realmId, heldStudyId, patientId }, signal) => {
+  const release = async (scope: RealmScope, id: string) => {
+    const change = { id, from: 'assigning', to: 'waiting', now: deps.clock.now() } as const;
+    await updateHeldState(deps.database.kysely, scope, change);
+  };
+  type Decision = { realmId: string; heldStudyId: string; patientId: string };
+  const receive = async ({ realmId, heldStudyId, patientId }: Decision, signal: AbortSignal) => {
     const scope = grantScope(realmId as RealmId, 'job');
-    const db = deps.database.kysely;
-    const record = await selectRecord(db, scope, patientId);
+    const record = await selectRecord(deps.database.kysely, scope, patientId);
     if (record !== undefined) {
       const request = {
         scope,
@@ -36,9 +40,12 @@ export function receiveHeldStudy(deps: IngestDeps & { log: Logger }): JobHandler
         deps.log.error({ err: error, heldStudyId }, 'inbox.assign-failed'),
       );
     }
-    const now = deps.clock.now();
-    await updateHeldState(db, scope, { id: heldStudyId, from: 'assigning', to: 'waiting', now });
-  });
+    await release(scope, heldStudyId);
+  };
+  // Somebody may decide again.
+  return handleJob(assignHeldStudyJob, receive, ({ realmId, heldStudyId }) =>
+    release(grantScope(realmId as RealmId, 'job'), heldStudyId),
+  );
 }
 
 async function* heldFiles(

@@ -2,11 +2,9 @@
 import { Readable } from 'node:stream';
 import { grantScope, type RealmScope } from '../access/index.ts';
 import { readPieces } from '../archive/index.ts';
-import { selectRecord } from '../features/patients/index.ts';
 import {
   endResumable,
   failResumable,
-  forgetResumable,
   openUploadOf,
   receivePartsJob,
   settlePart,
@@ -36,12 +34,7 @@ export function receiveParts(deps: IngestDeps): JobHandler {
     const scope = grantScope(realmId as RealmId, 'job');
     const whole = await takePart(deps, scope, uploadId);
     if (whole === undefined) return;
-    const target = await findTarget(deps, scope, whole.upload.patient_id);
-    if (target === undefined) {
-      await deps.database.transaction((trx) => forgetResumable(deps, trx, scope, { id: uploadId }));
-      return;
-    }
-    const received = await receivePart(deps, scope, { whole, target, signal });
+    const received = await receivePart(deps, scope, { whole, signal });
     await deps.database.transaction(async (trx) => {
       await markViewable(trx, scope, received.studies);
       const ending = await settlePart(deps, trx, scope, whole.part);
@@ -56,25 +49,16 @@ export function receiveParts(deps: IngestDeps): JobHandler {
   return handleJob(receivePartsJob, receive, giveUp);
 }
 
-/** `undefined` when the patient is gone. */
-async function findTarget(
-  deps: IngestDeps,
-  scope: RealmScope,
-  patientId: string | null,
-): Promise<Target | undefined> {
-  if (patientId === null) return { kind: 'match' };
-  const record = await selectRecord(deps.database.kysely, scope, patientId);
-  return record && { kind: 'record', record };
-}
-
 /** Takes the files in. Throws what trying again may mend; what the sender has done is a verdict. */
 async function receivePart(
   deps: IngestDeps,
   scope: RealmScope,
-  { whole, target, signal }: { whole: WholePart; target: Target; signal: AbortSignal },
+  { whole, signal }: { whole: WholePart; signal: AbortSignal },
 ): Promise<ReceivedFiles> {
   const upload = openUploadOf(scope, whole.upload);
   const { origin, source } = upload;
+  const { record } = whole;
+  const target: Target = record === null ? { kind: 'match' } : { kind: 'record', record };
   const acceptMismatch = whole.upload.accept_mismatch === 1;
   const request = { scope, origin, source, target, acceptMismatch };
   const line = openPart(deps, scope, whole, signal);

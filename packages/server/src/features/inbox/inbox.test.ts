@@ -57,6 +57,21 @@ describe('the inbox', () => {
     expect(study.size_bytes).toBe(aSlice('together', 1).bytes.length + aSlice('together', 2).bytes.length);
   });
 
+  it('waits for another decision when the work of one has killed every worker', async () => {
+    const study = await hold(aSlice('deadly'));
+    const patient_id = await aPatient();
+    expect((await api.post(`/inbox/${study.id}/assign`, { patient_id })).status).toBe(200);
+    expect(await held()).toMatchObject([{ state: 'assigning' }]);
+    await server.parts.foundation.database.kysely
+      .updateTable('jobs')
+      .set({ state: 'running', attempts: 5, lease: 'dead', leased_until: server.clock.now() })
+      .where('kind', '=', assignHeldStudyJob.kind)
+      .execute();
+    server.clock.advance(1000);
+    await runJobs();
+    expect(await held()).toMatchObject([{ state: 'waiting', instance_count: 1 }]);
+  });
+
   it('keeps images of one study apart that name two persons', async () => {
     await hold(aSlice('two-persons', 1), aSlice('two-persons', 2, { patientName: 'Byron^George' }));
     expect((await held()).map((one: { facts: { family_name: string } }) => one.facts.family_name)).toEqual([

@@ -82,7 +82,10 @@ async function joinPersons(
   return moved.heldCount;
 }
 
-/** What hangs on the record itself goes over, and the record ends. */
+/**
+ * What hangs on the record itself goes over, and the record ends; its uploads behind it, as in a removal: who begins one for it at this
+ * moment waits for the end of the record, and is told.
+ */
 async function takeOver(
   deps: MergeDeps,
   trx: Db,
@@ -91,10 +94,10 @@ async function takeOver(
 ): Promise<PatientsTable> {
   const move = { fromPatientId: from.id, toPatientId: into.id };
   await moveHeldOfPatient(trx, deps, scope, move);
-  await deps.moveUploadsOfPatient(trx, scope, move);
   await moveIdentifiers(trx, scope, { from: from.id, to: into.id });
   await deleteIdentifiers(trx, scope, from.id);
   await deleteRecord(trx, scope, from);
+  await deps.moveUploadsOfPatient(trx, scope, move);
   const derived = derivedColumns(into, await selectIdentifiers(trx, scope, into.id));
   return updateRecord(trx, scope, into, { ...derived, updated_at: deps.clock.now() });
 }

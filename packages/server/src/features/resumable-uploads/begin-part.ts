@@ -119,7 +119,9 @@ async function beginResumable(
     expires_at: expiryFrom(deps),
     created_at: createdAt,
   };
-  await beginUpload(trx, { id: upload.id, scope, origin, patientId, source: 'tus', createdAt });
+  const of = { id: upload.id, scope, origin, patientId, source: 'tus', createdAt };
+  // The patient is held from here on, or gone since the look.
+  if ((await beginUpload(trx, of)).patient_id !== patientId) throw failure.notFound();
   await insertResumable(trx, upload);
   await deps.audit.record(trx, origin, {
     event: 'upload.started',

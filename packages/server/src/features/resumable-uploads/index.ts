@@ -4,7 +4,6 @@ export { beginPart, type NewPart } from './begin-part.ts';
 export {
   endResumable,
   failResumable,
-  forgetResumable,
   forgetResumableOfPatient,
   openUploadOf,
   terminatePart,
