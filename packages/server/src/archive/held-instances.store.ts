@@ -66,7 +66,7 @@ export async function deleteHeldOfStudy(
 }
 
 /** An instance as it is held. */
-export type HeldInstance = Pick<HeldInstancesTable, 'id' | 'sop_instance_uid' | 'object_key'>;
+export type HeldInstance = Pick<HeldInstancesTable, 'id' | 'sop_instance_uid' | 'object_key' | 'sha256'>;
 
 /** The instances of a held study in the order in which they came, a page at a time: those behind an id. */
 export async function selectHeldOfStudy(
@@ -76,7 +76,7 @@ export async function selectHeldOfStudy(
 ): Promise<HeldInstance[]> {
   return db
     .selectFrom('held_instances')
-    .select(['id', 'sop_instance_uid', 'object_key'])
+    .select(['id', 'sop_instance_uid', 'object_key', 'sha256'])
     .where('realm_id', '=', scope.realmId)
     .where('held_study_id', '=', options.heldStudyId)
     .where('id', '>', options.afterId)

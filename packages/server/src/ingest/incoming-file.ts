@@ -11,6 +11,8 @@ export interface IncomingFile {
   readonly acceptMismatch?: boolean;
   /** The sender says that it is de-identified already: what was done to it, as it came. */
   readonly statement?: string;
+  /** It waits in the inbox: the hash of its bytes there. */
+  readonly heldSha256?: string;
 }
 
 /** The bytes of one file cannot be had; the others of its upload can. */

@@ -50,6 +50,8 @@ export interface InstanceEntry extends Entry {
   readonly identity?: OriginalIdentity;
   /** It comes out of the review queue: the decision that lets it pass, written down when it is stored. */
   readonly acceptance?: Acceptance;
+  /** It was cleaned of what waits in the inbox: the hash of that, which is another. */
+  readonly heldSha256?: string;
   /** The server made it: what the audit trail says of it when it is stored. It never takes the place of another one. */
   readonly made?: AuditEntry;
 }

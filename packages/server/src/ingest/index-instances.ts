@@ -106,7 +106,7 @@ async function hold(
 async function clearHeld(deps: IndexDeps, trx: Db, entries: readonly InstanceEntry[]): Promise<void> {
   for (const group of groupBy(entries, (entry) => entry.scope.realmId)) {
     const [{ scope }] = group;
-    const hashes = group.map((entry) => entry.kept.sha256);
+    const hashes = group.map((entry) => entry.heldSha256 ?? entry.kept.sha256);
     await releaseHeldBytes(trx, deps, scope, hashes);
   }
 }

@@ -65,6 +65,8 @@ export interface Delivery {
   readonly onIdentified?: (instance: CheckedInstance) => void;
   /** The sender says that it is de-identified for its case already: what was done to it. It is verified. */
   readonly statement?: DeidentificationStatement | undefined;
+  /** It comes out of the inbox: the hash of what waits there, which it leaves when it is stored. */
+  readonly heldSha256?: string | undefined;
   /** The file's place in its upload; its outcome is written there in the same transaction. */
   readonly place: UploadPlace | undefined;
 }
@@ -151,6 +153,7 @@ async function takeIntoCase(
       ...kept,
       account,
       ...(identity === undefined ? {} : { identity }),
+      ...(delivery.heldSha256 === undefined ? {} : { heldSha256: delivery.heldSha256 }),
     });
   } finally {
     await clean.spooled.release();
@@ -208,7 +211,7 @@ function isOtherThanAnnounced(checked: CheckedInstance, { announced }: Delivery)
 }
 
 /** What an instance brings that did not come by a door alone. */
-export interface EntryMore extends Pick<InstanceEntry, 'acceptance' | 'made' | 'identity'> {
+export interface EntryMore extends Pick<InstanceEntry, 'acceptance' | 'made' | 'identity' | 'heldSha256'> {
   readonly account?: Account;
 }
 

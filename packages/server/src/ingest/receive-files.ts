@@ -162,6 +162,7 @@ function deliveryOf(session: Session, file: Omit<IncomingFile, 'bytes'>): Delive
     target,
     isExpected: file.isExpected,
     acceptMismatch: session.request.acceptMismatch || file.acceptMismatch === true,
+    heldSha256: file.heldSha256,
     place,
   };
 }

@@ -59,7 +59,7 @@ async function* heldFiles(
     for (const row of page) {
       signal.throwIfAborted();
       const bytes = await deps.archive.open(row.object_key);
-      yield { name: `${row.sop_instance_uid}.dcm`, bytes, isExpected: true };
+      yield { name: `${row.sop_instance_uid}.dcm`, bytes, isExpected: true, heldSha256: row.sha256 };
       afterId = row.id;
     }
     if (page.length < pageSize) return;

@@ -57,6 +57,20 @@ describe('the inbox', () => {
     expect(study.size_bytes).toBe(aSlice('together', 1).bytes.length + aSlice('together', 2).bytes.length);
   });
 
+  it('gives images to a case without their identity, and keeps those of which nobody can be certain', async () => {
+    const burned = [{ tag: 'BurnedInAnnotation', value: 'YES' }] as const;
+    const study = await hold(aSlice('for a case'), aSlice('for a case', 2, { elements: burned }));
+    const caseId = (await api.post('/cases', { label: 'From the inbox' })).body.data.id;
+    // The same by another door is not what waits here.
+    await imaging.send(`/patients/${caseId}/imaging`, aSlice('for a case').bytes);
+    expect(await held()).toMatchObject([{ instance_count: 2 }]);
+    expect((await api.post(`/inbox/${study.id}/assign`, { patient_id: caseId })).status).toBe(200);
+    await runJobs();
+    expect((await api.get(`/patients/${caseId}/studies`)).body.data).toMatchObject([{ instance_count: 1 }]);
+    expect(await held()).toMatchObject([{ state: 'waiting', instance_count: 1 }]);
+    expect((await api.get('/review-queue')).body.data).toHaveLength(1);
+  });
+
   it('waits for another decision when the work of one has killed every worker', async () => {
     const study = await hold(aSlice('deadly'));
     const patient_id = await aPatient();
