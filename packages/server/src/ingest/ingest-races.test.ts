@@ -5,11 +5,10 @@ import { type ImagingClient, imagingClient } from '../../test/support/imaging.ts
 import { aTeam, type TestMember } from '../../test/support/makers.ts';
 import { type RestClient, restClient } from '../../test/support/rest-client.ts';
 import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
-import { tusClient } from '../../test/support/tus.ts';
 import type { ObjectSource, ObjectStore } from '../archive/index.ts';
 import { selectRecord } from '../features/patients/index.ts';
 import { type Database, DatabaseError } from '../platform/database/index.ts';
-import { createIngest, type IngestDeps, receiveParts, receiveUpload, type Target } from './index.ts';
+import { createIngest, type IngestDeps, receiveUpload, type Target } from './index.ts';
 
 let server: TestServer;
 let team: TestMember;
@@ -216,65 +215,6 @@ describe('a patient who is deleted while images that name them arrive', () => {
     expect((await rows('patients')).map(({ id }) => id)).not.toContain(patient);
     expect(await rows('instances')).toHaveLength(3);
     await expectObjects();
-  });
-});
-
-describe('a patient who is merged while an upload is taken in', () => {
-  it('has it at the other record, whenever that happens', async () => {
-    const [from, to] = [await aPatient(), await aPatient()];
-    const { bytes } = aFile('merged', '');
-    const id = await tusClient(server, team).send(bytes, { patient_id: from });
-    const { database } = server.parts.foundation;
-    let isMerged = false;
-    const merging: Database = {
-      ...database,
-      transaction: async (work) => {
-        const result = await database.transaction(work);
-        if (!isMerged)
-          expect((await api.post(`/patients/${to}/merge`, { from_patient_id: from })).status).toBe(200);
-        isMerged = true;
-        return result;
-      },
-    };
-    const { run } = receiveParts(anIngest({ database: merging }));
-    const payload = { realmId: team.realmId, uploadId: id };
-    await run([payload as never], new AbortController().signal, { isLast: false }).catch(() => undefined);
-    await server.parts.jobs.runDue();
-    const upload = (await api.get(`/uploads/${id}`)).body.data;
-    expect(upload).toMatchObject({ status: 'complete', counts: { received: 1, stored: 1 }, patient_id: to });
-    expect((await api.get(`/patients/${to}/studies`)).body.data).toMatchObject([{ instance_count: 1 }]);
-  });
-});
-
-describe('an upload that begins while its patient is merged', () => {
-  it('is for the other record, or is told that the patient is gone', async () => {
-    const tus = tusClient(server, team);
-    for (let round = 0; round < 12; round += 1) {
-      const [from, to] = [await aPatient(), await aPatient()];
-      await Promise.all([
-        api.post(`/patients/${to}/merge`, { from_patient_id: from }),
-        ...[1, 2, 3].map(() => tus.create(10, { patient_id: from }).catch(() => undefined)),
-      ]);
-      const { kysely } = server.parts.foundation.database;
-      for (const table of ['uploads', 'resumable_uploads'] as const) {
-        const of = kysely.selectFrom(table).select('patient_id').where('realm_id', '=', team.realmId);
-        expect((await of.execute()).filter(({ patient_id }) => patient_id === from)).toEqual([]);
-      }
-    }
-  });
-});
-
-describe('a case that is deleted while its first images arrive', () => {
-  it('is told to be gone, and nothing of them is kept', async () => {
-    const { id } = (await api.post('/cases', { label: 'Short' })).body.data;
-    const record = await selectRecord(server.parts.foundation.database.kysely, team.scope, id);
-    if (record === undefined) throw new Error('no case');
-    expect((await api.delete(`/cases/${id}`)).status).toBe(204);
-    const { error } = await send(anIngest(), [aFile('short', 'SHORT')], {
-      target: { kind: 'record', record },
-    });
-    expect(error).toMatchObject({ code: 'notFound' });
-    expect(await rows('instances')).toEqual([]);
   });
 });
 
