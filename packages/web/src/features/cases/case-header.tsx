@@ -1,6 +1,6 @@
 // What is known of a case, and what can be done with it.
 import type { Case } from '@lumenbox/contract';
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -10,16 +10,9 @@ import { explain } from '../../shared/api/explain.ts';
 import { useMay } from '../../shared/api/session.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
-import {
-  IconArchive,
-  IconArchiveOff,
-  IconDotsVertical,
-  IconDownload,
-  IconPencil,
-  IconSend,
-  IconTrash,
-} from '../../shared/ui/icons.ts';
+import { IconDownload, IconSend } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
+import { RecordMenu } from '../../shared/ui/record-menu.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { SendDialog } from '../transfers/index.ts';
@@ -77,49 +70,29 @@ export function CaseActions(props: {
   });
   const identityMap = useIdentityMap(record.id);
   if (!mayWrite) return props.first;
-  const ArchiveIcon = record.archived ? IconArchiveOff : IconArchive;
   return (
     <>
       {props.first}
-      <Button
-        variant="default"
-        leftSection={<IconPencil size={16} aria-hidden />}
-        onClick={() => setDialog('edit')}
+      <RecordMenu
+        isArchived={record.archived}
+        onEdit={() => setDialog('edit')}
+        onArchive={() => archive.mutate()}
+        onDelete={() => setDialog('delete')}
       >
-        {t('frame.edit')}
-      </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size="input-sm" aria-label={t('frame.more')}>
-            <IconDotsVertical size={16} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<ArchiveIcon size={16} aria-hidden />} onClick={() => archive.mutate()}>
-            {t(record.archived ? 'patients.unarchive' : 'patients.archive')}
+        {maySend && (
+          <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setDialog('send')}>
+            {t('transfers.sendAll')}
           </Menu.Item>
-          {maySend && (
-            <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setDialog('send')}>
-              {t('transfers.sendAll')}
-            </Menu.Item>
-          )}
-          {may('identity:reveal') && (
-            <Menu.Item
-              onClick={() => identityMap.mutate()}
-              leftSection={<IconDownload size={16} aria-hidden />}
-            >
-              {t('cases.identityMap')}
-            </Menu.Item>
-          )}
+        )}
+        {may('identity:reveal') && (
           <Menu.Item
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => setDialog('delete')}
+            onClick={() => identityMap.mutate()}
+            leftSection={<IconDownload size={16} aria-hidden />}
           >
-            {t('frame.delete')}
+            {t('cases.identityMap')}
           </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        )}
+      </RecordMenu>
       {dialog === 'edit' && (
         <CaseForm
           record={record}

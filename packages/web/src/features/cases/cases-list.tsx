@@ -1,6 +1,6 @@
 // The list of cases: search, order, archive and page all stand in the URL.
 import type { Case } from '@lumenbox/contract';
-import { Button, Group, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -13,7 +13,7 @@ import { IconArchive, IconBooks, IconPlus, IconSearch } from '../../shared/ui/ic
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
-import { SearchField } from '../../shared/ui/search-field.tsx';
+import { RecordFilters } from '../../shared/ui/record-filters.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import { Tag } from '../../shared/ui/tag.tsx';
 import ui from '../../shared/ui/ui.module.css';
@@ -46,22 +46,12 @@ export function CasesList(props: {
   );
   return (
     <Page title={t('cases.title')} description={t('cases.description')} actions={newButton}>
-      <Group gap="sm">
-        <SearchField
-          label={t('cases.search')}
-          value={search.search}
-          onChange={(text) => change({ search: text }, search.search !== undefined && text !== undefined)}
-        />
-        <SegmentedControl
-          aria-label={t('cases.filter')}
-          value={search.archived ? 'archived' : 'current'}
-          data={[
-            { value: 'current', label: t('patients.current') },
-            { value: 'archived', label: t('patients.archived') },
-          ]}
-          onChange={(value) => change({ archived: value === 'archived' ? true : undefined })}
-        />
-      </Group>
+      <RecordFilters
+        searchLabel={t('cases.search')}
+        filterLabel={t('cases.filter')}
+        search={search}
+        change={change}
+      />
       <DataTable
         label={t('cases.title')}
         columns={useCaseColumns()}

@@ -1,6 +1,6 @@
 // Who the patient is, and what can be done with the record.
 import type { Patient } from '@lumenbox/contract';
-import { ActionIcon, Button, Menu, Text } from '@mantine/core';
+import { Menu, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -11,16 +11,9 @@ import { useMay } from '../../shared/api/session.ts';
 import { ageOn, formatCountry, formatDay, formatName } from '../../shared/format/format.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { Fact } from '../../shared/ui/fact.tsx';
-import {
-  IconArchive,
-  IconArchiveOff,
-  IconDotsVertical,
-  IconGitMerge,
-  IconPencil,
-  IconSend,
-  IconTrash,
-} from '../../shared/ui/icons.ts';
+import { IconGitMerge, IconSend } from '../../shared/ui/icons.ts';
 import { Moment } from '../../shared/ui/moment.tsx';
+import { RecordMenu } from '../../shared/ui/record-menu.tsx';
 import { Section } from '../../shared/ui/section.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { SendDialog } from '../transfers/index.ts';
@@ -114,49 +107,21 @@ export function PatientActions(props: {
   return (
     <>
       {props.first}
-      <Button
-        variant="default"
-        leftSection={<IconPencil size={16} aria-hidden />}
-        onClick={() => setDialog('edit')}
+      <RecordMenu
+        isArchived={patient.archived}
+        onEdit={() => setDialog('edit')}
+        onArchive={() => archive.mutate()}
+        onDelete={() => setDialog('delete')}
       >
-        {t('frame.edit')}
-      </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size="input-sm" aria-label={t('frame.more')}>
-            <IconDotsVertical size={16} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={
-              patient.archived ? (
-                <IconArchiveOff size={16} aria-hidden />
-              ) : (
-                <IconArchive size={16} aria-hidden />
-              )
-            }
-            onClick={() => archive.mutate()}
-          >
-            {t(patient.archived ? 'patients.unarchive' : 'patients.archive')}
+        <Menu.Item leftSection={<IconGitMerge size={16} aria-hidden />} onClick={() => setDialog('merge')}>
+          {t('patients.merge')}
+        </Menu.Item>
+        {maySend && (
+          <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setDialog('send')}>
+            {t('transfers.sendAll')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconGitMerge size={16} aria-hidden />} onClick={() => setDialog('merge')}>
-            {t('patients.merge')}
-          </Menu.Item>
-          {maySend && (
-            <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setDialog('send')}>
-              {t('transfers.sendAll')}
-            </Menu.Item>
-          )}
-          <Menu.Item
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => setDialog('delete')}
-          >
-            {t('frame.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        )}
+      </RecordMenu>
       {dialog === 'edit' && (
         <PatientForm
           patient={patient}

@@ -1,6 +1,6 @@
 // The list of patients: search, order, archive and page all stand in the URL.
 import type { ListedPatient } from '@lumenbox/contract';
-import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -14,7 +14,7 @@ import { IconArchive, IconPlus, IconSearch, IconUsers } from '../../shared/ui/ic
 import { Moment } from '../../shared/ui/moment.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
-import { SearchField } from '../../shared/ui/search-field.tsx';
+import { RecordFilters } from '../../shared/ui/record-filters.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import ui from '../../shared/ui/ui.module.css';
 import { withoutUndefined } from '../../shared/url/list-search.ts';
@@ -47,22 +47,12 @@ export function PatientsList(props: {
   );
   return (
     <Page title={t('patients.title')} actions={newButton}>
-      <Group gap="sm">
-        <SearchField
-          label={t('patients.search')}
-          value={search.search}
-          onChange={(text) => change({ search: text }, search.search !== undefined && text !== undefined)}
-        />
-        <SegmentedControl
-          aria-label={t('patients.filter')}
-          value={search.archived ? 'archived' : 'current'}
-          data={[
-            { value: 'current', label: t('patients.current') },
-            { value: 'archived', label: t('patients.archived') },
-          ]}
-          onChange={(value) => change({ archived: value === 'archived' ? true : undefined })}
-        />
-      </Group>
+      <RecordFilters
+        searchLabel={t('patients.search')}
+        filterLabel={t('patients.filter')}
+        search={search}
+        change={change}
+      />
       <DataTable
         label={t('patients.title')}
         columns={usePatientColumns()}
