@@ -35,7 +35,7 @@ async function withUpload(deps: IngestDeps, { scope, id }: OpenUpload, error: un
   // The fault says more than that what came of the upload cannot be read.
   const upload = await loadUpload(deps, scope, id).catch(() => undefined);
   if (upload === undefined) return error;
-  return new AppError(error.code, error.message, { ...error.details, upload }, error.cause);
+  return new AppError(error.code, error.message, { ...error.details, data: upload }, error.cause);
 }
 
 function newUpload(deps: IngestDeps, request: UploadRequest): OpenUpload {

@@ -1,5 +1,5 @@
 // The one error class of the domain and its named factories. No status codes here: protocols have tables of their own.
-import type { ErrorCode, Upload, ValidationErrors } from '@lumenbox/contract';
+import type { ErrorCode, ValidationErrors } from '@lumenbox/contract';
 
 /** Says that a request cannot go on, with a code from the closed list. Its message may be shown to the caller. */
 export class AppError extends Error {
@@ -16,8 +16,8 @@ export class AppError extends Error {
 /** What an error carries beside its message. */
 export interface AppErrorDetails {
   errors?: ValidationErrors;
-  /** What came of an upload before the error. */
-  upload?: Upload;
+  /** What came of the request before the error, as the API prints it. */
+  data?: unknown;
   retryAfterSeconds?: number;
   /** The limit that was passed, and when it is open again, in Unix seconds. */
   rateLimit?: RateLimit;

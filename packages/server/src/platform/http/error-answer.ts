@@ -1,5 +1,4 @@
 // An error as every protocol over HTTP answers it.
-import type { Upload } from '@lumenbox/contract';
 
 /** An error as it goes over the wire. */
 export interface ErrorAnswer {
@@ -7,8 +6,8 @@ export interface ErrorAnswer {
   readonly body: {
     readonly message: string;
     readonly errors?: Record<string, string[]>;
-    /** What came of an upload before the error. */
-    readonly data?: Upload;
+    /** What came of the request before the error. */
+    readonly data?: unknown;
   };
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -28,7 +28,7 @@ const unavailableRetrySeconds = 5;
 /** The answer to an error. What is no error of ours becomes a 500 that says nothing, or a 503 when the database is away. */
 export function errorAnswer(error: unknown): ErrorAnswer {
   if (!(error instanceof AppError)) return foreignError(error);
-  const { errors, upload, retryAfterSeconds, rateLimit, allow } = error.details;
+  const { errors, data, retryAfterSeconds, rateLimit, allow } = error.details;
   const headers: Record<string, string> = {};
   if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(retryAfterSeconds);
   else if (error.code === 'unavailable') headers['Retry-After'] = String(unavailableRetrySeconds);
@@ -41,7 +41,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   const message = error.message === '' && errors !== undefined ? validationMessage(errors) : error.message;
   return {
     status: statuses[error.code],
-    body: { message, ...(errors && { errors }), ...(upload && { data: upload }) },
+    body: { message, ...(errors && { errors }), ...(data === undefined ? {} : { data }) },
     headers,
   };
 }
