@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureWebBuilt } from './build-web.mjs';
 import { pathWithNode, runChecks } from './checks.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -15,6 +15,9 @@ import { s3Environment, startS3 } from './test-s3.mjs';
 
 /** A part of the tests that hangs is ended, and counts as failed; one that is slow on a busy machine is not. */
 const partTimeoutMs = 45 * 60_000;
+
+/** Failures that the end of the output tells again; all stand further up. */
+const failuresShownMax = 10;
 
 const isCi = ['true', '1'].includes(process.env.CI ?? '');
 const patterns = process.argv.slice(2);
@@ -71,7 +74,8 @@ async function runProject(project, environment) {
   totals.passed += counts.passed;
   totals.skipped += counts.skipped;
   totals.failed += counts.failed;
-  if (counts.failed > 0) complaints.push(`FAILED   tests: ${project}: ${counts.failed}`);
+  if (counts.failed > 0)
+    complaints.push(`FAILED   tests: ${project}: ${counts.failed}`, ...counts.failures.map(indent));
   else if (code !== 0) fail(`tests: ${project} ended with exit code ${code} though no test failed`);
 }
 
@@ -87,26 +91,45 @@ async function testBuckets(environment) {
 }
 
 /**
- * Tests by outcome. A file that failed without a failed test (it does not load, or its hooks failed) counts as one.
- * @param {string} file @returns {{ passed: number, failed: number, skipped: number } | undefined}
+ * Tests by outcome, and what is needed to see a failure again: random tests say the seed in their message.
+ * A file that failed without a failed test (it does not load, or its hooks failed) counts as one.
+ * @param {string} file
+ * @returns {{ passed: number, failed: number, skipped: number, failures: string[] } | undefined}
  */
 function readReport(file) {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
-    /** @type {{ status: string, assertionResults: { status: string }[] }[]} */
+    /** @type {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]} */
     const files = report.testResults;
-    const broken = files.filter(
-      (result) =>
-        result.status === 'failed' && !result.assertionResults.some((test) => test.status === 'failed'),
-    );
+    const failures = files
+      .filter((result) => result.status === 'failed')
+      .flatMap((result) => {
+        const failed = result.assertionResults.filter((test) => test.status === 'failed');
+        const name = relative(root, result.name);
+        if (failed.length === 0) return [`${name}: ${beginning(result.message)}`];
+        return failed.map(
+          (test) => `${name}: ${test.fullName}: ${beginning(test.failureMessages.join('\n'))}`,
+        );
+      });
     return {
       passed: report.numPassedTests,
-      failed: report.numFailedTests + broken.length,
+      failed: failures.length,
       skipped: report.numPendingTests + report.numTodoTests,
+      failures: failures.slice(0, failuresShownMax),
     };
   } catch {
     return undefined;
   }
+}
+
+/** The first lines of a message, which say what was expected and what came. @param {string} message */
+function beginning(message) {
+  return message.split('\n').slice(0, 12).join('\n').slice(0, 1500);
+}
+
+/** @param {string} text */
+function indent(text) {
+  return `  ${text.replaceAll('\n', '\n    ')}`;
 }
 
 /** OHIF's folder, where its test is among those that run. */
