@@ -1,7 +1,7 @@
 // Finds known identities in text and cuts them out. Compiled once for the words of a study.
 import { type FoldedText, fold, foldWithPositions } from './folded-text.ts';
 import type { Identities } from './identities.ts';
-import { identityPatterns } from './identity-patterns.ts';
+import { gap, identityPatterns } from './identity-patterns.ts';
 
 /** What stands in the place of an identity. */
 export const cutMark = '***';
@@ -10,7 +10,10 @@ export const cutMark = '***';
 export interface IdentityMatcher {
   /** Whether one of them stands in the text. */
   isIn(text: string): boolean;
-  /** Whether one of at least so many letters stands in bytes read as text, where shorter ones stand by chance. */
+  /**
+   * Whether one of at least so many letters, or several side by side that have as many, stands in bytes read as text,
+   * where shorter ones stand by chance.
+   */
   isInBytes(text: string, lettersMin: number): boolean;
   /** The text with {@link cutMark} for each of them; the same text when none is there. */
   cut(text: string): string;
@@ -42,7 +45,9 @@ export function createIdentityMatcher(identities: Identities): IdentityMatcher {
     isIn,
     isInBytes: (text, lettersMin) =>
       expression !== undefined &&
-      findAll(expression, text, shortNames).some(([start, end]) => end - start >= lettersMin),
+      sideBySide(findAll(expression, text, shortNames), fold(text)).some(
+        ([start, end]) => end - start >= lettersMin,
+      ),
     cut(text) {
       if (expression === undefined || !isIn(text)) return text;
       return cutAll(foldWithPositions(text), findAll(expression, text, shortNames));
@@ -72,6 +77,20 @@ function findAll(expression: RegExp, text: string, shortNames: ReadonlySet<strin
     extents.push([match.index, match.index + found.length]);
   }
   return extents;
+}
+
+const gapOnly = new RegExp(`^${gap}$`, 'u');
+
+/** Extents with no more than a gap between them as one: what is an identifier too is found alone, and not with the rest of the name. */
+function sideBySide(extents: readonly Extent[], folded: string): Extent[] {
+  const joined: Extent[] = [];
+  for (const [start, end] of extents) {
+    const last = joined.at(-1);
+    if (last !== undefined && gapOnly.test(folded.slice(last[1], start)))
+      joined[joined.length - 1] = [last[0], end];
+    else joined.push([start, end]);
+  }
+  return joined;
 }
 
 function cutAll({ original, positions }: FoldedText, extents: readonly Extent[]): string {

@@ -11,7 +11,7 @@ const notInNumber = String.raw`(?<!\d)`;
 const numberEnd = String.raw`(?!\d)`;
 // Every repetition has an end: text is made by strangers, and a search must not take the square of its length.
 /** What may stand between the parts of a name, a number, an address. */
-const gap = String.raw`[\s\p{P}\p{S}]{0,6}`;
+export const gap = String.raw`[\s\p{P}\p{S}]{0,6}`;
 
 /** Shorter Latin words are looked for as whole words, for they are parts of too many others. */
 const substringLettersMin = 5;

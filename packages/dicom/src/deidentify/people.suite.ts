@@ -1,5 +1,7 @@
 // Random people for tests, with names in the letters of every character set that DICOM knows, and the ways in which they are written.
 import fc from 'fast-check';
+import { foldText } from '../character-sets/index.ts';
+import { genericNameWords } from './generic-words.ts';
 
 const alphabets: readonly (readonly [characterSets: readonly string[], letters: string])[] = [
   [['ISO_IR 6'], 'abdefghiklmnoprstuw'],
@@ -42,8 +44,8 @@ export const aPerson: fc.Arbitrary<Person> = fc
       fc
         .array(fc.constantFrom(...letters), { minLength: least, maxLength: least + 4 })
         .map((symbols) => symbols.join(''))
-        // Words of one letter alone are no names, and fold to what other words hold.
-        .filter((text) => new Set(text).size > 2);
+        // Words of one letter alone are no names, and fold to what other words hold; titles and the like are nobody's.
+        .filter((text) => new Set(text).size > 2 && !genericNameWords.has(foldText(text)));
     return fc.record({
       characterSets: fc.constant(characterSets),
       family: word(4),

@@ -50,4 +50,15 @@ describe('a de-identified instance', () => {
       }
     },
   );
+
+  it('keeps no numbers that spell two short names, where one of them is an identifier as well', () => {
+    const spelled = new TextEncoder().encode('of Otto, Bart '.padEnd(64));
+    const made = aCtInstance({
+      patientName: 'Bart^Otto',
+      accessionNumber: 'OTTO',
+      elements: [{ tag: tags.RedPaletteColorLookupTableData, vr: 'OW', value: spelled }],
+    });
+    const { dataSet } = readHeader(clean(made.bytes).head);
+    expect(new TextDecoder().decode(dataSet.bytes)).not.toMatch(/Otto|Bart/);
+  });
 });
