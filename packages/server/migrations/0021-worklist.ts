@@ -15,7 +15,7 @@ export const worklist: Migration = {
         realm_id TEXT NOT NULL, term TEXT NOT NULL, day TEXT NOT NULL, study_id TEXT NOT NULL,
         PRIMARY KEY (realm_id, term, day, study_id))${ddl.dialect === 'sqlite' ? ' WITHOUT ROWID' : ''}`,
       'CREATE INDEX worklist_terms_study ON worklist_terms (study_id, term)',
-      ...(ddl.dialect === 'sqlite' ? sqliteTriggers() : postgresTriggers()),
+      ...triggersOf(ddl.dialect, worklistReactions(ddl.dialect, writesOf(ddl.dialect))),
       entries('true'),
     );
   },
@@ -35,7 +35,7 @@ const separators = [',', ';', '^', '/', '\\', '(', ')', '-', '_'];
 /** What is longer is no word that anybody types; features/studies/worklist-words.ts knows the same number. */
 const wordLengthMax = 64;
 
-type Dialect = 'sqlite' | 'postgres';
+export type Dialect = 'sqlite' | 'postgres';
 
 function termsOf(dialect: Dialect, kind: string, value: string, from: string): string {
   const newline = dialect === 'sqlite' ? 'char(10)' : 'chr(10)';
@@ -60,7 +60,7 @@ const bodyPartTerms = (study: string) =>
     WHERE study_id = ${study} AND trim(body_part_examined) <> ''`;
 
 /** Everything by which a study is found, for one that has just been entered. */
-function allTerms(dialect: Dialect): string {
+export function allTerms(dialect: Dialect): string {
   const study = '(SELECT * FROM studies WHERE id = NEW.study_id) AS s';
   const texts = `coalesce(s.sort_description, '') || ' ' || lower(coalesce(s.accession_no, ''))`;
   const owner = `(SELECT p.search_text FROM studies o JOIN patients p ON p.person_id = o.person_id AND p.realm_id = o.realm_id
@@ -73,39 +73,66 @@ function allTerms(dialect: Dialect): string {
     UNION ${bodyPartTerms('NEW.study_id')}`;
 }
 
-const addTerms = (terms: string, study: string) =>
-  `INSERT INTO worklist_terms (realm_id, term, day, study_id)
+/** How the tables are written: statements of triggers, of one place for every reaction. `study` is an expression of its id. */
+export interface WorklistWrites {
+  /** Enters `NEW`, a row of studies. */
+  readonly addStudy: string;
+  /** Enters studies anew. `which` speaks of studies as `s`. */
+  enterAnew(which: string): string[];
+  /** Behind a new row of worklist_studies, `NEW`, and behind one that went, `OLD`. */
+  readonly entered: string;
+  readonly left: string;
+  addTerms(terms: string, study: string): string;
+  dropTerms(study: string, kinds: readonly string[]): string;
+}
+
+function writesOf(dialect: Dialect): WorklistWrites {
+  const addTerms = (terms: string, study: string) =>
+    `INSERT INTO worklist_terms (realm_id, term, day, study_id)
     SELECT w.realm_id, found.term, w.day, w.study_id FROM (${terms}) AS found, worklist_studies w
     WHERE w.study_id = ${study} ON CONFLICT DO NOTHING`;
-const dropTerms = (study: string, kinds: readonly string[]) =>
-  `DELETE FROM worklist_terms WHERE study_id = ${study} AND (${kinds
-    .map((kind) => `term >= '${kind}:' AND term < '${kind};'`)
-    .join(' OR ')})`;
+  return {
+    addStudy: entries('s.id = NEW.id'),
+    enterAnew: (which) => [
+      `DELETE FROM worklist_studies WHERE study_id IN (SELECT s.id FROM studies s WHERE ${which})`,
+      entries(which),
+    ],
+    entered: addTerms(allTerms(dialect), 'NEW.study_id'),
+    left: 'DELETE FROM worklist_terms WHERE study_id = OLD.study_id',
+    addTerms,
+    dropTerms: (study, kinds) =>
+      `DELETE FROM worklist_terms WHERE study_id = ${study} AND (${isOfKind(kinds)})`,
+  };
+}
+
+/** Terms that tell of these. */
+export function isOfKind(kinds: readonly string[]): string {
+  return kinds.map((kind) => `term >= '${kind}:' AND term < '${kind};'`).join(' OR ');
+}
 
 /** Columns of a study whose change enters it anew; the others that count are its status and its modalities. */
 const enteredColumns = ['person_id', 'study_day', 'sort_description', 'accession_no', 'institution_name'];
 const ownerColumns = ['person_id', 'sort_name', 'search_text', 'archived'];
 
-interface Reaction {
-  name: string;
-  on: string;
-  when?: string;
-  does: string[];
+/** A trigger of both databases, after each row. */
+export interface Reaction {
+  readonly name: string;
+  readonly on: string;
+  readonly when?: string;
+  readonly does: readonly string[];
 }
 
-function reactions(dialect: Dialect): Reaction[] {
+/** What keeps the worklist to the tables that it tells of. */
+export function worklistReactions(dialect: Dialect, write: WorklistWrites): Reaction[] {
+  const { enterAnew, addTerms, dropTerms } = write;
   const isChanged = (columns: readonly string[]) =>
     columns
       .map((column) => `OLD.${column} IS ${dialect === 'sqlite' ? 'NOT' : 'DISTINCT FROM'} NEW.${column}`)
       .join(' OR ');
-  const enter = (which: string) => [
-    `DELETE FROM worklist_studies WHERE study_id IN (SELECT s.id FROM studies s WHERE ${which})`,
-    entries(which),
-  ];
   const ownersStudies = (row: 'OLD' | 'NEW') => [
     // A study that another transaction is adding to the person is waited for, and waits for us: neither misses the other.
     ...(dialect === 'postgres' ? [`PERFORM 1 FROM persons WHERE id = ${row}.person_id FOR UPDATE`] : []),
-    ...enter(`s.person_id = ${row}.person_id AND s.realm_id = ${row}.realm_id`),
+    ...enterAnew(`s.person_id = ${row}.person_id AND s.realm_id = ${row}.realm_id`),
   ];
   const series = (row: 'OLD' | 'NEW') => [
     dropTerms(`${row}.study_id`, ['b']),
@@ -115,19 +142,19 @@ function reactions(dialect: Dialect): Reaction[] {
     {
       name: 'worklist_entered',
       on: 'INSERT ON worklist_studies',
-      does: [addTerms(allTerms(dialect), 'NEW.study_id')],
+      does: [write.entered],
     },
     {
       name: 'worklist_left',
       on: 'DELETE ON worklist_studies',
-      does: ['DELETE FROM worklist_terms WHERE study_id = OLD.study_id'],
+      does: [write.left],
     },
-    { name: 'worklist_study_added', on: 'INSERT ON studies', does: [entries('s.id = NEW.id')] },
+    { name: 'worklist_study_added', on: 'INSERT ON studies', does: [write.addStudy] },
     {
       name: 'worklist_study_changed',
       on: `UPDATE OF ${enteredColumns.join(', ')} ON studies`,
       when: isChanged(enteredColumns),
-      does: enter('s.id = NEW.id'),
+      does: enterAnew('s.id = NEW.id'),
     },
     {
       name: 'worklist_study_came_on',
@@ -175,16 +202,22 @@ function reactions(dialect: Dialect): Reaction[] {
   ];
 }
 
-function sqliteTriggers(): string[] {
-  return reactions('sqlite').map(
-    ({ name, on, when, does }) =>
-      `CREATE TRIGGER ${name} AFTER ${on}${when === undefined ? '' : ` WHEN ${when}`} BEGIN ${does.join('; ')}; END`,
-  );
+/** The statements that make the triggers. */
+export function triggersOf(dialect: Dialect, reactions: readonly Reaction[]): string[] {
+  return reactions.flatMap(({ name, on, when, does }) => {
+    const body = does.join('; ');
+    const condition = when === undefined ? '' : dialect === 'sqlite' ? ` WHEN ${when}` : ` WHEN (${when})`;
+    if (dialect === 'sqlite') return [`CREATE TRIGGER ${name} AFTER ${on}${condition} BEGIN ${body}; END`];
+    return [
+      `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body}; RETURN NULL; END $$`,
+      `CREATE TRIGGER ${name} AFTER ${on} FOR EACH ROW${condition} EXECUTE FUNCTION ${name}()`,
+    ];
+  });
 }
 
-function postgresTriggers(): string[] {
-  return reactions('postgres').flatMap(({ name, on, when, does }) => [
-    `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${does.join('; ')}; RETURN NULL; END $$`,
-    `CREATE TRIGGER ${name} AFTER ${on} FOR EACH ROW${when === undefined ? '' : ` WHEN (${when})`} EXECUTE FUNCTION ${name}()`,
-  ]);
+/** The statements that take them away. */
+export function withoutTriggers(dialect: Dialect, reactions: readonly Reaction[]): string[] {
+  return reactions.map(({ name }) =>
+    dialect === 'sqlite' ? `DROP TRIGGER ${name}` : `DROP FUNCTION ${name}() CASCADE`,
+  );
 }

@@ -1,5 +1,6 @@
 // Reports of studies with all their versions, their files, and whether a study of the worklist has a report.
 import type { Migration } from '../src/platform/database/index.ts';
+import { type Reaction, triggersOf } from './0021-worklist.ts';
 
 export const reports: Migration = {
   name: '0023-reports',
@@ -21,7 +22,14 @@ export const reports: Migration = {
       'CREATE INDEX report_files_study ON report_files (study_id)',
       // Few instances are documents: images are neither in this index nor looked at for it.
       `CREATE INDEX instances_documents ON instances (study_id, id) WHERE ${isDocument}`,
-      ...(ddl.dialect === 'sqlite' ? sqliteTriggers() : postgresTriggers()),
+      ...triggersOf(ddl.dialect, [
+        {
+          name: 'worklist_report_entered',
+          on: 'INSERT ON worklist_studies',
+          does: [addTerm('NEW.study_id')],
+        },
+        ...reportReactions(enterAnew),
+      ]),
       `INSERT INTO worklist_terms (realm_id, term, day, study_id)
         SELECT w.realm_id, ${reportTerm('w.study_id')}, w.day, w.study_id FROM worklist_studies w WHERE true
         ON CONFLICT DO NOTHING`,
@@ -44,7 +52,7 @@ function isOneOf(column: string, values: readonly string[]): string {
 }
 
 /** `r:1` for a study with a report, `r:0` for one without: both are asked for. */
-function reportTerm(study: string): string {
+export function reportTerm(study: string): string {
   return `CASE WHEN EXISTS (SELECT 1 FROM reports WHERE study_id = ${study})
       OR EXISTS (SELECT 1 FROM instances WHERE study_id = ${study} AND ${isDocument}
         AND ${isOneOf('sop_class_uid', writtenClasses)})
@@ -60,21 +68,10 @@ const enterAnew = (study: string) => [
   addTerm(study),
 ];
 
-interface Reaction {
-  name: string;
-  on: string;
-  when?: string;
-  does: string[];
-}
+const isWritten = (row: 'OLD' | 'NEW') => isOneOf(`${row}.sop_class_uid`, writtenClasses);
 
 /** As the worklist's other terms: kept by the database, so that no way in and no way out forgets them. */
-const isWritten = (row: 'OLD' | 'NEW') => isOneOf(`${row}.sop_class_uid`, writtenClasses);
-const reactions: readonly Reaction[] = [
-  {
-    name: 'worklist_report_entered',
-    on: 'INSERT ON worklist_studies',
-    does: [addTerm('NEW.study_id')],
-  },
+export const reportReactions = (enterAnew: (study: string) => string[]): Reaction[] => [
   { name: 'worklist_report_added', on: 'INSERT ON reports', does: enterAnew('NEW.study_id') },
   {
     name: 'worklist_report_moved',
@@ -101,17 +98,3 @@ const reactions: readonly Reaction[] = [
     does: enterAnew('OLD.study_id'),
   },
 ];
-
-function sqliteTriggers(): string[] {
-  return reactions.map(
-    ({ name, on, when, does }) =>
-      `CREATE TRIGGER ${name} AFTER ${on}${when === undefined ? '' : ` WHEN ${when}`} BEGIN ${does.join('; ')}; END`,
-  );
-}
-
-function postgresTriggers(): string[] {
-  return reactions.flatMap(({ name, on, when, does }) => [
-    `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${does.join('; ')}; RETURN NULL; END $$`,
-    `CREATE TRIGGER ${name} AFTER ${on} FOR EACH ROW${when === undefined ? '' : ` WHEN (${when})`} EXECUTE FUNCTION ${name}()`,
-  ]);
-}

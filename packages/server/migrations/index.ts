@@ -27,6 +27,7 @@ import { identityMap } from './0025-identity-map.ts';
 import { worklistViews } from './0026-worklist-views.ts';
 import { identitiesInReview } from './0027-identities-in-review.ts';
 import { dueJobsByKind } from './0028-due-jobs-by-kind.ts';
+import { compactWorklist } from './0029-compact-worklist.ts';
 
 export const migrations: readonly Migration[] = [
   accounts,
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   worklistViews,
   identitiesInReview,
   dueJobsByKind,
+  compactWorklist,
 ];

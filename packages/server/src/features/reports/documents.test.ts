@@ -229,13 +229,17 @@ describe('the worklist', () => {
   it('has no word of a study that is gone', async () => {
     const gone = await send([aPdfInstance({ seed: 'w-gone' })]);
     await api.post(gone.reports, { title: 'Written' });
-    await api.delete(gone.study);
-    const terms = await server.parts.foundation.database.kysely
-      .selectFrom('worklist_terms')
-      .select('term')
+    const { kysely } = server.parts.foundation.database;
+    const { number } = await kysely
+      .selectFrom('worklist_studies')
+      .select('number')
       .where('study_id', '=', gone.studyId)
-      .execute();
-    expect(terms).toEqual([]);
+      .executeTakeFirstOrThrow();
+    const terms = () =>
+      kysely.selectFrom('worklist_terms').select('term').where('study_number', '=', number).execute();
+    expect(await terms()).toContainEqual({ term: 'r:1' });
+    await api.delete(gone.study);
+    expect(await terms()).toEqual([]);
   });
 });
 

@@ -88,7 +88,7 @@ async function countSources(
 /** For each condition, the studies of the days that it alone gives; all of the days where nothing narrower is sure. */
 function sourcesOf(scope: RealmScope, query: WorklistQuery): OneOrMore<Source> {
   const ofTerms = query.terms.map((condition) => {
-    const entries = sql`SELECT study_id, day FROM worklist_terms WHERE realm_id = ${scope.realmId} AND ${matches(condition)}`;
+    const entries = sql`SELECT study_number, day FROM worklist_terms WHERE ${isOf(scope)} AND ${matches(condition)}`;
     const rows = sql`${entries}${days(query)}`;
     // Within one term entries stand by day; of words that begin alike, each has its own days.
     return { condition, rows, entries: 'begins' in condition ? entries : rows };
@@ -96,7 +96,7 @@ function sourcesOf(scope: RealmScope, query: WorklistQuery): OneOrMore<Source> {
   const [first, ...others] = ofTerms;
   const isNarrowed = !hasDays(query) || query.terms.every((condition) => 'anyOf' in condition);
   if (first !== undefined && isNarrowed) return [first, ...others];
-  const rows = sql`SELECT study_id, day FROM worklist_studies WHERE realm_id = ${scope.realmId}${days(query)}`;
+  const rows = sql`SELECT number AS study_number, day FROM worklist_studies WHERE ${isOf(scope)}${days(query)}`;
   return [{ condition: undefined, rows, entries: rows }, ...ofTerms];
 }
 
@@ -105,7 +105,7 @@ const hasDays = ({ dayFrom, dayTo }: WorklistQuery) => dayFrom !== null || dayTo
 /** Several terms can give a study twice: of those, entries beyond the reach of pages need not be studies beyond it. */
 async function givesMoreThanReach(db: Db, { condition, rows }: Source): Promise<boolean> {
   if (givesEachOnce(condition)) return true;
-  const different = sql`SELECT DISTINCT study_id FROM (${rows}) AS given`;
+  const different = sql`SELECT DISTINCT study_number FROM (${rows}) AS given`;
   return (await countUpTo(db, different, worklistReach + 1)) > worklistReach;
 }
 
@@ -113,11 +113,18 @@ const givesEachOnce = (condition: TermCondition | undefined) =>
   condition === undefined || isSingle(condition);
 const isSingle = (condition: TermCondition) => 'anyOf' in condition && condition.anyOf.length === 1;
 
-function days({ dayFrom, dayTo }: WorklistQuery): RawBuilder<unknown> {
-  // A study without a day has an empty one: no range holds it.
-  const from = dayFrom ?? (dayTo === null ? null : '0');
-  return sql`${from === null ? sql`` : sql` AND day >= ${from}`}${dayTo === null ? sql`` : sql` AND day <= ${dayTo}`}`;
+function isOf(scope: RealmScope): RawBuilder<unknown> {
+  return sql`realm_number = (SELECT number FROM worklist_realms WHERE realm_id = ${scope.realmId})`;
 }
+
+function days({ dayFrom, dayTo }: WorklistQuery): RawBuilder<unknown> {
+  // A study without a day has the number 0: no range holds it.
+  const from = dayFrom === null ? (dayTo === null ? null : 1) : dayNumber(dayFrom);
+  const to = dayTo === null ? null : dayNumber(dayTo);
+  return sql`${from === null ? sql`` : sql` AND day >= ${from}`}${to === null ? sql`` : sql` AND day <= ${to}`}`;
+}
+
+const dayNumber = (day: string) => Number(day.replaceAll('-', ''));
 
 function matches(condition: TermCondition): RawBuilder<unknown> {
   if ('anyOf' in condition) {
@@ -132,7 +139,7 @@ function matches(condition: TermCondition): RawBuilder<unknown> {
 function hasAll(conditions: readonly TermCondition[]): RawBuilder<unknown> {
   const each = conditions.map(
     (condition) =>
-      sql` AND EXISTS (SELECT 1 FROM worklist_terms WHERE study_id = w.study_id AND ${matches(condition)} LIMIT 1 OFFSET 0)`,
+      sql` AND EXISTS (SELECT 1 FROM worklist_terms WHERE study_number = w.study_number AND ${matches(condition)} LIMIT 1 OFFSET 0)`,
   );
   return each.length === 0 ? sql`` : sql.join(each, sql``);
 }
@@ -145,8 +152,11 @@ async function countUpTo(db: Db, rows: RawBuilder<unknown>, max: number): Promis
 
 function orderBy({ order, direction }: WorklistQuery): RawBuilder<unknown> {
   const way = sql.raw(direction);
-  return sql`ORDER BY ${sql.ref(columns[order])} ${way}, study_id ${way}`;
+  return sql`ORDER BY ${sql.ref(columns[order])} ${way}, study_number ${way}`;
 }
+
+/** Of the rows of a page alone: a study is its number until it is told. */
+const studyId = sql`(SELECT study_id FROM worklist_studies WHERE number = page.study_number)`;
 
 /** To ask whether a study has a term costs as much as reading so many entries of the term. */
 const askingCost = 20;
@@ -170,8 +180,8 @@ function inAll([rarest, ...others]: OneOrMore<CountedSource>): RawBuilder<unknow
   const given =
     read.length > 0 || givesEachOnce(rarest.condition)
       ? rows
-      : sql`SELECT DISTINCT study_id, day FROM (${rows}) AS given`;
-  return sql`SELECT study_id, day FROM (${given}) AS w
+      : sql`SELECT DISTINCT study_number, day FROM (${rows}) AS given`;
+  return sql`SELECT study_number, day FROM (${given}) AS w
     WHERE 1 = 1${hasAll(askedFor.filter((condition) => condition !== undefined))}`;
 }
 
@@ -187,10 +197,13 @@ async function sortFew(
     query.order === 'study_date'
       ? sql``
       : sql`, (SELECT ${sql.ref(columns[query.order])} FROM worklist_studies
-          WHERE study_id = found.study_id) AS ${sql.ref(columns[query.order])}`;
+          WHERE number = found.study_number) AS ${sql.ref(columns[query.order])}`;
   const { rows } = await sql<{ study_id: string; total: number }>`
-    SELECT study_id, count(*) OVER () AS total FROM (SELECT study_id, day${key} FROM (${found}) AS found) AS keyed
-    ${orderBy(query)} LIMIT ${Math.max(0, query.limit)} OFFSET ${query.offset}`.execute(db);
+    SELECT ${studyId} AS study_id, total FROM (
+      SELECT keyed.*, count(*) OVER () AS total FROM (SELECT study_number, day${key} FROM (${found}) AS found) AS keyed
+      ${orderBy(query)} LIMIT ${Math.max(0, query.limit)} OFFSET ${query.offset}) AS page ${orderBy(query)}`.execute(
+    db,
+  );
   // Behind the last page nothing says how many there are.
   const total = rows[0]?.total ?? (await countUpTo(db, found, worklistReach + 1));
   const ids = rows.map((row) => row.study_id);
@@ -205,17 +218,18 @@ async function walk(
   { isCounted }: { isCounted: boolean },
 ): Promise<WorklistPage | undefined> {
   const { steps, left } = stepsOf(scope, query);
-  const found = sql`SELECT study_id FROM (${steps}) AS w WHERE 1 = 1${days(query)}${hasAll(left)}`;
+  const found = sql`SELECT * FROM (${steps}) AS w WHERE 1 = 1${days(query)}${hasAll(left)}`;
   const order = dialectOf(db) === 'postgres' ? orderBy(query) : sql``;
   const limit = Math.max(0, query.limit);
   const { rows } = await sql<{ study_id: string }>`
-    ${found} ${order} LIMIT ${limit} OFFSET ${query.offset}`.execute(db);
+    SELECT ${studyId} AS study_id FROM (${found} ${order} LIMIT ${limit} OFFSET ${query.offset}) AS page
+    ${orderBy(query)}`.execute(db);
   const ids = rows.map((row) => row.study_id);
   // It is known already that there are more than pages reach.
   if (isCounted && ids.length === limit) return { ids, total: worklistReach, hasMore: true };
   const [count, examined] = await Promise.all([
     countUpTo(db, found, worklistReach + 1),
-    countUpTo(db, sql`SELECT study_id FROM (${steps}) AS w`, examinedMax),
+    countUpTo(db, sql`SELECT study_number FROM (${steps}) AS w`, examinedMax),
   ]);
   const isCut = examined === examinedMax;
   if (isCut && ids.length < limit && count <= worklistReach) return undefined;
@@ -232,13 +246,13 @@ function stepsOf(
   const end = sql`${within} ${orderBy(query)} LIMIT ${examinedMax}`;
   if (query.order === 'study_date' && single !== undefined)
     return {
-      steps: sql`SELECT study_id, day FROM worklist_terms WHERE realm_id = ${scope.realmId} AND ${matches(single)}${end}`,
+      steps: sql`SELECT study_number, day FROM worklist_terms WHERE ${isOf(scope)} AND ${matches(single)}${end}`,
       left: query.terms.filter((condition) => condition !== single),
     };
   const key = sql.ref(columns[query.order]);
   return {
-    steps: sql`SELECT study_id, day${query.order === 'study_date' ? sql`` : sql`, ${key}`} FROM worklist_studies
-      WHERE realm_id = ${scope.realmId}${end}`,
+    steps: sql`SELECT number AS study_number, day${query.order === 'study_date' ? sql`` : sql`, ${key}`} FROM worklist_studies
+      WHERE ${isOf(scope)}${end}`,
     left: query.terms,
   };
 }

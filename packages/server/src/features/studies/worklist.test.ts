@@ -175,11 +175,18 @@ describe('the worklist follows', () => {
     expect(await found('search=beta new99')).toEqual([id]);
     const { body } = await api.get('/studies?search=beta');
     expect(body.data[0].patient).toEqual({ id: two, kind: 'patient', name: 'Beta, B' });
+    const { kysely } = server.parts.foundation.database;
+    const { number } = await kysely
+      .selectFrom('worklist_studies')
+      .select('number')
+      .where('study_id', '=', id)
+      .executeTakeFirstOrThrow();
+    const terms = () =>
+      kysely.selectFrom('worklist_terms').select('term').where('study_number', '=', number).execute();
+    expect(await terms()).not.toEqual([]);
     await api.delete(`/patients/${two}`);
     expect(await found('search=beta')).toEqual([]);
-    const { kysely } = server.parts.foundation.database;
-    const left = await kysely.selectFrom('worklist_terms').selectAll().where('study_id', '=', id).execute();
-    expect(left).toEqual([]);
+    expect(await terms()).toEqual([]);
   });
 
   it('images that come: their modality, their body part and how far they are', async () => {

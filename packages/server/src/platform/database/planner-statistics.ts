@@ -27,6 +27,6 @@ export const insertGuesses = `
         FROM sqlite_schema AS entry JOIN pragma_index_list(entry.tbl_name) AS list ON list.name = entry.name
        WHERE entry.type = 'index'
     ) AS indexes
-   WHERE (SELECT name FROM pragma_index_info(indexes.name) WHERE seqno = 0) = 'realm_id'
+   WHERE (SELECT name FROM pragma_index_info(indexes.name) WHERE seqno = 0) IN ('realm_id', 'realm_number')
      AND (SELECT max(seqno) FROM pragma_index_info(indexes.name)) > 0
      AND name NOT IN (SELECT idx FROM sqlite_stat1 WHERE idx IS NOT NULL)`;

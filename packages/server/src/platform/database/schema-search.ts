@@ -90,21 +90,27 @@ export interface SearchDaysTable {
   day: number;
   study_count: number;
 }
+/** The number that a realm has in the worklist. A trigger gives it; nobody else writes it. */
+export interface WorklistRealmsTable {
+  number: Generated<number>;
+  realm_id: string;
+}
 /** A study in the orders of the worklist. Triggers keep it; nobody else writes it. */
 export interface WorklistStudiesTable {
+  number: Generated<number>;
   study_id: string;
-  realm_id: string;
-  /** `YYYY-MM-DD`; empty when the study has no day. */
-  day: string;
+  realm_number: number;
+  /** `YYYYMMDD`; 0 when the study has no day. */
+  day: number;
   received_at: string;
   sort_name: string;
 }
 /** What a study of the worklist is found by. Triggers keep it; nobody else writes it. */
 export interface WorklistTermsTable {
-  realm_id: string;
+  realm_number: number;
   term: string;
-  day: string;
-  study_id: string;
+  day: number;
+  study_number: number;
 }
 
 /** A view of the worklist that somebody saved. */

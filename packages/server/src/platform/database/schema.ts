@@ -29,6 +29,7 @@ import type {
   SearchSeriesTable,
   SearchStudiesTable,
   SearchTermsTable,
+  WorklistRealmsTable,
   WorklistStudiesTable,
   WorklistTermsTable,
   WorklistViewsTable,
@@ -336,6 +337,7 @@ export interface Schema {
   search_terms: SearchTermsTable;
   search_postings: SearchPostingsTable;
   search_days: SearchDaysTable;
+  worklist_realms: WorklistRealmsTable;
   worklist_studies: WorklistStudiesTable;
   worklist_terms: WorklistTermsTable;
 }
