@@ -2,6 +2,11 @@
 import { createExpectations, type ListRequest, type Sort } from './expectations.ts';
 import type { LoadAnswer, LoadRequest } from './load-client.ts';
 import { createRandom, type Population } from './population.ts';
+import {
+  createWorklistExpectations,
+  type WorklistAnswer,
+  type WorklistRequest,
+} from './worklist-expectations.ts';
 
 /** A request with the check of its answer; `check` gives what is wrong, or undefined. */
 export interface CheckedRequest extends LoadRequest {
@@ -92,6 +97,7 @@ export function createWorkload(population: Population, count: number): WorkClass
     list('search: no hit', (index) => ({
       search: cycle(['xyzzy', 'qqq', 'nobody here', 'mariagarcia'])(index),
     })),
+    ...worklistClasses(population, random, count),
     showClass(population, random, count),
     studiesClass(population, random, count),
     createClass(count),
@@ -116,6 +122,86 @@ function listRequest(request: ListRequest, expected: { total: number; ids: strin
       if (body.meta.total !== expected.total) return `total ${body.meta.total} instead of ${expected.total}`;
       const ids = body.data.map((row) => row.id);
       return ids.join() === expected.ids.join() ? undefined : 'other rows than expected';
+    },
+  };
+}
+
+/** Pages of all studies of the realm, newest first: without a filter, by one, and by two that many studies have. */
+function worklistClasses(population: Population, random: () => number, count: number): WorkClass[] {
+  let expected: ReturnType<typeof createWorklistExpectations> | undefined;
+  const list = (name: string, make: (index: number) => Partial<WorklistRequest>): WorkClass => ({
+    name: `worklist: ${name}`,
+    isWrite: false,
+    makeRequests: () => {
+      expected ??= createWorklistExpectations(population);
+      const answer = expected;
+      return Array.from({ length: count }, (_, index) => {
+        const request = {
+          search: '',
+          modality: '',
+          dateFrom: '',
+          dateTo: '',
+          page: 1,
+          perPage,
+          ...make(index),
+        };
+        return worklistRequest(request, answer(request));
+      });
+    },
+  });
+  const at = <Item>(items: readonly Item[], index: number) => items[index % items.length] as Item;
+  const modalities = ['CT', 'MR', 'CR', 'US', 'MG'];
+  const words = ['maria', 'garcia', 'müller', 'smith', 'thorax'];
+  const anyPage = () => 1 + Math.floor(random() * 400);
+  return [
+    list('pages', () => ({ page: anyPage() })),
+    list('a modality', (index) => ({ modality: at(modalities, index), page: anyPage() })),
+    list('a month', (index) => {
+      const month = `20${15 + (index % 9)}-${String(1 + (index % 12)).padStart(2, '0')}`;
+      return { dateFrom: `${month}-01`, dateTo: `${month}-28` };
+    }),
+    list('a month and a modality', (index) => {
+      const month = `20${15 + (index % 9)}-${String(1 + (index % 12)).padStart(2, '0')}`;
+      return { dateFrom: `${month}-01`, dateTo: `${month}-28`, modality: at(modalities, index) };
+    }),
+    list('one person (identifier)', () => ({
+      search: population.at(Math.floor(random() * population.size)).identifier,
+    })),
+    list('a common word', (index) => ({ search: at(words, index) })),
+    list('a common word and a modality', (index) => ({
+      search: at(words, index),
+      modality: at(modalities, index >> 1),
+    })),
+    list('a full name', () => {
+      const { givenNames, familyName } = population.at(Math.floor(random() * population.size));
+      return { search: `${familyName} ${givenNames}` };
+    }),
+  ];
+}
+
+function worklistRequest(request: WorklistRequest, expected: WorklistAnswer): CheckedRequest {
+  const query = new URLSearchParams({
+    per_page: String(request.perPage),
+    page: String(request.page),
+    ...(request.search === '' ? {} : { search: request.search }),
+    ...(request.modality === '' ? {} : { modality: request.modality }),
+    ...(request.dateFrom === '' ? {} : { date_from: request.dateFrom }),
+    ...(request.dateTo === '' ? {} : { date_to: request.dateTo }),
+  });
+  return {
+    method: 'GET',
+    path: `/api/v1/studies?${query.toString()}`,
+    check: (answer) => {
+      if (answer.status !== 200) return `status ${answer.status}`;
+      const { data, meta } = JSON.parse(answer.body.toString()) as {
+        data: { id: string }[];
+        meta: { total: number; has_more: boolean };
+      };
+      if (meta.total !== expected.total || meta.has_more !== expected.hasMore)
+        return `total ${meta.total}, more ${meta.has_more} instead of ${expected.total}, ${expected.hasMore}`;
+      return data.map((row) => row.id).join() === expected.ids.join()
+        ? undefined
+        : 'other rows than expected';
     },
   };
 }

@@ -16,7 +16,14 @@ describe('the bundled server', () => {
         return [...text.matchAll(/new URL\(\s*'(\.[^']*)\.ts'/g)].map(([, name = '']) => basename(name));
       });
     expect(new Set(addressed)).toEqual(
-      new Set(['index-work', 'pixel-worker', 'record-reading', 'search-reading', 'sqlite-worker']),
+      new Set([
+        'index-work',
+        'pixel-worker',
+        'record-reading',
+        'search-reading',
+        'sqlite-worker',
+        'worklist-reading',
+      ]),
     );
     const build = dirname(await serverProgram('server'));
     const files = readdirSync(build).filter((name) => name.endsWith('.js'));

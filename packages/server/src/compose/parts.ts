@@ -11,6 +11,7 @@ import { type Audit, createAudit } from '../audit/index.ts';
 import { type ChangeFeed, createChangeFeed } from '../features/changes/index.ts';
 import { prepareSearch } from '../features/imaging-search/index.ts';
 import { prepareRecordSearch } from '../features/patients/index.ts';
+import { prepareWorklist } from '../features/studies/index.ts';
 import { closeUploadsOfKilledServer } from '../features/uploads/index.ts';
 import { createPasswords, type Passwords } from '../features/users/index.ts';
 import { createIngest, type IngestDeps, prepareIngest } from '../ingest/index.ts';
@@ -104,6 +105,7 @@ export async function composeParts(
       await prepareIngest({ database });
       await prepareSearch({ database });
       await prepareRecordSearch({ database });
+      await prepareWorklist({ database });
     },
     startJobs: async () => {
       await scheduleRecurring(deps, { scrubBytes: config.scrubBytes });

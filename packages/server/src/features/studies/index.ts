@@ -1,6 +1,7 @@
 // What others may use of studies.
 export { ensureDicomStudy, type ImagedStudy, type ImagedStudyFields } from './dicom-study.ts';
 export { type MoveDeps, type MovedStudies, moveStudies, type StudyMove } from './move-studies.ts';
+export { selectOwnedStudies } from './owned-studies.store.ts';
 export { type RemoveImagingDeps, removeImaging } from './remove-imaging.ts';
 export { createStudyRoutes } from './studies.routes.ts';
 export {
@@ -32,4 +33,4 @@ export {
   type ThumbnailOptions,
   unlessUnfit,
 } from './thumbnail.ts';
-export { selectOwnedStudies } from './worklist.store.ts';
+export { prepareWorklist } from './worklist-reading.ts';

@@ -5,8 +5,9 @@ import type { Caller } from '../../access/index.ts';
 import { formatMillis } from '../../platform/clock.ts';
 import { failure } from '../../platform/errors.ts';
 import { pageWindow } from '../../platform/http/index.ts';
+import type { OwnedStudy } from './owned-studies.store.ts';
 import { type StudyContentsDeps, withContents } from './studies.service.ts';
-import { type OwnedStudy, selectOwnedStudies, selectWorklist, type WorklistPage } from './worklist.store.ts';
+import { type ListedStudies, readWorklist } from './worklist-reading.ts';
 import { termConditions, wordsOf } from './worklist-words.ts';
 
 const dayMs = 86_400_000;
@@ -21,7 +22,7 @@ export async function listWorklist(
   input: ListWorklist,
 ): Promise<{ rows: WorklistStudy[]; total: number; hasMore: boolean }> {
   const list = await findPage(deps, caller, input);
-  const owned = await selectOwnedStudies(deps.database.kysely, caller.scope, list.ids);
+  const owned = list.studies;
   deps.audit.recordRead(caller.origin, {
     event: 'study.listed',
     details: { page: input.page, per_page: input.per_page, count: owned.length },
@@ -38,7 +39,11 @@ export async function listWorklist(
   return { rows, total: list.total, hasMore: list.hasMore };
 }
 
-async function findPage(deps: StudyContentsDeps, caller: Caller, input: ListWorklist): Promise<WorklistPage> {
+async function findPage(
+  deps: StudyContentsDeps,
+  caller: Caller,
+  input: ListWorklist,
+): Promise<ListedStudies> {
   const modalities = (input.modality ?? '')
     .split(',')
     .map((modality) => modality.trim())
@@ -55,7 +60,7 @@ async function findPage(deps: StudyContentsDeps, caller: Caller, input: ListWork
       });
   const order = input.sort ?? 'study_date';
   const window = pageWindow(input);
-  const list = await selectWorklist(deps.database.kysely, caller.scope, {
+  const list = await readWorklist(deps, caller.scope, {
     terms: termConditions({
       modalities,
       bodyPart: input.body_part ?? '',
@@ -71,6 +76,7 @@ async function findPage(deps: StudyContentsDeps, caller: Caller, input: ListWork
     ...window,
     // Behind what pages reach there is nothing to skip to.
     offset: Math.min(window.offset, worklistReach),
+    reach: worklistReach,
   });
   if (list === undefined)
     throw failure.validation({ sort: ['Too many studies match in part. Narrow the filters.'] });
