@@ -114,10 +114,11 @@ async function measureAll(context: {
   place: string;
 }): Promise<Measured[]> {
   const { server, token, workload } = context;
-  const client = await openLoadClient({ port: server.port, token });
   const results: Measured[] = [];
   for (const { makeRequests, ...kind } of workload) {
     const work = { ...kind, requests: makeRequests() };
+    // Behind the requests: to work out their answers takes longer than a server keeps a connection that rests.
+    const client = await openLoadClient({ port: server.port, token });
     // Once to warm up and to learn the bytes that the bare server gives.
     const file = join(context.place, 'answers.json');
     writeFileSync(file, JSON.stringify(await learn(client, work)));
@@ -125,10 +126,10 @@ async function measureAll(context: {
     const bare = await startServer({ program: join(import.meta.dirname, 'bare-server.ts'), args: [file] });
     const throughput = await measureThroughput({ server, bare, token, work });
     await bare.stop();
+    client.close();
     results.push({ name: work.name, ...latencies, ...throughput });
     say(`  ${work.name}: p95 ${latencies.p95.toFixed(2)} ms, ${Math.round(throughput.perSecond)} per s`);
   }
-  client.close();
   return results;
 }
 

@@ -169,7 +169,7 @@ function worklistClasses(population: Population, random: () => number, count: nu
     })),
     list('a common word', (index) => ({ search: at(words, index) })),
     list('a common word and a modality', (index) => ({
-      search: at(words, index),
+      search: at(words.slice(0, 4), index),
       modality: at(modalities, index >> 1),
     })),
     list('a full name', () => {
@@ -197,7 +197,10 @@ function worklistRequest(request: WorklistRequest, expected: WorklistAnswer): Ch
         data: { id: string }[];
         meta: { total: number; has_more: boolean };
       };
-      if (meta.total !== expected.total || meta.has_more !== expected.hasMore)
+      // Where two common things are looked for the server stops counting, and says that there are more.
+      const conditions = request.search.split(' ').length + (request.modality === '' ? 0 : 1);
+      const isCut = conditions > 1 && expected.hasMore && meta.total > perPage;
+      if ((meta.total !== expected.total && !isCut) || meta.has_more !== expected.hasMore)
         return `total ${meta.total}, more ${meta.has_more} instead of ${expected.total}, ${expected.hasMore}`;
       return data.map((row) => row.id).join() === expected.ids.join()
         ? undefined

@@ -20,15 +20,17 @@ export interface Source {
   readonly entries: RawBuilder<unknown>;
 }
 
+/** A source that has been counted. */
 export interface CountedSource extends Source {
   /** Entries, up to one more than what was counted to. */
   readonly count: number;
 }
 
+/** A list that is not empty. */
 export type OneOrMore<T> = readonly [T, ...T[]];
 
 /** Terms of one beginning that are written out; more of them are a range of words, each with days of its own. */
-export const termsMax = 8;
+const termsMax = 8;
 
 /**
  * The conditions with the terms that there are in the place of a beginning that few have: studies of a term stand by day. None at all
@@ -89,17 +91,21 @@ export function sourcesOf(scope: RealmScope, filters: WorklistFilters): OneOrMor
   return [{ condition: undefined, rows, entries: rows }, ...ofTerms];
 }
 
+/** Whether days narrow what is asked for. */
 export const hasDays = ({ dayFrom, dayTo }: WorklistFilters) => dayFrom !== null || dayTo !== null;
 
 /** Several terms can give a study twice. */
 export const givesEachOnce = (condition: TermCondition | undefined) =>
   condition === undefined || isSingle(condition);
+/** Whether a condition is one term: its studies stand by day, each once. */
 export const isSingle = (condition: TermCondition) => 'anyOf' in condition && condition.anyOf.length === 1;
 
+/** The condition that rows are of the realm. */
 export function isOf(scope: RealmScope): RawBuilder<unknown> {
   return sql`realm_number = (SELECT number FROM worklist_realms WHERE realm_id = ${scope.realmId})`;
 }
 
+/** The condition that rows are of the days, behind others. */
 export function days({ dayFrom, dayTo }: WorklistFilters): RawBuilder<unknown> {
   // A study without a day has the number 0: no range holds it.
   const from = dayFrom === null ? (dayTo === null ? null : 1) : dayNumber(dayFrom);
@@ -109,6 +115,7 @@ export function days({ dayFrom, dayTo }: WorklistFilters): RawBuilder<unknown> {
 
 const dayNumber = (day: string) => Number(day.replaceAll('-', ''));
 
+/** The condition that rows of worklist_terms are of a condition's terms. */
 export function matches(condition: TermCondition): RawBuilder<unknown> {
   if ('anyOf' in condition) {
     const [first, ...others] = condition.anyOf;
@@ -120,7 +127,7 @@ export function matches(condition: TermCondition): RawBuilder<unknown> {
 /** With the highest character there is: all words that begin so stand before it. */
 const afterAll = (begins: string) => `${begins}\u{10ffff}`;
 
-/** OFFSET keeps PostgreSQL from joining: it would read everything that has a common term, to show one page. */
+/** The condition that the study of `w` has all of these, behind others. OFFSET keeps PostgreSQL from joining: it would read everything that has a common term, to show one page. */
 export function hasAll(conditions: readonly TermCondition[]): RawBuilder<unknown> {
   const each = conditions.map(
     (condition) =>

@@ -192,11 +192,7 @@ async function sortFew(
       ? sql``
       : sql`, (SELECT ${sql.ref(columns[query.order])} FROM worklist_studies
           WHERE number = found.study_number) AS ${sql.ref(columns[query.order])}`;
-  const { rows } = await sql<{ study_id: string; total: number }>`
-    WITH found AS MATERIALIZED (${found})
-    SELECT ${studyId} AS study_id, (SELECT count(*) FROM found) AS total FROM (
-      SELECT study_number, day${key} FROM found ${orderBy(query)} LIMIT ${query.limit} OFFSET ${query.offset}) AS page
-    ${orderBy(query)}`.execute(db);
+  const rows = await selectSorted(db, sql`SELECT study_number, day${key} FROM (${found}) AS found`, query);
   // Behind the last page nothing says how many there are.
   const total = rows[0]?.total ?? (await countUpTo(db, found, query.reach + 1));
   return pageOf(rows, total, query);
@@ -211,21 +207,38 @@ async function walk(
 ): Promise<WorklistPage | undefined> {
   const { steps, left } = stepsOf(scope, query);
   const found = sql`SELECT * FROM (${steps}) AS w WHERE 1 = 1${days(query)}${hasAll(left)}`;
+  const { limit, offset, reach } = query;
   const order = dialectOf(db) === 'postgres' ? orderBy(query) : sql``;
-  const { limit, reach } = query;
-  const { rows } = await sql<{ study_id: string }>`
-    SELECT ${studyId} AS study_id FROM (${found} ${order} LIMIT ${limit} OFFSET ${query.offset}) AS page
-    ${orderBy(query)}`.execute(db);
-  // It is known already that there are more than pages reach.
-  if (isCounted && rows.length === limit) return pageOf(rows, reach + 1, query);
-  const [count, examined] = await Promise.all([
-    countUpTo(db, found, reach + 1),
+  if (isCounted) {
+    const { rows } = await sql<{ study_id: string }>`
+      SELECT ${studyId} AS study_id FROM (${found} ${order} LIMIT ${limit} OFFSET ${offset}) AS page
+      ${orderBy(query)}`.execute(db);
+    // It is known already that there are more than pages reach.
+    if (rows.length === limit) return pageOf(rows, reach + 1, query);
+  }
+  const [rows, examined] = await Promise.all([
+    selectSorted(db, sql`${found} ${order} LIMIT ${reach + 1}`, query),
     countUpTo(db, sql`SELECT study_number FROM (${steps}) AS w`, examinedMax),
   ]);
+  const count = rows[0]?.total ?? (await countUpTo(db, found, reach + 1));
   const isCut = examined === examinedMax;
   if (isCut && rows.length < limit && count <= reach) return undefined;
   const page = pageOf(rows, count, query);
   return { ...page, hasMore: page.hasMore || isCut };
+}
+
+/** The page of a statement's rows, which are gone through once, with how many there are; nothing behind the last of them. */
+async function selectSorted(
+  db: Db,
+  found: RawBuilder<unknown>,
+  query: WorklistQuery,
+): Promise<{ study_id: string; total: number }[]> {
+  const { rows } = await sql<{ study_id: string; total: number }>`
+    WITH found AS MATERIALIZED (${found})
+    SELECT ${studyId} AS study_id, (SELECT count(*) FROM found) AS total FROM (
+      SELECT * FROM found ${orderBy(query)} LIMIT ${query.limit} OFFSET ${query.offset}) AS page
+    ${orderBy(query)}`.execute(db);
+  return rows;
 }
 
 /** What is walked, in the order asked for, and the conditions that each step is still to be asked about. */
