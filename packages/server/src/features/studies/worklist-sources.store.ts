@@ -1,7 +1,7 @@
 // What each condition of the worklist gives by itself, as rows of `study_number` and `day`, and how many. Reads what triggers keep.
 import { type RawBuilder, sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, dialectOf } from '../../platform/database/index.ts';
 import type { TermCondition } from './worklist-words.ts';
 
 /** Which studies are asked for. Days are `YYYY-MM-DD`, inclusive. */
@@ -149,4 +149,35 @@ export async function countUpTo(db: Db, rows: RawBuilder<unknown>, max: number):
   const counted = await sql<{ count: number }>`
     SELECT count(*) AS count FROM (${rows} LIMIT ${max}) AS counted`.execute(db);
   return counted.rows[0]?.count ?? 0;
+}
+
+/** The numbers of a source's studies, by day and number, as one text of them: to hand over a row for each costs five times as much. Unscoped: sources are of a realm. */
+export async function readNumbers(db: Db, { rows: given }: Source): Promise<number[]> {
+  const text =
+    dialectOf(db) === 'sqlite'
+      ? sql`SELECT json_group_array(study_number) AS numbers FROM (${given} ORDER BY day, study_number) AS given`
+      : sql`SELECT coalesce(json_agg(study_number ORDER BY day, study_number), '[]')::text AS numbers FROM (${given}) AS given`;
+  const { rows } = await sql<{ numbers: string }>`${text}`.execute(db);
+  return JSON.parse(rows[0]?.numbers ?? '[]') as number[];
+}
+
+/** Those of some studies that have all of some conditions, in their order: each is asked. Unscoped: the studies are of a realm. */
+export async function keepThoseWithAll(
+  db: Db,
+  studies: readonly number[],
+  conditions: readonly TermCondition[],
+): Promise<number[]> {
+  if (conditions.length === 0 || studies.length === 0) return [...studies];
+  const { rows } = await sql<{ study_number: number }>`
+    SELECT study_number FROM ${listed(db, studies)} AS w WHERE 1 = 1${hasAll(conditions)}`.execute(db);
+  const kept = new Set(rows.map((row) => row.study_number));
+  return studies.filter((study) => kept.has(study));
+}
+
+/** Numbers as rows of `study_number`, for one parameter however many there are. Unscoped: the studies are of a realm. */
+export function listed(db: Db, studies: readonly number[]): RawBuilder<unknown> {
+  const text = JSON.stringify(studies);
+  return dialectOf(db) === 'sqlite'
+    ? sql`(SELECT value AS study_number FROM json_each(${text}))`
+    : sql`(SELECT value::bigint AS study_number FROM json_array_elements_text(${text}::json))`;
 }

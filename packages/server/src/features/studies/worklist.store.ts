@@ -12,8 +12,11 @@ import {
   hasDays,
   isOf,
   isSingle,
+  keepThoseWithAll,
+  listed,
   matches,
   type OneOrMore,
+  readNumbers,
   type Source,
   sourcesOf,
   type WorklistFilters,
@@ -49,7 +52,7 @@ export interface WorklistPage {
 const examinedMax = 50_000;
 
 /** Entries of one condition that are read where they stand, one behind the other: that costs a twentieth. */
-const readMax = 100_000;
+const readMax = 300_000;
 
 /** One page; `undefined` when too many studies would have to be looked at for it. */
 export async function selectWorklist(
@@ -66,15 +69,10 @@ export async function selectWorklist(
   const asked = { ...query, terms, limit };
   const sources = await countSources(db, sourcesOf(scope, asked), reach);
   const [rarest, ...others] = sources;
-  if (others.length === 0 && isInOrder(asked, rarest.condition)) return readInOrder(db, scope, asked, rarest);
-  if (rarest.count <= reach) return sortFew(db, asked, sources);
-  if (others.length === 0)
-    return walk(db, scope, asked, { isCounted: await givesMoreThanReach(db, asked, rarest) });
-  // To look at all that the rarest gives costs no more than a walk, and leaves nothing out.
-  const further = await countSources(db, sources, readMax);
-  if (further[0].count <= examinedMax || further.every(({ count }) => count <= readMax))
-    return sortFew(db, asked, further);
-  return walk(db, scope, asked, { isCounted: false });
+  if (others.length > 0) return selectInAll(db, scope, asked, sources);
+  if (isInOrder(asked, rarest.condition)) return readInOrder(db, scope, asked, rarest);
+  if (rarest.count <= reach) return sortFew(db, asked, rarest);
+  return walk(db, scope, asked, { isCounted: await givesMoreThanReach(db, asked, rarest) });
 }
 
 /** Whether what a condition gives stands in the order asked for: all studies in each order, those of a term by day. */
@@ -155,37 +153,65 @@ const studyId = sql`(SELECT study_id FROM worklist_studies WHERE number = page.s
 /** To ask whether a study has a term costs as much as reading so many entries of the term. */
 const askingCost = 20;
 
-/** Whether all that another condition gives is read, or each of so many studies asked about it: which costs less. */
-function isWorthReading(other: CountedSource, asked: number): boolean {
-  return other.count <= readMax && asked * askingCost >= other.count;
-}
-
-/** What the rarest condition gives and all others hold. INTERSECT: of IN, PostgreSQL has made a loop over all for each. */
-function inAll([rarest, ...others]: OneOrMore<CountedSource>): RawBuilder<unknown> {
-  // The days are kept to by what all others give.
-  const ofTerms = others.filter(({ condition }) => condition !== undefined);
-  const read = ofTerms.filter((other) => isWorthReading(other, rarest.count));
-  const askedFor = ofTerms.filter((other) => !read.includes(other)).map(({ condition }) => condition);
-  const rows = sql.join(
-    [rarest, ...read].map((source) => source.rows),
-    sql` INTERSECT `,
-  );
-  // Like INTERSECT, each once.
-  const given =
-    read.length > 0 || givesEachOnce(rarest.condition)
-      ? rows
-      : sql`SELECT DISTINCT study_number, day FROM (${rows}) AS given`;
-  return sql`SELECT study_number, day FROM (${given}) AS w
-    WHERE 1 = 1${hasAll(askedFor.filter((condition) => condition !== undefined))}`;
-}
-
-/** The rarest condition gives few: all of them are looked at, and the total is exact as far as pages reach. */
-async function sortFew(
+/** What several conditions give together: the entries of the rarest, and each other one read or asked, whichever costs less. */
+async function selectInAll(
   db: Db,
+  scope: RealmScope,
   query: WorklistQuery,
   sources: OneOrMore<CountedSource>,
-): Promise<WorklistPage> {
-  const found = inAll(sources);
+): Promise<WorklistPage | undefined> {
+  const isRare = sources[0].count <= query.reach;
+  const worthReading = isRare ? sources[0].count * askingCost : readMax;
+  const [rarest, ...others] =
+    worthReading > query.reach ? await countSources(db, sources, worthReading) : sources;
+  const asked = others.filter(({ count }) => count > worthReading);
+  // To look at all that the rarest gives costs no more than a walk, and leaves nothing out.
+  if (rarest.count > examinedMax && (asked.length > 0 || rarest.count > readMax))
+    return walk(db, scope, query, { isCounted: false });
+  let found = await readNumbers(db, rarest);
+  if (!givesEachOnce(rarest.condition)) found = [...new Set(found)];
+  // The days are kept to by what each other gives.
+  for (const other of others.filter(
+    ({ condition, count }) => condition !== undefined && count <= worthReading,
+  )) {
+    const given = new Set(await readNumbers(db, other));
+    found = found.filter((study) => given.has(study));
+  }
+  const conditions = asked.map(({ condition }) => condition).filter((condition) => condition !== undefined);
+  found = await keepThoseWithAll(db, found, conditions);
+  if (query.order === 'study_date' && isInOrder(query, rarest.condition) && givesEachOnce(rarest.condition))
+    return cutPage(db, query, found);
+  return sortFew(db, query, {
+    condition: undefined,
+    rows: withDays(db, found),
+    entries: sql``,
+    count: found.length,
+  });
+}
+
+/** A page of studies that stand by day and number. */
+async function cutPage(db: Db, query: WorklistQuery, found: readonly number[]): Promise<WorklistPage> {
+  const ordered = query.direction === 'asc' ? found : found.toReversed();
+  const shown = ordered.slice(query.offset, query.offset + query.limit);
+  const { rows } = await sql<{ number: number; study_id: string }>`
+    SELECT number, study_id FROM worklist_studies WHERE number IN ${listed(db, shown)}`.execute(db);
+  const ids = new Map(rows.map((row) => [row.number, row]));
+  return pageOf(
+    shown.flatMap((number) => ids.get(number) ?? []),
+    found.length,
+    query,
+  );
+}
+
+function withDays(db: Db, found: readonly number[]): RawBuilder<unknown> {
+  return sql`SELECT number AS study_number, day FROM worklist_studies WHERE number IN ${listed(db, found)}`;
+}
+
+/** A condition gives few: all of them are looked at, and the total is exact as far as pages reach. */
+async function sortFew(db: Db, query: WorklistQuery, source: CountedSource): Promise<WorklistPage> {
+  const found = givesEachOnce(source.condition)
+    ? source.rows
+    : sql`SELECT DISTINCT study_number, day FROM (${source.rows}) AS given`;
   // No join: PostgreSQL, which knows little of a realm's days and names, has read the whole realm for each row of one.
   const key =
     query.order === 'study_date'
