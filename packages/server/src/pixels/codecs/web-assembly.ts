@@ -1,4 +1,5 @@
 // WebAssembly with the types that we need: TypeScript has them in the browser's library alone. Knows no codec.
+import { setFlagsFromString } from 'node:v8';
 
 /** A compiled module; threads can be given one. */
 export interface WasmModule {
@@ -23,8 +24,13 @@ const { WebAssembly: wasm } = globalThis as unknown as {
   };
 };
 
-/** Compiles a module; takes some tenths of a second for one of megabytes. */
+/**
+ * Compiles a module; takes some tenths of a second for one of megabytes. Code of WebAssembly is not freed from then on: V8 frees what
+ * several threads share at the risk of ending the process ("Check failed: jit_page_->allocations_.erase(addr) == 1",
+ * https://github.com/nodejs/node/issues/64500), and what it would free of one module is some megabytes, once.
+ */
 export function compileModule(bytes: Uint8Array): WasmModule {
+  setFlagsFromString('--no-wasm-code-gc');
   return new wasm.Module(bytes);
 }
 
