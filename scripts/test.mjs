@@ -106,7 +106,8 @@ function readReport(file) {
       .flatMap((result) => {
         const failed = result.assertionResults.filter((test) => test.status === 'failed');
         const name = relative(root, result.name);
-        if (failed.length === 0) return [`${name}: ${beginning(result.message)}`];
+        if (failed.length === 0)
+          return [`${name}: ${beginning(result.message) || 'its process ended; see above'}`];
         return failed.map(
           (test) => `${name}: ${test.fullName}: ${beginning(test.failureMessages.join('\n'))}`,
         );
