@@ -153,17 +153,15 @@ function worklistClasses(population: Population, random: () => number, count: nu
   const modalities = ['CT', 'MR', 'CR', 'US', 'MG'];
   const words = ['maria', 'garcia', 'müller', 'smith', 'thorax'];
   const anyPage = () => 1 + Math.floor(random() * 400);
+  const month = (index: number) => {
+    const start = `20${15 + (index % 9)}-${String(1 + (index % 12)).padStart(2, '0')}`;
+    return { dateFrom: `${start}-01`, dateTo: `${start}-28` };
+  };
   return [
     list('pages', () => ({ page: anyPage() })),
     list('a modality', (index) => ({ modality: at(modalities, index), page: anyPage() })),
-    list('a month', (index) => {
-      const month = `20${15 + (index % 9)}-${String(1 + (index % 12)).padStart(2, '0')}`;
-      return { dateFrom: `${month}-01`, dateTo: `${month}-28` };
-    }),
-    list('a month and a modality', (index) => {
-      const month = `20${15 + (index % 9)}-${String(1 + (index % 12)).padStart(2, '0')}`;
-      return { dateFrom: `${month}-01`, dateTo: `${month}-28`, modality: at(modalities, index) };
-    }),
+    list('a month', month),
+    list('a month and a modality', (index) => ({ ...month(index), modality: at(modalities, index) })),
     list('one person (identifier)', () => ({
       search: population.at(Math.floor(random() * population.size)).identifier,
     })),

@@ -114,6 +114,36 @@ describe('the pages of a large realm', () => {
   });
 });
 
+describe('the pages of what several conditions share', () => {
+  const idsOfAll = async (query: string, pages: number) => {
+    const ids: string[] = [];
+    for (let page = 1; page <= pages; page++)
+      ids.push(
+        ...(await api.get(`/studies?per_page=100&page=${page}&${query}`)).body.data.map(
+          (row: { id: string }) => row.id,
+        ),
+      );
+    return ids;
+  };
+
+  it.each([
+    ['institution=north&modality=MR', 1750],
+    ['search=rare thing&status=viewable', 105],
+    ['search=a1&modality=MR&date_from=2012-01-01&date_to=2013-12-31', 161],
+  ])('hold each of them once, in every order, forwards and back: %s', async (filters, count) => {
+    const pages = Math.ceil(count / 100);
+    const found: string[][] = [];
+    for (const sort of ['study_date', 'created_at', 'patient_name']) {
+      const forwards = await idsOfAll(`sort=${sort}&direction=asc&${filters}`, pages);
+      expect(await idsOfAll(`sort=${sort}&direction=desc&${filters}`, pages)).toEqual(forwards.toReversed());
+      expect(new Set(forwards).size).toBe(count);
+      found.push(forwards.toSorted());
+    }
+    expect(found[1]).toEqual(found[0]);
+    expect(found[2]).toEqual(found[0]);
+  });
+});
+
 describe('a page of what several terms give', () => {
   const idsOf = async (query: string) =>
     (await api.get(`/studies?per_page=100&${query}`)).body.data.map((row: { id: string }) => row.id);

@@ -94,9 +94,10 @@ export function sourcesOf(scope: RealmScope, filters: WorklistFilters): OneOrMor
 /** Whether days narrow what is asked for. */
 export const hasDays = ({ dayFrom, dayTo }: WorklistFilters) => dayFrom !== null || dayTo !== null;
 
-/** Several terms can give a study twice. */
+/** Whether a condition gives no study twice, as several terms can. */
 export const givesEachOnce = (condition: TermCondition | undefined) =>
   condition === undefined || isSingle(condition);
+
 /** Whether a condition is one term: its studies stand by day, each once. */
 export const isSingle = (condition: TermCondition) => 'anyOf' in condition && condition.anyOf.length === 1;
 
@@ -127,7 +128,10 @@ export function matches(condition: TermCondition): RawBuilder<unknown> {
 /** With the highest character there is: all words that begin so stand before it. */
 const afterAll = (begins: string) => `${begins}\u{10ffff}`;
 
-/** The condition that the study of `w` has all of these, behind others. OFFSET keeps PostgreSQL from joining: it would read everything that has a common term, to show one page. */
+/**
+ * The condition that the study of `w` has all of these, behind others. OFFSET keeps PostgreSQL from joining: it would read everything
+ * that has a common term, to show one page.
+ */
 export function hasAll(conditions: readonly TermCondition[]): RawBuilder<unknown> {
   const each = conditions.map(
     (condition) =>
@@ -151,7 +155,10 @@ export async function countUpTo(db: Db, rows: RawBuilder<unknown>, max: number):
   return counted.rows[0]?.count ?? 0;
 }
 
-/** The numbers of a source's studies, by day and number, as one text of them: to hand over a row for each costs five times as much. Unscoped: sources are of a realm. */
+/**
+ * The numbers of a source's studies, by day and number. The database hands them over as one text, because a row for each costs five
+ * times as much. Unscoped: sources are of a realm.
+ */
 export async function readNumbers(db: Db, { rows: given }: Source): Promise<number[]> {
   const text =
     dialectOf(db) === 'sqlite'

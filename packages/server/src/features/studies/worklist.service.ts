@@ -21,8 +21,7 @@ export async function listWorklist(
   caller: Caller,
   input: ListWorklist,
 ): Promise<{ rows: WorklistStudy[]; total: number; hasMore: boolean }> {
-  const list = await findPage(deps, caller, input);
-  const owned = list.studies;
+  const { studies: owned, total, hasMore } = await findPage(deps, caller, input);
   deps.audit.recordRead(caller.origin, {
     event: 'study.listed',
     details: { page: input.page, per_page: input.per_page, count: owned.length },
@@ -36,7 +35,7 @@ export async function listWorklist(
     const study = studies[index];
     return study === undefined ? [] : [{ ...study, patient: presentOwner(owner) }];
   });
-  return { rows, total: list.total, hasMore: list.hasMore };
+  return { rows, total, hasMore };
 }
 
 async function findPage(
