@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type RunningServer, runLumenbox, startServer } from '../support/index.ts';
+import { serverProgram } from '../../scripts/build-server.mjs';
+import { type RunningServer, runLumenbox, runProgram, startServer } from '../support/index.ts';
 
 const setupLine = /with the code [0-9A-Z]{4}-[0-9A-Z]{4}/;
 const running: RunningServer[] = [];
@@ -64,6 +65,16 @@ describe('the server process', () => {
       headers: { Authorization: `Bearer ${token}` },
     });
     expect(answer.status).toBe(200);
+  });
+
+  it('begins nothing, as `npm start` neither, when it is given an option that it does not know', async () => {
+    const npmStart = await serverProgram('server');
+    const unknown = await runProgram(process.execPath, [npmStart, '--port', '9000']);
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toContain("unknown option '--port'");
+    const help = await runProgram(process.execPath, [npmStart, '--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('--roles');
   });
 
   it('names a port that is taken', async () => {

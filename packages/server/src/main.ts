@@ -1,4 +1,5 @@
-// The process: read the configuration, start the parts, say that it is ready, drain and stop.
-import { serve } from './cli/serve.ts';
+// The process of `npm start`: the command `serve`, with the options that are given to it.
+import { runCommands } from './cli/command.ts';
+import { serveCommand } from './cli/serve.command.ts';
 
-process.exitCode = await serve({});
+process.exitCode = await runCommands([serveCommand()], ['serve', ...process.argv.slice(2)]);
