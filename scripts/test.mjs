@@ -7,7 +7,7 @@ import { ensureWebBuilt } from './build-web.mjs';
 import { pathWithNode, runChecks } from './checks.mjs';
 import { ensureInstalled } from './install.mjs';
 import { runTool } from './run-tool.mjs';
-import { demandLauncherNode, root, suitableNode } from './suitable-node.mjs';
+import { compiledOnce, demandLauncherNode, root, suitableNode } from './suitable-node.mjs';
 import { ensureTools } from './system-packages.mjs';
 import { ensureOhif } from './test-ohif.mjs';
 import { startPostgres } from './test-postgres.mjs';
@@ -65,7 +65,7 @@ async function runProject(project, environment) {
       cwd: root,
       stdio: ['ignore', 1, 2],
       timeoutMs: partTimeoutMs,
-      env: { ...process.env, NODE_ENV: 'test', PATH: pathWithNode(), ...environment },
+      env: { ...compiledOnce, ...process.env, NODE_ENV: 'test', PATH: pathWithNode(), ...environment },
     },
   );
   const counts = readReport(report);

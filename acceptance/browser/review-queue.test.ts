@@ -56,7 +56,7 @@ describe.skipIf(mustSkip())('the review queue', () => {
     if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
   };
   beforeAll(async () => {
-    stage = await openStage();
+    stage = await openStage({}, { pdf: true });
     account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Teaching' });
     token = await stage.server.createToken(account);
     const made = await request<{ data: { id: string } }>(`${api()}/cases`, token, {

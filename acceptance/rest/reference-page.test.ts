@@ -1,8 +1,8 @@
 // The reference page in a real browser: usable by keyboard, on a phone, in the dark, without a script, and without a fault that axe finds.
 import { operations } from '@lumenbox/contract';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mustSkip } from '../browser/support/browser.ts';
+import { mustSkip, openBrowser } from '../browser/support/browser.ts';
 import { accessibilityFaults } from '../browser/support/walk.ts';
 import { type RunningServer, startServer } from '../support/index.ts';
 
@@ -13,10 +13,7 @@ describe.skipIf(mustSkip())('the reference page', () => {
   let browser: Browser;
   beforeAll(async () => {
     server = await startServer();
-    browser = await chromium.launch({
-      executablePath: process.env.LUMENBOX_TEST_CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();

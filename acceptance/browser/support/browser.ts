@@ -9,6 +9,8 @@ import { type RunningServer, type ServerWishes, startServer } from '../../suppor
 
 const builder = new URL('../../../scripts/build-web.mjs', import.meta.url).href;
 const chromiumPath = process.env.LUMENBOX_TEST_CHROMIUM ?? '/usr/bin/chromium';
+/** The same browser without its windows, where it is here: it takes a fifth less of the processor, and shows no PDF. */
+const shellPath = process.env.LUMENBOX_TEST_CHROMIUM_SHELL ?? chromiumPath;
 /** A folder for pictures of every page, where somebody wants to look at them. */
 export const picturesDir = process.env.LUMENBOX_TEST_PICTURES;
 /** A slow machine under load still answers within this. */
@@ -38,7 +40,10 @@ export function mustSkip(): boolean {
   return true;
 }
 
-/** WebGL by the processor, for machines without a graphics card; without it a page must do without WebGL. */
+/**
+ * WebGL by the processor, for machines without a graphics card; without it a page must do without WebGL, and computes so little that
+ * to compile its code for speed costs more than it gives.
+ */
 const drawing = {
   software: [
     '--use-gl=angle',
@@ -46,18 +51,36 @@ const drawing = {
     '--enable-unsafe-swiftshader',
     '--ignore-gpu-blocklist',
   ],
-  none: ['--disable-gpu', '--disable-3d-apis'],
+  none: ['--disable-gpu', '--disable-3d-apis', '--js-flags=--no-maglev,--no-turbofan'],
 } as const;
 
-/** Starts server and browser; `webgl` says how the browser draws in three dimensions. */
-export async function openStage(
-  wishes: ServerWishes = {},
-  { webgl = 'none' }: { webgl?: keyof typeof drawing } = {},
-): Promise<Stage> {
+/** What a browser has to be able to. */
+interface BrowserWishes {
+  /** How it draws in three dimensions. */
+  readonly webgl?: keyof typeof drawing;
+  /** It shows PDFs in a page. */
+  readonly pdf?: boolean;
+}
+
+/** Starts server and browser. */
+export async function openStage(wishes: ServerWishes = {}, needs: BrowserWishes = {}): Promise<Stage> {
   await buildDashboard();
   const server = await startServer(wishes);
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
+  const browser = await openBrowser(needs);
+  return {
+    server,
+    person: (options) => openPerson(browser, server.url, options),
+    close: async () => {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+/** Starts a browser that reaches for nothing by itself. */
+export function openBrowser({ webgl = 'none', pdf = false }: BrowserWishes = {}): Promise<Browser> {
+  return chromium.launch({
+    executablePath: pdf ? chromiumPath : shellPath,
     args: [
       '--no-sandbox',
       ...drawing[webgl],
@@ -68,14 +91,6 @@ export async function openStage(
       '--disable-quic',
     ],
   });
-  return {
-    server,
-    person: (options) => openPerson(browser, server.url, options),
-    close: async () => {
-      await browser.close();
-      await server.stop();
-    },
-  };
 }
 
 /** Nothing to do when it is up to date. */
