@@ -83,7 +83,7 @@ export function animationFrames(image: {
 }
 
 /** Names how pictures are made: raised when the same frame and the same wishes give other bytes than before. */
-export const renderingVersion = 1;
+export const renderingVersion = 2;
 
 /**
  * The slowest frame that was measured, JPEG 2000 of 60 megapixels, takes 15 seconds on a slow machine. What takes four times

@@ -11,6 +11,8 @@ export interface CodestreamFacts {
   readonly isSigned?: boolean;
   /** JPEG: the transformation that an Adobe marker or the components' names state. */
   readonly jpegColours?: 'rgb' | 'ybr';
+  /** JPEG-LS: each component has a scan of its own, and decoding gives one plane after the other. */
+  readonly isPlanar?: boolean;
   /** JPEG 2000: whether a multiple component transformation was used. */
   readonly isTransformed?: boolean;
 }
@@ -30,9 +32,13 @@ export function readCodestreamFacts(code: Uint8Array): CodestreamFacts | undefin
   return at < 0 ? undefined : readJpeg2000Head(view, at + 6);
 }
 
+/** SOF55. */
+const jpegLsFrame = 0xf7;
+const startOfScan = 0xda;
+
 /** The markers SOF0 to SOF15 (but DHT, JPG, DAC), and SOF55 of JPEG-LS. */
 function isFrameMarker(marker: number): boolean {
-  return marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
+  return marker === jpegLsFrame || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
 }
 
 function readJpegHead(view: DataView): CodestreamFacts | undefined {
@@ -59,12 +65,25 @@ function readJpegHead(view: DataView): CodestreamFacts | undefined {
         columns: view.getUint16(at + 7),
         components,
         ...(colours === undefined ? {} : { jpegColours: colours }),
+        ...(marker === jpegLsFrame && components > 1 && hasScanEach(view, at) ? { isPlanar: true } : {}),
       };
     }
     if (length < 2) return undefined;
     at += 2 + length;
   }
   return undefined;
+}
+
+/** Whether the first scan behind a frame header has one component alone (ISO/IEC 14495-1 C.2.3: ILV is 0 there). */
+function hasScanEach(view: DataView, from: number): boolean {
+  let at = from + 2 + view.getUint16(from + 2);
+  for (let count = 0; count < markersMax && at + 5 <= view.byteLength; count += 1) {
+    if (view.getUint8(at) !== 0xff) return false;
+    const marker = view.getUint8(at + 1);
+    if (marker === startOfScan) return view.getUint8(at + 4) === 1;
+    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
+  }
+  return false;
 }
 
 function hasRgbNames(view: DataView, at: number, components: number): boolean {

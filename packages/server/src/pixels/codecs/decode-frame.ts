@@ -6,7 +6,7 @@ import type { DecodedFrame } from '../image/samples.ts';
 import { PixelError } from '../pixel-error.ts';
 import type { Codec, CodecFormat } from './codec-module.ts';
 import { type CodestreamFacts, readCodestreamFacts } from './codestream-facts.ts';
-import { decodeNativeFrame, isNative } from './native-frames.ts';
+import { byPixel, decodeNativeFrame, isNative } from './native-frames.ts';
 
 type Decoding =
   | { readonly kind: 'native' }
@@ -125,10 +125,15 @@ function decodeCode(
   checkFacts(image, format, facts);
   const size = decodedFrameBytes(image);
   const decoded = decodeGuarded(codec, image, { code, format });
-  if (decoded.length === size) return finished(image, decoded, facts);
   // Eight bits in a code, sixteen allocated.
-  if (decoded.length * 2 === size) return finished(image, widened(decoded, image.isSigned), facts);
-  throw new PixelError('decode-failed', 'the code holds another image than the attributes say');
+  const isNarrow = decoded.length * 2 === size;
+  if (decoded.length !== size && !isNarrow)
+    throw new PixelError('decode-failed', 'the code holds another image than the attributes say');
+  const { samplesPerPixel } = image;
+  const bitsAllocated = isNarrow ? 8 : image.bitsAllocated;
+  // Whatever Planar Configuration says: how a code has its components, the code says itself (PS3.5 8.2.3).
+  const mixed = facts?.isPlanar === true ? byPixel(decoded, { samplesPerPixel, bitsAllocated }) : decoded;
+  return finished(image, isNarrow ? widened(mixed, image.isSigned) : mixed, facts);
 }
 
 function decodeGuarded(

@@ -71,7 +71,11 @@ function withWholeChrominance(bytes: Uint8Array, size: number): Uint8Array {
   return whole;
 }
 
-function byPixel(planes: Uint8Array, { samplesPerPixel, bitsAllocated }: DescribedImage): Uint8Array {
+/** Planes as colours by pixel. */
+export function byPixel(
+  planes: Uint8Array,
+  { samplesPerPixel, bitsAllocated }: Pick<DescribedImage, 'samplesPerPixel' | 'bitsAllocated'>,
+): Uint8Array {
   const sampleSize = bitsAllocated / 8;
   const pixels = planes.length / samplesPerPixel / sampleSize;
   const mixed = new Uint8Array(planes.length);
