@@ -30,14 +30,14 @@ export function readLookupTable(
 ): LookupTable | undefined {
   const descriptor = readDescriptor(dataSet, tags.descriptor, options);
   if (descriptor === undefined) return undefined;
-  const { count, first } = descriptor;
+  const { first } = descriptor;
   const data = dataSet.elements.get(tags.data);
   if (data !== undefined && data.length > 0) {
     return { first, ...readEntries(bytesOf(dataSet, tags.data), descriptor, dataSet.bigEndian) };
   }
   if (tags.segmented === undefined || !dataSet.elements.has(tags.segmented)) return undefined;
-  const words = wordsOf(bytesOf(dataSet, tags.segmented), dataSet.bigEndian);
-  return { first, bits: descriptor.bits, entries: expandSegments(words, count) };
+  const bytes = bytesOf(dataSet, tags.segmented);
+  return { first, bits: descriptor.bits, entries: readSegments(bytes, descriptor, dataSet.bigEndian) };
 }
 
 /** The tables of a palette, one for each part of a colour. */
@@ -102,7 +102,7 @@ function readEntries(
     return { entries, bits: bits > 8 && entries.every((entry) => entry < 256) ? 8 : bits };
   }
   if (bytes.length >= count && bits === 8)
-    return { entries: Uint16Array.from(bytes.subarray(0, count)), bits };
+    return { entries: packedOf(bytes, isBigEndian).subarray(0, count), bits };
   throw new RangeError('a lookup table is shorter than its descriptor says');
 }
 
@@ -114,20 +114,41 @@ function wordsOf(bytes: Uint8Array, isBigEndian: boolean): Uint16Array {
   return words;
 }
 
+/** Two entries a word, the first of them in its low byte (PS3.3 C.7.6.3.1.6): in big endian that is the second byte. */
+function packedOf(bytes: Uint8Array, isBigEndian: boolean): Uint16Array {
+  const last = bytes.length - 1;
+  return Uint16Array.from(bytes, (byte, index) =>
+    isBigEndian ? (bytes[Math.min(index ^ 1, last)] ?? 0) : byte,
+  );
+}
+
+/** Segments are of the size of their entries: those of the standard's own palettes of eight bits are bytes (PS3.6 B.1). */
+function readSegments(bytes: Uint8Array, { count, bits }: Descriptor, isBigEndian: boolean): Uint16Array {
+  const words = wordsOf(bytes, isBigEndian);
+  // The first segment is a discrete one, opcode 0, of at least one entry: in bytes its length is the high half of the word.
+  const isPacked = bits === 8 && (words[0] ?? 0) > 0xff;
+  return isPacked
+    ? expandSegments(packedOf(bytes, isBigEndian), { count, size: 1 })
+    : expandSegments(words, { count, size: 2 });
+}
+
 /** Discrete, linear and indirect segments (PS3.3 C.7.9.2). Each step makes an entry or ends: it is bounded by `count`. */
-function expandSegments(words: Uint16Array, count: number): Uint16Array {
+function expandSegments(
+  parts: Uint16Array,
+  { count, size }: { readonly count: number; readonly size: 1 | 2 },
+): Uint16Array {
   const entries = new Uint16Array(count);
   let used = 0;
   const put = (value: number): void => {
     if (used < count) entries[used++] = value;
   };
   const expandOne = (at: number): number => {
-    const [opcode = 3, length = 0] = words.subarray(at, at + 2);
-    if (opcode === 0 && at + 2 + length <= words.length) {
-      for (let index = 0; index < length; index += 1) put(words[at + 2 + index] as number);
+    const [opcode = 3, length = 0] = parts.subarray(at, at + 2);
+    if (opcode === 0 && at + 2 + length <= parts.length) {
+      for (let index = 0; index < length; index += 1) put(parts[at + 2 + index] as number);
       return at + 2 + length;
     }
-    const end = words[at + 2];
+    const end = parts[at + 2];
     if (opcode === 1 && end !== undefined && used > 0) {
       const start = entries[used - 1] as number;
       for (let step = 1; step <= length; step += 1) put(Math.round(start + ((end - start) * step) / length));
@@ -135,17 +156,25 @@ function expandSegments(words: Uint16Array, count: number): Uint16Array {
     }
     throw new RangeError('a segmented lookup table cannot be expanded');
   };
-  for (let at = 0; at < words.length && used < count; ) {
-    if (words[at] !== 2) {
+  for (let at = 0; at < parts.length && used < count; ) {
+    if (parts[at] !== 2) {
       at = expandOne(at);
       continue;
     }
     // An indirect segment names earlier ones by their byte offset; they are copied, and must not be indirect themselves.
-    const segments = words[at + 1] ?? 0;
-    let source = ((words[at + 2] ?? 0) + (words[at + 3] ?? 0) * 0x1_0000) / 2;
+    const segments = parts[at + 1] ?? 0;
+    let source = offsetAt(parts, at + 2, size) / size;
     for (let index = 0; index < segments && used < count; index += 1) source = expandOne(source);
-    at += 4;
+    at += 2 + 4 / size;
   }
   if (used < count) throw new RangeError('a segmented lookup table is too short');
   return entries;
+}
+
+/** An offset of 32 bits, the lowest part first. */
+function offsetAt(parts: Uint16Array, at: number, size: 1 | 2): number {
+  let offset = 0;
+  for (let index = 4 / size - 1; index >= 0; index -= 1)
+    offset = offset * 2 ** (8 * size) + (parts[at + index] ?? 0);
+  return offset;
 }
