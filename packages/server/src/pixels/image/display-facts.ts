@@ -57,6 +57,8 @@ export function readDisplayFacts(
   const intercept = firstNumberOf(modality, tags.RescaleIntercept) ?? 0;
   const isOfPalette = image.photometricInterpretation === 'PALETTE COLOR';
   const modalityTable = readFirstTable(dataSet, tags.ModalityLUTSequence, image.isSigned);
+  // What comes out of a modality table is never negative, whatever goes into it (PS3.3 C.11.1.1.1).
+  const isVoiSigned = modalityTable === undefined && (image.isSigned || intercept < 0);
   return {
     rescale: { slope: slope === 0 ? 1 : slope, intercept },
     ...optional('modalityTable', modalityTable),
@@ -66,7 +68,7 @@ export function readDisplayFacts(
     ),
     ...optional(
       'voiTable',
-      firstOf(voi, (from) => readFirstTable(from, tags.VOILUTSequence, image.isSigned || intercept < 0)),
+      firstOf(voi, (from) => readFirstTable(from, tags.VOILUTSequence, isVoiSigned)),
     ),
     isInverse:
       image.photometricInterpretation === 'MONOCHROME1' ||

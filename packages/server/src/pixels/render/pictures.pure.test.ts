@@ -123,6 +123,13 @@ describe('grey values', () => {
     expect(await samples(grey([1, 2, 3], { elements: [voi, ...window(3, 4)] }))).toEqual([0, 64, 128]);
   });
 
+  it('go through a VOI table whose first value lies high among those of a modality table', async () => {
+    const modality = { tag: 'ModalityLUTSequence', value: [table(-1, 16, [39_999, 40_000, 40_001])] };
+    const voi = { tag: 'VOILUTSequence', value: [table(40_000, 8, [10, 200])] };
+    const file = grey([-1, 0, 1], { isSigned: true, elements: [modality, voi] });
+    expect(await samples(file)).toEqual([10, 10, 200]);
+  });
+
   it('are white where they are small, in MONOCHROME1 and by an inverse presentation', async () => {
     for (const inverse of [
       element('PhotometricInterpretation', 'MONOCHROME1'),
