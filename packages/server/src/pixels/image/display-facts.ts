@@ -8,6 +8,7 @@ import {
   type Palette,
   sequence,
   stringValues,
+  type Tag,
   tags,
 } from '@lumenbox/dicom';
 import type { ImageDescription } from './image-description.ts';
@@ -118,11 +119,20 @@ function readFirstTable(dataSet: DataSet, tag: number, isSigned: boolean): Looku
 
 function readPadding(dataSet: DataSet, image: ImageDescription): DisplayFacts['padding'] {
   const signed = (value: number) => (image.isSigned && value > 0x7fff ? value - 0x1_0000 : value);
-  const value = firstNumber(dataSet, tags.PixelPaddingValue);
-  if (value === undefined || image.sampleKind === 'float') return undefined;
-  const limit = firstNumber(dataSet, tags.PixelPaddingRangeLimit) ?? value;
+  const [valueTag, limitTag] = paddingTags(image);
+  const value = firstNumber(dataSet, valueTag);
+  if (value === undefined) return undefined;
+  const limit = firstNumber(dataSet, limitTag) ?? value;
   const ends = [signed(value), signed(limit)];
   return { low: Math.min(...ends), high: Math.max(...ends) };
+}
+
+/** Floats have padding of their own kind (PS3.3 C.7.6.24, C.7.6.25). */
+function paddingTags({ sampleKind, bitsAllocated }: ImageDescription): readonly [Tag, Tag] {
+  if (sampleKind === 'integer') return [tags.PixelPaddingValue, tags.PixelPaddingRangeLimit];
+  return bitsAllocated === 64
+    ? [tags.DoubleFloatPixelPaddingValue, tags.DoubleFloatPixelPaddingRangeLimit]
+    : [tags.FloatPixelPaddingValue, tags.FloatPixelPaddingRangeLimit];
 }
 
 function spacingOf(dataSet: DataSet): readonly number[] | undefined {

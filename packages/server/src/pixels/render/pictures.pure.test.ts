@@ -125,9 +125,8 @@ describe('grey values', () => {
 
   it('go through a VOI table whose first value lies high among those of a modality table', async () => {
     const modality = { tag: 'ModalityLUTSequence', value: [table(-1, 16, [39_999, 40_000, 40_001])] };
-    const voi = { tag: 'VOILUTSequence', value: [table(40_000, 8, [10, 200])] };
-    const file = grey([-1, 0, 1], { isSigned: true, elements: [modality, voi] });
-    expect(await samples(file)).toEqual([10, 10, 200]);
+    const elements = [modality, { tag: 'VOILUTSequence', value: [table(40_000, 8, [10, 200])] }];
+    expect(await samples(grey([-1, 0, 1], { isSigned: true, elements }))).toEqual([10, 10, 200]);
   });
 
   it('are white where they are small, in MONOCHROME1 and by an inverse presentation', async () => {
@@ -149,6 +148,14 @@ describe('grey values', () => {
     expect(await samples(grey([0, 500], { elements: inverse }))).toEqual([255, 0]);
     // It does not widen the range where there is no window.
     expect(await samples(grey([0, 40, 100, 500], { elements: [padding] }))).toEqual([0, 102, 255, 0]);
+  });
+
+  it('that are padding among fractions are black, and do not widen the range', async () => {
+    const padding = { tag: 'FloatPixelPaddingValue', value: [-1e30] };
+    const floats = { tag: 'FloatPixelData', value: [-1e30, 0, 0.4, 1] };
+    const omit = [tags.PixelData, tags.WindowCenter, tags.WindowWidth];
+    const file = grey([0, 0, 0, 0], { bits: 32, omit, elements: [padding, floats] });
+    expect(await samples(file)).toEqual([0, 0, 102, 255]);
   });
 
   it('of a frame go through the frame’s own window and slope', async () => {
