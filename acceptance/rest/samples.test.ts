@@ -1,4 +1,5 @@
 // The samples of the reference page run as they are printed there, once address, key and ids are put in.
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,5 +166,35 @@ describe.each(['javascript', 'php', 'python'] as const)('in %s', (language) => {
       const zip = await readFile(join(folder, 'study.zip'));
       expect(zip.subarray(0, 2).toString()).toBe('PK');
     }
+  });
+});
+
+/** Runs a sample that does not end by itself until it has said something, and ends it. Resolves with what it said. */
+async function runUntil(title: string, language: Language, said: RegExp): Promise<string> {
+  const { file, program } = languages[language];
+  await writeFile(join(folder, file), await filledIn(printedSample(title, language)));
+  // A group of its own: a shell's child goes with the shell.
+  const child = spawn(program, [file], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  try {
+    await expect.poll(() => stdout, { timeout: 20_000 }).toMatch(said);
+  } finally {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    await ended;
+  }
+  return stdout;
+}
+
+describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
+  it.skipIf(!present[language])('shows events as they come', async () => {
+    expect(await runUntil('Follow changes', language, /^event: ready$/m)).not.toContain('Error');
   });
 });

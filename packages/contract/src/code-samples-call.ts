@@ -12,7 +12,8 @@ export interface SampleCall {
   readonly body: Readonly<Record<string, unknown>> | undefined;
   /** The file to send. */
   readonly upload: SampleUpload | undefined;
-  readonly answer: 'json' | 'empty' | 'file';
+  /** What comes back; `events` is a stream that is read while it goes on. */
+  readonly answer: 'json' | 'empty' | 'file' | 'events';
   /** The name of the file that a downloading sample writes. */
   readonly downloadName: string;
 }

@@ -18,6 +18,7 @@ export function curlSample(call: SampleCall): string {
       `--data-binary ${quote(`@${call.upload.path}`)}`,
     );
   if (call.answer === 'file') lines.push(`--output ${quote(call.downloadName)}`);
+  if (call.answer === 'events') lines.push('--no-buffer');
   return lines.join(' \\\n  ');
 }
 

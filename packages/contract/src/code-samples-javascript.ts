@@ -46,9 +46,15 @@ function request(call: SampleCall): string[] {
 function print(call: SampleCall): string[] {
   if (call.answer === 'empty') return ['', 'console.log(response.status);'];
   if (call.answer === 'json') return ['', 'console.log(response.status, await response.json());'];
+  const refusal = ['', 'if (!response.ok) throw new Error(await response.text());'];
+  if (call.answer === 'events')
+    return [
+      ...refusal,
+      'console.log(response.status);',
+      'for await (const chunk of response.body) process.stdout.write(chunk);',
+    ];
   return [
-    '',
-    'if (!response.ok) throw new Error(await response.text());',
+    ...refusal,
     `await writeFile(${literal(call.downloadName)}, response.body);`,
     'console.log(response.status);',
   ];

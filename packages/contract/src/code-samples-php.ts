@@ -4,7 +4,9 @@ import type { SampleCall } from './code-samples-call.ts';
 /** Writes the script. */
 export function phpSample(call: SampleCall): string {
   const lines = ['<?php', '', `$curl = curl_init(${address(call)});`, 'curl_setopt_array($curl, ['];
-  lines.push(`    CURLOPT_CUSTOMREQUEST => ${literal(call.method)},`, '    CURLOPT_RETURNTRANSFER => true,');
+  lines.push(`    CURLOPT_CUSTOMREQUEST => ${literal(call.method)},`);
+  // What goes on for ever is printed as it comes: without the option curl_exec does so.
+  if (call.answer !== 'events') lines.push('    CURLOPT_RETURNTRANSFER => true,');
   lines.push('    CURLOPT_HTTPHEADER => [');
   const type = call.upload?.isInForm === false ? [['Content-Type', call.upload.mediaType] as const] : [];
   for (const [name, value] of [...call.headers, ...type])
@@ -30,7 +32,7 @@ function address(call: SampleCall): string {
 
 function print(call: SampleCall): string[] {
   const status = 'echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), PHP_EOL;';
-  if (call.answer === 'empty') return [status];
+  if (call.answer === 'empty' || call.answer === 'events') return [status];
   if (call.answer === 'json') return [status, 'echo $answer, PHP_EOL;'];
   return [status, `file_put_contents(${literal(call.downloadName)}, $answer);`];
 }

@@ -38,6 +38,8 @@ function request(call: SampleCall): string[] {
 function print(call: SampleCall): string[] {
   const lines = ['with urllib.request.urlopen(request) as response:', '    print(response.status)'];
   if (call.answer === 'json') lines.push('    print(json.dumps(json.load(response), indent=2))');
+  if (call.answer === 'events')
+    lines.push('    for line in response:', '        print(line.decode(), end="", flush=True)');
   if (call.answer === 'file')
     lines.push(
       `    with open(${literal(call.downloadName)}, "wb") as file:`,

@@ -74,7 +74,7 @@ function sampleCall(name: OperationName, options: SampleOptions): SampleCall {
     headers: [...credentials(operation, options), ...contentHeaders(operation, hasBody)],
     body: hasBody ? fields : undefined,
     upload: uploadOf(operation, options.file),
-    answer: operation.answer.kind,
+    answer: answerOf(operation),
     downloadName: downloadNameOf(operation),
   };
 }
@@ -92,6 +92,11 @@ function uploadOf({ upload }: Operation, file: string | undefined): SampleUpload
   if (upload === undefined || mediaType === undefined) return undefined;
   const isInForm = upload.includes('multipart/form-data');
   return { path: file ?? fileNames[mediaType] ?? 'file', mediaType, isInForm };
+}
+
+/** A stream of events has no end to wait for, and is no file. */
+function answerOf({ answer }: Operation): SampleCall['answer'] {
+  return answer.kind === 'file' && answer.mediaType === 'text/event-stream' ? 'events' : answer.kind;
 }
 
 function downloadNameOf({ answer }: Operation): string {
