@@ -1,6 +1,6 @@
 // The samples of the reference page run as they are printed there, once address, key and ids are put in.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aPdf } from '@lumenbox/dicom/testing';
@@ -196,5 +196,16 @@ async function runUntil(title: string, language: Language, said: RegExp): Promis
 describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
   it.skipIf(!present[language])('shows events as they come', async () => {
     expect(await runUntil('Follow changes', language, /^event: ready$/m)).not.toContain('Error');
+  });
+
+  it.skipIf(!present[language])('fails and writes no file when there is none', async () => {
+    const code = printedSample('Download a study', language)
+      .replaceAll('{YOUR_AUTH_KEY}', stage.token)
+      .replace(/\{[A-Z]+_ID\}/g, () => crypto.randomUUID());
+    const { file, program } = languages[language];
+    await writeFile(join(folder, file), code);
+    const result = await runProgram(program, [file], { cwd: folder });
+    expect(result.code).not.toBe(0);
+    expect(await readdir(folder)).toEqual([file]);
   });
 });

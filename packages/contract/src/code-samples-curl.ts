@@ -17,7 +17,8 @@ export function curlSample(call: SampleCall): string {
       `--header ${quote(`Content-Type: ${call.upload.mediaType}`)}`,
       `--data-binary ${quote(`@${call.upload.path}`)}`,
     );
-  if (call.answer === 'file') lines.push(`--output ${quote(call.downloadName)}`);
+  // Without it an error would lie in the file, and the command would have succeeded.
+  if (call.answer === 'file') lines.push('--fail', `--output ${quote(call.downloadName)}`);
   if (call.answer === 'events') lines.push('--no-buffer');
   return lines.join(' \\\n  ');
 }

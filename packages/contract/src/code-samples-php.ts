@@ -34,8 +34,16 @@ function print(call: SampleCall): string[] {
   const status = 'echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), PHP_EOL;';
   if (call.answer === 'empty' || call.answer === 'events') return [status];
   if (call.answer === 'json') return [status, 'echo $answer, PHP_EOL;'];
-  return [status, `file_put_contents(${literal(call.downloadName)}, $answer);`];
+  return [...refusal, status, `file_put_contents(${literal(call.downloadName)}, $answer);`];
 }
+
+/** Without it an error would lie in the file. */
+const refusal = [
+  'if (curl_getinfo($curl, CURLINFO_RESPONSE_CODE) >= 400) {',
+  '    throw new RuntimeException($answer);',
+  '}',
+  '',
+];
 
 function data(value: unknown, indent: string): string {
   if (typeof value === 'string') return literal(value);
