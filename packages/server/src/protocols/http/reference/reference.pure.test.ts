@@ -1,10 +1,11 @@
 // The reference page as a text: complete, linked, escaped, and with nothing that its policy would refuse.
 import { readFileSync } from 'node:fs';
-import { errorCodes, operations, permissions } from '@lumenbox/contract';
+import { errorCodes, operations, permissions, validate } from '@lumenbox/contract';
 import { allCodeSamples, sampleLanguages } from '@lumenbox/contract/code-samples';
 import { type OpenApiDocument, openApiDocument, refusals } from '@lumenbox/contract/openapi';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 import { errorAnswer } from '../error-answers.ts';
 import { renderReferencePage } from './reference-page.ts';
@@ -82,6 +83,21 @@ describe('the guide docs/api/errors.md', () => {
       expect(refusal?.status).toBe(status);
     },
   );
+
+  it('has the sentences about lengths', () => {
+    const refused = [
+      validate(z.object({ password: z.string().min(10) }), { password: 'x' }),
+      validate(z.object({ ids: z.array(z.string()).min(1) }), { ids: [] }),
+      validate(z.object({ rights: z.array(z.string()).max(3) }), { rights: ['a', 'b', 'c', 'd'] }),
+    ];
+    const sentences = refused.flatMap((result) => (result.ok ? [] : Object.values(result.errors).flat()));
+    expect(sentences).toHaveLength(3);
+    for (const sentence of sentences) expect(guide).toContain(`| ${sentence} |`);
+  });
+
+  it.each([400, 408, 431])('tells of %s, which is answered to what is no request', (status) => {
+    expect(guide).toMatch(new RegExp(`\\b${status}\\b`));
+  });
 });
 
 describe('served', () => {
