@@ -68,8 +68,10 @@ function conditionSql(db: Db, { attribute, matching }: SearchCondition): Conditi
     case 'moments':
       return momentsSql(attribute, column, matching);
     case 'words':
-      return allOf(
-        matching.words.flatMap((word) => foldedNameGroups(word)).map((word) => beginsWord(db, column, word)),
+      return anyOf(
+        matching.names.map((words) =>
+          allOf(words.flatMap(foldedNameGroups).map((word) => beginsWord(db, column, word))),
+        ),
       );
     case 'values':
       return valuesSql(db, attribute, column, matching.values);

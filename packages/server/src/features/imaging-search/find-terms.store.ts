@@ -1,9 +1,8 @@
 // Which terms meet a condition: few by their numbers, or too many to name.
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { RealmScope } from '../../access/index.ts';
-import { cheapestOf, type Db, planSearch } from '../../platform/database/index.ts';
+import { cheapestOf, type Db, planSearch, type SearchPlan } from '../../platform/database/index.ts';
 import {
-  allOf,
   beginningOf,
   beginsWith,
   groupsOf,
@@ -17,6 +16,8 @@ import { type TermAttribute, termAttributes, termList } from './search-terms.sto
 
 /** So many terms are looked up one by one; of more, studies are looked at instead. */
 const termsMax = 2000;
+/** And so many where the other words of a name are looked for in the studies: about as many as are sorted at once. */
+const termsOfWordMax = 20_000;
 
 /** A term that meets a condition. */
 export interface FoundTerm {
@@ -38,36 +39,66 @@ export async function findTerms(
       const texts = matching.values.map((value) => groupsOf(attribute, value)[0] ?? '');
       return select(db, scope, term, { where: textIn(db, column, texts) });
     }
-    case 'words': {
-      const words = matching.words.flatMap(foldedNameGroups);
-      return words.length === 0 ? 'many' : searchWords(db, scope, term, words, wordsSql(db, words));
-    }
-    case 'patterns': {
-      const found = new Map<number, FoundTerm>();
-      for (const pattern of matching.patterns) {
-        const terms = await findPattern(db, scope, term, groupsOf(attribute, pattern)[0] ?? '*');
-        if (terms === 'many') return 'many';
-        for (const one of terms) found.set(one.number, one);
-      }
-      return found.size > termsMax ? 'many' : [...found.values()];
-    }
+    case 'words':
+      return uniteTerms(matching.names, (words) => findRarestWord(db, scope, term, words), termsOfWordMax);
+    case 'patterns':
+      return uniteTerms(
+        matching.patterns,
+        (pattern) => findPattern(db, scope, term, groupsOf(attribute, pattern)[0] ?? '*'),
+        termsMax,
+      );
     case 'range':
     case 'moments':
       return 'many';
   }
 }
 
-function wordsSql(db: Db, words: readonly string[]): RawBuilder<SqlBool> {
-  const column = sql.ref('search_text');
-  return allOf(
-    words.map((word) => {
-      const ways = [`${word}*`, ...wordSeparators.map((separator) => `*${separator}${word}*`)];
-      return sql<SqlBool>`(${sql.join(
-        ways.map((way) => textMatches(db, column, way)),
-        sql` OR `,
-      )})`;
-    }),
+/** The terms of several searches, each once. */
+async function uniteTerms<T>(
+  searches: readonly T[],
+  find: (one: T) => Promise<readonly FoundTerm[] | 'many'>,
+  most: number,
+): Promise<readonly FoundTerm[] | 'many'> {
+  const found = new Map<number, FoundTerm>();
+  for (const one of searches) {
+    const terms = await find(one);
+    if (terms === 'many') return 'many';
+    for (const term of terms) found.set(term.number, term);
+  }
+  return found.size > most ? 'many' : [...found.values()];
+}
+
+/**
+ * The groups of names that hold the rarest of some words. The words may stand in several groups of a name, and a term is one
+ * group: no term need hold them all.
+ */
+async function findRarestWord(
+  db: Db,
+  scope: RealmScope,
+  term: TermAttribute,
+  words: readonly string[],
+): Promise<readonly FoundTerm[] | 'many'> {
+  const ways: { word: string; plan: SearchPlan; rowCount: number }[] = [];
+  for (const word of new Set(words.flatMap(foldedNameGroups))) {
+    const plan = await planSearch(db, termList(scope, term), word);
+    if (plan === undefined) return [];
+    ways.push({ word, plan, rowCount: plan.total ?? plan.expectedRows });
+  }
+  // A short list counts nothing: the longest word is likely the rarest one.
+  const [rarest] = ways.sort(
+    (one, other) => one.rowCount - other.rowCount || other.word.length - one.word.length,
   );
+  if (rarest === undefined) return 'many';
+  const most = ways.length === 1 ? termsMax : termsOfWordMax;
+  return selectPlanned(db, scope, term, { plan: rarest.plan, where: beginsWordSql(db, rarest.word), most });
+}
+
+function beginsWordSql(db: Db, word: string): RawBuilder<SqlBool> {
+  const ways = [`${word}*`, ...wordSeparators.map((separator) => `*${separator}${word}*`)];
+  return sql<SqlBool>`(${sql.join(
+    ways.map((way) => textMatches(db, sql.ref('search_text'), way)),
+    sql` OR `,
+  )})`;
 }
 
 async function findPattern(
@@ -94,22 +125,34 @@ async function searchWords(
   matches: RawBuilder<SqlBool>,
 ): Promise<readonly FoundTerm[] | 'many'> {
   const plan = await planSearch(db, termList(scope, term), words.join(' '));
-  if (plan === undefined) return [];
-  if ((plan.total ?? plan.expectedRows) > termsMax) return 'many';
+  return plan === undefined ? [] : selectPlanned(db, scope, term, { plan, where: matches, most: termsMax });
+}
+
+async function selectPlanned(
+  db: Db,
+  scope: RealmScope,
+  term: TermAttribute,
+  { plan, where, most }: { plan: SearchPlan; where: RawBuilder<SqlBool>; most: number },
+): Promise<readonly FoundTerm[] | 'many'> {
+  if ((plan.total ?? plan.expectedRows) > most) return 'many';
   const holders = cheapestOf(plan.ways).select(sql`number, search_text, realm_id, attribute`);
-  return select(db, scope, term, { from: sql`(${holders}) AS holders`, where: matches });
+  return select(db, scope, term, { from: sql`(${holders}) AS holders`, where, most });
 }
 
 async function select(
   db: Db,
   scope: RealmScope,
   term: TermAttribute,
-  { from = sql`search_terms`, where }: { from?: RawBuilder<unknown>; where: RawBuilder<SqlBool> },
+  {
+    from = sql`search_terms`,
+    where,
+    most = termsMax,
+  }: { from?: RawBuilder<unknown>; where: RawBuilder<SqlBool>; most?: number },
 ): Promise<readonly FoundTerm[] | 'many'> {
   const { rows } = await sql<FoundTerm>`
     SELECT number, search_text AS text FROM ${from}
-    WHERE realm_id = ${scope.realmId} AND attribute = ${term} AND ${where} LIMIT ${sql.lit(termsMax + 1)}`.execute(
+    WHERE realm_id = ${scope.realmId} AND attribute = ${term} AND ${where} LIMIT ${sql.lit(most + 1)}`.execute(
     db,
   );
-  return rows.length > termsMax ? 'many' : rows;
+  return rows.length > most ? 'many' : rows;
 }

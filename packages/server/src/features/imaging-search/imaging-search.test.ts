@@ -113,6 +113,19 @@ describe('names', () => {
     expect(await found('laire', { isFuzzy: true })).toEqual([]);
   });
 
+  it.each([
+    ['of the alphabetic and the phonetic group', 'yamada^たろう', ['N3']],
+    ['of all three groups', 'tarou=山=やま', ['N3']],
+    ['of groups of which one is another', 'yamada 홍', []],
+    ['of which one is nobody’s', 'yamada xyzzy', []],
+  ])('are found by words %s', async (_, name, expected) => {
+    expect(await found(name, { isFuzzy: true })).toEqual(expected);
+  });
+
+  it('are found by the words of any name of a list', async () => {
+    expect(await found('jürgen\\yamada 太郎\\xyzzy', { isFuzzy: true })).toEqual(['N1', 'N3']);
+  });
+
   it('are found by patterns of wild cards alone, which every name meets', async () => {
     expect(await found('**')).toHaveLength(7);
     expect(await found('?*')).toHaveLength(7);

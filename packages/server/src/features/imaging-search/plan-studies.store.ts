@@ -5,7 +5,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { allOf, beginningOf, beginsWith, textIn } from './condition-sql.store.ts';
 import { findTerms } from './find-terms.store.ts';
 import { jsonNumbers } from './found-rows.store.ts';
-import type { SearchCondition } from './search-condition.ts';
+import type { Matching, SearchCondition } from './search-condition.ts';
 import type { TermAttribute } from './search-terms.store.ts';
 
 /** Where studies are taken from: their place in the order of answers is `day`, then `number`. */
@@ -126,10 +126,7 @@ async function termCandidate(
       : condition;
   const numbers = terms.map(({ number }) => number);
   const isOne = numbers.length === 1;
-  const isWhole =
-    attribute.form !== 'name' ||
-    !('values' in matching || 'patterns' in matching) ||
-    !hasSeveralGroups(matching);
+  const isWhole = attribute.form !== 'name' || !isOfSeveralGroups(matching);
   return {
     condition: exact,
     candidate: {
@@ -145,9 +142,18 @@ async function termCandidate(
   };
 }
 
-/** Terms answer for one group of a name; whether the others are there too is looked at in the study. */
-function hasSeveralGroups(matching: { values?: readonly string[]; patterns?: readonly string[] }): boolean {
-  return [...(matching.values ?? []), ...(matching.patterns ?? [])].some((value) => value.includes('='));
+/** Terms answer for one group of a name, or for one word; whether the others are there too is looked at in the study. */
+function isOfSeveralGroups(matching: Matching): boolean {
+  switch (matching.kind) {
+    case 'words':
+      return matching.names.some((words) => words.length > 1);
+    case 'values':
+      return matching.values.some((value) => value.includes('='));
+    case 'patterns':
+      return matching.patterns.some((pattern) => pattern.includes('='));
+    default:
+      return false;
+  }
 }
 
 function columnCandidate(db: Db, scope: RealmScope, condition: SearchCondition): Candidate | undefined {

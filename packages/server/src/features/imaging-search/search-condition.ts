@@ -14,8 +14,8 @@ export type Matching =
   | { readonly kind: 'values'; readonly values: readonly string[] }
   /** One of these patterns. */
   | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
-  /** Each of these words begins a word of the name. */
-  | { readonly kind: 'words'; readonly words: readonly string[] }
+  /** One of these names: each of its words begins a word of the name, in any of its groups. */
+  | { readonly kind: 'words'; readonly names: readonly (readonly string[])[] }
   /** From and to, both included, in the form of the column; a single value is from and to its ends. */
   | (Bounds & { readonly kind: 'range'; readonly isSingle: boolean })
   /** Of a time: from a time of the first day, to one of the last. The days themselves are a condition beside it. */
@@ -142,13 +142,10 @@ function matchingOf(attribute: SearchableAttribute, values: readonly string[], i
 }
 
 function wordsOf(attribute: SearchableAttribute, values: readonly string[]): Matching {
-  const words = values
-    .join(' ')
-    .split(/[\s^=*?]+/)
-    .filter((word) => word !== '');
-  if (words.length > wordsMax)
+  const names = values.map((value) => value.split(/[\s^=*?]+/).filter((word) => word !== ''));
+  if (names.flat().length > wordsMax)
     throw new SearchConditionError(attribute.keyword, `more than ${wordsMax} words`);
-  return { kind: 'words', words };
+  return { kind: 'words', names };
 }
 
 function demand(attribute: SearchableAttribute, value: string, pattern: RegExp, problem: string): string {

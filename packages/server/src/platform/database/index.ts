@@ -26,7 +26,7 @@ export type * from './schema.ts';
 export { sqliteError } from './sqlite-error.ts';
 export type { QuickReadReport } from './sqlite-quick-reader.ts';
 export { type InsertRowsOptions, insertRows, isOneOf, runStatement } from './statement.ts';
-export { planSearch } from './text-search.ts';
+export { planSearch, type SearchPlan } from './text-search.ts';
 export { fewRowsUsual, indexText, unindexText } from './text-search-index.ts';
 export type { TextList } from './text-search-lookup.ts';
 export { jsonTexts } from './text-search-lookup.ts';
