@@ -69,11 +69,16 @@ function decodeAccept(reader: FieldReader): AssociateAccept {
   return { type: 'associate-accept', calledAeTitle, callingAeTitle, contexts, userInformation };
 }
 
+/** A title is filled up with spaces (PS3.8 9.3.2); some senders fill it with NUL, and what stands behind one is no part of it. */
+function titleText(reader: FieldReader): string {
+  return (reader.text(16).split('\0')[0] ?? '').trim();
+}
+
 function decodeHead(reader: FieldReader) {
   const protocolVersion = reader.uint16();
   reader.bytes(2);
-  const calledAeTitle = reader.text(16).trim();
-  const callingAeTitle = reader.text(16).trim();
+  const calledAeTitle = titleText(reader);
+  const callingAeTitle = titleText(reader);
   reader.bytes(32);
   return { protocolVersion, calledAeTitle, callingAeTitle };
 }

@@ -150,6 +150,15 @@ describe('what others send', () => {
   });
 
   it.each([
+    ['spaces', 'LUMENBOX        ', '   MODALITY     '],
+    ['NUL', 'LUMENBOX\0\0\0\0\0\0\0\0', 'MODALITY \0\0\0\0\0\0\0'],
+    ['what stood in the memory behind a NUL', 'LUMENBOX\0ANY-SCP', 'MODALITY\0Y-SCP\0\0'],
+  ])('is taken with titles that are filled with %s', (_, called, calling) => {
+    const bytes = bytesOf([...requestBytes.subarray(0, 10)], called, calling, [...requestBytes.subarray(42)]);
+    expect(decoded(bytes)).toMatchObject({ calledAeTitle: 'LUMENBOX', callingAeTitle: 'MODALITY' });
+  });
+
+  it.each([
     ['an item that is longer than its PDU', [...requestBytes.subarray(0, 74), 0x20, 0, 0xff, 0xff, 1]],
     ['an even context id', [...requestBytes.subarray(0, 74), 0x20, 0, 0, 4, 2, 0, 0, 0]],
     ['a PDU that ends within its head', [...requestBytes.subarray(0, 40)]],
