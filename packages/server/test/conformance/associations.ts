@@ -149,7 +149,7 @@ Keys that have a value are conditions when [Annex B](#annex-b-attributes-of-quer
 
 #### 3.2.6 Retrieval
 
-C-MOVE sends to any peer of the realm that has a host and a port, whoever it is; C-GET over the association itself, in the contexts in which the peer took the role of the SCP. An instance goes in the transfer syntax that it is kept in when that was agreed upon, else in one of those that it can be converted to ([Section 6](#6-transfer-syntaxes)), always without loss. A response tells the counts after every instance. At most ${number(instancesMax)} instances and, of a patient, ${number(studiesMax)} studies are sent by one request. C-CANCEL ends it between two instances. In the patient root PatientID counts at every level where it has a value, and with it IssuerOfPatientID: another patient's study of the same UID is not sent.`,
+C-MOVE sends to any peer of the realm that has a host and a port, whoever it is; C-GET over the association itself, in the contexts in which the peer took the role of the SCP. An instance goes in the transfer syntax that it is kept in when that was agreed upon, else in one of those that it can be converted to ([Section 6](#6-transfer-syntaxes)), always without loss. A data set of an odd number of bytes, in which a value was not filled up, is filled up on its way. A response tells the counts after every instance. At most ${number(instancesMax)} instances and, of a patient, ${number(studiesMax)} studies are sent by one request. C-CANCEL ends it between two instances. In the patient root PatientID counts at every level where it has a value, and with it IssuerOfPatientID: another patient's study of the same UID is not sent.`,
     keysTable(),
     queryStatusesTable(),
     `#### 3.2.7 Storage commitment

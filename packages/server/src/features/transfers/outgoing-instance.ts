@@ -1,15 +1,16 @@
 // An instance on its way to a peer: in which of the agreed contexts it goes, and its data set in that one's transfer syntax.
-import { rewriteHead, transferSyntaxUids } from '@lumenbox/dicom';
+import { lookupTransferSyntax, rewriteHead, transferSyntaxUids } from '@lumenbox/dicom';
 import type { AcceptedContext, ProposedContext } from '@lumenbox/dicom/network';
 import {
   type Archive,
   frameSource,
+  type InstanceLayout,
   parseLayout,
   readStoredHeader,
   type StoredInstance,
   type StoredObject,
 } from '../../archive/index.ts';
-import { canTranscode, type Pixels } from '../../pixels/index.ts';
+import { canTranscode, PixelError, type Pixels } from '../../pixels/index.ts';
 
 /** What handing out instances takes. */
 export interface OutgoingDeps {
@@ -22,6 +23,8 @@ const plainSyntaxes = [
   transferSyntaxUids.explicitLittleEndian,
   transferSyntaxUids.implicitLittleEndian,
 ] as const;
+
+const isPlain = (uid: string) => plainSyntaxes.some((plain) => plain === uid);
 
 /** PS3.8 9.3.2: presentation context ids are odd, 1 to 255. */
 export const contextsMax = 128;
@@ -38,7 +41,6 @@ export function proposedContexts(
     const known = syntaxesOf.get(sop_class_uid) ?? new Set();
     syntaxesOf.set(sop_class_uid, known.add(transfer_syntax_uid));
   }
-  const isPlain = (uid: string) => plainSyntaxes.some((plain) => plain === uid);
   const wanted = [...syntaxesOf].flatMap(([abstractSyntax, syntaxes]) => [
     ...[...syntaxes]
       .filter((uid) => !isPlain(uid))
@@ -74,7 +76,9 @@ export async function outgoingDataSet(
   const layout = parseLayout(instance.layout);
   if (transferSyntaxUid === instance.transfer_syntax_uid) {
     const start = layout.dataSet;
-    return archive.open(instance.object_key, { start, length: instance.size_bytes - start });
+    const length = instance.size_bytes - start;
+    if (length % 2 === 0) return archive.open(instance.object_key, { start, length });
+    if (!isPlain(transferSyntaxUid)) return filledUp(archive, instance, layout);
   }
   if (layout.pixels === undefined) {
     const header = await readStoredHeader(archive, instance);
@@ -82,6 +86,35 @@ export async function outgoingDataSet(
   }
   const source = frameSource(archive, instance);
   return (await pixels.transcodeInstance(source, { transferSyntaxUid, form: 'data-set' })).bytes;
+}
+
+/** Tag, VR, reserved bytes and length of encapsulated pixel data (PS3.5 A.4). */
+const pixelDataHeadBytes = 12;
+
+/**
+ * A stored data set of an odd number of bytes, as files from outside have it where a value was not filled up. A message must not
+ * (PS3.8 9.3.1): receivers end the association at its last fragment, and with it all that was to come behind.
+ */
+async function filledUp(
+  archive: Archive,
+  instance: StoredInstance,
+  { dataSet, pixels }: InstanceLayout,
+): Promise<AsyncIterable<Uint8Array>> {
+  const syntax = lookupTransferSyntax(instance.transfer_syntax_uid);
+  const rest = (start: number) =>
+    archive.open(instance.object_key, { start, length: instance.size_bytes - start });
+  // PS3.5 A.5: what is deflated is filled up by a NUL behind it.
+  if (syntax?.deflated === true) return joined(await rest(dataSet), onlyOne(new Uint8Array(1)));
+  const start = pixels === undefined ? instance.size_bytes : pixels.offset - pixelDataHeadBytes;
+  if (syntax?.encapsulated !== true || (instance.size_bytes - start) % 2 === 1)
+    throw new PixelError('bad-image-attributes', 'an odd number of bytes');
+  const header = await readStoredHeader(archive, instance);
+  const head = rewriteHead(header, { transferSyntaxUid: instance.transfer_syntax_uid, form: 'data-set' });
+  return pixels === undefined ? onlyOne(head) : joined(onlyOne(head), await rest(start));
+}
+
+async function* joined(...parts: readonly AsyncIterable<Uint8Array>[]): AsyncIterable<Uint8Array> {
+  for (const part of parts) yield* part;
 }
 
 async function* onlyOne(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -126,8 +126,9 @@ async function* withCopiedPixels({
   const { transferSyntaxUid, form = 'part10' } = options;
   const { tag, vr, offset, length } = pixelData;
   yield rewriteHead(header, { transferSyntaxUid, form });
-  yield nativePixelDataHead({ tag, vr, length, transferSyntaxUid });
+  yield nativePixelDataHead({ tag, vr, length: length + (length % 2), transferSyntaxUid });
   yield* await source.read({ start: offset, length });
+  if (length % 2 === 1) yield new Uint8Array(1);
 }
 
 async function* native(work: Work, first: FrameMade): AsyncGenerator<Uint8Array, void, undefined> {

@@ -5,8 +5,15 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeFileMeta, readFile as readDicom, transferSyntaxUids } from '@lumenbox/dicom';
-import { aCtInstance, aDataSet, type MadeInstance } from '@lumenbox/dicom/testing';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { encodeFileMeta, readFile as readDicom, tags, transferSyntaxUids } from '@lumenbox/dicom';
+import {
+  aCtInstance,
+  aDataSet,
+  aSecondaryCapture,
+  element,
+  type MadeInstance,
+} from '@lumenbox/dicom/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   aCalledTeam,
@@ -50,6 +57,24 @@ async function received() {
     return { bytes: bytes.subarray(dataSetOffset), dataSet, transferSyntaxUid };
   });
 }
+/** A file whose element, in Explicit VR, lacks the last byte of its value. */
+function withoutFilling({ bytes }: MadeInstance, tag: number): Buffer {
+  const file = Buffer.from(bytes);
+  const { offset, length } = readDicom(file).dataSet.elements.get(tag) as { offset: number; length: number };
+  if (tag === tags.PixelData) file.writeUInt32LE(length - 1, offset - 4);
+  else file.writeUInt16LE(length - 1, offset - 2);
+  return Buffer.concat([file.subarray(0, offset + length - 1), file.subarray(offset + length)]);
+}
+
+/** A deflated file with blocks such that their bytes are odd in number, and nothing behind them. */
+function deflatedOddly({ bytes }: MadeInstance): Buffer {
+  const { dataSetOffset } = readDicom(bytes);
+  const dataSet = inflateRawSync(bytes.subarray(dataSetOffset));
+  const ways = Array.from({ length: 10 }, (_, level) => deflateRawSync(dataSet, { level }));
+  const odd = ways.find(({ length }) => length % 2 === 1) as Buffer;
+  return Buffer.concat([bytes.subarray(0, dataSetOffset), odd]);
+}
+
 const dataSetOf = ({ bytes }: MadeInstance) => Buffer.from(bytes.subarray(readDicom(bytes).dataSetOffset));
 
 const who = (caller = peer) => ['-v', '-aet', caller, '-aec', team.aeTitle, '127.0.0.1', String(server.port)];
@@ -116,6 +141,37 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('getscu', () => {
     const pixels = Buffer.from(plain.bytes).subarray(-16 * 16 * 2);
     expect(images[0]?.bytes.subarray(-16 * 16 * 2).equals(pixels)).toBe(true);
   });
+
+  it.each([
+    ['pixels', '+xe', 'explicitLittleEndian', tags.PixelData],
+    ['a text before compressed pixels', '+xr', 'rleLossless', tags.ImageComments],
+    ['a deflated data set', '+xd', 'deflatedExplicitLittleEndian', undefined],
+  ] as const)(
+    'gets an instance with an odd number of bytes in %s, and the next one',
+    async (_, wish, name, tag) => {
+      const seed = `get-odd-${name}`;
+      const more = {
+        seed,
+        patientId: seed,
+        rows: 3,
+        columns: 5,
+        transferSyntaxUid: transferSyntaxUids[name],
+      };
+      const [odd, next] = [
+        aSecondaryCapture({ ...more, instanceNumber: 1, elements: [element('ImageComments', 'even')] }),
+        aSecondaryCapture({ ...more, instanceNumber: 2 }),
+      ];
+      const bytes = tag === undefined ? deflatedOddly(odd) : withoutFilling(odd, tag);
+      expect((bytes.length - readDicom(bytes).dataSetOffset) % 2).toBe(1);
+      const { studyInstanceUid } = await stored({ ...odd, bytes }, next);
+      const keys = ['QueryRetrieveLevel=STUDY', `StudyInstanceUID=${studyInstanceUid}`];
+      const { output } = await runTool('getscu', ['-S', wish, '-od', folder, ...keysOf(...keys), ...who()]);
+      expect(output).toMatch(/Number of Completed Suboperations : 2/);
+      const files = await received();
+      expect(files.map((file) => file.transferSyntaxUid)).toEqual(Array(2).fill(more.transferSyntaxUid));
+      for (const { dataSet } of files) expect(dataSet.elements.get(tags.PixelData)).toBeDefined();
+    },
+  );
 
   it('gets what came under the name of another transfer syntax in one that it says', async () => {
     const implicit = { transferSyntaxUid: transferSyntaxUids.implicitLittleEndian };
