@@ -186,6 +186,12 @@ describe.skipIf(process.env.LUMENBOX_TEST_DCMTK === undefined)('getscu', () => {
     expect(file?.dataSet.explicit).toBe(isExplicit);
   });
 
+  it.each(['*', '1.2.*', '1.2\\?'])('is refused for %s in place of UIDs', async (value) => {
+    const { output } = await getscu(['QueryRetrieveLevel=STUDY', `StudyInstanceUID=${value}`]);
+    expect(output).toMatch(/DataSetDoesNotMatchSOPClass|0xa900/i);
+    expect(await received()).toEqual([]);
+  });
+
   it('gets nothing of a study that is not there, and nothing without the right', async () => {
     const none = await getscu(['QueryRetrieveLevel=STUDY', 'StudyInstanceUID=1.2.3.4']);
     expect(none.output).toMatch(/Success/);

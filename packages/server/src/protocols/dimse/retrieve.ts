@@ -38,7 +38,7 @@ export async function wantedObjects(
 type PatientStudies = ReadonlyMap<string, string>;
 
 function wantedUids({ level, dataSet }: Identifier, ofPatient: PatientStudies | undefined): DicomUids[] {
-  const list = (tag: Tag) => valuesOf(dataSet, tag);
+  const list = (tag: Tag) => valuesOf(dataSet, tag).map(demandUid);
   const one = (tag: Tag) => demandOne(list(tag));
   switch (level) {
     case 'patient':
@@ -69,6 +69,12 @@ const keyMissing = () =>
     queryRetrieveStatuses.identifierDoesNotMatchSopClass,
     'A unique key of the level is missing',
   );
+
+/** A wild card among them is no unique key either (PS3.4 C.4.2.2.1): nothing found would look like nothing there. */
+function demandUid(value: string): string {
+  if (/^[\d.]{1,64}$/.test(value)) return value;
+  throw new QueryError(queryRetrieveStatuses.identifierDoesNotMatchSopClass, 'A unique key is no UID');
+}
 
 function demandOne([value, ...others]: readonly string[]): string {
   if (value === undefined || others.length > 0) throw keyMissing();
