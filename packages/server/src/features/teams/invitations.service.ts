@@ -100,7 +100,7 @@ export async function findInvitation(
   return selectInvitationByCode(db, { codeHash: sha256(code), now: deps.clock.now() });
 }
 
-/** Uses an invitation up, within the transaction in which somebody joins; false when somebody else just did. */
+/** Uses an invitation up, within the transaction in which somebody joins; false when somebody else just did, or its maker may no longer make it. */
 export async function takeInvitation(
   deps: Pick<TeamsDeps, 'clock'>,
   trx: Db,

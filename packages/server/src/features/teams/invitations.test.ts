@@ -1,7 +1,7 @@
 // Invitations as the team sees them; what becomes of them is told where they are accepted.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aBrowser, anonymously, auditNames } from '../../../test/support/browser.ts';
-import { aTeam } from '../../../test/support/makers.ts';
+import { aMember, aTeam } from '../../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 
 let server: TestServer;
@@ -79,6 +79,40 @@ describe('an invitation', () => {
       .where('id', '=', first)
       .execute();
     expect(await ids()).toEqual([second]);
+  });
+
+  it('is good for as long as its maker could make it', async () => {
+    const team = await aTeam(server);
+    const maker = await aMember(server, team, 'owner');
+    const [owner, making] = [await aBrowser(server, team), await aBrowser(server, maker)];
+    const codes = await Promise.all(
+      ['owner', 'viewer'].map(async (role) => {
+        const { url } = (await making.call('POST', '/invitations', { role })).json().data;
+        return String(url).split('#')[1];
+      }),
+    );
+    const opened = () =>
+      Promise.all(
+        codes.map(
+          async (code) => (await anonymously(server, 'POST', '/invitations/open', { code })).statusCode,
+        ),
+      );
+    const listed = async () => (await owner.call('GET', '/invitations')).json().meta.total;
+    expect([await opened(), await listed()]).toEqual([[200, 200], 2]);
+    for (const [role, states, total] of [
+      ['admin', [404, 200], 1],
+      ['member', [404, 404], 0],
+    ] as const) {
+      expect((await owner.call('PUT', `/members/${maker.userId}`, { role })).statusCode).toBe(200);
+      expect([await opened(), await listed()]).toEqual([states, total]);
+    }
+    expect((await owner.call('DELETE', `/members/${maker.userId}`)).statusCode).toBe(204);
+    const joining = { name: 'Back', email: maker.email, password: maker.password };
+    for (const code of codes) {
+      const answer = await anonymously(server, 'POST', '/invitations/accept', { code, ...joining });
+      expect(answer.statusCode).toBe(422);
+      expect(answer.json().errors).toHaveProperty('code');
+    }
   });
 
   it('names a role, and an email address that can be one', async () => {
