@@ -22,6 +22,11 @@ export interface Admission {
     request: FastifyRequest,
     response: FastifyReply,
   ): Promise<Caller | undefined>;
+  /**
+   * Looks again at who sends a request whose body was waited for, because much can be taken away while one is; gives the
+   * caller as it is now. Throws `unauthenticated`, `forbidden`.
+   */
+  confirm(operation: AdmittedOperation, request: FastifyRequest, caller: Caller): Promise<Caller>;
   /** What of a request those behind the door may see. */
   factsOf(request: FastifyRequest): RequestFacts;
 }
@@ -47,6 +52,13 @@ export function createAdmission(deps: {
       if (caller !== undefined) demandAccess(caller, operation.access);
       waitWhileWorking(request, response);
       return caller;
+    },
+    confirm: async (operation, request, caller) => {
+      const now = await deps.authenticate(request, operation);
+      // What was typed for one realm must not land in another: a session can be moved meanwhile.
+      if (now === undefined || now.scope.realmId !== caller.scope.realmId) throw failure.unauthenticated();
+      demandAccess(now, operation.access);
+      return now;
     },
     factsOf: (request) => {
       const [path = '', ...query] = (request.raw.url ?? '').split('?');

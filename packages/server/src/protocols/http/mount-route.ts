@@ -6,7 +6,7 @@ import type { Caller } from '../../access/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { entityTag, isKnown, type Reply, type Route } from '../../platform/http/index.ts';
 import type { Admission } from './admission.ts';
-import { contentEncoding, readInput } from './read-input.ts';
+import { contentEncoding, hasBody, readInput } from './read-input.ts';
 
 /** Who sent a request, from the moment that it is known. */
 const callers = new WeakMap<FastifyRequest, Caller | undefined>();
@@ -23,9 +23,10 @@ export function mountRoute(app: FastifyInstance, admission: Admission, route: Ro
       callers.set(request, await admission.admit(operation, request, response));
     },
     handler: async (request, response) => {
-      const caller = callers.get(request);
+      const admitted = callers.get(request);
+      const isHere = request.raw.complete || !hasBody(request.raw);
       const call = {
-        caller,
+        caller: admitted,
         parameters: readParameters(request.params),
         request: admission.factsOf(request),
       };
@@ -37,9 +38,11 @@ export function mountRoute(app: FastifyInstance, admission: Admission, route: Ro
         isWrite: operation.method !== 'GET',
         hasFields: operation.upload === undefined,
       });
+      const caller =
+        admitted === undefined || isHere ? admitted : await admission.confirm(operation, request, admitted);
       const validated = validate(operation.input, fields);
       if (!validated.ok) throw failure.validation(validated.errors);
-      const result = await route.handle({ ...call, input: validated.value, target } as never);
+      const result = await route.handle({ ...call, caller, input: validated.value, target } as never);
       return answer(operation, request, response, result);
     },
   });
