@@ -6,7 +6,7 @@ export { createApiKey, type NewApiKey } from './api-key.ts';
 export { type Caller, demand, may, type RealmScope } from './caller.ts';
 export { type Credentials, createCredentials, type RequestOrigin } from './credentials.ts';
 export { grantScope, type ScopeReason } from './grant-scope.ts';
-export { type IdentifiedPeer, identifyPeer, type PeerCaller } from './peers.ts';
+export { type IdentifiedPeer, identifyPeer, isPeerAsItWas, type PeerCaller } from './peers.ts';
 export {
   deleteSession,
   deleteSessionsInTeam,

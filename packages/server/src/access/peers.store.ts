@@ -1,5 +1,6 @@
 // Looks up at every association who is called and who calls. Peers are registered by the feature of peers.
-import type { Db, PeersTable } from '../platform/database/index.ts';
+import { type Db, type PeersTable, quickRead } from '../platform/database/index.ts';
+import type { RealmScope } from './caller.ts';
 
 /** Whom an association's titles name: the realm that is called, and the peer that it knows by the calling title. */
 export interface CalledRealm {
@@ -26,3 +27,21 @@ export async function selectCalledRealm(
     .executeTakeFirst();
   return { realmId: realm.id, peer };
 }
+
+/** What decides what a peer may do, as it stands now; undefined when it is gone. */
+export async function selectPeerStanding(
+  db: Db,
+  scope: RealmScope,
+  id: string,
+): Promise<Pick<PeersTable, 'ae_title' | 'rights' | 'case_id'> | undefined> {
+  const [peer] = await peerStandings(db, { realmId: scope.realmId, id });
+  return peer;
+}
+
+const peerStandings = quickRead('access.peer-standing', (db, which: { realmId: string; id: string }) =>
+  db
+    .selectFrom('peers')
+    .select(['ae_title', 'rights', 'case_id'])
+    .where('realm_id', '=', which.realmId)
+    .where('id', '=', which.id),
+);

@@ -4,7 +4,7 @@ import type { Origin } from '../audit/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import { newId, type RealmId } from '../platform/ids.ts';
 import { makeScope, type RealmScope } from './caller.ts';
-import { selectCalledRealm } from './peers.store.ts';
+import { selectCalledRealm, selectPeerStanding } from './peers.store.ts';
 
 /** A peer that may act in a realm. */
 export interface PeerCaller {
@@ -55,4 +55,12 @@ export async function identifyPeer(
       caseId: peer.case_id,
     },
   };
+}
+
+/** Whether a peer is still let in as it was when its association began: its title, its rights, and where goes what it stores. */
+export async function isPeerAsItWas(deps: { database: Database }, peer: PeerCaller): Promise<boolean> {
+  const now = await selectPeerStanding(deps.database.kysely, peer.scope, peer.peerId);
+  if (now === undefined || now.ae_title !== peer.aeTitle || now.case_id !== peer.caseId) return false;
+  const rights = JSON.parse(now.rights) as PeerRight[];
+  return rights.length === peer.rights.size && rights.every((right) => peer.rights.has(right));
 }

@@ -91,6 +91,28 @@ describe('an association', () => {
     second.socket.destroy();
   });
 
+  it.each([
+    ['is removed', undefined],
+    ['loses a right', { rights: '["query"]' }],
+    ['is given a case', { case_id: 'a case' }],
+    ['is named otherwise', { ae_title: 'RENAMED' }],
+  ] as const)('ends with the next request when its peer %s', async (_, change) => {
+    const calling = await aPeer(server, team);
+    const peer = await rawAssociation(
+      server.port,
+      associateRequest({ called: team.aeTitle, calling }, [verification]),
+    );
+    peer.send(echo);
+    expect((await peer.nextPdu())?.[0]).toBe(4);
+    const { kysely } = server.parts.foundation.database;
+    await (change === undefined
+      ? kysely.deleteFrom('peers').where('ae_title', '=', calling).execute()
+      : kysely.updateTable('peers').set(change).where('ae_title', '=', calling).execute());
+    peer.send(echo);
+    expect((await peer.nextPdu())?.[0]).toBe(7);
+    await peer.closed;
+  });
+
   it('gets its contexts by the rights of the peer', async () => {
     for (const [rights, results] of [
       [['store'], [0, 0, 3]],

@@ -8,6 +8,7 @@ import {
   statusClass,
   statuses,
 } from '@lumenbox/dicom/network';
+import { isPeerAsItWas } from '../../access/index.ts';
 import type { DimseDeps, DimseRequest, DimseService, PeerSession } from './deps.ts';
 import { IncomingDataSet } from './incoming-data-set.ts';
 
@@ -31,6 +32,7 @@ export class Operations {
   readonly #unanswered = new Map<number, AbortController>();
   readonly #whenIdle: () => void;
   readonly #whenFailed: (error: unknown) => void;
+  readonly #whenBarred: () => void;
   #dataSet: IncomingDataSet | undefined;
 
   constructor(
@@ -42,6 +44,8 @@ export class Operations {
       whenIdle: () => void;
       /** Told of a fault that no service has turned into a response. */
       whenFailed: (error: unknown) => void;
+      /** Told when a request comes of a peer that is no longer let in as it was: it is not served. */
+      whenBarred: () => void;
     },
   ) {
     this.#deps = deps;
@@ -49,6 +53,7 @@ export class Operations {
     this.#session = options.session;
     this.#whenIdle = options.whenIdle;
     this.#whenFailed = options.whenFailed;
+    this.#whenBarred = options.whenBarred;
   }
 
   get isIdle(): boolean {
@@ -137,8 +142,7 @@ export class Operations {
     this.#unanswered.set(id, cancel);
     // Whoever keeps to the window that was agreed upon never gets here.
     if (this.#serving.size === operationsMax) association.pause();
-    service
-      .serve(this.#deps, { ...request, signal: cancel.signal })
+    this.#serve(service, { ...request, signal: cancel.signal })
       .catch(this.#whenFailed)
       .finally(() => {
         if (this.#serving.size === operationsMax) association.resume();
@@ -146,5 +150,11 @@ export class Operations {
         if (this.#unanswered.get(id) === cancel) this.#unanswered.delete(id);
         if (this.#serving.size === 0) this.#whenIdle();
       });
+  }
+
+  /** An association can be kept open for days: what was taken from its peer meanwhile is asked for at every request. */
+  async #serve(service: DimseService, request: DimseRequest): Promise<void> {
+    if (await isPeerAsItWas(this.#deps, this.#session.peer)) await service.serve(this.#deps, request);
+    else this.#whenBarred();
   }
 }

@@ -139,6 +139,10 @@ export class PeerAssociation {
       },
       whenIdle: () => this.#settle(),
       whenFailed: (error) => this.#fail(error),
+      whenBarred: () => {
+        this.#deps.log.warn({ peer: peer.peerId, ip: this.#ip }, 'association.barred');
+        this.#association.abort();
+      },
     });
     metrics.openAssociations.inc();
     this.#association.peerPduLengthMax = request.userInformation.pduLengthMax;
