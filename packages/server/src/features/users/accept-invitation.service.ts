@@ -8,7 +8,7 @@ import { hashNewPassword } from './guessable-passwords.ts';
 import { describeSession } from './session-answer.ts';
 import { checkPassword, describeOpened, originOf, startSession, type Whence } from './sign-in.service.ts';
 import { emailKeyOf, emailTaken, makeUser, type NewUser, type UsersDeps } from './users.service.ts';
-import { selectUser, selectUserByEmail } from './users.store.ts';
+import { holdPassword, selectUser, selectUserByEmail } from './users.store.ts';
 
 /** What joining gives: the answer, and a token for the cookie when a session was opened for it. */
 export interface Joined {
@@ -35,6 +35,9 @@ export async function acceptInvitation(
   if (invitation.email !== null && emailKeyOf(invitation.email) !== emailKeyOf(joiner.user.email))
     throw failure.validation({ email: ['This invitation is for another email address.'] });
   const joined = await deps.database.transaction(async (trx) => {
+    // Who is not signed in has shown a password, which may have been changed while it was compared.
+    if (caller === undefined && joiner.kind === 'known' && !(await holdPassword(trx, joiner.user)))
+      throw emailTaken();
     const user = await join(deps, trx, { invitation, joiner, whence: from.whence });
     const place = { userId: user.id, teamId: invitation.team_id };
     const token = caller === undefined ? await startSession(deps, trx, { ...place, caller }) : undefined;

@@ -15,7 +15,7 @@ import { selectMembershipsOfUser } from '../teams/index.ts';
 import { guardGuesses } from './lock-out.ts';
 import { currentTeam, describeSession } from './session-answer.ts';
 import { emailKeyOf, type UsersDeps } from './users.service.ts';
-import { selectUserByEmail } from './users.store.ts';
+import { holdPassword, selectUserByEmail } from './users.store.ts';
 
 /** Where a request of somebody yet unknown comes from. */
 export interface Whence {
@@ -66,26 +66,36 @@ export async function signIn(
   const { user, isRight } = await checkPassword(deps, input);
   const teams = await selectMembershipsOfUser(deps.database.kysely, user?.id ?? '');
   const team = user === undefined ? undefined : currentTeam(user, teams);
-  if (user === undefined || !isRight) {
-    const origin = originOf(from.whence, undefined, team?.realmId ?? null);
-    await deps.database.transaction((trx) =>
-      deps.audit.record(trx, origin, {
-        event: 'user.sign_in_failed',
-        ...(user === undefined ? {} : { object: { type: 'user', id: user.id } }),
-      }),
-    );
-    throw failure.validation({ email: ['These credentials do not match our records.'] });
-  }
+  const realmId = team?.realmId ?? null;
+  if (user === undefined || !isRight) throw await signInFailed(deps, from.whence, { user, realmId });
   if (team === undefined)
     throw failure.validation({ email: ['This account belongs to no team. Ask for an invitation.'] });
   const token = await deps.database.transaction(async (trx) => {
+    if (!(await holdPassword(trx, user))) return undefined;
     await deps.audit.record(trx, originOf(from.whence, user, team.realmId), {
       event: 'user.signed_in',
       object: { type: 'user', id: user.id },
     });
     return startSession(deps, trx, { userId: user.id, teamId: team.teamId, caller: from.caller });
   });
+  // It was changed while it was compared.
+  if (token === undefined) throw await signInFailed(deps, from.whence, { user, realmId });
   return { token, session: await describeOpened(deps, { userId: user.id, teamId: team.teamId, token }) };
+}
+
+/** Notes a failure, and gives the error for it: the same whoever was meant. */
+async function signInFailed(
+  deps: UsersDeps,
+  whence: Whence,
+  { user, realmId }: { user: UsersTable | undefined; realmId: RealmId | null },
+): Promise<Error> {
+  await deps.database.transaction((trx) =>
+    deps.audit.record(trx, originOf(whence, undefined, realmId), {
+      event: 'user.sign_in_failed',
+      ...(user === undefined ? {} : { object: { type: 'user', id: user.id } }),
+    }),
+  );
+  return failure.validation({ email: ['These credentials do not match our records.'] });
 }
 
 /** Opens a session in the place of the one that the browser brings along; gives the token for the cookie. */

@@ -18,7 +18,7 @@ import { guardGuesses } from './lock-out.ts';
 import type { Passwords } from './passwords.ts';
 import { describeSession } from './session-answer.ts';
 import { deleteSetupCode } from './setup.store.ts';
-import { insertUser, selectUser, updateUser } from './users.store.ts';
+import { holdPassword, insertUser, selectUser, updateUser } from './users.store.ts';
 
 /** What the feature works with. */
 export interface UsersDeps {
@@ -102,9 +102,12 @@ export async function changePassword(deps: UsersDeps, caller: Caller, input: Cha
   const isRight = await guardGuesses(deps, user.email_key, async () =>
     (await deps.passwords.isRight(input.current_password, user.password_hash)) ? true : undefined,
   );
-  if (isRight === undefined) throw failure.validation({ current_password: ['The password is incorrect.'] });
+  const incorrect = () => failure.validation({ current_password: ['The password is incorrect.'] });
+  if (isRight === undefined) throw incorrect();
   const passwordHash = await hashNewPassword(deps, { ...user, password: input.password });
   await deps.database.transaction(async (trx) => {
+    // Of two changes at once, one shows a password that is the old one by now.
+    if (!(await holdPassword(trx, user))) throw incorrect();
     await updateUser(trx, user.id, { password_hash: passwordHash, updated_at: deps.clock.now() });
     await deleteSessionsOfUser(trx, {
       userId: user.id,

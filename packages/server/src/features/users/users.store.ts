@@ -1,5 +1,5 @@
 // Accounts. They belong to no realm, and reach one through their memberships.
-import type { Db, UsersTable } from '../../platform/database/index.ts';
+import { type Db, dialectOf, type UsersTable } from '../../platform/database/index.ts';
 
 /** Adds an account; false when its email address has one already. Unscoped: accounts belong to no realm. */
 export async function insertUser(db: Db, row: UsersTable): Promise<boolean> {
@@ -33,4 +33,18 @@ export async function updateUser(
   change: Partial<Pick<UsersTable, 'name' | 'password_hash' | 'current_team_id'>> & { updated_at: string },
 ): Promise<void> {
   await db.updateTable('users').set(change).where('id', '=', id).execute();
+}
+
+/**
+ * Says whether an account still has the password that was compared, and keeps it so until the transaction ends: comparing
+ * takes its time, and whoever changes the password then waits, and ends what was opened by the old one. SQLite has one writer
+ * and needs no lock. Unscoped: accounts belong to no realm.
+ */
+export async function holdPassword(
+  trx: Db,
+  user: Pick<UsersTable, 'id' | 'password_hash'>,
+): Promise<boolean> {
+  const query = trx.selectFrom('users').select('password_hash').where('id', '=', user.id);
+  const row = await (dialectOf(trx) === 'postgres' ? query.forNoKeyUpdate() : query).executeTakeFirst();
+  return row?.password_hash === user.password_hash;
 }

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aBrowser, anonymously, auditNames, browserOf } from '../../../test/support/browser.ts';
 import { aTeam } from '../../../test/support/makers.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { acceptInvitation } from './accept-invitation.service.ts';
+import { signIn } from './sign-in.service.ts';
+import { changePassword, type UsersDeps } from './users.service.ts';
 
 const noId = '01890000-0000-7000-8000-000000000000';
 
@@ -57,6 +60,54 @@ describe('changing the password', () => {
     expect((await signIn(team.password)).statusCode).toBe(422);
     expect((await signIn('an entirely new one')).statusCode).toBe(201);
     expect(await auditNames(server, team.realmId)).toContain('user.password_changed');
+  });
+
+  it('lets nobody by who showed the old one a moment before', async () => {
+    const team = await aTeam(server);
+    const other = await aBrowser(server, await aTeam(server));
+    const { url } = (await other.call('POST', '/invitations', { role: 'viewer' })).json().data;
+    const code = String(url).split('#')[1] ?? '';
+    const [owner, thief] = [await aBrowser(server, team), await aBrowser(server, team)];
+    const from = { ip: '127.0.0.1', requestId: 'x' };
+    const stolen = await server.parts.credentials.bySession(thief.token, from);
+    if (stolen === undefined) throw new Error('There is no such session.');
+    let current = team.password;
+    /** The owner changes the password at the moment at which the old one has been found right. */
+    const meanwhile = (password: string): UsersDeps => ({
+      ...server.parts.foundation,
+      audit: server.parts.audit,
+      passwords: {
+        ...server.parts.passwords,
+        isRight: async (...given) => {
+          const isRight = await server.parts.passwords.isRight(...given);
+          const change = { current_password: current, password };
+          expect((await owner.call('PUT', '/account/password', change)).statusCode).toBe(204);
+          return isRight;
+        },
+      },
+    });
+    const whence = { whence: { ip: '127.0.0.1', id: 'x' }, caller: undefined };
+    const { email } = team;
+    const tries = [
+      (deps: UsersDeps) => signIn(deps, { email, password: current }, whence),
+      (deps: UsersDeps) => acceptInvitation(deps, { code, name: 'X', email, password: current }, whence),
+      (deps: UsersDeps) =>
+        changePassword(deps, stolen, { current_password: current, password: 'of the thief' }),
+    ];
+    for (const [index, attempt] of tries.entries()) {
+      const next = `password number ${index} of theirs`;
+      await expect(attempt(meanwhile(next))).rejects.toThrow();
+      current = next;
+    }
+    const { kysely } = server.parts.foundation.database;
+    const sessions = await kysely
+      .selectFrom('sessions')
+      .select('id')
+      .where('user_id', '=', team.userId)
+      .execute();
+    expect(sessions).toHaveLength(1);
+    const signedIn = await anonymously(server, 'POST', '/session', { email, password: current });
+    expect(signedIn.statusCode).toBe(201);
   });
 
   it('asks for the current password, and locks out whoever guesses it', async () => {
