@@ -1,4 +1,5 @@
 // The thread that owns one SQLite connection, so that no query ever holds the event loop. It runs statements and nothing else.
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkAnswer, WorkQuestion } from './placed-work.ts';
@@ -21,6 +22,7 @@ const options = workerData as SqliteThreadOptions;
 const port = parentPort;
 if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only.');
 
+if (!options.readOnly) makeFile(options.path);
 const database = new DatabaseSync(options.path, {
   readOnly: options.readOnly,
   timeout: options.busyTimeoutMs,
@@ -39,6 +41,18 @@ if (!options.readOnly) {
   // 62 MiB, just below the limit above: the pages that every commit changes are carried over once for many commits. What a killed
   // server leaves of it is read again at the next start, in a tenth of a second.
   database.exec('PRAGMA wal_autocheckpoint = 16000');
+}
+
+/**
+ * A new file is its user's alone, also in a folder that others may look into: SQLite would go by the umask. What it puts beside
+ * the file takes over its mode. A file that is there keeps the mode that it has.
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch {
+    // SQLite meets the same obstacle, and its words for it are known.
+  }
 }
 
 interface Prepared {
