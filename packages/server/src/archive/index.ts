@@ -54,6 +54,7 @@ export {
   type ObjectKey,
   parseObjectKey,
 } from './object-keys.ts';
+export { demandStore, ObjectStoreAwayError, tryReading } from './objects/demand-store.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';
 export {

@@ -1,9 +1,10 @@
 // Checks every object against its row: is it there, of the same size, of the same bytes?
 import { createHash } from 'node:crypto';
-import type { Database, Db } from '../platform/database/index.ts';
+import { type Database, type Db, isDatabaseAway } from '../platform/database/index.ts';
 import { selectHeldAfter } from './held-instances.store.ts';
 import { type KeptObject, selectObjectsAfter } from './kept-objects.store.ts';
-import { parseObjectKey } from './object-keys.ts';
+import { isSmallObjectKey, parseObjectKey } from './object-keys.ts';
+import { demandStore } from './objects/demand-store.ts';
 import { ObjectMissingError, type ObjectStore } from './objects/object-store.ts';
 import { selectPiecesAfter } from './part-pieces.store.ts';
 import { selectReportFilesAfter } from './report-files.store.ts';
@@ -42,7 +43,7 @@ export function selectKept(
   return selects[table](db, after, limit);
 }
 
-/** Reads every object that a row points to and gives what is wrong, as it is found. */
+/** Reads every object that a row points to and gives what is wrong, as it is found. Throws `ObjectStoreAwayError`. */
 export async function* verifyObjects(
   deps: { database: Database; objects: ObjectStore },
   options: { onChecked?: (object: KeptObject) => void } = {},
@@ -75,19 +76,32 @@ async function* pages(db: Db, table: ObjectTable): AsyncIterable<KeptObject[]> {
   }
 }
 
-/** What is wrong with an object; `undefined` when nothing is, or when it was deleted meanwhile. Throws when the signal aborts. */
+/**
+ * What is wrong with an object; `undefined` when nothing is, or when it was deleted meanwhile. Throws when the signal aborts,
+ * and `ObjectStoreAwayError` when the whole store cannot be read.
+ */
 export async function faultOf(
   deps: { database: Database; objects: ObjectStore },
   table: ObjectTable,
   object: KeptObject,
   signal?: AbortSignal,
 ): Promise<ObjectFault | undefined> {
-  const fault = await checkObject(deps.objects, object, signal);
-  if (fault === undefined) return undefined;
-  // Deleted between reading its row and reading its bytes: then there is no row any more, and no fault.
-  const [row] = await selectKept(deps.database.kysely, table, { after: previousId(object.id), limit: 1 });
-  if (row?.id !== object.id || row.object_key !== object.object_key) return undefined;
-  return { table, id: object.id, realmId: object.realm_id, objectKey: object.object_key, fault };
+  const { id, realm_id: realmId, object_key: objectKey } = object;
+  const isSmall = isSmallObjectKey(objectKey);
+  for (let isLast = isSmall; ; isLast = true) {
+    const found = await checkObject(deps.objects, object, signal);
+    // Deleted between reading its row and reading its bytes: then there is no row any more, and no fault.
+    if (found === undefined || !(await isStillKept(deps.database.kysely, table, object))) return undefined;
+    if (!isSmall && found !== 'size' && found !== 'bytes') await demandStore(deps.objects);
+    if (found !== 'doubtful') return { table, id, realmId, objectKey, fault: found };
+    // The store was away for a moment, or it refuses this object alone: then it does so again.
+    if (isLast) return { table, id, realmId, objectKey, fault: 'unreadable' };
+  }
+}
+
+async function isStillKept(db: Db, table: ObjectTable, object: KeptObject): Promise<boolean> {
+  const [row] = await selectKept(db, table, { after: previousId(object.id), limit: 1 });
+  return row?.id === object.id && row.object_key === object.object_key;
 }
 
 /** A text that sorts just before an id. */
@@ -99,7 +113,7 @@ async function checkObject(
   objects: ObjectStore,
   object: KeptObject,
   signal: AbortSignal | undefined,
-): Promise<ObjectFault['fault'] | undefined> {
+): Promise<ObjectFault['fault'] | 'doubtful' | undefined> {
   const hash = createHash('sha256');
   let size = 0;
   try {
@@ -110,7 +124,8 @@ async function checkObject(
     }
   } catch (error) {
     signal?.throwIfAborted();
-    return faultOfOne(error) ?? 'unreadable';
+    if (isDatabaseAway(error)) throw error;
+    return faultOfOne(error) ?? 'doubtful';
   }
   if (size !== object.size_bytes) return 'size';
   return hash.digest('hex') === object.sha256 ? undefined : 'bytes';

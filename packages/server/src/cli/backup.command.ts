@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import {
   type Archive,
   countObjects,
+  demandStore,
   faultOfOne,
   holdObjects,
   isSmallObjectKey,
@@ -208,6 +209,8 @@ async function objectFile(
   } catch (error) {
     const fault = faultOfOne(error);
     if (fault === undefined) throw error;
+    // A backup without any object is none.
+    await demandStore(archive.objects);
     onFault(fault);
     return undefined;
   }

@@ -1,4 +1,5 @@
 // Errors as sentences for whoever typed a command or started a server: what is wrong, and what to do about it.
+import { ObjectStoreAwayError } from '../archive/index.ts';
 import { ConfigError } from '../config.ts';
 import { DatabaseError, databaseErrorKind } from '../platform/database/index.ts';
 import { AppError } from '../platform/errors.ts';
@@ -17,6 +18,7 @@ export function explainError(error: unknown): string {
   if (error instanceof CliError || error instanceof ConfigError || error instanceof AlreadyRunningError)
     return error.message;
   if (error instanceof AppError) return explainRefusal(error);
+  if (error instanceof ObjectStoreAwayError) return explainStore(error);
   return (
     explainAddress(error) ??
     explainDatabase(error) ??
@@ -29,6 +31,14 @@ function explainRefusal({ code, message, details, cause }: AppError): string {
   if (message === '' && details.errors !== undefined) return Object.values(details.errors).flat().join(' ');
   // Disk or bucket: who runs the server can find out more than is told to its users.
   return code === 'unavailable' && cause !== undefined ? `${message} 'lumenbox doctor' says why.` : message;
+}
+
+/** Of an object nothing is known then: what a command has printed of others stays true. */
+function explainStore({ reason, cause }: ObjectStoreAwayError): string {
+  if (reason === 'empty')
+    return 'The object store holds nothing, though the database knows of objects in it. See that its disk is mounted and that LUMENBOX_STORAGE_URL names the right place; nothing is said of any object.';
+  const said = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
+  return `The object store cannot be reached (${said instanceof Error ? said.message : String(said)}). See that its disk is mounted, or its bucket there, and that LUMENBOX_STORAGE_URL is right; nothing is said of any object. 'lumenbox doctor' checks it.`;
 }
 
 /** What Node says of a call to the system. */

@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import {
   createDirectoryWriter,
+  demandStore,
+  isSmallObjectKey,
   listStudyFiles,
   objectBytes,
   parseObjectKey,
@@ -44,6 +46,8 @@ async function exportStudy(parts: Parts, options: ExportOptions): Promise<void> 
   if (listed.length === 0) throw new CliError(`${team.name} has no study ${options.study} with images.`);
   const path = resolve(options.to);
   const { files, faults } = await faultless(parts, listed);
+  if (faults.some(({ object_key }) => !isSmallObjectKey(object_key)))
+    await demandStore(parts.archive.objects);
   if (files.length === 0)
     throw new CliError(
       'Of the study no file is to be had any more. See what became of them: lumenbox verify',

@@ -1,5 +1,5 @@
 // Backup and export of an archive that has lost something: what is there is taken, and what is not is named.
-import { mkdir, readFile, truncate, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../test/support/cli.ts';
@@ -23,10 +23,12 @@ async function harmedStudy() {
   for (const number of [1, 2, 3, 4])
     await writeFile(join(folder, `IM${number}`), slice('harmed', number, large));
   const { document } = await operated.runJson('import', folder, '--team', 'T', '--auto');
+  const studyId = document.studies[0].id as string;
   const database = await openTestDatabase(place);
   const objects = await database.kysely
     .selectFrom('instances')
     .select(['object_key', 'sop_instance_uid'])
+    .where('study_id', '=', studyId)
     .orderBy('instance_number')
     .execute();
   await database.close();
@@ -34,8 +36,60 @@ async function harmedStudy() {
   if (missing === undefined || short === undefined) throw new Error('There are no objects to harm.');
   await unlink(join(place.dataDir, 'objects', missing.object_key));
   await truncate(join(place.dataDir, 'objects', short.object_key), 70_000);
-  return { studyId: document.studies[0].id as string, missing, short };
+  return { studyId, missing, short };
 }
+
+describe('an archive whose objects are away', { timeout: 300_000 }, () => {
+  /** A study of a few images that rest as files, or in a bucket. */
+  async function storedStudy(): Promise<string> {
+    const folder = join(operated.files, 'away');
+    await mkdir(folder);
+    for (const number of [1, 2]) await writeFile(join(folder, `IM${number}`), slice('away', number, large));
+    const { document } = await operated.runJson('import', folder, '--team', 'T', '--auto');
+    return document.studies[0].id;
+  }
+
+  it('is not verified, backed up or exported, and no object is blamed', async () => {
+    const studyId = await storedStudy();
+    const { place, files } = operated;
+    const backup = join(files, 'away.tar');
+    const commands = [
+      ['verify', '--json'],
+      ['backup', '--to', backup],
+      ['export', '--team', 'T', '--study', studyId, '--to', join(files, 'away-out')],
+    ];
+    const objects = join(place.dataDir, 'objects');
+    // As it is with a disk that is not mounted: its folder is there, and nothing in it.
+    await rename(objects, `${objects}-elsewhere`);
+    try {
+      for (const args of commands) {
+        const { code, stdout, stderr } = await operated.run(...args);
+        expect([code, stdout]).toEqual([1, '']);
+        expect(stderr).toContain(
+          'The object store holds nothing, though the database knows of objects in it.',
+        );
+        expect(stderr).not.toMatch(/missing|damaged/);
+      }
+    } finally {
+      await rm(objects, { recursive: true, force: true });
+      await rename(`${objects}-elsewhere`, objects);
+    }
+    await expect(readFile(backup)).rejects.toThrow('ENOENT');
+    expect((await operated.runJson('verify')).document).toMatchObject({ ok: true, checked: 2 });
+  });
+
+  it('is not verified in a bucket that nobody answers for', async () => {
+    const environment = {
+      LUMENBOX_STORAGE_URL: 's3://bucket',
+      LUMENBOX_S3_ENDPOINT: 'http://127.0.0.1:1',
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    };
+    const { code, stdout, stderr } = await runCli(operated.place, ['verify', '--json'], { environment });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/The object store cannot be reached \(.*ECONNREFUSED.*\)\. See that/);
+  });
+});
 
 describe('an archive that has lost objects', { timeout: 300_000 }, () => {
   it('is backed up and exported without them, and they are named', async () => {
@@ -45,7 +99,7 @@ describe('an archive that has lost objects', { timeout: 300_000 }, () => {
     const made = await operated.runJson('backup', '--to', backup);
     expect(made.code).toBe(1);
     expect(made.stderr).toContain('2 objects are missing or damaged; everything else is in the backup.');
-    expect(made.document).toMatchObject({ objects: 3 });
+    expect(made.document).toMatchObject({ objects: 5 });
     const faults = [
       { object_key: missing.object_key, fault: 'missing' },
       { object_key: short.object_key, fault: 'size' },
@@ -56,7 +110,7 @@ describe('an archive that has lost objects', { timeout: 300_000 }, () => {
     try {
       expect(await runCli(empty, ['restore', backup])).toMatchObject({ code: 0 });
       const verified = JSON.parse((await runCli(empty, ['verify', '--json'])).stdout);
-      expect(verified).toMatchObject({ checked: 4 });
+      expect(verified).toMatchObject({ checked: 6 });
       expect(verified.faults).toMatchObject([
         { objectKey: missing.object_key, fault: 'missing' },
         { objectKey: short.object_key, fault: 'bytes' },

@@ -1,7 +1,7 @@
 // What a server cannot work without, and how each part is asked whether it is there. Nothing is left behind.
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createObjectKeys, ObjectMissingError } from '../archive/index.ts';
+import { tryReading } from '../archive/index.ts';
 import type { ReadinessCheck } from '../protocols/http/index.ts';
 import type { Parts } from './parts.ts';
 
@@ -34,13 +34,4 @@ async function tryWriting(path: string): Promise<void> {
   } finally {
     await rm(path, { force: true });
   }
-}
-
-/** A bucket that is there says of a key that nobody has given that it has nothing under it. */
-async function tryReading(objects: Parts['archive']['objects']): Promise<void> {
-  const found = await objects.read(createObjectKeys()()).catch((error: unknown) => {
-    if (!(error instanceof ObjectMissingError)) throw error;
-    return undefined;
-  });
-  found?.destroy();
 }

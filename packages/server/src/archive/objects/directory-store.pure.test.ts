@@ -1,6 +1,6 @@
 // The store of objects in a directory: what every store does, and what only files can get wrong.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readdir, readlink, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,19 @@ describe('the directory of the store', () => {
     const next = newKey();
     await store.put(next, { kind: 'memory', chunks: [Buffer.from('y')] });
     expect(await store.stat(next)).toEqual({ sizeBytes: 1 });
+  });
+
+  it('says whether anything was ever kept there, which a place without a disk does not', async () => {
+    const dir = aPlace();
+    const store = await openDirectoryStore({ dir });
+    expect(await store.holdsAnything()).toBe(false);
+    const key = createObjectKeys()();
+    await store.put(key, { kind: 'memory', chunks: [Buffer.from('x')] });
+    await store.delete(key);
+    await store.tidy({ olderThanMs: Date.now() + 60_000 });
+    expect(await store.holdsAnything()).toBe(true);
+    await rm(dir, { recursive: true });
+    expect(await store.holdsAnything()).toBe(false);
   });
 
   it('lists no strangers', async () => {

@@ -1,5 +1,5 @@
 // Objects as files of a directory. Durable before it says so: file, entry and every new folder above it are synced.
-import { closeSync, open as openDescriptor, read as readDescriptor } from 'node:fs';
+import { closeSync, type Dirent, open as openDescriptor, read as readDescriptor } from 'node:fs';
 import { mkdir, open, opendir, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -46,6 +46,7 @@ export async function openDirectoryStore(options: {
     delete: async (key) => {
       await unlink(pathOf(key)).catch(undefinedWhenMissing);
     },
+    holdsAnything: () => hasFolders(dir),
     list: () => listFiles(dir),
     newSpoolPath: async () => join(dir, spoolFolder, `${spoolName}-${newId()}`),
     clearSpool: () => clearSpool(join(dir, spoolFolder), `${spoolName}-`),
@@ -128,6 +129,18 @@ async function fillFromFile(
   }
 }
 
+/** The folders of objects stay when the objects go: a root without any is not the one that was written to. */
+async function hasFolders(root: string): Promise<boolean> {
+  const entries = await opendir(root).catch(undefinedWhenMissing);
+  if (entries === undefined) return false;
+  for await (const entry of entries) if (isFolderOfObjects(entry)) return true;
+  return false;
+}
+
+function isFolderOfObjects(entry: Dirent): boolean {
+  return entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name);
+}
+
 async function* listFiles(root: string): AsyncIterable<ListedObject> {
   for await (const path of walk(root, 2)) {
     const key = relative(root, path).split(sep).join('/');
@@ -174,7 +187,7 @@ async function tidyFolders(root: string, olderThanMs: number): Promise<number> {
 
 async function* emptyFolders(root: string, olderThanMs: number): AsyncIterable<string> {
   for await (const entry of await opendir(root)) {
-    if (!entry.isDirectory() || !/^[0-9a-f]{2}$/.test(entry.name)) continue;
+    if (!isFolderOfObjects(entry)) continue;
     for await (const shelf of await opendir(join(root, entry.name))) {
       const path = join(root, entry.name, shelf.name);
       const found = await stat(path).catch(undefinedWhenMissing);

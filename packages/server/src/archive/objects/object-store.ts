@@ -41,6 +41,8 @@ export interface ObjectStore {
   stat(key: ObjectKey): Promise<{ sizeBytes: number } | undefined>;
   /** Removes an object; nothing happens when there is none. */
   delete(key: ObjectKey): Promise<void>;
+  /** Whether anything is kept there, or ever was: a disk that is not mounted, or a bucket of another name, holds nothing. */
+  holdsAnything(): Promise<boolean>;
   /** Every object, in no order. Objects that come or go meanwhile may be missing. */
   list(): AsyncIterable<ListedObject>;
   /** A path for a file that {@link ObjectStore.put} can take: in the same file system where there is one. */

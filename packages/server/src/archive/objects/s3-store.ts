@@ -77,6 +77,10 @@ export async function openS3Store(
     delete: async (key) => {
       await bucket.delete(nameOf(key)).catch(undefinedWhenMissing);
     },
+    holdsAnything: async () => {
+      for await (const _object of listObjects(bucket, prefix)) return true;
+      return false;
+    },
     list: () => listObjects(bucket, prefix),
     newSpoolPath: async () => spool.newPath(),
     clearSpool: () => spool.clear(),

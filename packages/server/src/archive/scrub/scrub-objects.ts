@@ -7,6 +7,7 @@ import type { RealmId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { KeptObject } from '../kept-objects.store.ts';
+import { ObjectStoreAwayError } from '../objects/demand-store.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { faultOf, type ObjectFault, objectTables, selectKept } from '../verify-objects.ts';
 import { monthsBetween, nextMonth, startOf } from './months.ts';
@@ -59,11 +60,22 @@ interface Stretch {
 
 /**
  * One run: known faults first, then the months in turn, each going on where it was left; the one that has waited longest
- * comes first. What is read is at most one object more than the limit.
+ * comes first. What is read is at most one object more than the limit. When the store goes away the run ends, and the next
+ * begins where this one's page did.
  */
 export async function scrubObjects(deps: ScrubDeps, limits: ScrubLimits): Promise<ScrubSum> {
-  await forgetMended(deps, limits);
   const sum: ScrubSum = { checked: 0, bytes: 0 };
+  try {
+    await forgetMended(deps, limits);
+    await scrubAll(deps, limits, sum);
+  } catch (error) {
+    if (!(error instanceof ObjectStoreAwayError)) throw error;
+    deps.log.error({ reason: error.reason, err: error.cause }, 'archive.store-away');
+  }
+  return sum;
+}
+
+async function scrubAll(deps: ScrubDeps, limits: ScrubLimits, sum: ScrubSum): Promise<void> {
   const doubtful: ObjectFault[] = [];
   for (const stretch of await stretchesInTurn(deps)) {
     if (isEnough(sum, limits)) break;
@@ -73,7 +85,6 @@ export async function scrubObjects(deps: ScrubDeps, limits: ScrubLimits): Promis
     }
   }
   await reportDoubtful(deps, doubtful, sum);
-  return sum;
 }
 
 function isEnough(sum: ScrubSum, { bytesMax }: ScrubLimits): boolean {

@@ -1,5 +1,5 @@
 // Reading objects again: damage on a directory and in the database is found and told once, in bounded runs that go on where they were left.
-import { readFile, unlink, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aCtInstance } from '@lumenbox/dicom/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { aTeam, type TestMember } from '../../../test/support/makers.ts';
 import { restClient } from '../../../test/support/rest-client.ts';
 import { aCapture, reviewQueueOf } from '../../../test/support/review-queue.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { failure } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { isSmallObjectKey, type ObjectStore, scheduleScrub, scrubObjects } from '../index.ts';
 
@@ -233,6 +234,52 @@ describe('a fault', () => {
     await run({ objects: watched(() => true).store });
     expect(await faults()).toEqual([]);
     await run({ objects: watched((key) => key === large?.object_key).store });
+    expect(await faults()).toMatchObject([{ row_id: large?.id, fault: 'unreadable' }]);
+  });
+});
+
+describe('a store that is away', () => {
+  it('in the middle of a run blames nothing, and what was not read is read by the next one', async () => {
+    const rows = await stored(6);
+    let isAway = false;
+    const { store, read } = watched();
+    const objects: ObjectStore = {
+      ...store,
+      read: (key, range) => {
+        if (key === rows[3]?.object_key) isAway = true;
+        if (isAway && !isSmallObjectKey(key)) throw failure.unavailable('The object store is out of reach.');
+        return store.read(key, range);
+      },
+    };
+    await damage(rows[1]?.object_key ?? '');
+    await run({ objects });
+    expect(await faults()).toMatchObject([{ row_id: rows[1]?.id, fault: 'bytes' }]);
+    read.length = 0;
+    await run({ objects: store });
+    expect(new Set(read).size).toBe(6);
+  });
+
+  it('as a disk that is not mounted is not taken for one that has lost everything', async () => {
+    await stored(4);
+    const objects = join(server.dataDir, 'objects');
+    await rename(objects, `${objects}-elsewhere`);
+    await run();
+    expect([await faults(), await audited()]).toEqual([[], []]);
+    await rm(objects, { recursive: true, force: true });
+    await rename(`${objects}-elsewhere`, objects);
+  });
+
+  it('but for one object has a fault of that one', async () => {
+    const [, large] = await stored(4);
+    const { objects } = server.parts.archive;
+    const refusing: ObjectStore = {
+      ...objects,
+      read: (key, range) => {
+        if (key === large?.object_key) throw failure.unavailable('The object store is out of reach.');
+        return objects.read(key, range);
+      },
+    };
+    await run({ objects: refusing });
     expect(await faults()).toMatchObject([{ row_id: large?.id, fault: 'unreadable' }]);
   });
 });
