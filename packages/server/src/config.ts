@@ -26,6 +26,17 @@ function originAsSent(text: string): string {
   return text === '*' || text === 'null' ? text : new URL(text).origin;
 }
 
+/** What the driver knows; another would be taken for `verify-full`. */
+const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'] as const;
+/** The driver finds out what of this is wrong when it connects, and some of it ends the process. */
+function canHaveTls(url: string): boolean {
+  const options = new URLSearchParams(url.split('?', 2)[1] ?? '');
+  const mode = options.get('sslmode');
+  if (!['true', '1', '0', null].includes(options.get('ssl'))) return false;
+  if (mode !== null && !sslModes.some((known) => known === mode)) return false;
+  return mode !== 'verify-ca' || options.get('uselibpqcompat') !== 'true' || options.has('sslrootcert');
+}
+
 export const roles = ['api', 'dimse', 'worker'] as const;
 /** A part of the work that a process may take on. */
 export type ProcessRole = (typeof roles)[number];
@@ -65,6 +76,9 @@ export const configSchema = z.object({
     .refine((url) => URL.canParse(url.replace('@/', '@socket/')), {
       message:
         'must be an address like postgres://USER:PASSWORD@HOST/DATABASE; in a password # is written %23, / %2F, ? %3F, @ %40 and % %25',
+    })
+    .refine(canHaveTls, {
+      message: `must have no ssl but true, and no sslmode but ${sslModes.join(', ')}; sslmode=verify-ca with uselibpqcompat needs sslrootcert`,
     })
     .optional(),
   LUMENBOX_STORAGE_URL: z.string().optional(),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createObjectKeys, openObjectStore } from '../archive/index.ts';
 import { readInstalledSchema, readKnownFaults } from '../compose/index.ts';
 import type { Config, StorageLocation } from '../config.ts';
+import { explainTls } from './explain-tls.ts';
 
 /** What a check found. */
 export interface Finding {
@@ -132,6 +133,8 @@ async function checkDatabase(config: Config): Promise<Finding> {
       return { name, ok: false, message: `its schema lacks ${pending.join(', ')}. Run: lumenbox migrate` };
     return { name, ok: true, message: 'it answers, and its schema is current.' };
   } catch (error) {
+    const ofTls = explainTls(error);
+    if (ofTls !== undefined) return { name, ok: false, message: ofTls };
     const remedy =
       config.databaseUrl === undefined
         ? 'See that lumenbox.db in the data directory can be read and written and is a whole database, or restore a backup.'

@@ -4,6 +4,7 @@ import { ConfigError } from '../config.ts';
 import { DatabaseError, databaseErrorKind } from '../platform/database/index.ts';
 import { AppError } from '../platform/errors.ts';
 import { AlreadyRunningError } from '../platform/server-lock.ts';
+import { explainTls } from './explain-tls.ts';
 
 /** A command cannot do its work; the message is a sentence that says what to do. The process ends with 1. */
 export class CliError extends Error {
@@ -21,6 +22,7 @@ export function explainError(error: unknown): string {
   if (error instanceof ObjectStoreAwayError) return explainStore(error);
   return (
     explainAddress(error) ??
+    explainTls(error) ??
     explainDatabase(error) ??
     explainFile(error) ??
     `This should not have happened: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`

@@ -1,5 +1,6 @@
 // What can go wrong in a database, in one vocabulary for both dialects.
 import { DatabaseError as PostgresError } from 'pg';
+import { tlsFaultOf } from './tls-fault.ts';
 
 /** Why a statement failed. */
 export type DatabaseErrorKind =
@@ -53,6 +54,7 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind | undefined
   if (error instanceof PostgresError) return postgresKind(error.code ?? '');
   const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
   if (typeof code === 'string' && connectionCodes.has(code)) return 'unavailable';
+  if (tlsFaultOf(error) !== undefined) return 'unavailable';
   // Of a socket in the file system; a file that is missing has nothing to do with the database.
   if (code === 'ENOENT' && syscall === 'connect') return 'unavailable';
   if (

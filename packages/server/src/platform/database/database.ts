@@ -1,5 +1,6 @@
 // Opens the database: SQLite by default, PostgreSQL by address. Everything else sees one Kysely instance.
 import { setTimeout as pause } from 'node:timers/promises';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { waitToCommit } from './commit-gate.ts';
@@ -167,6 +168,7 @@ function postgresDialect({
   poolMax = poolMaxDefault,
   statementTimeoutMs = statementTimeoutMsDefault,
 }: Extract<DatabaseLocation, { dialect: 'postgres' }>): PostgresDialect {
+  checkTlsFiles(url);
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,
@@ -180,4 +182,13 @@ function postgresDialect({
   // One in use that breaks tells its statement; the event beside it would end the process too.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
+}
+
+/** Throws what is wrong with the files for TLS that an address names. The driver would find it at each connection, and leave that open. */
+function checkTlsFiles(url: string): void {
+  const { ssl } = new pg.Client({ connectionString: url }) as { ssl?: unknown };
+  if (typeof ssl !== 'object' || ssl === null) return;
+  // The driver hides the key from who looks over its options.
+  const { ca, cert, key } = ssl as SecureContextOptions;
+  createSecureContext({ ca, cert, key });
 }

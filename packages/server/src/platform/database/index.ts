@@ -33,3 +33,4 @@ export { jsonTexts } from './text-search-lookup.ts';
 export { readSearchedPage } from './text-search-page.ts';
 export { checkTextIndex, rebuildTextIndex } from './text-search-repair.ts';
 export { cheapestOf } from './text-search-ways.ts';
+export { type TlsFault, tlsFaultOf } from './tls-fault.ts';
