@@ -52,6 +52,12 @@ describe('a process without the role api', () => {
       expect(await status(path), path).toBe(404);
     expect(await status('/api/v1/setup', { method: 'POST' })).toBe(404);
     expect(await status('/files', { method: 'POST' })).toBe(404);
+    for (const method of ['OPTIONS', 'DELETE'])
+      for (const path of ['/', '/docs', '/api/v1/patients', '/api/v1/nothing', '/dicomweb/studies'])
+        expect(await status(path, { method }), `${method} ${path}`).toBe(404);
+    const preflight = { Origin: 'https://a.example', 'Access-Control-Request-Method': 'GET' };
+    expect(await status('/api/v1/patients', { method: 'OPTIONS', headers: preflight })).toBe(404);
+    expect(await status('/health/live', { method: 'DELETE' })).toBe(405);
     expect(server.output()).not.toContain('Make the first account');
     await server.stop();
     await place.remove();

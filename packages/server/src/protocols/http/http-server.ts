@@ -28,7 +28,7 @@ import { mountRoute } from './mount-route.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { hasBody } from './read-input.ts';
 import { takeRestOfBody } from './rest-of-body.ts';
-import { answerOptions, unknownRoute } from './unknown-route.ts';
+import { createRouteRefusals } from './unknown-route.ts';
 
 /** What the HTTP server is built from. */
 export interface HttpServerDeps {
@@ -70,9 +70,10 @@ const trustedHops = 1;
 
 /** Builds the server; it listens when its caller says so. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-  const loggerInstance: FastifyBaseLogger = deps.log;
+  const hasApi = deps.routes.length > 0;
+  const { answerOptions, unknownRoute } = createRouteRefusals({ hasApi });
   const app: FastifyInstance = Fastify({
-    loggerInstance,
+    loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     // A logger of each request's own would prepare the redaction anew every time; nothing is logged with it.
     childLoggerFactory: (logger) => logger,
@@ -100,7 +101,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 
   observe(app, deps);
   await app.register(cookie);
-  await app.register(cors, corsOptions(deps.config.corsOrigins));
+  if (hasApi) await app.register(cors, corsOptions(deps.config.corsOrigins));
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], globalDecompression: false });
   app.setErrorHandler((error, request, response) => {
     if (hasGone(request)) return response.status(clientClosedStatus).send();
@@ -118,7 +119,8 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     publicUrl: deps.config.publicUrl,
   });
   for (const route of deps.routes) mountRoute(app, admission, route);
-  app.options(`${apiPrefix}/*`, { config: { operation: 'other', ...notOnlyPreflights } }, answerOptions);
+  if (hasApi)
+    app.options(`${apiPrefix}/*`, { config: { operation: 'other', ...notOnlyPreflights } }, answerOptions);
   registerHealth(app, { readiness: deps.readiness, metrics: deps.metrics });
   for (const page of deps.pages) await page(app, admission);
   const dashboard = await registerDashboard(app, deps.config.dashboardDir);

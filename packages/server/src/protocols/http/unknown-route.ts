@@ -3,38 +3,66 @@ import { apiPrefix, type Operation, operations } from '@lumenbox/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, failure } from '../../platform/errors.ts';
 
-const paths = new Map<string, { pattern: RegExp; methods: Set<string> }>(
-  // What there is to read beside the operations.
-  ['/health/live', '/health/ready', '/docs', '/openapi.json'].map((path) => [
-    path,
-    { pattern: new RegExp(`^${path.replace('.', '\\.')}/?$`), methods: new Set(['GET', 'HEAD']) },
-  ]),
-);
-for (const operation of Object.values(operations) as Operation[]) {
-  const entry = paths.get(operation.path) ?? {
-    pattern: new RegExp(`^${apiPrefix}${operation.path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
-    methods: new Set<string>(),
+interface KnownPath {
+  readonly pattern: RegExp;
+  readonly methods: Set<string>;
+}
+
+/** How a server refuses what no route of it takes. */
+export interface RouteRefusals {
+  /** Answers an OPTIONS, which needs no credentials: what there is to do at a path, or that there is no such route. */
+  answerOptions(request: FastifyRequest, response: FastifyReply): FastifyReply;
+  /** The error for a request that no route took. */
+  unknownRoute(method: string, url: string): AppError;
+}
+
+/** Makes the refusals of a server that has the API, or of one that tells only how it is. */
+export function createRouteRefusals({ hasApi }: { hasApi: boolean }): RouteRefusals {
+  const paths = [...healthPaths(), ...(hasApi ? apiPaths() : [])];
+  const unknownRoute: RouteRefusals['unknownRoute'] = (method, url) => refuse(paths, method, url);
+  return {
+    unknownRoute,
+    answerOptions: (request, response) => {
+      const isPreflight = request.headers['access-control-request-method'] !== undefined;
+      const error = unknownRoute('OPTIONS', request.url);
+      const { allow } = error.details;
+      if (allow !== undefined) response.header('Allow', allow.join(', '));
+      else if (!isPreflight) throw error;
+      return response.status(204).send();
+    },
   };
-  entry.methods.add(operation.method);
-  if (operation.method === 'GET') entry.methods.add('HEAD');
-  paths.set(operation.path, entry);
 }
 
-/** Answers an OPTIONS, which needs no credentials: what there is to do at a path, or that there is no such route. */
-export function answerOptions(request: FastifyRequest, response: FastifyReply): FastifyReply {
-  const isPreflight = request.headers['access-control-request-method'] !== undefined;
-  const error = unknownRoute('OPTIONS', request.url);
-  const { allow } = error.details;
-  if (allow !== undefined) response.header('Allow', allow.join(', '));
-  else if (!isPreflight) throw error;
-  return response.status(204).send();
+function healthPaths(): KnownPath[] {
+  return ['/health/live', '/health/ready'].map(readOnly);
 }
 
-/** The error for a request that no route took. */
-export function unknownRoute(method: string, url: string): AppError {
+function apiPaths(): KnownPath[] {
+  const paths = new Map<string, KnownPath>();
+  for (const operation of Object.values(operations) as Operation[]) {
+    const entry = paths.get(operation.path) ?? {
+      pattern: new RegExp(`^${apiPrefix}${operation.path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+      methods: new Set<string>(),
+    };
+    entry.methods.add(operation.method);
+    if (operation.method === 'GET') entry.methods.add('HEAD');
+    paths.set(operation.path, entry);
+  }
+  // What there is to read beside the operations.
+  return [...['/docs', '/openapi.json'].map(readOnly), ...paths.values()];
+}
+
+function readOnly(path: string): KnownPath {
+  return {
+    pattern: new RegExp(`^${path.replace('.', '\\.')}/?$`),
+    methods: new Set(['GET', 'HEAD']),
+  };
+}
+
+function refuse(paths: readonly KnownPath[], method: string, url: string): AppError {
   const path = url.split('?', 1)[0] ?? '';
   const name = path.replace(/^\/+|\/+$/g, '');
-  for (const { pattern, methods } of paths.values()) {
+  for (const { pattern, methods } of paths) {
     if (!pattern.test(path)) continue;
     // The route exists and only its parameter cannot be one of ours: too long, or not decodable.
     if (methods.has(method)) return failure.notFound();
