@@ -19,7 +19,7 @@ import { type FileOfInstance, objectBytes } from './read-instance.ts';
 export interface StudyFile {
   /** Components of at most eight characters, for instance `DICOM`, `ST00001`, `SE00002`, `IM00117`. */
   readonly path: readonly string[];
-  readonly object: FileOfInstance;
+  readonly object: FileOfInstance & { readonly id: string };
 }
 
 const pageSize = 1000;

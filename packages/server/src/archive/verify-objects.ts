@@ -99,7 +99,12 @@ export async function faultOf(
   }
 }
 
-async function isStillKept(db: Db, table: ObjectTable, object: KeptObject): Promise<boolean> {
+/** Whether a row is still there, and still points to the same object. */
+export async function isStillKept(
+  db: Db,
+  table: ObjectTable,
+  object: Pick<KeptObject, 'id' | 'object_key'>,
+): Promise<boolean> {
   const [row] = await selectKept(db, table, { after: previousId(object.id), limit: 1 });
   return row?.id === object.id && row.object_key === object.object_key;
 }

@@ -111,7 +111,7 @@ export async function composeParts(
       await scheduleRecurring(deps, { scrubBytes: config.scrubBytes });
       jobs.start();
     },
-    routes: createRoutes({ ...deps, config, passwords, ingest, pixels, changes }),
+    routes: createRoutes({ ...deps, log, config, passwords, ingest, pixels, changes }),
     close: async () => {
       try {
         changes.close();

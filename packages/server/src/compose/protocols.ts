@@ -45,6 +45,7 @@ function pagesOf(parts: Parts): HttpServerDeps['pages'] {
     audit: parts.audit,
     ingest: parts.ingest,
     clock,
+    log,
     announceContents: (trx, scope, studyId) => awaitQuiet(trx, { clock }, scope, studyId),
   });
   const tus = createTus({

@@ -37,6 +37,7 @@ import { createWorklistViewRoutes } from '../features/worklist-views/index.ts';
 import { awaitQuiet, type IngestDeps, storeMade, storeReviewed } from '../ingest/index.ts';
 import type { Pixels } from '../pixels/index.ts';
 import type { Route } from '../platform/http/index.ts';
+import type { Logger } from '../platform/log.ts';
 import { createImagingRoutes } from '../protocols/http/index.ts';
 import type { FeatureDeps } from './foundation.ts';
 
@@ -80,6 +81,7 @@ function storeMadeBy(ingest: IngestDeps): StoreMade {
 export function createRoutes(
   deps: FeatureDeps & {
     config: Config;
+    log: Logger;
     passwords: Passwords;
     ingest: IngestDeps;
     pixels: Pixels;

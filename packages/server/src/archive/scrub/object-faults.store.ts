@@ -6,6 +6,27 @@ export async function selectFaults(db: Db, limit: number): Promise<ObjectFaultsT
   return db.selectFrom('object_faults').selectAll().orderBy('found_at').limit(limit).execute();
 }
 
+/** Parameters of one statement stay far below what SQLite takes. */
+const keysPerStatement = 5000;
+
+/** Which of these objects are known not to be there, or not to be read. Unscoped: by the objects' own keys. */
+export async function selectFaultsOfObjects(
+  db: Db,
+  objectKeys: readonly string[],
+): Promise<Pick<ObjectFaultsTable, 'object_key'>[]> {
+  const faults: Pick<ObjectFaultsTable, 'object_key'>[] = [];
+  for (let start = 0; start < objectKeys.length; start += keysPerStatement) {
+    const some = await db
+      .selectFrom('object_faults')
+      .select('object_key')
+      .where('object_key', 'in', objectKeys.slice(start, start + keysPerStatement))
+      .where('fault', 'in', ['missing', 'size', 'unreadable'])
+      .execute();
+    faults.push(...some);
+  }
+  return faults;
+}
+
 /** How many objects are known to be missing or damaged. Unscoped: the doctor is the installation's. */
 export async function countFaults(db: Db): Promise<number> {
   const row = await db

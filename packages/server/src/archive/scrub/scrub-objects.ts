@@ -81,7 +81,7 @@ async function scrubAll(deps: ScrubDeps, limits: ScrubLimits, sum: ScrubSum): Pr
     if (isEnough(sum, limits)) break;
     for await (const fault of scrubStretch(deps, stretch, { limits, sum })) {
       if (fault.fault === 'unreadable') doubtful.push(fault);
-      else await report(deps, fault);
+      else await reportFault(deps, fault);
     }
   }
   await reportDoubtful(deps, doubtful, sum);
@@ -147,8 +147,11 @@ async function checkOne(
   return fault;
 }
 
-/** Logs, counts and audits a fault that is new. */
-async function report(deps: ScrubDeps, { table, id, realmId, objectKey, fault }: ObjectFault): Promise<void> {
+/** Logs, keeps and audits a fault that is new. */
+export async function reportFault(
+  deps: Pick<ScrubDeps, 'database' | 'clock' | 'log' | 'audit'>,
+  { table, id, realmId, objectKey, fault }: ObjectFault,
+): Promise<void> {
   const isNew = await deps.database.transaction(async (trx) => {
     const row = {
       object_key: objectKey,
@@ -180,7 +183,7 @@ async function reportDoubtful(
 ): Promise<void> {
   if (doubtful.length === 0) return;
   if (doubtful.length === sum.checked) deps.log.warn({ count: doubtful.length }, 'archive.scrub-unreadable');
-  else for (const fault of doubtful) await report(deps, fault);
+  else for (const fault of doubtful) await reportFault(deps, fault);
 }
 
 function signalOf({ signal }: ScrubLimits): { signal?: AbortSignal } {

@@ -2,6 +2,7 @@
 // as parts or one alone, or a study or a series as a zip.
 import type { Caller } from '../../access/index.ts';
 import {
+  demandStudyFiles,
   listStudyFiles,
   objectBytes,
   type StoredObject,
@@ -160,18 +161,19 @@ function wantsZip(ranges: readonly MediaRange[]): boolean {
 }
 
 async function zipped(
-  deps: ReadingDeps,
+  deps: TranscodingDeps,
   caller: Caller,
   objects: readonly StoredObject[],
   { series }: ResourceParameters,
 ): Promise<Answer> {
-  note(deps, caller, objects);
   const studyIds = [...new Set(objects.map((object) => object.study_id))];
   const files: StudyFile[] = [];
   for (const [index, studyId] of studyIds.entries()) {
     const which = { studyId, seriesInstanceUid: series, number: index + 1 };
     files.push(...(await listStudyFiles(deps.database.kysely, caller.scope, which)));
   }
+  await demandStudyFiles(deps, caller.scope.realmId, files);
+  note(deps, caller, objects);
   const name = series === undefined ? `study-${studyIds[0]}` : `series-${series}`;
   return {
     headers: { 'Content-Type': zip, 'Content-Disposition': `attachment; filename="${name}.zip"` },

@@ -9,14 +9,18 @@ import {
   type StoredInstance,
 } from '../../archive/index.ts';
 import { canTranscode, encodableTransferSyntaxUids, type Pixels } from '../../pixels/index.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/log.ts';
 import { type MediaRange, notAcceptable } from './media-types.ts';
 import { orRefused } from './pixel-refusals.ts';
 import type { ReadingDeps } from './resources.ts';
 import { frameMediaType, takesMediaType } from './transfer-syntaxes.ts';
 
-/** What making other transfer syntaxes takes. */
+/** What handing out objects takes, also in other transfer syntaxes. */
 export interface TranscodingDeps extends ReadingDeps {
   readonly pixels: Pixels;
+  readonly clock: Clock;
+  readonly log: Logger;
 }
 
 /** The instance in another transfer syntax. Throws `notAcceptable` when its pixels do not go into it. */

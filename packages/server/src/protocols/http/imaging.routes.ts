@@ -1,15 +1,23 @@
 // Imaging over REST: uploads in, studies out. It translates between HTTP and the way in, and decides nothing.
 import { downloadStudiesMax, type Upload } from '@lumenbox/contract';
 import { type Caller, route } from '../../access/index.ts';
-import { type Archive, listStudyFiles, type StudyFile, zipStudyFiles } from '../../archive/index.ts';
-import type { Audit } from '../../audit/index.ts';
+import {
+  type Archive,
+  demandStudyFiles,
+  listStudyFiles,
+  type StudyFile,
+  zipStudyFiles,
+} from '../../archive/index.ts';
+import type { Audit, AuditEntry } from '../../audit/index.ts';
 import { selectRecord } from '../../features/patients/index.ts';
 import { findStudyOfPatient, selectOwnedStudies } from '../../features/studies/index.ts';
 import { type IncomingFile, type IngestDeps, receiveUpload, type Target } from '../../ingest/index.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { failure } from '../../platform/errors.ts';
 import { type Reply, type RequestFacts, type Route, reply } from '../../platform/http/index.ts';
 import { isId } from '../../platform/ids.ts';
+import type { Logger } from '../../platform/log.ts';
 import { openImagingBody } from './imaging-body.ts';
 
 /** What the routes need. */
@@ -20,6 +28,8 @@ export interface ImagingDeps {
   ingest: IngestDeps;
   /** The largest body of an upload. */
   bytesMax: number;
+  clock: Clock;
+  log: Logger;
 }
 
 /** Makes the routes. */
@@ -137,6 +147,7 @@ async function readStudyIds(
 
 async function download(deps: ImagingDeps, caller: Caller, studyIds: readonly string[]): Promise<Reply> {
   const files: StudyFile[] = [];
+  const exported: AuditEntry[] = [];
   for (const [index, id] of studyIds.entries()) {
     const ofStudy = await listStudyFiles(deps.database.kysely, caller.scope, {
       studyId: id,
@@ -144,12 +155,14 @@ async function download(deps: ImagingDeps, caller: Caller, studyIds: readonly st
     });
     if (ofStudy.length === 0) throw failure.notFound();
     files.push(...ofStudy);
-    deps.audit.recordRead(caller.origin, {
+    exported.push({
       event: 'study.exported',
       object: { type: 'study', id },
       details: { files: ofStudy.length },
     });
   }
+  await demandStudyFiles(deps, caller.scope.realmId, files);
+  for (const entry of exported) deps.audit.recordRead(caller.origin, entry);
   const name = studyIds.length === 1 ? `study-${studyIds[0]}` : 'studies';
   return reply({
     headers: {
