@@ -123,4 +123,10 @@ export {
 } from './stored-instances.store.ts';
 export { createDirectoryWriter, listStudyFiles, type StudyFile, zipStudyFiles } from './study-files.ts';
 export { scheduleSweep, sweep, sweepObjects } from './sweep.job.ts';
-export { faultOfOne, keptObjects, type ObjectFault, verifyObjects } from './verify-objects.ts';
+export {
+  demandFaultOfOne,
+  faultOfOne,
+  keptObjects,
+  type ObjectFault,
+  verifyObjects,
+} from './verify-objects.ts';

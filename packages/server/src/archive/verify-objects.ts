@@ -144,3 +144,13 @@ export function faultOfOne(error: unknown): 'missing' | 'unreadable' | undefined
   if (error instanceof ObjectMissingError) return 'missing';
   return codesOfOneFile.has((error as { code?: unknown } | null)?.code) ? 'unreadable' : undefined;
 }
+
+/** Makes sure, of an object that could not be opened, that it is the object's own fault: throws when store or database are away. */
+export async function demandFaultOfOne(
+  objects: ObjectStore,
+  objectKey: string,
+  error: unknown,
+): Promise<void> {
+  if (isDatabaseAway(error)) throw error;
+  if (!isSmallObjectKey(objectKey)) await demandStore(objects);
+}

@@ -55,6 +55,7 @@ describe('an archive whose objects are away', { timeout: 300_000 }, () => {
     const backup = join(files, 'away.tar');
     const commands = [
       ['verify', '--json'],
+      ['reindex'],
       ['backup', '--to', backup],
       ['export', '--team', 'T', '--study', studyId, '--to', join(files, 'away-out')],
     ];
@@ -74,6 +75,10 @@ describe('an archive whose objects are away', { timeout: 300_000 }, () => {
       await rm(objects, { recursive: true, force: true });
       await rename(`${objects}-elsewhere`, objects);
     }
+    // What is asked of the index is answered as before: it was not made anew of nothing.
+    const database = await openTestDatabase(place);
+    expect(await database.kysely.selectFrom('search_studies').selectAll().execute()).toHaveLength(1);
+    await database.close();
     await expect(readFile(backup)).rejects.toThrow('ENOENT');
     expect((await operated.runJson('verify')).document).toMatchObject({ ok: true, checked: 2 });
   });

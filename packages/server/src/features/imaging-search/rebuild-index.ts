@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { createInstanceReader, type DataSet, DicomError } from '@lumenbox/dicom';
 import { grantScope, type RealmScope } from '../../access/index.ts';
-import { type Archive, setInstanceAttributes } from '../../archive/index.ts';
+import { type Archive, demandFaultOfOne, setInstanceAttributes } from '../../archive/index.ts';
 import type { Database, Db } from '../../platform/database/index.ts';
 import type { RealmId } from '../../platform/ids.ts';
 import { describeInstance, type InstanceDescription } from './describe-imaging.ts';
@@ -27,7 +27,7 @@ import { removeFromIndex, selectIndexedSeries, selectIndexedStudies } from './se
 /** What rebuilding needs. */
 export interface RebuildDeps {
   readonly database: Database;
-  readonly archive: Pick<Archive, 'open'>;
+  readonly archive: Pick<Archive, 'open' | 'objects'>;
 }
 
 const studiesPerPage = 100;
@@ -165,7 +165,11 @@ async function readInstance(
   instance: RereadInstance,
 ): Promise<ReadInstance | undefined> {
   const { id, series_id, sop_class_uid, object_key } = instance;
-  const bytes = await deps.archive.open(object_key).catch(() => undefined);
+  const bytes = await deps.archive.open(object_key).catch(async (error: unknown) => {
+    // What is lost is not searched. While the store is away nothing is known, and what the index says stays.
+    await demandFaultOfOne(deps.archive.objects, object_key, error);
+    return undefined;
+  });
   const dataSet = bytes === undefined ? undefined : await readDataSet(bytes).catch(nothingOfDicom);
   return dataSet === undefined
     ? undefined

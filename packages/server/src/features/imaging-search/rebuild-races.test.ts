@@ -46,7 +46,7 @@ async function rebuild(meanwhile: () => Promise<unknown>, { opened = 0 } = {}): 
     if (count++ === opened) await meanwhile();
     return server.parts.archive.open(...parameters);
   };
-  const deps = { database: server.parts.foundation.database, archive: { open } };
+  const deps = { database: server.parts.foundation.database, archive: { ...server.parts.archive, open } };
   for await (const study of rebuildIndex(deps, { realmId: team.realmId, reason: 'cli' }))
     expect(study.unreadable).toBe(0);
   expect(count).toBeGreaterThan(opened);
