@@ -12,7 +12,7 @@ export interface Import extends Reach {
 type Rule = (one: Import) => string | undefined;
 
 /** Anybody may ask what kind of fault a database error is; it is no SQL and opens nothing. */
-const databaseValuesForAll = new Set(['databaseErrorKind', 'isDatabaseAway', 'DatabaseError']);
+const databaseValuesForAll = new Set(['databaseErrorKind', 'isDatabaseAway', 'DatabaseError', 'tlsFaultOf']);
 const databasePackages = new Set(['kysely', 'pg', 'node:sqlite']);
 const mayTouchDatabase = /\.store\.ts$|^packages\/server\/(src\/platform\/|src\/compose\/|migrations\/)/;
 
