@@ -58,12 +58,11 @@ export {
 export { demandStore, ObjectStoreAwayError, tryReading } from './objects/demand-store.ts';
 export { openDirectoryStore } from './objects/directory-store.ts';
 export { syncFile, syncFolder } from './objects/folder-sync.ts';
-export {
-  type ByteRange,
-  type ListedObject,
-  ObjectMissingError,
-  type ObjectSource,
-  type ObjectStore,
+export type {
+  ByteRange,
+  ListedObject,
+  ObjectSource,
+  ObjectStore,
 } from './objects/object-store.ts';
 export { openObjectStore } from './objects/open-object-store.ts';
 export { createTieredStore } from './objects/tiered-store.ts';

@@ -74,13 +74,8 @@ export async function openS3Store(
       const found = await bucket.head(nameOf(key)).catch(undefinedWhenMissing);
       return found === undefined ? undefined : { sizeBytes: found.sizeBytes };
     },
-    delete: async (key) => {
-      await bucket.delete(nameOf(key)).catch(undefinedWhenMissing);
-    },
-    holdsAnything: async () => {
-      for await (const _object of listObjects(bucket, prefix)) return true;
-      return false;
-    },
+    delete: async (key) => void (await bucket.delete(nameOf(key)).catch(undefinedWhenMissing)),
+    holdsAnything: async () => !(await listObjects(bucket, prefix)[Symbol.asyncIterator]().next()).done,
     list: () => listObjects(bucket, prefix),
     newSpoolPath: async () => spool.newPath(),
     clearSpool: () => spool.clear(),

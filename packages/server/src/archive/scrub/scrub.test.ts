@@ -1,3 +1,4 @@
+// Over 300 lines: one set of ways to store, damage and lose objects serves all of it.
 // Reading objects again: damage on a directory and in the database is found and told once, in bounded runs that go on where they were left.
 import { readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -70,10 +70,10 @@ const trustedHops = 1;
 
 /** Builds the server; it listens when its caller says so. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
-  const hasApi = deps.routes.length > 0;
-  const { answerOptions, unknownRoute } = createRouteRefusals({ hasApi });
+  const loggerInstance: FastifyBaseLogger = deps.log;
+  const { answerOptions, unknownRoute } = createRouteRefusals({ hasApi: deps.routes.length > 0 });
   const app: FastifyInstance = Fastify({
-    loggerInstance: deps.log as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     // A logger of each request's own would prepare the redaction anew every time; nothing is logged with it.
     childLoggerFactory: (logger) => logger,
@@ -101,7 +101,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 
   observe(app, deps);
   await app.register(cookie);
-  if (hasApi) await app.register(cors, corsOptions(deps.config.corsOrigins));
+  if (deps.routes.length > 0) await app.register(cors, corsOptions(deps.config.corsOrigins));
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], globalDecompression: false });
   app.setErrorHandler((error, request, response) => {
     if (hasGone(request)) return response.status(clientClosedStatus).send();
@@ -119,7 +119,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     publicUrl: deps.config.publicUrl,
   });
   for (const route of deps.routes) mountRoute(app, admission, route);
-  if (hasApi)
+  if (deps.routes.length > 0)
     app.options(`${apiPrefix}/*`, { config: { operation: 'other', ...notOnlyPreflights } }, answerOptions);
   registerHealth(app, { readiness: deps.readiness, metrics: deps.metrics });
   for (const page of deps.pages) await page(app, admission);
