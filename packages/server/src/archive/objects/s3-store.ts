@@ -74,7 +74,7 @@ export async function openS3Store(
       const found = await bucket.head(nameOf(key)).catch(undefinedWhenMissing);
       return found === undefined ? undefined : { sizeBytes: found.sizeBytes };
     },
-    delete: async (key) => void (await bucket.delete(nameOf(key)).catch(undefinedWhenMissing)),
+    delete: async (key) => bucket.delete(nameOf(key)).catch(undefinedWhenMissing),
     holdsAnything: async () => !(await listObjects(bucket, prefix)[Symbol.asyncIterator]().next()).done,
     list: () => listObjects(bucket, prefix),
     newSpoolPath: async () => spool.newPath(),

@@ -28,7 +28,8 @@ async function codeOf(plane: Uint8Array, stored: 8 | 16): Promise<Buffer> {
     ],
   });
   const options = { frame: 0, transferSyntaxUid: jpegLs };
-  return Buffer.from((await pixels.transcodeFrame(sourceInMemory(bytes, `plane-${plane}`), options)).bytes);
+  const code = await pixels.transcodeFrame(sourceInMemory(bytes, `plane-${plane.join()}`), options);
+  return Buffer.from(code.bytes);
 }
 
 /** One code of three: the frame header names three components, and the scan of each follows with its number. */
