@@ -183,6 +183,16 @@ describe.skipIf(mustSkip())('teams in the dashboard', () => {
     await page.getByText(/^1–25 of/).waitFor();
   });
 
+  it('says at the field that days of the audit trail are reversed, and gives no file of them', async () => {
+    const { page } = owner;
+    await page.goto('/settings/audit?date_from=2025-05-02&date_to=2025-05-01');
+    await page.getByText('Before the first day.').waitFor();
+    expect(await page.getByRole('link', { name: 'Download as CSV' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Download as CSV' }).isDisabled()).toBe(true);
+    await page.getByLabel('To', { exact: true }).fill('2025-05-02');
+    await page.getByRole('link', { name: 'Download as CSV' }).waitFor();
+  });
+
   it('removes a member, who is out at once', async () => {
     const { page } = owner;
     await page.goto('/settings/members');

@@ -39,17 +39,7 @@ export function AuditPage(props: { search: AuditSearch; onSearch(search: AuditSe
     <Page
       title={t('audit.title')}
       description={t('audit.description')}
-      actions={
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={16} aria-hidden />}
-          component="a"
-          href={exportAddress(search)}
-          download
-        >
-          {t('audit.download')}
-        </Button>
-      }
+      actions={<Download search={search} />}
     >
       <Filters search={search} change={change} />
       <DataTable
@@ -79,6 +69,23 @@ export function AuditPage(props: { search: AuditSearch; onSearch(search: AuditSe
         }
       />
     </Page>
+  );
+}
+
+/** The file of what is listed. Of days that the fields refuse none is asked for: the browser would show the server's refusal in place of the page. */
+function Download({ search }: { search: AuditSearch }) {
+  const { t } = useTranslation();
+  const looks = { variant: 'default', leftSection: <IconDownload size={16} aria-hidden /> } as const;
+  if (areDaysReversed(search))
+    return (
+      <Button {...looks} disabled>
+        {t('audit.download')}
+      </Button>
+    );
+  return (
+    <Button {...looks} component="a" href={exportAddress(search)} download>
+      {t('audit.download')}
+    </Button>
   );
 }
 
