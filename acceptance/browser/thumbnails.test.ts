@@ -65,6 +65,17 @@ describe.skipIf(mustSkip())('thumbnails in the dashboard', () => {
     }
   });
 
+  it('put no fault on the console where the modality does not tell that there is no image', async () => {
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    const answered = page.waitForResponse((one) => one.url().includes('/thumbnail') && one.status() === 204);
+    await page.reload();
+    await answered;
+    await expect.poll(() => study('Measurements alone').locator('img').count(), patience).toBe(0);
+    await expect.poll(() => widthOf(imaged().getByAltText('Preview of the study')), patience).toBe(192);
+    expect(said).toEqual([]);
+  });
+
   it('show each series of an opened study, and say nothing of the patient', async () => {
     await imaged().getByRole('button', { expanded: false }).first().click();
     const strip = imaged().getByRole('list', { name: 'Previews of the series' });

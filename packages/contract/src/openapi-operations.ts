@@ -81,6 +81,9 @@ const notModified: ResponseObject = {
   description: '`If-None-Match` names the present state; there is no body.',
 };
 
+/** The answer to who would rather have nothing than be told that there is none. */
+const nothingThere: ResponseObject = { description: 'There is none; there is no body.' };
+
 function takesBody({ method }: Operation): boolean {
   return method === 'POST' || method === 'PUT';
 }
@@ -193,6 +196,7 @@ function answers(
         headers: headersOf(hasTag(operation) ? [...headers, 'ETag'] : headers),
         content: { [operation.answer.mediaType]: {} },
       },
+      ...(operation.answer.orNothing === true && { 204: nothingThere }),
       ...(hasTag(operation) && { 304: notModified }),
     };
   const { answer, otherAnswers }: Example<OperationName> = examples[name];

@@ -35,8 +35,8 @@ export type Access = Permission | 'public' | 'account' | 'any';
 export type Answer =
   | { kind: 'json'; schema: z.ZodType }
   | { kind: 'empty' }
-  /** With `hasTag` it states an ETag, and is not sent again to who names it. */
-  | { kind: 'file'; mediaType: string; hasTag?: true };
+  /** With `hasTag` it states an ETag, and is not sent again to who names it. With `orNothing` there may be none for who asks so. */
+  | { kind: 'file'; mediaType: string; hasTag?: true; orNothing?: true };
 
 /** One operation of the REST API. */
 export interface Operation {

@@ -172,10 +172,10 @@ export const imagingOperations = {
     extension: true,
     summary: 'Retrieve a thumbnail of a study',
     description:
-      'Gives a small picture of the middle of the largest series, or of the series that is named. 404 when there is no image that can be shown.',
+      'Gives a small picture of the middle of the largest series, or of the series that is named. 404 when there is no image that can be shown, or 204 for who asks so.',
     input: ShowStudyThumbnail,
     status: 200,
-    answer: { kind: 'file', mediaType: 'image/jpeg', hasTag: true },
+    answer: { kind: 'file', mediaType: 'image/jpeg', hasTag: true, orNothing: true },
   }),
   showReceipt: operation({
     method: 'GET',

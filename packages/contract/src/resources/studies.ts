@@ -176,6 +176,10 @@ export const DownloadStudies = z.object({
 /** Pixels along the longer side of a thumbnail that asks for no size: sharp in a list, on a screen of two pixels a point. */
 export const thumbnailSizeDefault = 256;
 export const ShowStudyThumbnail = z.object({
+  or_nothing: flag().nullish().meta({
+    description:
+      'With `true`, 204 without a body in place of 404 when there is no image that can be shown: browsers put each 404 of a picture on their console.',
+  }),
   size: integer({ min: 16, max: 1024 })
     .nullish()
     .transform((value) => value ?? thumbnailSizeDefault)

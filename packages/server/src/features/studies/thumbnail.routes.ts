@@ -17,18 +17,24 @@ export function createThumbnailRoutes(deps: StudyDeps & ThumbnailDeps): Route[] 
         const options = () => ({ mediaType, viewport }) as const;
         const of = { studyId: study.id, seriesId: input.series_id ?? undefined };
         const thumbnail = await findThumbnail(deps, caller.scope, of, options);
-        if (thumbnail === undefined) throw failure.notFound();
-        const etag = entityTag(thumbnail.fingerprint, { isWeak: false });
         // More images may come, and another account on the same machine must ask again.
-        const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie' };
+        const caching = { 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie' };
+        const nothing = () => {
+          if (input.or_nothing !== true) throw failure.notFound();
+          return reply({ status: 204, headers: caching });
+        };
+        if (thumbnail === undefined) return nothing();
+        const etag = entityTag(thumbnail.fingerprint, { isWeak: false });
+        const headers = { ...caching, ETag: etag };
         if (isKnown(request.headers['if-none-match'], etag)) return reply({ status: 304, headers });
-        const { bytes } = await thumbnail.render();
+        const picture = await thumbnail.render();
+        if (picture === undefined) return nothing();
         deps.audit.recordRead(caller.origin, {
           event: 'study.read',
           object: { type: 'study', id: study.id },
           details: { thumbnail: of.seriesId === undefined ? 'study' : 'series' },
         });
-        return reply({ headers: { ...headers, 'Content-Type': mediaType }, bytes });
+        return reply({ headers: { ...headers, 'Content-Type': mediaType }, bytes: picture.bytes });
       },
     }),
   ];

@@ -1,5 +1,6 @@
 // The thumbnail of a study over REST: at the size that is asked for, to who may see images, and a clear no where there is none.
-import { aCtInstance, aDataSet, type MadeInstance } from '@lumenbox/dicom/testing';
+import { transferSyntaxUids } from '@lumenbox/dicom';
+import { aCtInstance, aDataSet, aSecondaryCapture, type MadeInstance } from '@lumenbox/dicom/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { imagingClient } from '../../../test/support/imaging.ts';
 import { aMember, aTeam, type TestMember } from '../../../test/support/makers.ts';
@@ -72,6 +73,24 @@ it('is not found where the study has no image, like what is not there', async ()
     const answer = await get(`${study}/thumbnail`);
     expect([answer.statusCode, answer.json()]).toEqual([404, { message: 'Not found' }]);
   }
+});
+
+it('is nothing, and no fault, for who would rather have nothing: without an image, and where none can be shown', async () => {
+  const damaged = aSecondaryCapture({
+    seed: 'damaged',
+    transferSyntaxUid: transferSyntaxUids.jpegBaseline,
+    elements: [{ tag: 'PixelData', vr: 'OB', fragments: [Buffer.from('no JPEG')] }],
+  });
+  for (const made of [aDataSet({ seed: 'or-nothing' }), damaged]) {
+    const study = await aStudyWith(made);
+    expect((await get(`${study}/thumbnail`)).statusCode).toBe(404);
+    const answer = await get(`${study}/thumbnail?or_nothing=true`);
+    expect([answer.statusCode, answer.rawPayload.length]).toEqual([204, 0]);
+    expect(answer.headers['cache-control']).toBe('private, no-cache');
+    expect((await get(`${study}x/thumbnail?or_nothing=true`)).statusCode).toBe(404);
+  }
+  const study = await aStudyWith(aCtInstance({ seed: 'or-something' }));
+  expect((await get(`${study}/thumbnail?or_nothing=true`)).statusCode).toBe(200);
 });
 
 it('is not found by another realm or under another patient, and refused to who may not read images', async () => {

@@ -37,8 +37,8 @@ export interface Thumbnail {
   readonly studyId: string;
   /** Tells these bytes from any others: the same fingerprint, the same picture. */
   readonly fingerprint: string;
-  /** Makes it. Throws `notFound` when no pixels of it can be shown, `unavailable` when there is too much to do. */
-  render(): Promise<RenderedImage>;
+  /** Makes it; `undefined` when no pixels of it can be shown. Throws `unavailable` when there is too much to do. */
+  render(): Promise<RenderedImage | undefined>;
 }
 
 /** The thumbnail of a study or series; `undefined` when it has no image. */
@@ -77,7 +77,7 @@ function thumbnail(
         const picture = await unlessUnfit(renderOne(deps, instance, options, frameIndex));
         if (picture !== undefined) return picture;
       }
-      throw failure.notFound();
+      return undefined;
     },
   };
 }

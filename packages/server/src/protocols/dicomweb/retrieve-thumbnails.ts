@@ -77,7 +77,9 @@ async function answer(
 ): Promise<Answer> {
   const headers = cacheHeaders(thumbnail.fingerprint);
   if (isKnown(call.request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
-  const { bytes, mediaType } = await thumbnail.render();
+  const picture = await thumbnail.render();
+  if (picture === undefined) throw failure.notFound();
+  const { bytes, mediaType } = picture;
   const { studyId } = thumbnail;
   recordReading(deps, call.caller, { event: 'study.read', studyId, details: { thumbnail: level } });
   return { headers: { ...headers, 'Content-Type': mediaType }, body: bytes };
