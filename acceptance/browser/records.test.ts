@@ -1,14 +1,17 @@
 // Patients, cases and studies: forms with the server's messages, lists through the URL, archive and deletion.
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Account } from '../support/index.ts';
 import { mustSkip, openStage, type Person, type Stage } from './support/browser.ts';
-import { heading, request, signIn, textOf } from './support/walk.ts';
+import { heading, overhang, request, resize, signIn, textOf } from './support/walk.ts';
 
 describe.skipIf(mustSkip())('records in the dashboard', () => {
   let stage: Stage;
   let person: Person;
+  let account: Account;
   beforeAll(async () => {
     stage = await openStage({ env: { LUMENBOX_RATE_LIMIT: '0' } });
-    const account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
+    account = await stage.server.createAccount({ name: 'Anna Keller', team: 'Radiology' });
     const token = await stage.server.createToken(account);
     for (let index = 0; index < 60; index++)
       await request(`${stage.server.url}/api/v1/patients`, token, {
@@ -247,4 +250,49 @@ describe.skipIf(mustSkip())('records in the dashboard', () => {
   it('showed no fault on the way', () => {
     expect(person.faults()).toEqual([]);
   });
+
+  it('breaks long names between their words, in the heading and in tables', async () => {
+    const { page } = person;
+    const family = 'Ververgangenheitsbewaeltigung von und zu Weissenfels';
+    const token = await stage.server.createToken(account);
+    const { data } = await request<{ data: { id: string } }>(`${stage.server.url}/api/v1/patients`, token, {
+      body: { given_names: 'Maximiliane', family_name: family, date_of_birth: '1930-01-02', sex: 'female' },
+    });
+    await request(`${stage.server.url}/api/v1/patients/${data.id}/studies`, token, {
+      body: { study_description: 'Kept elsewhere', study_date: '2024-01-02' },
+    });
+    await resize(page, { width: 1024, height: 768 });
+    await page.goto(`/patients/${data.id}`);
+    const title = page.getByRole('heading', { level: 1, name: family });
+    await title.waitFor();
+    expect(await brokenWords(title)).toEqual([]);
+    for (const path of ['/patients?search=maximiliane', '/studies']) {
+      await page.goto(path);
+      const names = page.locator('tbody').getByRole('link', { name: family });
+      await names.waitFor();
+      // A word of 29 letters is longer than its line, the others are not.
+      expect((await brokenWords(names)).filter((word) => word.length < 20)).toEqual([]);
+      expect(await overhang(page)).toBeLessThanOrEqual(0);
+      const region = page.getByRole('region').filter({ has: names });
+      expect(await region.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
+    }
+    await resize(page, { width: 1440, height: 900 });
+  });
 });
+
+/** Words of an element that stand on more than one line. */
+function brokenWords(locator: Locator): Promise<string[]> {
+  return locator.evaluate((element) => {
+    const broken: string[] = [];
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
+      for (const word of (node.textContent ?? '').matchAll(/[^\s-]+-?/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) broken.push(word[0]);
+      }
+    return broken;
+  });
+}
