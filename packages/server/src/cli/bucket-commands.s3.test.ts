@@ -86,15 +86,15 @@ describe.skipIf(!hasS3)('commands on a bucket', () => {
     expect(await ready({ ...environment, AWS_SECRET_ACCESS_KEY: 'wrong' })).toEqual(away);
   });
 
-  it('a backup goes on without an object that the bucket has lost', async () => {
+  it('a backup is none of a bucket that holds nothing, and goes on without an object that one has lost', async () => {
     const [place] = places as [TestPlace];
-    const { document } = await run(
-      place,
-      s3Environment({ bucket: await makeBucket() }),
-      'backup',
-      '--to',
-      join(files, 'lost.tar'),
-    );
-    expect(document).toMatchObject({ objects: 2, faults: [{ fault: 'missing' }] });
+    const another = s3Environment({ bucket: await makeBucket() });
+    const empty = await run(place, another, 'backup', '--to', join(files, 'empty.tar'));
+    expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining('object store holds nothing') });
+    const large = aCtInstance({ seed: 's3', instanceNumber: 4, rows: 1200, columns: 1200 });
+    await writeFile(join(files, '4.dcm'), large.bytes);
+    await run(place, another, 'import', join(files, '4.dcm'), '--team', 'T', '--auto');
+    const lost = await run(place, another, 'backup', '--to', join(files, 'lost.tar'));
+    expect(lost.document).toMatchObject({ objects: 3, faults: [{ fault: 'missing' }] });
   });
 });
