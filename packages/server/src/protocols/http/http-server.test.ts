@@ -72,6 +72,23 @@ describe('the HTTP server', () => {
     expect(headers['content-security-policy']).toContain("default-src 'none'");
   });
 
+  it('tells browsers to come back over TLS alone, where they came over TLS', async () => {
+    const proxied = await startTestServer({ LUMENBOX_TRUST_PROXY: 'true' });
+    const published = await startTestServer({ LUMENBOX_PUBLIC_URL: 'https://images.example.com' });
+    const policy = async ({ app }: TestServer, headers: Record<string, string> = {}) => {
+      const answer = await app.inject({ url: '/api/v1/patients', headers });
+      return answer.headers['strict-transport-security'];
+    };
+    try {
+      expect(await policy(proxied, { 'x-forwarded-proto': 'https' })).toBe('max-age=31536000');
+      expect(await policy(proxied)).toBeUndefined();
+      expect(await policy(published)).toBe('max-age=31536000');
+      expect(await policy(server, { 'x-forwarded-proto': 'https' })).toBeUndefined();
+    } finally {
+      await Promise.all([proxied.close(), published.close()]);
+    }
+  });
+
   it('is alive and ready', async () => {
     expect((await ask('GET', '/health/live')).json()).toEqual({ status: 'ok' });
     expect((await ask('GET', '/health/ready')).statusCode).toBe(200);

@@ -21,6 +21,7 @@ import type { Logger } from '../../platform/log.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { commonHeaders } from './common-headers.ts';
 import { registerDashboard } from './dashboard.ts';
 import { errorAnswer } from './error-answers.ts';
 import { type ReadinessCheck, registerHealth } from './health.ts';
@@ -72,6 +73,8 @@ const trustedHops = 1;
 export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = deps.log;
   const { answerOptions, unknownRoute } = createRouteRefusals({ hasApi: deps.routes.length > 0 });
+  const headersOf = (request: FastifyRequest) =>
+    commonHeaders(request.id, { isSecure: (deps.config.publicUrl ?? request.protocol).startsWith('https') });
   const app: FastifyInstance = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
@@ -88,7 +91,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
     routerOptions: { maxParamLength: maxHeaderSize, ignoreTrailingSlash: true },
     // A path that cannot be decoded is a path that does not exist.
     frameworkErrors: (_error, request, response) => {
-      response.headers(commonHeaders(request.id));
+      response.headers(headersOf(request));
       sendError(response, unknownRoute(request.method, request.raw.url ?? ''));
     },
     clientErrorHandler: refuseMalformed,
@@ -99,7 +102,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
-  observe(app, deps);
+  observe(app, deps, headersOf);
   await app.register(cookie);
   if (deps.routes.length > 0) await app.register(cors, corsOptions(deps.config.corsOrigins));
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], globalDecompression: false });
@@ -135,18 +138,6 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
 
 const notOnlyPreflights = { cors: { preflightContinue: true } };
 
-/** What every answer carries; pages and files of the dashboard loosen the policy for themselves. */
-function commonHeaders(requestId: string): Record<string, string> {
-  return {
-    'X-Request-Id': requestId,
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  };
-}
-
 /** What logs and metrics say of a request whose client went away; nobody receives it. */
 const clientClosedStatus = 499;
 
@@ -169,7 +160,7 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   const [status, message] = refusals[error.code ?? ''] ?? ['400 Bad Request', malformedMessage];
   const body = JSON.stringify({ message });
   const headers = {
-    ...commonHeaders(randomUUID()),
+    ...commonHeaders(randomUUID(), { isSecure: false }),
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(body.length),
     Connection: 'close',
@@ -271,13 +262,17 @@ function operationOf(request: FastifyRequest): string {
   return request.routeOptions.config?.operation ?? 'other';
 }
 
-function observe(app: FastifyInstance, deps: HttpServerDeps): void {
+function observe(
+  app: FastifyInstance,
+  deps: HttpServerDeps,
+  headersOf: (request: FastifyRequest) => Record<string, string>,
+): void {
   app.server.on('connection', (socket) => {
     deps.metrics.openConnections.inc();
     socket.once('close', () => deps.metrics.openConnections.dec());
   });
   app.addHook('onRequest', (request, response, done) => {
-    response.headers(commonHeaders(request.id));
+    response.headers(headersOf(request));
     if (hasBody(request.raw)) takeRestOfBody(request.raw, response.raw);
     if (isMisaddressed(request.raw)) sendMalformed(response);
     else done();
