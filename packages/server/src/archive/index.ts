@@ -7,6 +7,7 @@ export {
   removeStudyContents,
 } from './archive.ts';
 export { type Combination, combineContents } from './combine-contents.ts';
+export { demandKnownObjects } from './demand-known-objects.ts';
 export { demandStudyFiles, type StudyFilesDeps } from './demand-study-files.ts';
 export {
   countDocuments,

@@ -32,6 +32,17 @@ export async function selectObjectsAfter(db: Db, id: string, limit: number): Pro
     .execute();
 }
 
+/** Whether an instance is known that is larger than so many bytes. Unscoped: verification is the installation's. */
+export async function hasInstanceAbove(db: Db, sizeBytes: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('instances')
+    .select('id')
+    .where('size_bytes', '>', sizeBytes)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** How many objects rows point to, and their bytes. Unscoped: verification is the installation's. */
 export async function countObjects(db: Db): Promise<{ totalItems: number; totalBytes: number }> {
   const sums = await Promise.all(

@@ -2,6 +2,7 @@
 import type { Upload } from '@lumenbox/contract';
 import { phantomStudy } from '@lumenbox/dicom/testing';
 import type { Command } from 'commander';
+import { demandKnownObjects } from '../archive/index.ts';
 import type { Parts } from '../compose/index.ts';
 import { createRecord, listRecords, selectRecord } from '../features/patients/index.ts';
 import { type IncomingFile, receiveUpload, type Target } from '../ingest/index.ts';
@@ -37,6 +38,7 @@ export function demoCommand(): Command {
 
 async function makeDemo(parts: Parts, options: OutputOptions & { team: string }): Promise<void> {
   const team = await demandTeam(parts, options.team);
+  await demandKnownObjects({ ...parts.archive, ...parts.foundation });
   const upload = await sendPhantoms(parts, team, { target: { kind: 'match' }, studies });
   const record = await ensureCase(parts, team);
   const ofCase = await sendPhantoms(parts, team, {

@@ -71,6 +71,17 @@ describe('an archive whose objects are away', { timeout: 300_000 }, () => {
         );
         expect(stderr).not.toMatch(/missing|damaged/);
       }
+      // Nor is anything new put there, where it would be away with the disk's return.
+      const another = join(files, 'another');
+      await writeFile(another, slice('another', 1, large));
+      for (const args of [
+        ['import', another, '--team', 'T', '--auto'],
+        ['demo', '--team', 'T'],
+      ]) {
+        const { code, stderr } = await operated.run(...args);
+        expect([args[0], code]).toEqual([args[0], 1]);
+        expect(stderr).toContain('See that its disk is mounted');
+      }
     } finally {
       await rm(objects, { recursive: true, force: true });
       await rename(`${objects}-elsewhere`, objects);
@@ -81,6 +92,22 @@ describe('an archive whose objects are away', { timeout: 300_000 }, () => {
     await database.close();
     await expect(readFile(backup)).rejects.toThrow('ENOENT');
     expect((await operated.runJson('verify')).document).toMatchObject({ ok: true, checked: 2 });
+  });
+
+  it('gets no server', async () => {
+    const place = await makeTestPlace();
+    try {
+      const account = ['--email', 'a@example.com', '--name', 'A', '--team', 'T', '--password-stdin'];
+      await runCli(place, ['user', 'create', ...account], { stdin: 'a long password' });
+      const file = join(operated.files, 'first');
+      await writeFile(file, slice('first', 1, large));
+      expect(await runCli(place, ['import', file, '--team', 'T', '--auto'])).toMatchObject({ code: 0 });
+      await rm(join(place.dataDir, 'objects'), { recursive: true });
+      const { code, stderr } = await runCli(place, ['serve']);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('See that its disk is mounted')]);
+    } finally {
+      await place.remove();
+    }
   });
 
   it('is not verified in a bucket that nobody answers for', async () => {

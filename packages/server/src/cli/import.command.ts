@@ -1,6 +1,7 @@
 // `lumenbox import`: files, folders and zips from the operator's disk, on the same way in as everything else.
 import type { Upload, UploadFile } from '@lumenbox/contract';
 import type { Command } from 'commander';
+import { demandKnownObjects } from '../archive/index.ts';
 import type { Parts } from '../compose/index.ts';
 import { selectRecord } from '../features/patients/index.ts';
 import { receiveUpload, type Target } from '../ingest/index.ts';
@@ -33,6 +34,7 @@ export function importCommand(): Command {
 
 async function importPaths(parts: Parts, paths: readonly string[], options: ImportOptions): Promise<void> {
   const team = await demandTeam(parts, options.team);
+  await demandKnownObjects({ ...parts.archive, ...parts.foundation });
   const target = await findTarget(parts, team, options.patient);
   const files = await listImportFiles(paths);
   if (files.length === 0) throw new CliError(`There is no file in ${paths.join(', ')}.`);

@@ -2,6 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { demandKnownObjects } from '../archive/index.ts';
 import { composeDimse, composeHttp, composeParts, openFoundation, type Parts } from '../compose/index.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { hasUsers, openSetup } from '../features/users/index.ts';
@@ -49,6 +50,7 @@ async function run(config: Config, output: Output): Promise<number> {
   try {
     const parts = await composeParts(await openFoundation({ config, log }), { spoolName: 'server' });
     try {
+      await demandKnownObjects({ ...parts.archive, ...parts.foundation });
       await parts.clearLeftovers();
       await serveParts(parts, output);
     } finally {
