@@ -14,7 +14,9 @@ const monthNames = [
   'november',
   'december',
 ];
-const timePart = String.raw`(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?`;
+const timePart = String.raw`(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?`;
+/** As the dates of mail and of HTTP have it; which day of the week it is follows from the date. */
+const weekday = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?';
 const forms: readonly { pattern: RegExp; order: readonly ('year' | 'month' | 'day')[] }[] = [
   {
     pattern: new RegExp(`^(\\d{4})-(\\d{1,2})-(\\d{1,2})${timePart}$`, 'i'),
@@ -34,11 +36,11 @@ const forms: readonly { pattern: RegExp; order: readonly ('year' | 'month' | 'da
     order: ['day', 'month', 'year'],
   },
   {
-    pattern: new RegExp(`^(\\d{1,2}) ([a-z]{3,9}),? (\\d{4})${timePart}$`, 'i'),
+    pattern: new RegExp(`^${weekday}(\\d{1,2})[- ]([a-z]{3,9}),?[- ](\\d{4})${timePart}$`, 'i'),
     order: ['day', 'month', 'year'],
   },
   {
-    pattern: new RegExp(`^([a-z]{3,9}) (\\d{1,2}),? (\\d{4})${timePart}$`, 'i'),
+    pattern: new RegExp(`^${weekday}([a-z]{3,9}) (\\d{1,2}),? (\\d{4})${timePart}$`, 'i'),
     order: ['month', 'day', 'year'],
   },
 ];
