@@ -40,6 +40,21 @@ describe('every answer', () => {
   });
 });
 
+describe('an address that is nothing', () => {
+  it('is the dashboard to a browser, and to a program no answer but 404', async () => {
+    const ask = (path: string, accept: string) =>
+      fetch(`${stage.server.url}${path}`, { headers: { ...bearer(), Accept: accept } });
+    for (const path of ['/v1/patients', '/API/v1/patients', '/patients', '/assets/nothing.js'])
+      for (const accept of ['application/json', '*/*']) {
+        const answer = await ask(path, accept);
+        expect([path, answer.status]).toEqual([path, 404]);
+        expect(await answer.json()).toEqual({ message: expect.stringContaining('could not be found') });
+      }
+    const page = await ask('/patients', 'text/html,application/xhtml+xml,*/*;q=0.8');
+    expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8']);
+  });
+});
+
 describe('the rate limit', () => {
   let limited: Stage;
   beforeAll(async () => {

@@ -128,12 +128,16 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<FastifyIns
   for (const page of deps.pages) await page(app, admission);
   const dashboard = await registerDashboard(app, deps.config.dashboardDir);
   app.setNotFoundHandler((request, response) => {
-    const isPage = dashboard !== undefined && (request.method === 'GET' || request.method === 'HEAD');
-    if (isPage && !/^\/(api|dicomweb|files|health|metrics|docs|openapi\.json)(\/|$|\?)/.test(request.url))
-      return dashboard(response);
+    if (dashboard !== undefined && asksForPage(request)) return dashboard(response);
     throw unknownRoute(request.method, request.url);
   });
   return app;
+}
+
+/** Browsers ask for pages by name; to a program with a wrong address a page would look like an answer. */
+function asksForPage({ method, url, headers }: FastifyRequest): boolean {
+  const isOurs = !/^\/(api|dicomweb|files|health|metrics|docs|openapi\.json)(\/|$|\?)/.test(url);
+  return isOurs && /^(GET|HEAD)$/.test(method) && /text\/html/.test(headers.accept ?? '');
 }
 
 const notOnlyPreflights = { cors: { preflightContinue: true } };
