@@ -31,18 +31,23 @@ describe.skipIf(mustSkip() || mustSkipOhif())('OHIF', () => {
       expect(answer.status, await answer.text()).toBe(200);
     }
     stopOhif = await serveOhif({ port, configuration: configurationFor(`${url}/dicomweb`) });
-    person = await stage.person({ baseURL: ohif, viewport: { width: 1280, height: 800 } });
-    await person.page.addInitScript((key) => sessionStorage.setItem('lumenbox-key', key), token);
-    // Nothing but the two of them takes part.
-    await person.page.route(
-      (address) => ![ohif, url].includes(address.origin),
-      (route) => route.abort(),
-    );
+    person = await aReader(token);
   });
   afterAll(async () => {
     await stage?.close();
     await stopOhif?.();
   });
+
+  /** Somebody with OHIF and a key. Nothing but OHIF and the server takes part: what it asks of others is refused at once. */
+  async function aReader(key: string): Promise<Person> {
+    const reader = await stage.person({ baseURL: ohif, viewport: { width: 1280, height: 800 } });
+    await reader.page.addInitScript((text) => sessionStorage.setItem('lumenbox-key', text), key);
+    await reader.page.route(
+      (address) => ![ohif, stage.server.url].includes(address.origin),
+      (route) => route.abort(),
+    );
+    return reader;
+  }
 
   it('lists the study and draws it', async () => {
     const { page } = person;
@@ -62,8 +67,9 @@ describe.skipIf(mustSkip() || mustSkipOhif())('OHIF', () => {
   });
 
   it('gets nothing with a key that is none', async () => {
-    const stranger = await stage.person({ baseURL: ohif });
-    await stranger.page.addInitScript(() => sessionStorage.setItem('lumenbox-key', 'lbx_nothing'));
+    // A page without a window is never hidden: it would go on drawing, and take the processor from this one.
+    await person.page.close();
+    const stranger = await aReader('lbx_nothing');
     const answered = stranger.page.waitForResponse((response) =>
       response.url().includes('/dicomweb/studies'),
     );
